@@ -1,0 +1,52 @@
+// Package page owns how a page is drawn: it parses web/template once a language and executes one template with one typed
+// struct inside the shared frame. It leaves what a page says to the topics, and errors to server/errors.go.
+package page
+
+import (
+	"context"
+	"time"
+)
+
+// Person is who looks at the page, as the frame shows it. The zero Person is a visitor.
+type Person struct {
+	Name  string
+	Roles []string // account.Role values as text, so that the frame can choose its navigation
+}
+
+// Is reports whether the person holds a role.
+func (p Person) Is(role string) bool {
+	for _, r := range p.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Frame is what every page shares. Templates get it as their dot, with the page's own struct in Body.
+type Frame struct {
+	Lang   string         // interface language, as in the URL
+	Path   string         // path without the language prefix, with query, for the language switcher
+	Title  string         // already in Lang
+	Zone   *time.Location // the viewer's zone
+	City   string         // the viewer's city as shown beside times ("Cluj-Napoca")
+	Person Person
+	Badges map[string]int // counts in the navigation: "consultations", "queue", "live"
+	Demo   bool
+	Token  string // idempotency key, fresh a rendering, for a hidden field in forms
+	Now    time.Time
+	Body   any
+}
+
+type frameKey struct{}
+
+// WithFrame puts the frame of a request into its context; server's middleware calls it.
+func WithFrame(ctx context.Context, f Frame) context.Context {
+	return context.WithValue(ctx, frameKey{}, f)
+}
+
+// FrameFrom is the frame of the request; its zero value outside one.
+func FrameFrom(ctx context.Context) Frame {
+	f, _ := ctx.Value(frameKey{}).(Frame)
+	return f
+}

@@ -1,0 +1,107 @@
+// Package problem owns the kinds of refusal that the portal can give, each with the code of a sentence for people.
+// It leaves the sentences to web/locale (keys "problem.<code>"), and turning a problem into a page or an RFC 9457 body
+// to server/errors.go.
+package problem
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Kind says what sort of refusal an error is; each has one HTTP status.
+type Kind int
+
+// The kinds, in the order of their HTTP status. Internal is every error that is no *Error.
+const (
+	Internal Kind = iota
+	Malformed
+	SignIn
+	Forbidden
+	NotFound
+	Conflict
+	Gone
+	TooLarge
+	Invalid
+	TooMany
+	Unavailable
+)
+
+var status = [...]int{
+	Internal: http.StatusInternalServerError, Malformed: http.StatusBadRequest, SignIn: http.StatusUnauthorized,
+	Forbidden: http.StatusForbidden, NotFound: http.StatusNotFound, Conflict: http.StatusConflict, Gone: http.StatusGone,
+	TooLarge: http.StatusRequestEntityTooLarge, Invalid: http.StatusUnprocessableEntity,
+	TooMany: http.StatusTooManyRequests, Unavailable: http.StatusServiceUnavailable,
+}
+
+// Status is the HTTP status of the kind (RFC 9110 §15).
+func (k Kind) Status() int { return status[k] }
+
+// Field is what is wrong with one field of a form or body; Code is a locale key "problem.<code>".
+type Field struct {
+	Name string
+	Code string
+}
+
+// Error is a refusal with its reason. Code is a locale key "problem.<code>" and is stable for API clients.
+type Error struct {
+	Kind       Kind
+	Code       string
+	Args       []any         // key, value pairs for the sentence's placeholders
+	Fields     []Field       // set for Invalid
+	Legal      []string      // for a Conflict over a state: the moves that are legal now
+	RetryAfter time.Duration // for TooMany and Unavailable
+	cause      error
+}
+
+// New makes a refusal; args are key, value pairs for the sentence's placeholders.
+func New(kind Kind, code string, args ...any) *Error {
+	return &Error{Kind: kind, Code: code, Args: args}
+}
+
+// InvalidFields makes a refusal of a form with the fields that are wrong.
+func InvalidFields(fields ...Field) *Error {
+	return &Error{Kind: Invalid, Code: "form_invalid", Fields: fields}
+}
+
+// Because keeps the cause for the log; people never see it.
+func (e *Error) Because(cause error) *Error {
+	copied := *e
+	copied.cause = cause
+	return &copied
+}
+
+// WithLegal says which moves are legal now.
+func (e *Error) WithLegal(moves ...string) *Error {
+	copied := *e
+	copied.Legal = moves
+	return &copied
+}
+
+// RetryIn says when to try again.
+func (e *Error) RetryIn(d time.Duration) *Error {
+	copied := *e
+	copied.RetryAfter = d
+	return &copied
+}
+
+func (e *Error) Error() string {
+	if e.cause != nil {
+		return fmt.Sprintf("%s: %v", e.Code, e.cause)
+	}
+	return e.Code
+}
+
+func (e *Error) Unwrap() error { return e.cause }
+
+// KindOf is the kind of the first *Error in the chain, Internal when there is none.
+func KindOf(err error) Kind {
+	if p, ok := errors.AsType[*Error](err); ok {
+		return p.Kind
+	}
+	return Internal
+}
+
+// Is reports whether err is a refusal of this kind.
+func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
