@@ -3,12 +3,12 @@
 package locale
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
-
-	"encoding/json"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -18,24 +18,28 @@ import (
 var Langs = []string{"en", "ko"}
 
 // Supported reports whether pages exist in this language.
-func Supported(lang string) bool {
-	for _, l := range Langs {
-		if l == lang {
-			return true
-		}
-	}
-	return false
-}
+func Supported(lang string) bool { return slices.Contains(Langs, lang) }
 
 // Texts answers keys with sentences. It is safe for concurrent use.
 type Texts struct {
 	localizers map[string]*i18n.Localizer
+	plain      map[string]map[string]string // language, key: sentences without placeholders and plurals
+	keys       map[string]map[string]bool   // language, key: all that exist
 }
 
 // Load reads every <topic>.<lang>.json of the folder. Keys of all topics share one space; a key is "<topic>.<name>".
+// A key that two files of one language define is an error.
 func Load(folder fs.FS) (*Texts, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	texts := &Texts{
+		localizers: map[string]*i18n.Localizer{},
+		plain:      map[string]map[string]string{},
+		keys:       map[string]map[string]bool{},
+	}
+	for _, lang := range Langs {
+		texts.plain[lang], texts.keys[lang] = map[string]string{}, map[string]bool{}
+	}
 	files, err := fs.Glob(folder, "*.json")
 	if err != nil {
 		return nil, fmt.Errorf("list locale files: %w", err)
@@ -45,31 +49,70 @@ func Load(folder fs.FS) (*Texts, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read locale file %s: %w", name, err)
 		}
-		if _, err := bundle.ParseMessageFileBytes(raw, path.Base(name)); err != nil {
+		file, err := bundle.ParseMessageFileBytes(raw, path.Base(name))
+		if err != nil {
 			return nil, fmt.Errorf("parse locale file %s: %w", name, err)
 		}
+		if err := texts.note(file); err != nil {
+			return nil, fmt.Errorf("locale file %s: %w", name, err)
+		}
 	}
-	texts := &Texts{localizers: map[string]*i18n.Localizer{}}
 	for _, lang := range Langs {
 		texts.localizers[lang] = i18n.NewLocalizer(bundle, lang)
 	}
 	return texts, nil
 }
 
+func (t *Texts) note(file *i18n.MessageFile) error {
+	lang := file.Tag.String()
+	if !Supported(lang) {
+		return fmt.Errorf("language %q is none of %v", lang, Langs)
+	}
+	for _, m := range file.Messages {
+		if t.keys[lang][m.ID] {
+			return fmt.Errorf("key %q exists already in another file", m.ID)
+		}
+		t.keys[lang][m.ID] = true
+		if m.One == "" && !strings.Contains(m.Other, "{{") {
+			t.plain[lang][m.ID] = strings.TrimSpace(m.Other)
+		}
+	}
+	return nil
+}
+
 // T is the sentence of a key in a language, with key, value pairs for its placeholders ({{.Name}}); "Count" also
 // chooses the plural form (CLDR). An unknown key comes back in guillemets, which the page test refuses.
 func (t *Texts) T(lang, key string, args ...any) string {
-	localizer, ok := t.localizers[lang]
-	if !ok {
-		localizer = t.localizers[Langs[0]]
+	if !Supported(lang) {
+		lang = Langs[0]
+	}
+	if text, ok := t.plain[lang][key]; ok {
+		return text
 	}
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		data[fmt.Sprint(args[i])] = args[i+1]
 	}
-	text, err := localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: data["Count"]})
+	text, err := t.localizers[lang].Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: data["Count"]})
 	if err != nil && text == "" {
 		return "«" + key + "»"
 	}
 	return strings.TrimSpace(text)
+}
+
+// Has reports whether the key exists in this very language, without the fallback.
+func (t *Texts) Has(lang, key string) bool { return t.keys[lang][key] }
+
+// Missing lists, sorted, the keys that some language has and this one lacks.
+func (t *Texts) Missing(lang string) []string {
+	var missing []string
+	for _, other := range Langs {
+		for key := range t.keys[other] {
+			if !t.keys[lang][key] {
+				missing = append(missing, key)
+			}
+		}
+	}
+	slices.Sort(missing)
+	return slices.Compact(missing)
 }

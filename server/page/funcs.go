@@ -1,0 +1,166 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// funcs are what templates may call, all in the page's language and the viewer's zone:
+//
+//	t "topic.key" "Name" .Name          the sentence of a key; "Count" chooses the plural form
+//	asset "app.css"                     hashed URL of a built file
+//	path "/products" ...                "/en/products"; further arguments are appended as they are
+//	lang                                the interface language, for the lang attribute
+//	day .At   shortday .At   hour .At   "Tue 24 Nov 2026", "Tue 24 Nov", "16:30"
+//	clock .At .OtherZone .OtherCity     a locale.Clock (two walls): {{template "part/clock" (clock .At .Zone .City)}}
+//	number .N                           1,500,000
+//	money .Minor .Currency              "USD 1,500,000"; minor units
+//	pick .Texts                         of a map language -> text the best one, as {Text, Lang, Foreign}
+//	icon "clock"                        an inline reference to the SVG sprite, hidden from readers
+//	sentence .Problem                   the sentence of a refusal (error or *problem.Error)
+//	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
+//	faults .Problem                     all wrong fields as {Name, Text}, for the summary on top of a form
+//	dict "Key" value ...                a map, to hand several values to a part
+//	list a b c                          a slice
+func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
+	texts := p.texts
+	return template.FuncMap{
+		"t":        func(key string, args ...any) string { return texts.T(lang, key, args...) },
+		"asset":    p.asset,
+		"lang":     func() string { return lang },
+		"path":     func(parts ...any) string { return "/" + lang + joined(parts) },
+		"day":      func(at time.Time) string { return texts.Day(lang, at.In(pen.frame.zone())) },
+		"shortday": func(at time.Time) string { return texts.ShortDay(lang, at.In(pen.frame.zone())) },
+		"hour":     func(at time.Time) string { return texts.Hour(lang, at.In(pen.frame.zone())) },
+		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
+			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
+		},
+		"number":   func(n any) (string, error) { return number(texts, lang, n) },
+		"money":    func(minor int64, code string) string { return texts.Money(lang, minor, code) },
+		"pick":     func(of map[string]string) Picked { return Pick(lang, of) },
+		"icon":     p.icon,
+		"sentence": func(err any) string { return sentence(texts, lang, err) },
+		"wrong":    func(err any, field string) string { return wrong(texts, lang, err, field) },
+		"faults":   func(err any) []Fault { return faults(texts, lang, err) },
+		"dict":     dict,
+		"list":     func(items ...any) []any { return items },
+	}
+}
+
+func (f *Frame) zone() *time.Location {
+	if f == nil || f.Zone == nil {
+		return time.UTC
+	}
+	return f.Zone
+}
+
+func joined(parts []any) string {
+	var b strings.Builder
+	for _, part := range parts {
+		fmt.Fprint(&b, part)
+	}
+	return strings.TrimSuffix(b.String(), "/")
+}
+
+func number(texts *locale.Texts, lang string, n any) (string, error) {
+	switch n := n.(type) {
+	case int:
+		return texts.Number(lang, int64(n)), nil
+	case int32:
+		return texts.Number(lang, int64(n)), nil
+	case int64:
+		return texts.Number(lang, n), nil
+	}
+	return "", fmt.Errorf("number of a %T", n)
+}
+
+// icon refers to one symbol of the sprite; words beside it carry the meaning.
+func (p *Pages) icon(name string) template.HTML {
+	escaped := template.HTMLEscapeString(p.asset("icons.svg") + "#" + name)
+	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="` + escaped + `"></use></svg>`)
+}
+
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("dict needs key, value pairs")
+	}
+	values := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		values[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return values, nil
+}
+
+// Picked is one text of several languages.
+type Picked struct {
+	Text    string
+	Lang    string // of the text, for its lang attribute
+	Foreign bool   // it is in another language than the page: say so beside it
+}
+
+// Pick takes of the texts (language: text) the one in the page's language, then English, then Korean, then any by
+// name, so that no field is empty while somebody wrote it in some language.
+func Pick(lang string, of map[string]string) Picked {
+	for _, candidate := range append([]string{lang}, locale.Langs...) {
+		if of[candidate] != "" {
+			return Picked{of[candidate], candidate, candidate != lang}
+		}
+	}
+	best := Picked{}
+	for candidate, text := range of {
+		if text != "" && (best.Lang == "" || candidate < best.Lang) {
+			best = Picked{text, candidate, true}
+		}
+	}
+	return best
+}
+
+// Fault is what is wrong with one field of a refused form.
+type Fault struct {
+	Name string // of the input, and its id
+	Text string
+}
+
+func refusal(err any) *problem.Error {
+	if e, ok := err.(error); ok {
+		if p, ok := errors.AsType[*problem.Error](e); ok {
+			return p
+		}
+	}
+	return nil
+}
+
+func sentence(texts *locale.Texts, lang string, err any) string {
+	p := refusal(err)
+	if p == nil {
+		return ""
+	}
+	return texts.T(lang, "problem."+p.Code, p.Args...)
+}
+
+func faults(texts *locale.Texts, lang string, err any) []Fault {
+	p := refusal(err)
+	if p == nil {
+		return nil
+	}
+	found := make([]Fault, 0, len(p.Fields))
+	for _, field := range p.Fields {
+		found = append(found, Fault{field.Name, texts.T(lang, "problem."+field.Code, p.Args...)})
+	}
+	return found
+}
+
+func wrong(texts *locale.Texts, lang string, err any, field string) string {
+	for _, fault := range faults(texts, lang, err) {
+		if fault.Name == field {
+			return fault.Text
+		}
+	}
+	return ""
+}

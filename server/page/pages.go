@@ -1,0 +1,178 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/etradeoffice/portal/server/locale"
+)
+
+// Pages draws pages: every file of the template folder but frame.html and part/*.html is one page, named by its path
+// without ".html" ("catalog/product"). It is safe for concurrent use.
+type Pages struct {
+	texts   *locale.Texts
+	asset   func(string) string
+	masters map[string]*template.Template // page name: frame, parts and content, never executed
+	mu      sync.Mutex
+	pens    map[penKey][]*pen // free ones
+}
+
+type penKey struct{ lang, name string }
+
+// A pen draws one page in one language, one drawing at a time: the template functions read the frame it holds.
+type pen struct {
+	tmpl  *template.Template
+	frame *Frame
+}
+
+// pensKept bounds the free pens of one page in one language; more are made when more requests draw at once.
+const pensKept = 16
+
+// New parses the template folder. A page is parsed together with the frame and all parts, so a wrong template or an
+// unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
+func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (*Pages, error) {
+	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}}
+	shared, err := template.New("shared").Funcs(p.funcs("", &pen{})).ParseFS(templates, "frame.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse frame: %w", err)
+	}
+	err = fs.WalkDir(templates, "part", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		return parse(shared, templates, file)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("parse parts: %w", err)
+	}
+	names, err := pageNames(templates)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		master, err := shared.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
+		if err := parse(master, templates, name+".html"); err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
+		p.masters[name] = master
+	}
+	return p, nil
+}
+
+// parse adds a file under its path without ".html", so that part/clock.html is the template "part/clock" whether or
+// not it defines that name itself.
+func parse(into *template.Template, templates fs.FS, file string) error {
+	raw, err := fs.ReadFile(templates, file)
+	if err != nil {
+		return err
+	}
+	_, err = into.New(strings.TrimSuffix(file, ".html")).Parse(string(raw))
+	return err
+}
+
+func pageNames(templates fs.FS) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(templates, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() || path.Ext(file) != ".html" || file == "frame.html" || strings.HasPrefix(file, "part/") {
+			return nil
+		}
+		names = append(names, strings.TrimSuffix(file, ".html"))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list templates: %w", err)
+	}
+	return names, nil
+}
+
+// Names lists the pages that can be drawn.
+func (p *Pages) Names() []string {
+	names := make([]string, 0, len(p.masters))
+	for name := range p.masters {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Texts are the sentences that the pages use, for mails and answers that are no page.
+func (p *Pages) Texts() *locale.Texts { return p.texts }
+
+// Write draws the page into a buffer and, when that succeeded, answers with it; on an error nothing has been written.
+// The frame comes from the request's context. Name is the template's path without ".html"; titleKey with titleArgs
+// (key, value pairs) is the sentence of the title.
+func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, titleKey string, body any, titleArgs ...any) error {
+	drawn, err := p.Draw(r.Context(), name, titleKey, body, titleArgs...)
+	if err != nil {
+		return err
+	}
+	lang := FrameFrom(r.Context()).Lang
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", lang)
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		// The client may be gone; there is nobody left to tell.
+		_, _ = w.Write(drawn)
+	}
+	return nil
+}
+
+// Draw is the page as bytes, in the language of the context's frame.
+func (p *Pages) Draw(ctx context.Context, name, titleKey string, body any, titleArgs ...any) ([]byte, error) {
+	frame := FrameFrom(ctx)
+	frame.Title = p.texts.T(frame.Lang, titleKey, titleArgs...)
+	frame.Body = body
+	key := penKey{frame.Lang, name}
+	pen, err := p.takePen(key)
+	if err != nil {
+		return nil, err
+	}
+	pen.frame = &frame
+	var buffer bytes.Buffer
+	if err := pen.tmpl.ExecuteTemplate(&buffer, "frame", frame); err != nil {
+		return nil, fmt.Errorf("draw page %s in %s: %w", name, frame.Lang, err)
+	}
+	p.putPen(key, pen)
+	return buffer.Bytes(), nil
+}
+
+func (p *Pages) takePen(key penKey) (*pen, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if free := p.pens[key]; len(free) > 0 {
+		p.pens[key] = free[:len(free)-1]
+		return free[len(free)-1], nil
+	}
+	master, ok := p.masters[key.name]
+	if !ok {
+		return nil, fmt.Errorf("no page %q", key.name)
+	}
+	tmpl, err := master.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", key.name, err)
+	}
+	fresh := &pen{tmpl: tmpl}
+	tmpl.Funcs(p.funcs(key.lang, fresh))
+	return fresh, nil
+}
+
+func (p *Pages) putPen(key penKey, used *pen) {
+	used.frame = nil
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.pens[key]) < pensKept {
+		p.pens[key] = append(p.pens[key], used)
+	}
+}
