@@ -22,6 +22,7 @@ import (
 //	number .N                           1,500,000
 //	money .Minor .Currency              "USD 1,500,000"; minor units
 //	pick .Texts                         of a map language -> text the best one, as {Text, Lang, Foreign}
+//	under .Path "/products"             whether the path is that page or one below it
 //	icon "clock"                        an inline reference to the SVG sprite, hidden from readers
 //	sentence .Problem                   the sentence of a refusal (error or *problem.Error)
 //	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
@@ -44,6 +45,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"number":   func(n any) (string, error) { return number(texts, lang, n) },
 		"money":    func(minor int64, code string) string { return texts.Money(lang, minor, code) },
 		"pick":     func(of map[string]string) Picked { return Pick(lang, of) },
+		"under":    under,
 		"icon":     p.icon,
 		"sentence": func(err any) string { return sentence(texts, lang, err) },
 		"wrong":    func(err any, field string) string { return wrong(texts, lang, err, field) },
@@ -78,6 +80,12 @@ func number(texts *locale.Texts, lang string, n any) (string, error) {
 		return texts.Number(lang, n), nil
 	}
 	return "", fmt.Errorf("number of a %T", n)
+}
+
+// under reports whether a path (with or without a query) is the page at, or one below it.
+func under(path, at string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	return path == at || strings.HasPrefix(path, at+"/")
 }
 
 // icon refers to one symbol of the sprite; words beside it carry the meaning.
