@@ -60,14 +60,19 @@ func makeBundle(root string) (bundle, error) {
 		if _, err := os.Stat(filepath.Join(root, "web", e.source)); errors.Is(err, os.ErrNotExist) {
 			continue
 		}
-		text, err := bundleEntry(root, e)
+		files, err := bundleEntry(root, e)
 		if err != nil {
 			return nil, err
 		}
-		stem, ext, _ := strings.Cut(e.name, ".")
-		hashed := stem + "." + contentHash(text) + "." + ext
-		made[hashed] = text
-		manifest[e.name] = hashed
+		for _, file := range files {
+			name := filepath.Base(file.Path)
+			if filepath.Ext(name) == filepath.Ext(e.name) {
+				stem, ext, _ := strings.Cut(e.name, ".")
+				name = stem + "." + contentHash(file.Contents) + "." + ext
+				manifest[e.name] = name
+			}
+			made[name] = file.Contents
+		}
 	}
 	list, err := json.MarshalIndent(manifest, "", "  ")
 	if err != nil {
@@ -77,7 +82,8 @@ func makeBundle(root string) (bundle, error) {
 	return made, nil
 }
 
-func bundleEntry(root string, e entry) ([]byte, error) {
+// bundleEntry bundles one entry; pictures and fonts that a style names come along as files of their own.
+func bundleEntry(root string, e entry) ([]api.OutputFile, error) {
 	web := filepath.Join(root, "web")
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     web,
@@ -93,19 +99,15 @@ func bundleEntry(root string, e entry) ([]byte, error) {
 		MinifyWhitespace:  true,
 		MinifySyntax:      true,
 		MinifyIdentifiers: true,
-		External:          []string{"/assets/*"},
-		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL},
+		PublicPath:        "/assets",
+		AssetNames:        "[name].[hash]",
+		Loader:            map[string]api.Loader{".svg": api.LoaderFile, ".webp": api.LoaderFile, ".woff2": api.LoaderFile},
 		LogLevel:          api.LogLevelSilent,
 	})
 	if len(result.Errors) > 0 {
 		return nil, fmt.Errorf("bundle web/%s:\n%s", e.source, strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
 	}
-	for _, file := range result.OutputFiles {
-		if filepath.Ext(file.Path) == filepath.Ext(e.name) {
-			return file.Contents, nil
-		}
-	}
-	return nil, fmt.Errorf("bundle web/%s: made no %s file", e.source, filepath.Ext(e.name))
+	return result.OutputFiles, nil
 }
 
 // contentHash is 10 letters of the content's SHA-256, enough for a name that is cached for ever.
