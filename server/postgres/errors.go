@@ -1,0 +1,45 @@
+package postgres
+
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// SQLSTATE codes (PostgreSQL, appendix A).
+const (
+	uniqueViolation    = "23505"
+	checkViolation     = "23514"
+	exclusionViolation = "23P01"
+	deadlockDetected   = "40P01"
+	diskFull           = "53100"
+	notPrivileged      = "42501"
+)
+
+func hasCode(err error, code string) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == code
+}
+
+// IsUnique reports a value that must be unique and is there already.
+func IsUnique(err error) bool { return hasCode(err, uniqueViolation) }
+
+// IsExclusion reports an interval that overlaps one that was there first.
+func IsExclusion(err error) bool { return hasCode(err, exclusionViolation) }
+
+// IsCheck reports a row that a check constraint refused.
+func IsCheck(err error) bool { return hasCode(err, checkViolation) }
+
+// IsDeadlock reports that this transaction was chosen to end a deadlock.
+func IsDeadlock(err error) bool { return hasCode(err, deadlockDetected) }
+
+// IsDiskFull reports that the server has no space left.
+func IsDiskFull(err error) bool { return hasCode(err, diskFull) }
+
+// ConstraintName is the name of the constraint that refused, "" when none did.
+func ConstraintName(err error) string {
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pgErr.ConstraintName
+	}
+	return ""
+}
