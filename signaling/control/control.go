@@ -1,0 +1,98 @@
+// Package control owns the words between portal and live side: what the portal may ask of running rooms, the facts that
+// rooms report back, and who is at the desk. Beside ticket it is all of signaling that server may import.
+// It leaves carrying out to signaling (Rooms), the portal's consultation (Facts) and presence (Presence).
+package control
+
+import (
+	"context"
+	"time"
+)
+
+// Rooms is what the portal may ask of the live side. Room is a consultation's id.
+type Rooms interface {
+	// End ends the room for all; by is shown as the reason ("officer", "cancelled"). No running room is no error.
+	End(ctx context.Context, room, by string) error
+	// Revoke takes one seat away: socket, media and TURN are cut within 5 s and no resume or ticket brings it back.
+	Revoke(ctx context.Context, room, participant string) error
+	// Board is what all rooms look like now, by number.
+	Board(ctx context.Context) ([]RoomView, error)
+}
+
+// RoomView is one running room on the officer's board.
+type RoomView struct {
+	Room    string // consultation id
+	Number  string
+	Phase   string // lobby, live, unattended, overtime, ending
+	Since   time.Time
+	EndsAt  time.Time
+	People  []PersonView
+	Missing []string // sides ("supplier", "buyer") of which nobody is in
+}
+
+// PersonView is one person on the board.
+type PersonView struct {
+	ID      string // user id
+	Name    string
+	Role    string // host, guest, interpreter, officer
+	Side    string // supplier, buyer, office
+	Since   time.Time
+	Lobby   bool    // waits, is not in
+	Away    bool    // socket gone, seat kept
+	Rung    string  // udp, tcp, turn; "" before the transport is up
+	RTTms   int     // of the media path
+	LossPct float64 // percent
+	Score   int     // 0 (no connection) to 5
+}
+
+// The kinds of facts.
+const (
+	Opened  = "opened"  // a process has taken the room: first one of an epoch
+	Joined  = "joined"  // Participant was admitted or came back from the lobby
+	Left    = "left"    // Participant is no longer in; Reason says why
+	Live    = "live"    // first moment with both principals in
+	Tick    = "tick"    // every minute while somebody is in: bounds what a crash can lose
+	Quality = "quality" // Participant's connection, at leaving and when the score changes for worse
+	Ended   = "ended"   // the room is over; Reason says why; the last fact of an epoch that ends well
+)
+
+// Facts takes what happened in rooms.
+type Facts interface {
+	// Record stores a fact once by (Room, Epoch, N). An error makes the live side repeat it until nil. A fact of an epoch
+	// older than the newest seen is still stored: it tells the truth about its own time.
+	Record(ctx context.Context, fact Fact) error
+}
+
+// Fact is one thing that happened, with the overlap so far, so that the total of a consultation is the sum over its epochs of the
+// largest Overlap.
+type Fact struct {
+	Room        string    `json:"room"`  // consultation id
+	Epoch       int64     `json:"epoch"` // grows with each process that takes the room
+	N           int64     `json:"n"`     // grows by 1 in an epoch, from 1
+	At          time.Time `json:"at"`
+	Kind        string    `json:"kind"`
+	Participant string    `json:"participant,omitempty"` // user id
+	Role        string    `json:"role,omitempty"`
+	Side        string    `json:"side,omitempty"`
+	Reason      string    `json:"reason,omitempty"` // of Left and Ended: a wire.EndReason, or "lobby" (sent back), "gone" (did not come back)
+	Score       int       `json:"score,omitempty"`  // of Quality
+	OverlapMS   int64     `json:"overlapMs"`        // how long both principals have been in together in this epoch, in ms
+}
+
+// PresenceState says where the people of a company are.
+type PresenceState string
+
+// The states, most present first. Unknown means that nobody can say: Redis is away.
+const (
+	InCall          PresenceState = "in_call"
+	AtDesk          PresenceState = "at_desk"
+	Away            PresenceState = "away"
+	PresenceUnknown PresenceState = "unknown"
+)
+
+// Presence is who is at the desk now, true to a heartbeat: beats every 5 s, gone 15 s after the last.
+type Presence interface {
+	// Beat says that a member of a company has a page open.
+	Beat(ctx context.Context, company, user string) error
+	// Of is the state of each company asked for. It never fails for a missing Redis: the states are then PresenceUnknown.
+	Of(ctx context.Context, companies []string) (map[string]PresenceState, error)
+}
