@@ -116,6 +116,17 @@ func contentHash(content []byte) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
 }
 
+// hashed is the name below web/dist of what a template asks for by name, "" when there is none.
+func (b bundle) hashed(name string) string {
+	stem, ext, _ := strings.Cut(name, ".")
+	for hashed := range b {
+		if strings.HasPrefix(hashed, stem+".") && strings.HasSuffix(hashed, "."+ext) {
+			return hashed
+		}
+	}
+	return ""
+}
+
 func (b bundle) names() []string {
 	names := make([]string, 0, len(b))
 	for name := range b {

@@ -16,9 +16,9 @@ import (
 
 const usage = `usage: go run ./cmd/dev <verb>
 
-  check      everything that must be green before a push, in order, stopping at the first red
-  build      the browser's files: web/style, web/live, web/page -> web/dist
-  generate   all files made from other files: the wire's TypeScript, then build
+  check [step ...]   everything that must be green before a push, in order, stopping at the first red; or only some steps
+  build              the browser's files: web/style, web/live, web/page -> web/dist
+  generate           all files made from other files: the wire's TypeScript, then build
 `
 
 func main() {
@@ -39,6 +39,8 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	switch args[0] {
+	case "check":
+		return check(ctx, root, os.Stdout, args[1:])
 	case "build":
 		return build(ctx, root, os.Stdout)
 	case "generate":
