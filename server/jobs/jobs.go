@@ -1,0 +1,127 @@
+// Package jobs owns what happens after a commit: a job is a row written in the transaction that caused it, and is worked
+// at least once by some node (River). It leaves what a job does to the topic that inserts it; a job must bear being run twice.
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+const (
+	// poll is how long a new job waits at most. Inserting sends one NOTIFY a second and client at most, because commits
+	// that carry one queue behind a single lock of PostgreSQL (consultation race: 0.09-0.12 of the rate instead of 0.3).
+	poll       = time.Second
+	maxWorkers = 20
+	jobLimit   = time.Minute
+	// Finished jobs are kept a day for whoever asks what happened, cancelled ones as long.
+	keepFinished = 24 * time.Hour
+)
+
+// Queue takes jobs and, once started, works them. Handle and Every come before Start; Insert may be called at any time
+// from any goroutine.
+type Queue struct {
+	db       *postgres.DB
+	log      *slog.Logger
+	inserter *river.Client[pgx.Tx]
+	workers  *river.Workers
+	periodic []*river.PeriodicJob
+	ticks    map[string]func(context.Context) error
+	running  *river.Client[pgx.Tx]
+}
+
+// New makes a queue on the database.
+func New(db *postgres.DB, log *slog.Logger) *Queue {
+	q := &Queue{db: db, log: log, workers: river.NewWorkers(), ticks: map[string]func(context.Context) error{}}
+	inserter, err := river.NewClient(riverpgxv5.New(db.Pool), &river.Config{Logger: quiet(log), FetchCooldown: poll, FetchPollInterval: poll})
+	if err != nil {
+		panic(fmt.Sprintf("jobs: settings of the inserting client: %v", err)) // constants only: a mistake in this file
+	}
+	q.inserter = inserter
+	Handle(q, q.tick)
+	return q
+}
+
+// Handle says how jobs of one kind are worked. An error has the job tried again, later each time (River: attempt⁴
+// seconds, 25 attempts); Drop ends it. A kind has one handler: a second one panics.
+func Handle[T river.JobArgs](q *Queue, work func(context.Context, T) error) {
+	river.AddWorker(q.workers, river.WorkFunc(func(ctx context.Context, job *river.Job[T]) error {
+		return work(ctx, job.Args)
+	}))
+}
+
+// Drop is the error of a job that will never succeed: it is not tried again.
+func Drop(err error) error { return river.JobCancel(err) }
+
+// Insert adds a job in the transaction of its cause: it exists when that commits, and only then. With at it is worked
+// then, not before.
+func (q *Queue) Insert(ctx context.Context, tx postgres.Tx, args river.JobArgs, at ...time.Time) error {
+	opts := &river.InsertOpts{}
+	if len(at) > 0 {
+		opts.ScheduledAt = at[0]
+	}
+	if _, err := q.inserter.InsertTx(ctx, tx, args, opts); err != nil {
+		return fmt.Errorf("insert job %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Start works jobs until Stop; ctx bounds the start only.
+func (q *Queue) Start(ctx context.Context) error {
+	client, err := river.NewClient(riverpgxv5.New(q.db.Pool), &river.Config{
+		Logger: quiet(q.log), Workers: q.workers, PeriodicJobs: q.periodic,
+		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
+		FetchCooldown: poll, FetchPollInterval: poll, PollOnly: true, JobTimeout: jobLimit,
+		CompletedJobRetentionPeriod: keepFinished, CancelledJobRetentionPeriod: keepFinished,
+		ErrorHandler: &failures{log: q.log},
+	})
+	if err != nil {
+		return fmt.Errorf("settings of the job queue: %w", err)
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	q.running = client
+	return nil
+}
+
+// Stop takes no new jobs and waits for the running ones; when ctx ends first, those are cancelled and tried again by
+// another node or the next start.
+func (q *Queue) Stop(ctx context.Context) error {
+	if q.running == nil {
+		return nil
+	}
+	err := q.running.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		err = q.running.StopAndCancel(hard)
+	}
+	q.running = nil
+	if err != nil {
+		return fmt.Errorf("stop the job queue: %w", err)
+	}
+	return nil
+}
+
+// failures logs what a job returned, with the attempt.
+type failures struct{ log *slog.Logger }
+
+func (f *failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	f.log.Warn("job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "err", err)
+	return nil
+}
+
+func (f *failures) HandlePanic(_ context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	f.log.Error("job panicked", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "panic", value, "trace", trace)
+	return nil
+}
