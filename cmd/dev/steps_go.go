@@ -61,6 +61,17 @@ func checkModules(ctx context.Context, b *bench) error {
 
 // checkGenerated compares the files that are made from other files with what their sources make now.
 func checkGenerated(_ context.Context, b *bench) error {
+	wire, err := wireTypes(b.root)
+	if err != nil {
+		return err
+	}
+	have, err := os.ReadFile(filepath.Join(b.root, wireFile))
+	if err != nil {
+		return err
+	}
+	if string(have) != string(wire) {
+		return fmt.Errorf("%s is not what signaling/wire says now", wireFile)
+	}
 	return drift(b.root)
 }
 

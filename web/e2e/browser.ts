@@ -1,0 +1,60 @@
+// How journeys start Chromium, and what they keep an eye on in every page: script errors and other origins.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { senses, type Mark } from './senses.ts';
+
+const executablePath = process.env['ETRADE_CHROMIUM'] || '/usr/bin/chromium';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--allow-loopback-in-peer-connection',
+];
+
+/** A browser with one person's camera and microphone; without a mark it plays Chromium's own test pattern. */
+export async function launch(mark?: Mark, ...more: string[]): Promise<Browser> {
+  const folder = mkdtempSync(join(tmpdir(), 'etrade-e2e-'));
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...flags, ...(mark ? senses(folder, mark) : []), ...more],
+  });
+  browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }));
+  return browser;
+}
+
+/** What went wrong in the pages of one context; a journey ends by finding it empty. */
+export interface Watch {
+  context: BrowserContext;
+  page: Page;
+  faults: string[];
+}
+
+/** A fresh profile with one page, watched for script errors, refused policies and requests that leave the origin. */
+export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Watch> {
+  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Bucharest', ...options });
+  context.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  context.on('weberror', (e) => faults.push(`script error on ${e.page()?.url()}: ${e.error().message}`));
+  context.on('console', (m) => {
+    if (m.type() === 'error' && /Content Security Policy|Refused to/.test(m.text())) faults.push(`policy: ${m.text()}`);
+  });
+  context.on('request', (r) => {
+    const url = new URL(r.url());
+    if (/^(http|ws)/.test(url.protocol) && url.host !== new URL(origin).host) faults.push(`left the origin: ${r.url()}`);
+  });
+  context.on('response', (r) => {
+    if (r.status() >= 500) faults.push(`${r.status()} from ${r.url()}`);
+  });
+  return { context, page: await context.newPage(), faults };
+}

@@ -1,0 +1,78 @@
+// The demo that a journey runs against: the real program, in its own process, with an empty data folder.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The running demo. */
+export class Demo {
+  readonly origin: string;
+  private readonly data = mkdtempSync(join(tmpdir(), 'etrade-demo-'));
+  private child: ChildProcess | undefined;
+  /** What the program has printed, all runs together. */
+  printed = '';
+
+  private constructor(private readonly port: number) {
+    this.origin = `http://127.0.0.1:${port}`;
+    chmodSync(this.data, 0o755); // as root the private PostgreSQL runs as another user
+  }
+
+  /** Starts a demo on a free port and waits until it is ready. */
+  static async start(): Promise<Demo> {
+    const demo = new Demo(await freePort());
+    await demo.run();
+    return demo;
+  }
+
+  /** Starts the program on the same port and data folder and waits until /readyz says yes. */
+  async run(): Promise<void> {
+    const program = process.env['ETRADE_E2E_PROGRAM'];
+    if (!program) throw new Error('ETRADE_E2E_PROGRAM names no program; type: go run ./cmd/dev check journeys');
+    const child = spawn(program, ['demo', '--listen', `127.0.0.1:${this.port}`, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const note = (chunk: Buffer) => (this.printed += chunk.toString());
+    child.stdout.on('data', note);
+    child.stderr.on('data', note);
+    const deadline = Date.now() + 90_000;
+    while (!(await this.ready())) {
+      if (child.exitCode !== null) throw new Error(`the demo ended with ${child.exitCode}:\n${this.printed}`);
+      if (Date.now() > deadline) throw new Error(`the demo is not ready after 90 s:\n${this.printed}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  private async ready(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.origin}/readyz`)).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends the program with a signal and waits until it is gone; the data stays. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  /** Ends the program in order and removes its data. */
+  async stop(): Promise<void> {
+    await this.kill('SIGTERM');
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
