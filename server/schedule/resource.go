@@ -1,0 +1,53 @@
+package schedule
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ResourceID names one bookable thing. Zero is none.
+type ResourceID int64
+
+// Kind is what a resource is.
+type Kind string
+
+// The kinds. A supplier's owner is its company; buyers, interpreters and officers are owned by the person.
+const (
+	Supplier    Kind = "supplier"
+	Buyer       Kind = "buyer"
+	Interpreter Kind = "interpreter"
+	Officer     Kind = "officer"
+	Place       Kind = "place"
+)
+
+// Resource is one bookable thing. The buffers lie inside its claims.
+type Resource struct {
+	ID           ResourceID
+	Kind         Kind
+	Owner        uuid.UUID
+	Zone         string // IANA
+	KeepsHours   bool   // false: free whenever not claimed
+	BufferBefore time.Duration
+	BufferAfter  time.Duration
+}
+
+// Padded is the interval that the resource is claimed for.
+func (r Resource) Padded(w Window) Window { return w.Pad(r.BufferBefore, r.BufferAfter) }
+
+// Pair is a direction that an interpreter works in, as BCP 47 language tags.
+type Pair struct {
+	From, To string
+}
+
+// newResource is a resource with the habits of its kind.
+func newResource(kind Kind, owner uuid.UUID, zone string) Resource {
+	r := Resource{Kind: kind, Owner: owner, Zone: zone}
+	switch kind {
+	case Supplier, Interpreter:
+		r.KeepsHours = true
+		r.BufferAfter = 10 * time.Minute
+	case Buyer, Officer, Place:
+	}
+	return r
+}

@@ -1,0 +1,160 @@
+package schedule
+
+import (
+	"slices"
+	"time"
+)
+
+// Terms are how a supplier lets itself be booked; durations are elapsed time.
+type Terms struct {
+	Lengths    []time.Duration // what a consultation may last, ascending
+	Step       time.Duration   // distance of starts from the beginning of a window
+	Notice     time.Duration   // earliest start from now
+	WindowDays int             // last bookable local date from today
+	DayCap     int             // consultations a local date, 0 is no limit
+}
+
+// DefaultTerms are the terms of a company that has not chosen its own.
+func DefaultTerms() Terms {
+	return Terms{
+		Lengths: []time.Duration{30 * time.Minute, 45 * time.Minute, time.Hour},
+		Step:    30 * time.Minute, Notice: 24 * time.Hour, WindowDays: 60, DayCap: 6,
+	}
+}
+
+// Party is one side of a slot as values: what it offers and what is taken of it, both merged.
+type Party struct {
+	Resource ResourceID
+	Offered  []Window
+	Taken    []Window
+	Before   time.Duration // buffers inside this party's claim
+	After    time.Duration
+}
+
+func (p Party) free(w Window) bool {
+	return covered(p.Offered, w) && !met(p.Taken, w.Pad(p.Before, p.After))
+}
+
+// Slot is a start that every needed party can keep. Interpreter says that one of the asked pair is free then, first the
+// one that a request would pencil in.
+type Slot struct {
+	Window
+	Interpreter ResourceID
+}
+
+// Reason says why there is no slot at all; it is a locale key "schedule.none.<reason>".
+type Reason string
+
+// The reasons, in the order in which a start can fail.
+const (
+	NothingOffered Reason = "nothing_offered"
+	TooSoon        Reason = "too_soon"
+	TooFar         Reason = "too_far"
+	DayFull        Reason = "day_full"
+	AllTaken       Reason = "all_taken"
+	BuyerBusy      Reason = "buyer_busy"
+	NoInterpreter  Reason = "no_interpreter"
+)
+
+var reasons = []Reason{NothingOffered, TooSoon, TooFar, DayFull, AllTaken, BuyerBusy, NoInterpreter}
+
+// Question is everything that slots are computed from, as values.
+type Question struct {
+	Zone         *time.Location // the supplier's
+	Supplier     Party
+	Buyer        *Party  // nil while the buyer is unknown
+	Interpreters []Party // any one of them is enough
+	Pair         bool    // an interpreter is needed
+	Terms        Terms
+	Length       time.Duration
+	From, To     time.Time // starts in [From, To)
+	Now          time.Time
+	Booked       map[Date]int // consultations on the supplier's local dates
+}
+
+// Open are the starts that keep every rule, in order. When there are none, the reason is that of the start which came
+// furthest.
+func (q Question) Open() ([]Slot, Reason) {
+	var open []Slot
+	furthest := 0
+	for _, start := range q.starts() {
+		slot := Slot{Window: Window{start, start.Add(q.Length)}}
+		failed := q.fails(&slot)
+		if failed == len(reasons) {
+			open = append(open, slot)
+		}
+		furthest = max(furthest, failed)
+	}
+	if len(open) > 0 {
+		return open, ""
+	}
+	return nil, reasons[min(furthest, len(reasons)-1)]
+}
+
+// Allows reports whether one start keeps every rule, and else the reason.
+func (q Question) Allows(start time.Time) (Slot, Reason) {
+	q.From, q.To = start, start.Add(time.Nanosecond)
+	open, reason := q.Open()
+	if len(open) == 0 {
+		return Slot{}, reason
+	}
+	return open[0], ""
+}
+
+// fails is the index of the first reason against the slot, or len(reasons). It fills in the interpreter.
+func (q Question) fails(slot *Slot) int {
+	day := DateOf(slot.Start, q.Zone)
+	lastDay := DateOf(q.Now, q.Zone).AddDays(q.Terms.WindowDays)
+	switch {
+	case slot.Start.Before(q.Now.Add(q.Terms.Notice)):
+		return slices.Index(reasons, TooSoon)
+	case lastDay.Before(day):
+		return slices.Index(reasons, TooFar)
+	case q.Terms.DayCap > 0 && q.Booked[day] >= q.Terms.DayCap:
+		return slices.Index(reasons, DayFull)
+	case !q.Supplier.free(slot.Window):
+		return slices.Index(reasons, AllTaken)
+	case q.Buyer != nil && !q.Buyer.free(slot.Window):
+		return slices.Index(reasons, BuyerBusy)
+	}
+	for _, i := range q.Interpreters {
+		if i.free(slot.Window) {
+			slot.Interpreter = i.Resource
+			break
+		}
+	}
+	if q.Pair && slot.Interpreter == 0 {
+		return slices.Index(reasons, NoInterpreter)
+	}
+	return len(reasons)
+}
+
+// starts are the supplier's starts in [From, To): steps of elapsed time from the beginning of each merged window. Claims
+// remove starts and never shift them. A window that runs on for more than two days begins anew at each local midnight,
+// because where it began may lie outside of what is looked at.
+func (q Question) starts() []time.Time {
+	var starts []time.Time
+	for _, w := range q.Supplier.Offered {
+		for _, run := range q.runs(w) {
+			for t := run.Start; t.Before(run.End) && !t.Add(q.Length).After(w.End) && t.Before(q.To); t = t.Add(q.Terms.Step) {
+				if !t.Before(q.From) {
+					starts = append(starts, t)
+				}
+			}
+		}
+	}
+	return starts
+}
+
+func (q Question) runs(w Window) []Window {
+	if w.Length() <= 48*time.Hour {
+		return []Window{w}
+	}
+	var runs []Window
+	for at := w.Start; at.Before(w.End); {
+		next := Resolve(q.Zone, DateOf(at, q.Zone).AddDays(1), 0, Start)
+		runs = append(runs, Window{at, earliest([]time.Time{next, w.End})})
+		at = next
+	}
+	return runs
+}

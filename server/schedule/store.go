@@ -1,0 +1,161 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+type store struct{}
+
+const resourceColumns = `id, kind, owner, zone, keeps_hours, buffer_before, buffer_after`
+
+// ensure inserts the resource unless its owner has one, and returns the one that stands.
+func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, error) {
+	_, err := tx.Exec(ctx, `
+		insert into resource (kind, owner, zone, keeps_hours, buffer_before, buffer_after)
+		values (@kind, @owner, @zone, @keeps, @before, @after)
+		on conflict (kind, owner) do nothing`,
+		pgx.NamedArgs{"kind": r.Kind, "owner": r.Owner, "zone": r.Zone, "keeps": r.KeepsHours,
+			"before": r.BufferBefore, "after": r.BufferAfter})
+	if err != nil {
+		return Resource{}, fmt.Errorf("ensure resource: %w", err)
+	}
+	return store{}.byOwner(ctx, tx, r.Kind, r.Owner)
+}
+
+func (store) byOwner(ctx context.Context, q querier, kind Kind, owner uuid.UUID) (Resource, error) {
+	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where kind = @kind and owner = @owner and active`,
+		pgx.NamedArgs{"kind": kind, "owner": owner})
+	if err != nil {
+		return Resource{}, fmt.Errorf("read resource: %w", err)
+	}
+	return oneResource(rows)
+}
+
+func (store) byID(ctx context.Context, q querier, id ResourceID) (Resource, error) {
+	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return Resource{}, fmt.Errorf("read resource: %w", err)
+	}
+	return oneResource(rows)
+}
+
+func oneResource(rows pgx.Rows) (Resource, error) {
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+	if err != nil {
+		return Resource{}, fmt.Errorf("read resource: %w", err)
+	}
+	if len(all) == 0 {
+		return Resource{}, problem.New(problem.NotFound, "resource_unknown")
+	}
+	return all[0], nil
+}
+
+// byOwners are the active resources of one kind, in the order of their ids.
+func (store) byOwners(ctx context.Context, q querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
+	rows, err := q.Query(ctx, `
+		select `+resourceColumns+` from resource where kind = @kind and owner = any(@owners) and active order by id`,
+		pgx.NamedArgs{"kind": kind, "owners": owners})
+	if err != nil {
+		return nil, fmt.Errorf("read resources: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+}
+
+// ofPair are the interpreters of a pair who work in both its directions.
+func (store) ofPair(ctx context.Context, q querier, p Pair) ([]Resource, error) {
+	rows, err := q.Query(ctx, `
+		select `+resourceColumns+` from resource where active and id in (
+			select resource_id from interpreter_pair where from_lang = @from and to_lang = @to
+			intersect
+			select resource_id from interpreter_pair where from_lang = @to and to_lang = @from)
+		order by id`, pgx.NamedArgs{"from": p.From, "to": p.To})
+	if err != nil {
+		return nil, fmt.Errorf("read interpreters of a pair: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+}
+
+func (store) setZone(ctx context.Context, tx postgres.Tx, id ResourceID, zone string) error {
+	_, err := tx.Exec(ctx, `update resource set zone = @zone, keeps_hours = true where id = @id`,
+		pgx.NamedArgs{"id": id, "zone": zone})
+	return err
+}
+
+func (store) setPairs(ctx context.Context, tx postgres.Tx, id ResourceID, pairs []Pair) error {
+	if _, err := tx.Exec(ctx, `delete from interpreter_pair where resource_id = @id`, pgx.NamedArgs{"id": id}); err != nil {
+		return fmt.Errorf("clear pairs: %w", err)
+	}
+	batch := &pgx.Batch{}
+	for _, p := range pairs {
+		batch.Queue(`insert into interpreter_pair (resource_id, from_lang, to_lang) values ($1, $2, $3)`, id, p.From, p.To)
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+func (store) pairs(ctx context.Context, q querier) ([]Pair, error) {
+	rows, err := q.Query(ctx, `select distinct from_lang as "from", to_lang as "to" from interpreter_pair order by 1, 2`)
+	if err != nil {
+		return nil, fmt.Errorf("read pairs: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Pair])
+}
+
+func (store) setTerms(ctx context.Context, tx postgres.Tx, id ResourceID, t Terms) error {
+	lengths := make([]int16, len(t.Lengths))
+	for i, l := range t.Lengths {
+		lengths[i] = int16(l / time.Minute)
+	}
+	_, err := tx.Exec(ctx, `
+		insert into meeting_type (resource_id, lengths, step_min, notice, window_days, day_cap)
+		values (@id, @lengths, @step, @notice, @days, @cap)
+		on conflict (resource_id) do update set lengths = excluded.lengths, step_min = excluded.step_min,
+			notice = excluded.notice, window_days = excluded.window_days, day_cap = excluded.day_cap`,
+		pgx.NamedArgs{"id": id, "lengths": lengths, "step": int16(t.Step / time.Minute), "notice": t.Notice,
+			"days": t.WindowDays, "cap": t.DayCap})
+	return err
+}
+
+type termsRow struct {
+	ResourceID ResourceID
+	Lengths    []int16
+	StepMin    int16
+	Notice     time.Duration
+	WindowDays int16
+	DayCap     int16
+}
+
+func (store) terms(ctx context.Context, q querier, ids []ResourceID) (map[ResourceID]Terms, error) {
+	rows, err := q.Query(ctx, `
+		select resource_id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = any(@ids)`,
+		pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("read terms: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[termsRow])
+	if err != nil {
+		return nil, fmt.Errorf("read terms: %w", err)
+	}
+	terms := map[ResourceID]Terms{}
+	for _, row := range all {
+		t := Terms{Step: time.Duration(row.StepMin) * time.Minute, Notice: row.Notice,
+			WindowDays: int(row.WindowDays), DayCap: int(row.DayCap)}
+		for _, l := range row.Lengths {
+			t.Lengths = append(t.Lengths, time.Duration(l)*time.Minute)
+		}
+		terms[row.ResourceID] = t
+	}
+	return terms, nil
+}

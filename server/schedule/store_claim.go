@@ -1,0 +1,154 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+type claimRow struct {
+	ResourceID ResourceID
+	StartsAt   time.Time
+	EndsAt     time.Time
+}
+
+// taken reads the claims of resources that meet the window, merged. The claims of one consultation can be left out, so
+// that it may move over itself.
+func (store) taken(ctx context.Context, q querier, ids []ResourceID, w Window, but uuid.UUID) (map[ResourceID][]Window, error) {
+	rows, err := q.Query(ctx, `
+		select resource_id, lower(during) as starts_at, upper(during) as ends_at from claim
+		where resource_id = any(@ids) and during && tstzrange(@from, @to)
+			and consultation_id is distinct from @but
+		order by resource_id, lower(during)`,
+		pgx.NamedArgs{"ids": ids, "from": w.Start, "to": w.End, "but": but})
+	if err != nil {
+		return nil, fmt.Errorf("read claims: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[claimRow])
+	if err != nil {
+		return nil, fmt.Errorf("read claims: %w", err)
+	}
+	taken := map[ResourceID][]Window{}
+	for _, row := range all {
+		taken[row.ResourceID] = append(taken[row.ResourceID], Window{row.StartsAt, row.EndsAt})
+	}
+	for id, windows := range taken {
+		taken[id] = Merge(windows)
+	}
+	return taken, nil
+}
+
+// insertClaims inserts what is free and counts it. The rows go in sorted by resource and step aside for others instead of
+// waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
+func (store) insertClaims(ctx context.Context, tx postgres.Tx, consultation *uuid.UUID, block *int64, claims []Claim) (int, error) {
+	resources, roles := make([]int64, len(claims)), make([]string, len(claims))
+	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
+	for i, c := range claims {
+		resources[i], roles[i] = int64(c.Resource), c.Role
+		starts[i], ends[i] = c.During.Start, c.During.End
+	}
+	tag, err := tx.Exec(ctx, `
+		insert into claim (resource_id, during, role, consultation_id, block_id)
+		select r, tstzrange(s, e, '[)'), role, @consultation, @block
+		from unnest(@resources::bigint[], @starts::timestamptz[], @ends::timestamptz[], @roles::text[]) as t(r, s, e, role)
+		order by r, s
+		on conflict do nothing`,
+		pgx.NamedArgs{"consultation": consultation, "block": block, "resources": resources,
+			"starts": starts, "ends": ends, "roles": roles})
+	if err != nil {
+		return 0, fmt.Errorf("insert claims: %w", err)
+	}
+	return int(tag.RowsAffected()), nil
+}
+
+func (store) insertBlock(ctx context.Context, tx postgres.Tx, reason string) (int64, error) {
+	rows, err := tx.Query(ctx, `insert into block (reason) values (@reason) returning id`, pgx.NamedArgs{"reason": reason})
+	if err != nil {
+		return 0, fmt.Errorf("insert block: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+}
+
+func (store) deleteClaims(ctx context.Context, tx postgres.Tx, consultation uuid.UUID) error {
+	_, err := tx.Exec(ctx, `delete from claim where consultation_id = @id`, pgx.NamedArgs{"id": consultation})
+	return err
+}
+
+func (store) deleteClaim(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, resource ResourceID) error {
+	_, err := tx.Exec(ctx, `delete from claim where consultation_id = @id and resource_id = @resource`,
+		pgx.NamedArgs{"id": consultation, "resource": resource})
+	return err
+}
+
+// cutClaims ends the claims of a consultation at its real end; a claim never becomes longer, nor empty.
+func (store) cutClaims(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, end time.Time) error {
+	_, err := tx.Exec(ctx, `
+		update claim set during = tstzrange(lower(during), greatest(@end, lower(during) + interval '1 second'), '[)')
+		where consultation_id = @id and upper(during) > greatest(@end, lower(during) + interval '1 second')`,
+		pgx.NamedArgs{"id": consultation, "end": end})
+	return err
+}
+
+// holders are the consultations whose claims meet the wanted ones.
+func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim) ([]uuid.UUID, error) {
+	resources := make([]int64, len(claims))
+	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
+	for i, c := range claims {
+		resources[i], starts[i], ends[i] = int64(c.Resource), c.During.Start, c.During.End
+	}
+	rows, err := tx.Query(ctx, `
+		select distinct c.consultation_id
+		from unnest(@resources::bigint[], @starts::timestamptz[], @ends::timestamptz[]) as t(r, s, e)
+		join claim c on c.resource_id = t.r and c.during && tstzrange(t.s, t.e, '[)')
+		where c.consultation_id is not null order by 1`,
+		pgx.NamedArgs{"resources": resources, "starts": starts, "ends": ends})
+	if err != nil {
+		return nil, fmt.Errorf("read holders: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}
+
+// countDays changes the counters of a supplier's local dates in the order of the dates. The check of the table refuses
+// the one too many.
+func (store) countDays(ctx context.Context, tx postgres.Tx, id ResourceID, dayCap int, changes []dayChange) error {
+	batch := &pgx.Batch{}
+	for _, c := range changes {
+		if c.By < 0 {
+			batch.Queue(`update day_count set n = n - 1 where resource_id = $1 and on_date = $2::date and n > 0`, id, c.On.noon())
+			continue
+		}
+		batch.Queue(`
+			insert into day_count (resource_id, on_date, n, cap) values ($1, $2::date, 1, $3)
+			on conflict (resource_id, on_date) do update set n = day_count.n + 1, cap = excluded.cap`,
+			id, c.On.noon(), dayCap)
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+type dayRow struct {
+	OnDate time.Time
+	N      int16
+}
+
+func (store) dayCounts(ctx context.Context, q querier, id ResourceID, from, to Date) (map[Date]int, error) {
+	rows, err := q.Query(ctx, `
+		select on_date, n from day_count where resource_id = @id and on_date between @from::date and @to::date`,
+		pgx.NamedArgs{"id": id, "from": from.noon(), "to": to.noon()})
+	if err != nil {
+		return nil, fmt.Errorf("read day counts: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[dayRow])
+	if err != nil {
+		return nil, fmt.Errorf("read day counts: %w", err)
+	}
+	counts := map[Date]int{}
+	for _, row := range all {
+		counts[DateOf(row.OnDate, time.UTC)] = int(row.N)
+	}
+	return counts, nil
+}

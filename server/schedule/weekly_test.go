@@ -1,0 +1,47 @@
+package schedule
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestHoursAreReadAsPeopleTypeThem(t *testing.T) {
+	tests := []struct {
+		text string
+		want []Rule
+	}{
+		{"", []Rule{}},
+		{"tue 14-18", []Rule{{Weekday: 2, Span: Span{840, 1080}}}},
+		{"Sat-Mon 9:30-10", []Rule{{Weekday: 1, Span: Span{570, 600}}, {Weekday: 6, Span: Span{570, 600}}, {Weekday: 7, Span: Span{570, 600}}}},
+		{"수 9-12 13-18", []Rule{{Weekday: 3, Span: Span{540, 720}}, {Weekday: 3, Span: Span{780, 1080}}}},
+		{"fri 22-02", []Rule{{Weekday: 5, Span: Span{1320, 1560}}}},
+		{"sun 0-24", []Rule{{Weekday: 7, Span: Span{0, 1440}}}},
+		{"mon 9-12, mon 11-13", []Rule{{Weekday: 1, Span: Span{540, 780}}}},
+	}
+	for _, tt := range tests {
+		got, err := ParseWeekly(tt.text)
+		if err != nil {
+			t.Errorf("%q: %v", tt.text, err)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, append([]Rule{}, got...)); diff != "" {
+			t.Errorf("%q: %s", tt.text, diff)
+		}
+		again, err := ParseWeekly(FormatWeekly(got))
+		if err != nil {
+			t.Errorf("%q written and read: %v", tt.text, err)
+		}
+		if diff := cmp.Diff(got, again); diff != "" {
+			t.Errorf("%q written and read: %s", tt.text, diff)
+		}
+	}
+}
+
+func TestUnreadableHoursAreRefused(t *testing.T) {
+	for _, text := range []string{"14-18", "mon", "mon 25-26", "mon 9", "someday 9-10", "mon-xyz 9-10", "mon 9-10 lunch", "mon 12:99-13"} {
+		if rules, err := ParseWeekly(text); err == nil {
+			t.Errorf("%q was read as %v", text, rules)
+		}
+	}
+}
