@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { face, offset, remaining } from './clock.ts';
+
+const start = 1_767_232_800_000;
+const timer = { startsAt: start, endsAt: start + 1_800_000, graceUntil: start + 1_920_000, serverTime: start };
+
+test('the hour goes from before to over', () => {
+  const table: [number, string, number][] = [
+    [-61_000, 'before', 61],
+    [0, 'running', 1800],
+    [1_499_999, 'running', 301],
+    [1_500_000, 'soon', 300],
+    [1_740_000, 'last', 60],
+    [1_799_001, 'last', 1],
+    [1_800_000, 'over', 120],
+    [1_920_000, 'over', 0],
+    [9_999_999, 'over', 0],
+  ];
+  for (const [at, hour, seconds] of table) assert.deepEqual(remaining(timer, start + at), { hour, seconds }, String(at));
+});
+
+test('the offset takes half the way for each direction', () => {
+  assert.equal(offset(1000, 1400, 5200), 4000);
+});
+
+test('the face counts minutes and seconds', () => {
+  assert.equal(face(0), '0:00');
+  assert.equal(face(65), '1:05');
+  assert.equal(face(3729), '1:02:09');
+});

@@ -1,0 +1,51 @@
+// What is worth telling a person when the room changes: compares two states and names it by text key, for the line that
+// screen readers hear and for the short notes on the screen.
+
+import type { RoomState } from './state.ts';
+import { trackOf } from './state.ts';
+import type { Args } from './texts.ts';
+
+export interface News {
+  /** Text key `live.news_<key>`. */
+  key: string;
+  args: Args;
+}
+
+export function news(before: RoomState, after: RoomState): News[] {
+  if (after.standing !== 'in') return standing(before, after);
+  if (before.standing !== 'in') return [{ key: 'in', args: { count: after.people.length } }];
+  const told: News[] = [];
+  const me = after.me?.pid;
+  for (const person of after.people) {
+    const old = before.people.find((one) => one.pid === person.pid);
+    const args = { name: person.name };
+    if (person.pid === me) continue;
+    if (!old) {
+      told.push({ key: person.role === 'officer' ? 'officer_joined' : 'joined', args });
+      continue;
+    }
+    if (old.standing !== person.standing) told.push({ key: person.standing === 'in' ? 'back' : 'interrupted', args });
+    if (!old.hand && person.hand) told.push({ key: 'hand', args });
+    if (!trackOf(old, 'screen') && trackOf(person, 'screen')) told.push({ key: 'shares', args });
+    if (trackOf(old, 'screen') && !trackOf(person, 'screen')) told.push({ key: 'share_over', args });
+  }
+  for (const old of before.people) {
+    if (old.pid !== me && !after.people.some((person) => person.pid === old.pid)) told.push({ key: 'left', args: { name: old.name } });
+  }
+  if (before.room && after.room && before.room.locked !== after.room.locked) {
+    told.push({ key: after.room.locked ? 'locked' : 'unlocked', args: {} });
+  }
+  return told;
+}
+
+function standing(before: RoomState, after: RoomState): News[] {
+  if (after.standing !== 'lobby' || !after.lobby) return [];
+  if (after.lobby.returned && !before.lobby?.returned) return [{ key: 'returned', args: {} }];
+  if (before.lobby && before.lobby.hostState !== after.lobby.hostState) {
+    return [{ key: after.lobby.hostState === 'here' ? 'host_here' : 'host_away', args: {} }];
+  }
+  if (after.lobby.message && after.lobby.message !== before.lobby?.message) {
+    return [{ key: 'lobby_message', args: { text: after.lobby.message } }];
+  }
+  return [];
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { midOf, seating, seatKey } from './slots.ts';
+import { nothing, type RoomState } from './state.ts';
+import type { Person, Role, Side, Source } from './wire.gen.ts';
+
+const person = (pid: string, role: Role, side: Side, sources: Source[] = ['camera']): Person => ({
+  pid, role, side, name: pid, company: '', lang: 'en', since: 0, standing: 'in', hand: 0,
+  tracks: sources.map((source) => ({ source, muted: false })),
+});
+
+const four: RoomState = {
+  ...nothing,
+  standing: 'in',
+  me: { pid: 'buyer', role: 'guest', side: 'buyer', gen: 1 },
+  people: [
+    person('officer', 'officer', 'office'),
+    person('buyer', 'guest', 'buyer'),
+    person('interpreter', 'interpreter', 'office'),
+    person('supplier', 'host', 'supplier'),
+  ],
+  slots: [
+    { mid: '12', pid: 'supplier', source: 'camera' },
+    { mid: '4', pid: 'supplier', source: 'mic' },
+    { mid: '13', pid: 'officer', source: 'camera' },
+  ],
+};
+
+const keys = (seats: readonly { person: Person; source: string }[]) => seats.map((seat) => `${seat.person.pid} ${seat.source}`);
+
+test('with nobody speaking the other side stands on the stage and oneself sits last', () => {
+  const { stage, strip } = seating(four);
+  assert.equal(stage && seatKey(stage), 'supplier camera');
+  assert.equal(stage?.mid, '12');
+  assert.deepEqual(keys(strip), ['officer camera', 'interpreter camera', 'buyer camera']);
+});
+
+test('the speaker takes the stage, a shared screen takes it from the speaker, a pin from both', () => {
+  assert.equal(seating({ ...four, speaker: 'interpreter' }).stage?.person.pid, 'interpreter');
+  const shared = { ...four, speaker: 'interpreter', people: [...four.people.slice(0, 3), person('supplier', 'host', 'supplier', ['camera', 'screen'])] };
+  const screen = seating(shared);
+  assert.equal(screen.stage && seatKey(screen.stage), 'supplier screen');
+  assert.ok(keys(screen.strip).includes('supplier camera'));
+  assert.equal(seating(shared, 'officer camera').stage?.person.pid, 'officer');
+});
+
+test('who spoke last stays when it is quiet, and one never stands on the own stage', () => {
+  assert.equal(seating(four, '', 'officer').stage?.person.pid, 'officer');
+  assert.equal(seating({ ...four, speaker: 'buyer' }).stage?.person.pid, 'supplier');
+});
+
+test('alone there is nobody on the stage', () => {
+  const alone = seating({ ...four, people: four.people.filter((one) => one.pid === 'buyer') });
+  assert.equal(alone.stage, undefined);
+  assert.deepEqual(keys(alone.strip), ['buyer camera']);
+});
+
+test('a source without a slot has no line', () => {
+  assert.equal(midOf(four.slots, 'officer', 'mic'), undefined);
+  assert.equal(midOf(four.slots, 'supplier', 'mic'), '4');
+});

@@ -1,0 +1,52 @@
+// Which receiving line carries whom, and who stands on the stage.
+
+import { trackOf, type RoomState } from './state.ts';
+import type { Person, Slot, Source } from './wire.gen.ts';
+
+/** The mid on which a source of a person arrives. */
+export function midOf(slots: readonly Slot[], pid: string, source: Source): string | undefined {
+  return slots.find((slot) => slot.pid === pid && slot.source === source)?.mid;
+}
+
+export interface Seat {
+  person: Person;
+  /** What the picture shows; a person who shares has two seats. */
+  source: 'camera' | 'screen';
+  /** Line of the picture; undefined when there is none to show. */
+  mid: string | undefined;
+  mine: boolean;
+}
+
+export interface Seating {
+  stage: Seat | undefined;
+  strip: readonly Seat[];
+}
+
+/**
+ * The stage shows, in this order: what the person pinned, a shared screen, who spoke last, the first one of the other
+ * side. Everyone else sits in the strip in order of arrival, oneself last.
+ */
+export function seating(state: RoomState, pinned = '', lastSpeaker = state.speaker): Seating {
+  const seats: Seat[] = [];
+  for (const person of state.people) {
+    const mine = person.pid === state.me?.pid;
+    const seat = (source: 'camera' | 'screen'): Seat => ({
+      person, source, mine, mid: mine ? undefined : midOf(state.slots, person.pid, source),
+    });
+    seats.push(seat('camera'));
+    if (trackOf(person, 'screen')) seats.push(seat('screen'));
+  }
+  const others = seats.filter((seat) => !seat.mine);
+  const stage =
+    seats.find((seat) => seatKey(seat) === pinned) ??
+    others.find((seat) => seat.source === 'screen') ??
+    others.find((seat) => seat.person.pid === lastSpeaker) ??
+    others.find((seat) => seat.person.side !== state.me?.side && seat.person.side !== 'office') ??
+    others[0];
+  const strip = seats.filter((seat) => seat !== stage);
+  return { stage, strip: [...strip.filter((seat) => !seat.mine), ...strip.filter((seat) => seat.mine)] };
+}
+
+export function seatKey(seat: Seat): string {
+  return `${seat.person.pid} ${seat.source}`;
+}
