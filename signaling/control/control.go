@@ -38,7 +38,7 @@ type PersonView struct {
 	Since   time.Time
 	Lobby   bool    // waits, is not in
 	Away    bool    // socket gone, seat kept
-	Rung    string  // udp, tcp, turn; "" before the transport is up
+	Rung    string  // udp, tcp, relay; "" before the transport is up
 	RTTms   int     // of the media path
 	LossPct float64 // percent
 	Score   int     // 0 (no connection) to 5

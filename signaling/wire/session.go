@@ -8,6 +8,7 @@ type Hello struct {
 	Ticket   string  `json:"ticket,omitempty"`
 	Resume   *Resume `json:"resume,omitempty"`
 	Takeover bool    `json:"takeover,omitempty"` // the person asked that this tab replaces the other one
+	NewMedia bool    `json:"newMedia,omitempty"` // with resume: the page will make a new RTCPeerConnection
 	LastChat int64   `json:"lastChat,omitempty"` // number n of the last chat message that this page holds; only newer ones are sent
 }
 
@@ -40,7 +41,8 @@ type HelloOK struct {
 	Role       Role        `json:"role"`
 	Side       Side        `json:"side"`
 	Standing   Standing    `json:"standing"`
-	Resumed    bool        `json:"resumed"` // the seat was kept: mute state, hand and language are in state
+	Resumed    bool        `json:"resumed"`  // the seat was kept: mute state, hand and language are in state
+	NewMedia   bool        `json:"newMedia"` // make a new RTCPeerConnection and offer from neg 1; else the old one goes on
 	ICE        []ICEServer `json:"ice"`
 	Features   []string    `json:"features"` // optional parts that this server speaks; a client ignores what it does not know
 	ServerTime int64       `json:"serverTime"`

@@ -131,10 +131,10 @@ type Rung string
 
 // The rungs, best first; empty until the transport is up.
 const (
-	RungNone Rung = ""
-	RungUDP  Rung = "udp"
-	RungTCP  Rung = "tcp"
-	RungTURN Rung = "turn"
+	RungNone  Rung = ""
+	RungUDP   Rung = "udp"
+	RungTCP   Rung = "tcp"
+	RungRelay Rung = "relay"
 )
 
 // ErrorCode says what was wrong with a request; clients show a sentence for it.

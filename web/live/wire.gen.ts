@@ -70,6 +70,8 @@ export interface Hello {
   resume?: Resume;
   /** the person asked that this tab replaces the other one */
   takeover?: boolean;
+  /** with resume: the page will make a new RTCPeerConnection */
+  newMedia?: boolean;
   /** number n of the last chat message that this page holds; only newer ones are sent */
   lastChat?: number;
 }
@@ -312,6 +314,8 @@ export interface HelloOK {
   standing: Standing;
   /** the seat was kept: mute state, hand and language are in state */
   resumed: boolean;
+  /** make a new RTCPeerConnection and offer from neg 1; else the old one goes on */
+  newMedia: boolean;
   ice: ICEServer[];
   /** optional parts that this server speaks; a client ignores what it does not know */
   features: string[];
@@ -416,7 +420,7 @@ export interface Pong {
 export type QualityReason = "" | "loss" | "rtt" | "down";
 
 /** Rung is the path that a participant's media takes. */
-export type Rung = "" | "udp" | "tcp" | "turn";
+export type Rung = "" | "udp" | "tcp" | "relay";
 
 /** Quality is how well a participant is connected to the server. Lossy: the latest a pid wins. */
 export interface Quality {
