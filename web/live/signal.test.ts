@@ -54,7 +54,7 @@ function start(options: { pass?: () => Promise<{ ticket: string; socket: string 
     now().says({
       t: 'hello.ok', re: now().last('hello').id ?? '', d: {
         sid: 'sid', resume: `token-${wires.length}`, pid: 'me', gen: 1, role: 'guest', side: 'buyer', standing: 'in',
-        resumed: false, ice: [], features: [], serverTime: 0, ...more,
+        resumed: false, newMedia: true, ice: [], features: [], serverTime: 0, ...more,
       },
     });
   const refuse = (code: 'ticket_invalid' | 'session_unknown' | 'already_here' | 'banned', close: number) => {
@@ -226,4 +226,20 @@ test('the portal that is away is asked again, the seat that is gone is not', asy
   await turn();
   assert.equal(is(), 'closed');
   assert.equal(wires.length, 0);
+});
+
+test('media beyond mending are asked for anew in the same session', async () => {
+  const { signal, wires, now, welcome } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  signal.renewMedia();
+  await turn();
+  assert.equal(wires.length, 2);
+  assert.deepEqual(now().last('hello').d, { resume: { sid: 'sid', token: 'token-1' }, newMedia: true, lastChat: 7 });
+  welcome({ resumed: true });
+  now().breaks(1006);
+  mock.timers.tick(500);
+  await turn();
+  assert.deepEqual(now().last('hello').d, { resume: { sid: 'sid', token: 'token-2' }, lastChat: 7 });
 });

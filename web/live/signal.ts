@@ -67,6 +67,7 @@ export class Signal {
   private ready = false;
   private stopped = false;
   private takeover = false;
+  private newMedia = false;
   private renewals = 0;
   private nextId = 1;
   private helloId = '';
@@ -97,6 +98,7 @@ export class Signal {
     if (session) {
       this.resume = session.resume;
       this.url = session.url;
+      this.newMedia = true; // a reloaded page has no connection to go on with
     }
     this.options.onStatus({ is: 'connecting' });
     void this.dial();
@@ -139,6 +141,13 @@ export class Signal {
     this.ping();
   }
 
+  /** The connection is beyond mending: comes back to the same seat for a new one. */
+  renewMedia(): void {
+    if (this.stopped) return;
+    this.newMedia = true;
+    if (this.ready) void this.dial();
+  }
+
   /** Leaves for good. */
   leave(): void {
     this.say({ t: 'bye', d: {} });
@@ -176,7 +185,7 @@ export class Signal {
 
   private async hello(): Promise<Hello> {
     const more = { ...(this.takeover && { takeover: true }), ...this.chatKept() };
-    if (this.resume) return { resume: this.resume, ...more };
+    if (this.resume) return { resume: this.resume, ...(this.newMedia && { newMedia: true }), ...more };
     const pass = await this.options.pass();
     this.url = pass.socket;
     return { ticket: pass.ticket, ...more };
@@ -212,6 +221,7 @@ export class Signal {
   private opened(hello: HelloOK): void {
     this.resume = { sid: hello.sid, token: hello.resume };
     this.takeover = false;
+    this.newMedia = false;
     this.renewals = 0;
     this.ready = true;
     this.lostAt = 0;

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sample, verdict, Watch, type Sample } from './stats.ts';
+
+const entries = (more: Record<string, unknown>[] = [], local: Record<string, unknown> = { candidateType: 'host', protocol: 'udp' }) => [
+  { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
+  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.251 },
+  { id: 'L', type: 'local-candidate', ...local },
+  ...more,
+];
+
+test('the sample reads path, round trip and packets by mid', () => {
+  const read = sample(
+    entries([
+      { id: 'a', type: 'inbound-rtp', mid: '4', packetsReceived: 100, packetsLost: -1, bytesReceived: 8000 },
+      { id: 'v', type: 'inbound-rtp', mid: '12', packetsReceived: 50, packetsLost: 5, bytesReceived: 50_000 },
+      { id: 'o', type: 'outbound-rtp', bytesSent: 900 },
+      { id: 'r', type: 'remote-inbound-rtp', fractionLost: 0.02 },
+    ]),
+    1000,
+  );
+  assert.deepEqual(read, {
+    at: 1000, rttMs: 251, path: 'udp', received: 150, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 },
+  });
+});
+
+test('the path is told as udp, tcp or turn, and as nothing before there is one', () => {
+  assert.equal(sample(entries([], { candidateType: 'prflx', protocol: 'tcp' }), 0).path, 'tcp');
+  assert.equal(sample(entries([], { candidateType: 'relay', protocol: 'udp' }), 0).path, 'turn');
+  assert.equal(sample([], 0).path, '');
+});
+
+const at = (ms: number, more: Partial<Sample> = {}): Sample => ({
+  at: ms, rttMs: 40, path: 'udp', received: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, ...more,
+});
+
+test('the grade follows loss in both directions and a round trip beyond distance', () => {
+  const grade = (more: Partial<Sample>) => verdict(at(0), at(2000, more)).grade;
+  assert.equal(verdict(undefined, at(0)).grade, 'unknown');
+  assert.equal(grade({ received: 1000, lost: 10 }), 'good');
+  assert.equal(grade({ received: 1000, rttMs: 300 }), 'good');
+  assert.equal(grade({ received: 1000, lost: 50 }), 'fair');
+  assert.equal(grade({ received: 1000, lost: 100 }), 'weak');
+  assert.equal(grade({ received: 1000, lossOut: 0.2 }), 'weak');
+  assert.equal(grade({ received: 1000, rttMs: 900 }), 'weak');
+});
+
+test('rates are kbit/s of the time between, and a new connection gives no negative ones', () => {
+  const two = verdict(at(0), at(2000, { bytesIn: 250_000, bytesOut: 25_000 }));
+  assert.deepEqual([two.kbpsIn, two.kbpsOut], [1000, 100]);
+  assert.equal(verdict(at(0, { bytesIn: 9000 }), at(2000)).kbpsIn, 0);
+});
+
+test('flat time grows only while something is expected and nothing comes', () => {
+  const watch = new Watch();
+  assert.equal(watch.flat(at(0, { received: 5 }), true), 0);
+  assert.equal(watch.flat(at(2000, { received: 5 }), true), 2000);
+  assert.equal(watch.flat(at(4000, { received: 5 }), true), 4000);
+  assert.equal(watch.flat(at(5000, { received: 6 }), true), 0);
+  assert.equal(watch.flat(at(9000, { received: 6 }), false), 0);
+  assert.equal(watch.flat(at(10_000, { received: 6 }), true), 1000);
+});

@@ -1,0 +1,101 @@
+// What getStats tells of a connection: how it is, by which way, and whether media still flow.
+
+import type { Rung } from './wire.gen.ts';
+
+export type Grade = 'unknown' | 'good' | 'fair' | 'weak';
+
+export interface Sample {
+  /** ms on the connection's own clock. */
+  at: number;
+  rttMs: number;
+  path: Rung;
+  received: number;
+  lost: number;
+  /** Loss of what we send as the server reports it, 0 to 1. */
+  lossOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Packets so far by receiving mid. */
+  packets: Readonly<Record<string, number>>;
+}
+
+/** A stats report as plain entries, the shape of RTCStatsReport's values. */
+export type Entries = Iterable<Record<string, unknown>>;
+
+export function sample(entries: Entries, at: number): Sample {
+  const all = [...entries];
+  const byId = new Map(all.map((entry) => [text(entry.id), entry]));
+  const next = { at, rttMs: 0, path: '' as Rung, received: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number> };
+  for (const entry of all) {
+    switch (entry.type) {
+      case 'transport': {
+        const pair = byId.get(text(entry.selectedCandidatePairId));
+        if (!pair) break;
+        next.rttMs = Math.round(number(pair.currentRoundTripTime) * 1000);
+        next.path = pathOf(byId.get(text(pair.localCandidateId)));
+        break;
+      }
+      case 'inbound-rtp':
+        next.received += number(entry.packetsReceived);
+        next.lost += Math.max(0, number(entry.packetsLost));
+        next.bytesIn += number(entry.bytesReceived);
+        next.packets[text(entry.mid)] = number(entry.packetsReceived);
+        break;
+      case 'outbound-rtp':
+        next.bytesOut += number(entry.bytesSent);
+        break;
+      case 'remote-inbound-rtp':
+        next.lossOut = Math.max(next.lossOut, number(entry.fractionLost));
+        break;
+    }
+  }
+  return next;
+}
+
+function pathOf(candidate: Record<string, unknown> | undefined): Rung {
+  if (!candidate) return '';
+  if (candidate.candidateType === 'relay') return 'turn';
+  return candidate.protocol === 'tcp' ? 'tcp' : 'udp';
+}
+
+export interface Verdict {
+  grade: Grade;
+  rttMs: number;
+  lossPct: number;
+  path: Rung;
+  kbpsIn: number;
+  kbpsOut: number;
+}
+
+export const noVerdict: Verdict = { grade: 'unknown', rttMs: 0, lossPct: 0, path: '', kbpsIn: 0, kbpsOut: 0 };
+
+/** How the link was between two samples. Distance alone (300 ms to another continent) is no fault of it. */
+export function verdict(before: Sample | undefined, now: Sample): Verdict {
+  if (!before || now.at <= before.at) return { ...noVerdict, rttMs: now.rttMs, path: now.path };
+  const received = Math.max(0, now.received - before.received);
+  const lost = Math.max(0, now.lost - before.lost);
+  const loss = Math.max(received + lost > 0 ? lost / (received + lost) : 0, now.lossOut);
+  const rate = (bytes: number) => Math.max(0, Math.round((bytes * 8) / (now.at - before.at)));
+  const grade = loss > 0.08 || now.rttMs > 700 ? 'weak' : loss > 0.03 || now.rttMs > 400 ? 'fair' : 'good';
+  return {
+    grade, path: now.path, rttMs: now.rttMs, lossPct: Math.round(loss * 1000) / 10,
+    kbpsIn: rate(now.bytesIn - before.bytesIn), kbpsOut: rate(now.bytesOut - before.bytesOut),
+  };
+}
+
+/** Notices that nothing at all arrives although somebody sends: `flat` is the time since the last packet in ms. */
+export class Watch {
+  private seen = -1;
+  private since = 0;
+
+  flat(now: Sample, expecting: boolean): number {
+    if (!expecting || now.received !== this.seen) {
+      this.seen = now.received;
+      this.since = now.at;
+    }
+    return now.at - this.since;
+  }
+}
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
