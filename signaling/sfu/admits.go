@@ -1,0 +1,73 @@
+package sfu
+
+import (
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/etradeoffice/portal/signaling/turn"
+)
+
+// admits says which addresses ICE may send to. Candidates come from the client, so without a rule they would make the
+// server probe its own networks (RFC 8445 §19.5.1).
+type admits struct {
+	loopback bool
+	nets     []netip.Prefix
+	own      map[netip.Addr]bool // our relay's addresses: clients behind TURN come from there
+}
+
+func newAdmits(c Config) admits {
+	a := admits{loopback: c.AllowLoopback, nets: c.ClientNets, own: map[netip.Addr]bool{}}
+	for _, ip := range c.RelayIPs {
+		if addr, ok := netip.AddrFromSlice(ip); ok {
+			a.own[addr.Unmap()] = true
+		}
+	}
+	return a
+}
+
+// relay says whether address is one of our relay's.
+func (a *admits) relay(address string) bool {
+	addr, err := netip.ParseAddr(address)
+	return err == nil && a.own[addr.Unmap()]
+}
+
+// The lowest port a candidate may have: below are servers, and clients do not send from there.
+const lowestPort = 1024
+
+// address says whether ip may be sent to.
+func (a *admits) address(ip net.IP) bool {
+	addr, ok := netip.AddrFromSlice(ip)
+	if !ok {
+		return false
+	}
+	if a.own[addr.Unmap()] {
+		return true
+	}
+	addr = turn.Embedded(addr)
+	for _, n := range a.nets {
+		if n.Contains(addr) {
+			return true
+		}
+	}
+	if a.loopback && (addr.IsLoopback() || addr.IsPrivate()) {
+		return true
+	}
+	return !turn.Special(addr)
+}
+
+// candidate says whether a client's candidate line (RFC 8839 §5.1) is worth handing to ICE. TCP ones are not needed:
+// the client connects to us, and we learn its address from that.
+func (a *admits) candidate(line string) bool {
+	fields := strings.Fields(strings.TrimPrefix(line, "candidate:"))
+	if len(fields) < 8 || !strings.EqualFold(fields[2], "udp") {
+		return false
+	}
+	addr, err := netip.ParseAddr(fields[4])
+	if err != nil { // a name, such as mDNS's
+		return false
+	}
+	port, err := strconv.Atoi(fields[5])
+	return err == nil && port >= lowestPort && port <= 65535 && a.address(addr.AsSlice())
+}

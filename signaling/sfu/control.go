@@ -1,0 +1,137 @@
+package sfu
+
+import (
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/sdp/v3"
+)
+
+const (
+	levelURI     = sdp.AudioLevelURI
+	transportURI = sdp.TransportCCURI
+)
+
+// control takes one RTCP packet that the client sent about ssrc, on the goroutine of the SRTCP session. A packet
+// about several streams comes once for each.
+func (p *Peer) control(ssrc uint32, b []byte) {
+	packets, err := rtcp.Unmarshal(b)
+	if err != nil {
+		return
+	}
+	p.mu.Lock()
+	s := p.owned[ssrc]
+	var u *uplink
+	for _, known := range p.uplinks {
+		if known != nil && known.ssrc == ssrc {
+			u = known
+		}
+	}
+	p.mu.Unlock()
+	for _, pkt := range packets {
+		switch pkt := pkt.(type) {
+		case *rtcp.SenderReport:
+			if u != nil && pkt.SSRC == ssrc {
+				u.heard(pkt, p.now())
+			}
+			p.reported(ssrc, pkt.Reports)
+		case *rtcp.ReceiverReport:
+			p.reported(ssrc, pkt.Reports)
+		default:
+			if s != nil {
+				s.control(pkt)
+			}
+		}
+	}
+}
+
+// reported reads loss and round trip out of what the client says about one of our streams (RFC 3550 §6.4.1).
+func (p *Peer) reported(ssrc uint32, blocks []rtcp.ReceptionReport) {
+	for _, block := range blocks {
+		if block.SSRC != ssrc {
+			continue
+		}
+		p.lost(uint32(block.FractionLost))
+		if block.LastSenderReport == 0 {
+			continue
+		}
+		now := uint32(ntpOf(p.wall(p.now())) >> 16)
+		if trip := int32(now - block.LastSenderReport - block.Delay); trip >= 0 && trip < 10<<16 {
+			p.rtt.Store(int64(trip) * int64(time.Second) / 65536)
+		}
+	}
+}
+
+// lost keeps the worst fraction (of 256) since the last Quality.
+func (p *Peer) lost(fraction uint32) {
+	for {
+		was := p.loss.Load()
+		if fraction <= was || p.loss.CompareAndSwap(was, fraction) {
+			return
+		}
+	}
+}
+
+// tick is called every 100 ms by the room: feedback, requests that are due, and once a second the reports.
+func (p *Peer) tick(n int, now int64) {
+	up := p.up.Load()
+	p.mu.Lock()
+	uplinks := p.uplinks
+	p.mu.Unlock()
+
+	var out []rtcp.Packet
+	if up {
+		out = p.arrivals.feedback()
+	}
+	report := &rtcp.ReceiverReport{SSRC: feedbackSSRC}
+	for _, u := range uplinks {
+		if u == nil {
+			continue
+		}
+		events, requests := u.tick(now, up)
+		out = append(out, requests...)
+		for _, e := range events {
+			p.emit(e)
+		}
+		if n%reportTicks != 0 {
+			continue
+		}
+		if block, ok := u.reception(now); ok {
+			report.Reports = append(report.Reports, block)
+			p.lost(uint32(block.FractionLost))
+		}
+	}
+	if n%reportTicks == 0 && up {
+		if len(report.Reports) > 0 {
+			out = append(out, report)
+		}
+		for _, s := range p.slots {
+			if sr, ok := s.senderReport(now); ok {
+				out = append(out, sr)
+			}
+		}
+	}
+	p.send(out...)
+	if n%qualityTicks == 0 && up {
+		p.emit(p.quality(now))
+	}
+}
+
+const (
+	tickEvery    = 100 * time.Millisecond
+	reportTicks  = 10
+	qualityTicks = 20
+)
+
+func (p *Peer) quality(now int64) Quality {
+	bytes := int64(p.received.Load() + p.sent.Load())
+	p.mu.Lock()
+	elapsed, since := now-p.counted.at, bytes-p.counted.bytes
+	p.counted.at, p.counted.bytes = now, bytes
+	p.mu.Unlock()
+	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.rung()}
+	if elapsed > 0 {
+		q.Kbps = int(since * 8 * int64(time.Millisecond) / elapsed)
+	}
+	return q
+}

@@ -1,0 +1,73 @@
+package sfu
+
+import "time"
+
+// speech tells speaking from silence by the levels a client writes on its packets (RFC 6464, 0 loudest, 127 silent).
+// Loud packets must fill 40 % of a 400 ms window; 300 ms of that begin a speech and 1.2 s without it end it, so that
+// neither a cough nor a breath moves the stage. Its uplink guards it.
+type speech struct {
+	speaking     bool
+	begun        bool
+	since        int64 // start of the window, ns
+	total, loud  int
+	sum          int64
+	mean         float64 // running mean over two windows, dBov below zero
+	lastLoud     int64
+	sentAt       int64
+	beganLoudAt  int64
+	wasLoudBlock bool
+}
+
+const (
+	loudLevel    = 35
+	speechWindow = 100 * time.Millisecond
+	speechAttack = 300 * time.Millisecond
+	speechHold   = 1200 * time.Millisecond
+	speechEvery  = 400 * time.Millisecond
+)
+
+// hear takes one packet's level.
+func (s *speech) hear(level int16, now int64) {
+	if !s.begun {
+		s.begun, s.since, s.mean = true, now, 127
+	}
+	s.total++
+	s.sum += int64(level)
+	if level <= loudLevel {
+		s.loud++
+	}
+}
+
+// turn closes a window when it is over and says whether there is something to tell.
+func (s *speech) turn(now int64) (Level, bool) {
+	if !s.begun || now-s.since < int64(speechWindow) {
+		return Level{}, false
+	}
+	loud := s.total > 0 && s.loud*10 >= s.total*4
+	if s.total > 0 {
+		s.mean += (float64(s.sum)/float64(s.total) - s.mean) / 2
+	} else {
+		s.mean += (127 - s.mean) / 2
+	}
+	if loud {
+		if !s.wasLoudBlock {
+			s.beganLoudAt = s.since
+		}
+		s.lastLoud = now
+	}
+	s.wasLoudBlock = loud
+	s.since, s.total, s.loud, s.sum = now, 0, 0, 0
+
+	was := s.speaking
+	switch {
+	case !was && loud && now-s.beganLoudAt >= int64(speechAttack):
+		s.speaking = true
+	case was && now-s.lastLoud >= int64(speechHold):
+		s.speaking = false
+	}
+	if s.speaking == was && !(s.speaking && now-s.sentAt >= int64(speechEvery)) {
+		return Level{}, false
+	}
+	s.sentAt = now
+	return Level{Speaking: s.speaking, DBov: -int(s.mean)}, true
+}

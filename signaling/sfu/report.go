@@ -1,0 +1,134 @@
+package sfu
+
+import (
+	"sync"
+	"time"
+
+	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/rtcp"
+)
+
+// senderReport is the newest one of a publisher's stream (RFC 3550 §6.4.1).
+type senderReport struct {
+	ntp uint64
+	ts  uint32
+	at  int64 // arrival, ns; 0 = none yet
+}
+
+// ntpEpoch is 1900 in Unix seconds, counted down.
+const ntpEpoch = 2208988800
+
+func ntpOf(t time.Time) uint64 {
+	ns := t.UnixNano()
+	return uint64(ns/1e9+ntpEpoch)<<32 | uint64(ns%1e9)<<32/1e9
+}
+
+// nanos turns a 32.32 fixed-point NTP time into Unix nanoseconds.
+func nanos(ntp uint64) int64 {
+	return (int64(ntp>>32)-ntpEpoch)*1e9 + int64((ntp&0xffffffff)*1e9>>32)
+}
+
+// heard notes a publisher's sender report.
+func (u *uplink) heard(sr *rtcp.SenderReport, now int64) {
+	u.mu.Lock()
+	u.sender = senderReport{ntp: sr.NTPTime, ts: sr.RTPTime, at: now}
+	u.mu.Unlock()
+	u.peer.clock.observe(u.peer.wall(now).UnixNano() - nanos(sr.NTPTime))
+}
+
+// reception is the report block for the publisher.
+func (u *uplink) reception(now int64) (block rtcp.ReceptionReport, ok bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.last == 0 {
+		return block, false
+	}
+	block.SSRC = u.ssrc
+	block.FractionLost, block.TotalLost, block.LastSequenceNumber, block.Jitter = u.window.report()
+	if u.sender.at != 0 {
+		block.LastSenderReport = uint32(u.sender.ntp >> 16)
+		block.Delay = uint32((now - u.sender.at) * 65536 / 1e9)
+	}
+	return block, true
+}
+
+// rtpNow is the publisher's timestamp at this moment, by its own sender report. All streams of one publisher use the
+// same clock offset, so that voice and lips stay together after they went through different slots.
+func (u *uplink) rtpNow(now int64) (ts uint32, ok bool) {
+	u.mu.Lock()
+	sender := u.sender
+	u.mu.Unlock()
+	offset, known := u.peer.clock.offset()
+	if sender.at == 0 || !known {
+		return 0, false
+	}
+	elapsed := u.peer.wall(now).UnixNano() - offset - nanos(sender.ntp)
+	return sender.ts + uint32(elapsed/1000*u.clock/1_000_000), true
+}
+
+// senderReport tells a subscriber what time the slot's timestamps mean; ok is false while nothing flows.
+func (s *slot) senderReport(now int64) (*rtcp.SenderReport, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.out == nil || s.uplink == nil || !s.run.flowing {
+		return nil, false
+	}
+	ts := s.run.ts + uint32((now-s.run.sentAt)/1000*s.run.clock/1_000_000)
+	if theirs, ok := s.uplink.rtpNow(now); ok {
+		ts = theirs + s.run.shift
+	}
+	return &rtcp.SenderReport{
+		SSRC: s.ssrc, NTPTime: ntpOf(s.peer.wall(now)), RTPTime: ts, PacketCount: s.packets, OctetCount: s.octets,
+	}, true
+}
+
+// clock is how far a publisher's clock is behind ours plus the shortest way a report took.
+type clock struct {
+	mu    sync.Mutex
+	known bool
+	least int64
+}
+
+func (c *clock) observe(offset int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// A clock that was set back or that drifts makes the least offset wrong for good: follow upwards slowly.
+	if !c.known || offset < c.least {
+		c.least, c.known = offset, true
+	} else {
+		c.least += (offset - c.least) / 64
+	}
+}
+
+func (c *clock) offset() (int64, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.least, c.known
+}
+
+// arrivals records when packets came, for the publisher's bandwidth estimate (transport-wide congestion control).
+type arrivals struct {
+	mu       sync.Mutex
+	recorder *twcc.Recorder
+}
+
+func (a *arrivals) record(ssrc uint32, seq uint16, at int64) {
+	a.mu.Lock()
+	if a.recorder == nil {
+		a.recorder = twcc.NewRecorder(feedbackSSRC)
+	}
+	a.recorder.Record(ssrc, seq, at/1000)
+	a.mu.Unlock()
+}
+
+func (a *arrivals) feedback() []rtcp.Packet {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.recorder == nil {
+		return nil
+	}
+	return a.recorder.BuildFeedbackPacket()
+}
+
+// feedbackSSRC names us in feedback; no stream of ours has it.
+const feedbackSSRC = 1

@@ -1,0 +1,186 @@
+// Package sfu forwards media between the participants of a room: it owns everything that touches pion.
+//
+// One PeerConnection a participant. The client makes the only offer, with twenty m-lines in a fixed order (see Lines);
+// who sees and hears whom afterwards is decided by Room.Bind, which rebinds a participant's receive slots to the
+// tracks of others without any negotiation. A packet goes from the publisher's SRTP session straight to the
+// subscribers' sockets, on one goroutine: no queue, no lock of the room and no allocation in between.
+//
+//	socket -> ICE, DTLS, SRTP (pion) -> stream -> uplink -> slot, slot, slot -> SRTP (pion) -> socket
+//
+// It leaves to others: who may be in a room and who is bound to whom (package room decides), what a stall or a level
+// means to people, sockets and messages, and the relay (package turn).
+package sfu
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/transport/v5"
+	"github.com/pion/transport/v5/stdnet"
+	"github.com/pion/webrtc/v4"
+)
+
+// Errors that callers tell apart.
+var (
+	ErrStaleOffer = errors.New("sfu: a newer offer was seen")    // the client sent another one meanwhile: say nothing
+	ErrBadOffer   = errors.New("sfu: the offer cannot be taken") // the client speaks another shape of offer: refuse it
+	ErrFull       = errors.New("sfu: the room is full")
+	ErrClosed     = errors.New("sfu: closed")
+)
+
+// MaxPeers is how many participants a room takes.
+const MaxPeers = 8
+
+// Config is what an SFU needs to know. UDPAddr is required.
+type Config struct {
+	UDPAddr       string         // "host:port" of the one media port; port 0 picks one; 0.0.0.0 offers every address of the machine
+	TCPListener   net.Listener   // where ICE-TCP connections (RFC 4571 framing) come in; nil = no ICE-TCP; closed by Close
+	PublicIPs     []net.IP       // offered instead of the machine's own addresses (1:1 NAT); empty = as they are
+	AllowLoopback bool           // the demo: clients on this machine and its local networks are taken
+	ClientNets    []netip.Prefix // private networks that clients come from, e.g. the city hall's; never the servers' own
+	RelayIPs      []net.IP       // addresses of the embedded relay: clients behind it come from there
+	Net           transport.Net  // nil = the operating system's; tests give a virtual one
+	Log           *slog.Logger
+}
+
+// Slot is one receive m-line of a subscriber and what shall come out of it.
+type Slot struct {
+	Mid       string // "4".."11" for audio, "12".."19" for video
+	Publisher string // participant id; "" = nothing
+	Source    Source
+}
+
+// SFU is one node's media: one UDP port, one TCP listener, any number of rooms.
+type SFU struct {
+	config Config
+	log    *slog.Logger
+	start  time.Time
+	conn   net.PacketConn
+	udp    *ice.UDPMuxDefault
+	tcp    *ice.TCPMuxDefault // nil = none
+	admits admits
+	media  *webrtc.MediaEngine
+	engine webrtc.SettingEngine
+
+	closing sync.WaitGroup // connections being closed, rooms' beats
+
+	mu         sync.Mutex
+	rooms      map[string]*Room
+	closed     bool
+	identity   *webrtc.Certificate
+	identityAt time.Time
+}
+
+const (
+	socketBuffer = 4 << 20 // bytes, each way; the kernel may give less
+	tcpBuffer    = 4 << 20 // bytes of media waiting for one slow TCP client, beyond that packets are dropped
+)
+
+// New opens the media port. The caller closes the SFU.
+func New(config Config) (*SFU, error) {
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &SFU{config: config, log: config.Log, start: time.Now(), rooms: map[string]*Room{}, admits: newAdmits(config)}
+	var err error
+	if s.media, err = Media(); err != nil {
+		return nil, err
+	}
+	if s.conn, err = listen(config.Net, config.UDPAddr); err != nil {
+		return nil, fmt.Errorf("media port %s: %w", config.UDPAddr, err)
+	}
+	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.conn, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
+	if config.TCPListener != nil {
+		s.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{
+			Listener: config.TCPListener, Logger: quiet{s.log}.NewLogger("tcp"), ReadBufferSize: 32,
+			WriteBufferSize: tcpBuffer, FirstStunBindTimeout: 5 * time.Second,
+		})
+	}
+	if s.engine, err = s.settings(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func listen(network transport.Net, address string) (net.PacketConn, error) {
+	if network == nil {
+		real, err := stdnet.NewNet()
+		if err != nil {
+			return nil, err
+		}
+		network = real
+	}
+	addr, err := network.ResolveUDPAddr("udp", address)
+	if err != nil {
+		return nil, err
+	}
+	kind := "udp"
+	if addr.IP.To4() != nil {
+		kind = "udp4"
+	}
+	conn, err := network.ListenUDP(kind, addr)
+	if err != nil {
+		return nil, err
+	}
+	_ = conn.SetReadBuffer(socketBuffer)
+	_ = conn.SetWriteBuffer(socketBuffer)
+	return conn, nil
+}
+
+// MediaAddr is the address of the media port, with the port that was picked.
+func (s *SFU) MediaAddr() *net.UDPAddr {
+	addr, _ := s.conn.LocalAddr().(*net.UDPAddr)
+	return addr
+}
+
+// Open gives the room with this id, a new one if there is none.
+func (s *SFU) Open(room string) *Room {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rooms[room]
+	if r == nil {
+		r = &Room{sfu: s, id: room, peers: map[string]*Peer{}, wanted: map[string][]Slot{}, closed: s.closed}
+		if !s.closed {
+			s.rooms[room] = r
+		}
+	}
+	return r
+}
+
+func (s *SFU) forget(r *Room) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rooms[r.id] == r {
+		delete(s.rooms, r.id)
+	}
+}
+
+// Close closes all rooms, waits for their connections to end, and closes the ports.
+func (s *SFU) Close() {
+	s.mu.Lock()
+	s.closed = true
+	rooms := make([]*Room, 0, len(s.rooms))
+	for _, r := range s.rooms {
+		rooms = append(rooms, r)
+	}
+	s.mu.Unlock()
+	for _, r := range rooms {
+		r.Close()
+	}
+	s.closing.Wait()
+	if s.tcp != nil {
+		_ = s.tcp.Close()
+	}
+	_ = s.udp.Close()
+	_ = s.conn.Close()
+}
+
+// now is the monotonic clock of everything in here, ns since start.
+func (s *SFU) now() int64 { return int64(time.Since(s.start)) + 1 }

@@ -1,0 +1,235 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+)
+
+// slot is one receive m-line of a subscriber: a track of its own with an SSRC that never changes, out of which comes
+// whatever it is bound to. It is pion's webrtc.TrackLocal, so that pion negotiates it like any other track.
+type slot struct {
+	peer  *Peer
+	mid   string
+	pair  string // A1 and V1 share the MediaStream "1", so that a browser keeps lips and voice together
+	audio bool
+
+	mu      sync.Mutex
+	out     webrtc.TrackLocalWriter // nil until negotiated
+	ssrc    uint32
+	header  rtp.Header // reused for every packet
+	repair  rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
+	uplink  *uplink    // what comes out; nil = nothing
+	turn    uint32     // of the uplink's gate when the run of packets began
+	run     rewriter
+	packets uint32
+	octets  uint32
+	resent  [64]resend
+	scratch []byte // for retransmissions, made at the first one
+}
+
+type resend struct {
+	seq uint16
+	at  int64
+}
+
+func newSlot(p *Peer, mid, pair string, audio bool) *slot {
+	s := &slot{peer: p, mid: mid, pair: pair, audio: audio, run: rewriter{video: !audio, clock: 90000}}
+	if audio {
+		s.run.clock = 48000
+	}
+	return s
+}
+
+// bind makes u come out of the slot from its next packet (for video: its next keyframe) on; only under the room's lock.
+func (s *slot) bind(u *uplink) {
+	s.mu.Lock()
+	old := s.uplink
+	if old != u {
+		s.uplink = u
+		s.run.cut()
+	}
+	s.mu.Unlock()
+	if old == u {
+		return
+	}
+	if old != nil {
+		old.remove(s)
+	}
+	if u != nil {
+		u.add(s)
+		u.needKeyframe()
+	}
+}
+
+// refresh asks for what a subscriber needs that has just connected.
+func (s *slot) refresh() {
+	s.mu.Lock()
+	u := s.uplink
+	s.run.cut()
+	s.mu.Unlock()
+	if u != nil {
+		u.needKeyframe()
+	}
+}
+
+// forward sends p, if it comes from what the slot is bound to and the subscriber can use it.
+func (s *slot) forward(u *uplink, p *packet, turn uint32) {
+	if !s.peer.up.Load() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.out == nil || s.uplink != u {
+		return
+	}
+	if s.turn != turn {
+		s.turn = turn
+		s.run.cut()
+	}
+	at, ok := s.run.next(p)
+	if !ok {
+		return
+	}
+	s.header.Marker = p.marker || at.fresh && s.audio
+	s.header.SequenceNumber, s.header.Timestamp = at.seq, at.ts
+	if !s.audio && len(p.payload) > 0 {
+		p.vp8.write(p.payload, at.picture, at.layer)
+	}
+	n, err := s.out.WriteRTP(&s.header, p.payload)
+	if n == 0 || err != nil { // the transport is not there yet or gone: whatever comes next begins anew
+		s.run.cut()
+		return
+	}
+	s.packets++
+	s.octets += uint32(len(p.payload))
+	s.peer.sent.Add(uint64(n))
+}
+
+// control takes one RTCP packet that the subscriber sent about this slot.
+func (s *slot) control(pkt rtcp.Packet) {
+	switch pkt := pkt.(type) {
+	case *rtcp.TransportLayerNack:
+		for _, pair := range pkt.Nacks {
+			pair.Range(func(seq uint16) bool { s.resend(seq); return true })
+		}
+	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+		s.mu.Lock()
+		u := s.uplink
+		s.mu.Unlock()
+		if u != nil {
+			u.needKeyframe()
+		}
+	}
+}
+
+// resend answers a NACK out of the uplink's ring, at most once in half a round trip.
+func (s *slot) resend(seq uint16) {
+	now := s.peer.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.uplink
+	if s.out == nil || u == nil || u.gate.muted.Load() || u.gate.turns.Load() != s.turn {
+		return
+	}
+	ext, ok := s.run.source(seq)
+	if !ok {
+		return
+	}
+	pause := max(s.peer.rtt.Load()/2, int64(5*time.Millisecond))
+	last := &s.resent[seq%uint16(len(s.resent))]
+	if last.at != 0 && last.seq == seq && now-last.at < pause {
+		return
+	}
+	*last = resend{seq, now}
+	if s.scratch == nil {
+		s.scratch = make([]byte, 1600)
+	}
+	p, ok := u.ring.get(ext, s.scratch, 2)
+	if !ok {
+		return
+	}
+	at, ok := s.run.at(&p)
+	if !ok {
+		return
+	}
+	if !s.audio {
+		p.vp8.write(p.payload, at.picture, at.layer)
+	}
+	header, body := &s.header, p.payload
+	if s.repair.SSRC != 0 {
+		header, body = &s.repair, s.scratch[:2+len(p.payload)]
+		binary.BigEndian.PutUint16(body, at.seq)
+		s.repair.SequenceNumber++
+	} else {
+		header.SequenceNumber = at.seq
+	}
+	header.Marker, header.Timestamp = p.marker, at.ts
+	if n, err := s.out.WriteRTP(header, body); err == nil {
+		s.peer.sent.Add(uint64(n))
+	}
+}
+
+// Bind is called by pion when the slot is negotiated.
+func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	codec, repair, ok := pick(ctx.CodecParameters(), s.audio)
+	if !ok {
+		return codec, webrtc.ErrUnsupportedCodec
+	}
+	s.mu.Lock()
+	s.out = ctx.WriteStream()
+	s.ssrc = uint32(ctx.SSRC())
+	s.header = rtp.Header{Version: 2, SSRC: s.ssrc, PayloadType: uint8(codec.PayloadType)}
+	s.repair = rtp.Header{}
+	if repair != 0 && ctx.SSRCRetransmission() != 0 {
+		s.repair = rtp.Header{Version: 2, SSRC: uint32(ctx.SSRCRetransmission()), PayloadType: uint8(repair)}
+	}
+	s.run.cut()
+	s.mu.Unlock()
+	s.peer.own(s)
+	return codec, nil
+}
+
+// Unbind is called by pion when the PeerConnection ends.
+func (s *slot) Unbind(webrtc.TrackLocalContext) error {
+	s.mu.Lock()
+	s.out = nil
+	s.mu.Unlock()
+	return nil
+}
+
+// ID, RID, StreamID and Kind are what the answer says about the slot.
+func (s *slot) ID() string       { return s.mid }
+func (s *slot) RID() string      { return "" }
+func (s *slot) StreamID() string { return "slot" + s.pair }
+func (s *slot) Kind() webrtc.RTPCodecType {
+	if s.audio {
+		return webrtc.RTPCodecTypeAudio
+	}
+	return webrtc.RTPCodecTypeVideo
+}
+
+// pick finds the codec we forward and its retransmission payload type (0 = none).
+func pick(codecs []webrtc.RTPCodecParameters, audio bool) (codec webrtc.RTPCodecParameters, repair webrtc.PayloadType, ok bool) {
+	mime := webrtc.MimeTypeVP8
+	if audio {
+		mime = webrtc.MimeTypeOpus
+	}
+	for _, c := range codecs {
+		if strings.EqualFold(c.MimeType, mime) {
+			codec, ok = c, true
+			break
+		}
+	}
+	for _, c := range codecs {
+		if strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) && c.SDPFmtpLine == rtxFor(codec.PayloadType) {
+			repair = c.PayloadType
+		}
+	}
+	return codec, repair, ok
+}

@@ -1,0 +1,93 @@
+package sfu
+
+import (
+	"io"
+	"sync"
+	"sync/atomic"
+)
+
+// stream is where pion's SRTP session puts the decrypted packets of one SSRC. Pion means it to be a queue with a
+// reader behind it; here the packet is worked on at once, on the session's own goroutine, which saves a hand-over for
+// every packet. Until somebody is attached the first packets are kept, because pion reads them to find out what an
+// SSRC that the offer did not name belongs to.
+type stream struct {
+	sink atomic.Pointer[func([]byte)]
+
+	mu     sync.Mutex
+	queue  [][]byte
+	closed bool
+	wake   chan struct{} // a packet came or the stream was closed
+}
+
+const streamQueue = 64
+
+func newStream() *stream { return &stream{wake: make(chan struct{}, 1)} }
+
+// attach hands what was kept, then everything that comes, to sink, in order.
+func (s *stream) attach(sink func([]byte)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.queue {
+		sink(b)
+	}
+	s.queue = nil
+	s.sink.Store(&sink)
+}
+
+// Write is called by the SRTP session; b is its own buffer.
+func (s *stream) Write(b []byte) (int, error) {
+	if sink := s.sink.Load(); sink != nil {
+		(*sink)(b)
+		return len(b), nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sink := s.sink.Load(); sink != nil {
+		(*sink)(b)
+		return len(b), nil
+	}
+	if s.closed {
+		return 0, io.ErrClosedPipe
+	}
+	if len(s.queue) < streamQueue {
+		s.queue = append(s.queue, append([]byte(nil), b...))
+		s.signal()
+	}
+	return len(b), nil
+}
+
+// Read is called by pion alone, to look at the first packets of an unknown SSRC.
+func (s *stream) Read(b []byte) (int, error) {
+	for {
+		s.mu.Lock()
+		if s.closed {
+			s.mu.Unlock()
+			s.signal()
+			return 0, io.EOF
+		}
+		if len(s.queue) > 0 {
+			n := copy(b, s.queue[0])
+			s.queue = s.queue[1:]
+			s.mu.Unlock()
+			return n, nil
+		}
+		s.mu.Unlock()
+		<-s.wake
+	}
+}
+
+// Close ends every Read.
+func (s *stream) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.signal()
+	return nil
+}
+
+func (s *stream) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}

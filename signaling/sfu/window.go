@@ -1,0 +1,129 @@
+package sfu
+
+import "time"
+
+// window follows the sequence numbers of one incoming stream: it undoes the wraps, knows what is missing and when to
+// ask for it again, and keeps the figures of a receiver report (RFC 3550 §6.4.1). Its uplink guards it.
+type window struct {
+	begun bool
+	high  int64 // newest number
+	seen  [windowSize / 64]uint64
+
+	missing [maxMissing]gap
+	gaps    int
+
+	first           int64
+	count           int64 // packets received, without duplicates
+	lastCount       int64 // at the last report
+	lastExpected    int64
+	jitter, transit int64 // in timestamp units; jitter is scaled by 16 (A.8)
+}
+
+type gap struct {
+	ext   int64
+	at    int64 // when to ask next, ns
+	tries int
+}
+
+const (
+	windowSize = 1024
+	maxMissing = 128
+	maxTries   = 10
+	firstAsk   = int64(15 * time.Millisecond) // packets that only changed places arrive within that
+)
+
+// take places seq. It says false for a duplicate and for what is too old to matter.
+func (w *window) take(seq uint16, now int64) (ext int64, ok bool) {
+	if !w.begun {
+		w.begun = true
+		w.high = int64(seq) + 1<<32 // room below for packets from before the first
+		w.first = w.high
+		w.mark(w.high)
+		w.count++
+		return w.high, true
+	}
+	ext = w.high + int64(int16(seq-uint16(w.high)))
+	switch ahead := ext - w.high; {
+	case ahead > windowSize: // the sender began anew
+		w.seen = [windowSize / 64]uint64{}
+		w.gaps = 0
+		w.high = ext
+	case ahead > 0:
+		for n := w.high + 1; n < ext; n++ {
+			w.clear(n)
+			w.miss(n, now)
+		}
+		w.high = ext
+	case ahead <= -windowSize || w.has(ext):
+		return 0, false
+	default:
+		w.found(ext)
+	}
+	w.mark(ext)
+	w.count++
+	return ext, true
+}
+
+// due lists what to ask for now into buf (at most its capacity). Each is asked for at most ten times, every `every`.
+func (w *window) due(now int64, every time.Duration, buf []uint16) []uint16 {
+	buf = buf[:0]
+	kept := 0
+	for i := range w.gaps {
+		g := w.missing[i]
+		if g.ext <= w.high-windowSize || g.tries >= maxTries {
+			continue
+		}
+		if g.at <= now && len(buf) < cap(buf) {
+			buf = append(buf, uint16(g.ext))
+			g.tries++
+			g.at = now + int64(every)
+		}
+		w.missing[kept] = g
+		kept++
+	}
+	w.gaps = kept
+	return buf
+}
+
+// pace keeps the interarrival jitter.
+func (w *window) pace(ts uint32, now int64, clock int64) {
+	transit := now/1000*clock/1_000_000 - int64(ts)
+	if w.transit != 0 {
+		d := int64(int32(transit - w.transit))
+		w.jitter += max(d, -d) - (w.jitter+8)>>4
+	}
+	w.transit = transit
+}
+
+// report gives fraction lost (of 256) since the last call, the total lost, the newest number and the jitter.
+func (w *window) report() (fraction uint8, total, high, jitter uint32) {
+	expected := w.high - w.first + 1
+	lost := max(expected-w.count, 0)
+	newExpected, newCount := expected-w.lastExpected, w.count-w.lastCount
+	w.lastExpected, w.lastCount = expected, w.count
+	if newExpected > 0 && newExpected > newCount {
+		fraction = uint8(min((newExpected-newCount)*256/newExpected, 255))
+	}
+	return fraction, uint32(min(lost, 1<<23-1)), uint32(w.high), uint32(w.jitter >> 4)
+}
+
+func (w *window) miss(n, now int64) {
+	if w.gaps < maxMissing {
+		w.missing[w.gaps] = gap{ext: n, at: now + firstAsk}
+		w.gaps++
+	}
+}
+
+func (w *window) found(n int64) {
+	for i := range w.gaps {
+		if w.missing[i].ext == n {
+			copy(w.missing[i:w.gaps], w.missing[i+1:w.gaps])
+			w.gaps--
+			return
+		}
+	}
+}
+
+func (w *window) has(n int64) bool { return w.seen[n%windowSize/64]&(1<<(n%64)) != 0 }
+func (w *window) mark(n int64)     { w.seen[n%windowSize/64] |= 1 << (n % 64) }
+func (w *window) clear(n int64)    { w.seen[n%windowSize/64] &^= 1 << (n % 64) }
