@@ -67,7 +67,7 @@ func TestTallyCountsPassedFailedAndSkipped(t *testing.T) {
 	if counts.passed != 1 {
 		t.Errorf("passed %d, wanted 1", counts.passed)
 	}
-	if !slices.Equal(counts.failed, []string{"p/b TestTwo", "p/b "}) || counts.said["p/b TestTwo"] != "broken\n" {
+	if !slices.Equal(counts.failed, []string{"p/b TestTwo", "p/b"}) || counts.said["p/b TestTwo"] != "broken\n" {
 		t.Errorf("failed %q, said %q", counts.failed, counts.said)
 	}
 	if !slices.Equal(counts.skipped, []string{"p/b TestThree"}) {

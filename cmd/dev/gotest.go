@@ -14,10 +14,11 @@ const fuzzTime = "4s"
 
 // testEvent is one line of `go test -json` (go doc test2json).
 type testEvent struct {
-	Action  string
-	Package string
-	Test    string
-	Output  string
+	Action     string
+	Package    string
+	ImportPath string // in place of Package while building
+	Test       string
+	Output     string
 }
 
 // tally reads the events of one go test run.
@@ -43,7 +44,7 @@ func readTests(events io.Reader) (*tally, error) {
 }
 
 func (t *tally) add(e testEvent) {
-	name := e.Package + " " + e.Test
+	name := strings.TrimSpace(e.Package + e.ImportPath + " " + e.Test)
 	switch e.Action {
 	case "output", "build-output":
 		t.said[name] += e.Output
@@ -74,7 +75,9 @@ func goTests(ctx context.Context, b *bench) error {
 		return errors.Join(runErr, err)
 	}
 	for _, name := range t.failed {
-		fmt.Fprintf(b.out, "--- %s\n%s", name, t.said[name])
+		if said := t.said[name]; said != "" {
+			fmt.Fprintf(b.out, "--- %s\n%s", name, said)
+		}
 	}
 	if runErr != nil {
 		return runErr
