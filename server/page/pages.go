@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/etradeoffice/portal/server/locale"
 )
@@ -146,6 +148,11 @@ func (p *Pages) Draw(ctx context.Context, name, titleKey string, body any, title
 	}
 	p.putPen(key, pen)
 	return buffer.Bytes(), nil
+}
+
+// Seconds is a duration as the header Retry-After wants it (RFC 9110 §10.2.3), rounded up.
+func Seconds(d time.Duration) string {
+	return strconv.Itoa(int((d + time.Second - 1) / time.Second))
 }
 
 func (p *Pages) takePen(key penKey) (*pen, error) {

@@ -1,0 +1,149 @@
+package account
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// Action is something that a person may want to do.
+type Action string
+
+// The actions, in the order in which a consultation meets them.
+const (
+	EditProduct            Action = "edit product"            // object: its supplier
+	PublishProduct         Action = "publish product"         // decided by the office
+	EditAvailability       Action = "edit availability"       // object: the supplier
+	RequestConsultation    Action = "request consultation"    // object: the two companies; desks of the buyer
+	ReadConsultation       Action = "read consultation"       // object: companies, assigned people, desks of the buyer
+	ApproveConsultation    Action = "approve consultation"    // approve, return or decline as the office
+	AssignInterpreter      Action = "assign interpreter"      // office
+	AnswerConsultation     Action = "answer consultation"     // accept or decline as the counterpart: the supplier
+	AnswerAssignment       Action = "answer assignment"       // accept or decline as the interpreter: People
+	CancelConsultation     Action = "cancel consultation"     // parties and office
+	RescheduleConsultation Action = "reschedule consultation" // parties and office
+	ReadCalendarFile       Action = "read calendar file"      // parties, assigned people, office
+	JoinRoom               Action = "join room"               // parties, assigned people, desks as witness, office
+	ModerateRoom           Action = "moderate room"           // mute others, remove, lock: the host and the office
+	EndConsultation        Action = "end consultation"        // the host and the office
+	ReadPresence           Action = "read presence"           // signed in
+	ReadQueue              Action = "read queue"              // office
+	ReadLiveBoard          Action = "read live board"         // office
+	StateOutcome           Action = "state outcome"           // each party for its side
+	AttestOutcome          Action = "attest outcome"          // the interpreter who was there: People
+	ReadOutcomes           Action = "read outcomes"           // both sides' statements: office
+	ReadReport             Action = "read report"             // the office whole, a desk its own part: Desks
+	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
+	CreateToken            Action = "create token"            // signed in; People is the person
+)
+
+// Actions are all of them, in the order above.
+var Actions = []Action{
+	EditProduct, PublishProduct, EditAvailability, RequestConsultation, ReadConsultation, ApproveConsultation,
+	AssignInterpreter, AnswerConsultation, AnswerAssignment, CancelConsultation, RescheduleConsultation, ReadCalendarFile,
+	JoinRoom, ModerateRoom, EndConsultation, ReadPresence, ReadQueue, ReadLiveBoard, StateOutcome, AttestOutcome,
+	ReadOutcomes, ReadReport, EditOwnProfile, CreateToken,
+}
+
+// Object says whose thing an action is about. What is not known or does not matter stays zero.
+type Object struct {
+	Supplier CompanyID
+	Buyer    CompanyID
+	People   []UserID // assigned to it by name: the interpreter, the officer on duty; for own things the person
+	Desks    []DeskID // that brought the buyer
+}
+
+// relation is how a role stands to an object when it may act on it.
+type relation int
+
+const (
+	never     relation = iota
+	always             // any object
+	ownSide            // a buyer of the buying company, a supplier of the selling one
+	assigned           // named in People
+	broughtBy          // partner of a desk in Desks
+	noParty            // any object, but not as member of one of the two companies (nobody approves the own request)
+)
+
+// anyone is the row of everybody who is signed in, with or without a role.
+const anyone Role = ""
+
+// may is the table: who may do what to whose thing (authorization matrix; cells absent are refusals).
+var may = map[Action]map[Role]relation{
+	EditProduct:            {Supplier: ownSide, Officer: always, Operator: always},
+	PublishProduct:         {Officer: always, Operator: always},
+	EditAvailability:       {Supplier: ownSide, Officer: always, Operator: always},
+	RequestConsultation:    {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always},
+	ReadConsultation:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always, Operator: always},
+	ApproveConsultation:    {Officer: noParty},
+	AssignInterpreter:      {Officer: always},
+	AnswerConsultation:     {Supplier: ownSide, Officer: noParty},
+	AnswerAssignment:       {Interpreter: assigned, Officer: always},
+	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},
+	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},
+	ReadCalendarFile:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
+	JoinRoom:               {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always},
+	ModerateRoom:           {Supplier: ownSide, Officer: always},
+	EndConsultation:        {Supplier: ownSide, Officer: always},
+	ReadPresence:           {anyone: always},
+	ReadQueue:              {Officer: always, Operator: always},
+	ReadLiveBoard:          {Officer: always, Operator: always},
+	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},
+	AttestOutcome:          {Interpreter: assigned},
+	ReadOutcomes:           {Officer: always, Operator: always},
+	ReadReport:             {Partner: broughtBy, Officer: always, Operator: always},
+	EditOwnProfile:         {anyone: assigned},
+	CreateToken:            {anyone: assigned},
+}
+
+// May is the one place that decides who may do what to whose thing: nil, or a refusal. A visitor is asked to sign in;
+// a person whose roles never may is Forbidden; one whose roles may, but not with this object, is told NotFound, so
+// that nobody learns what exists elsewhere.
+func May(v Viewer, a Action, o Object) error {
+	if !v.SignedIn() {
+		return problem.New(problem.SignIn, "sign_in_needed")
+	}
+	rows := may[a]
+	sometimes := false
+	for _, grant := range append([]Grant{{Role: anyone}}, v.Grants...) {
+		relation := rows[grant.Role]
+		if stands(v, grant, relation, o) {
+			return nil
+		}
+		sometimes = sometimes || relation != never
+	}
+	switch {
+	case !sometimes:
+		return problem.New(problem.Forbidden, "forbidden")
+	case v.partyTo(o):
+		return problem.New(problem.Forbidden, "forbidden_own")
+	}
+	return problem.New(problem.NotFound, "not_found")
+}
+
+func stands(v Viewer, g Grant, r relation, o Object) bool {
+	switch r {
+	case never:
+		return false
+	case always:
+		return true
+	case ownSide:
+		return g.Role == Buyer && named(g.Company, o.Buyer) || g.Role == Supplier && named(g.Company, o.Supplier)
+	case assigned:
+		return slices.Contains(o.People, v.User)
+	case broughtBy:
+		return g.Desk != (DeskID{}) && slices.Contains(o.Desks, g.Desk)
+	case noParty:
+		return !v.partyTo(o)
+	}
+	return false
+}
+
+func named(mine, theirs CompanyID) bool { return mine.UUID != uuid.Nil && mine == theirs }
+
+// partyTo reports whether the person belongs to one of the two companies.
+func (v Viewer) partyTo(o Object) bool {
+	return v.On(Supplier, o.Supplier) && o.Supplier.UUID != uuid.Nil || v.On(Buyer, o.Buyer) && o.Buyer.UUID != uuid.Nil
+}
