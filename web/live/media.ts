@@ -75,13 +75,15 @@ export class Media {
     const id = this.chosen[key];
     const pick = id ? { deviceId: { ideal: id } } : {};
     // A second microphone track ends the first one on iOS: let go of the old one before asking.
-    this.stop(source);
+    const old = this.tracks.get(source);
+    release(old);
     let stream: MediaStream;
     try {
       stream = await this.devices.getUserMedia(
         source === 'mic' ? { audio: { ...audio, ...pick } } : { video: { ...video, ...pick } },
       );
     } catch (cause) {
+      if (old) this.stop(source);
       throw new DeviceError(refusalOf(cause), { cause });
     }
     const track = stream.getTracks()[0];
@@ -113,8 +115,7 @@ export class Media {
     const track = this.tracks.get(source);
     if (!track) return;
     this.tracks.delete(source);
-    track.onended = null;
-    track.stop();
+    release(track);
     this.onTrack(source, null);
   }
 
@@ -124,7 +125,7 @@ export class Media {
   }
 
   private keep(source: Own, track: MediaStreamTrack): void {
-    this.stop(source);
+    release(this.tracks.get(source));
     this.tracks.set(source, track);
     track.onended = () => void this.ended(source, track);
     this.onTrack(source, track);
@@ -166,4 +167,10 @@ export class Media {
     this.onDevices(found);
     return found;
   }
+}
+
+function release(track: MediaStreamTrack | undefined): void {
+  if (!track) return;
+  track.onended = null;
+  track.stop();
 }

@@ -3,6 +3,7 @@
 // A restart of ICE is a new offer of the same connection; a connection that does not come back is replaced by its owner.
 
 import type { Own } from './media.ts';
+import type { Policy } from './wire.gen.ts';
 
 /** The m-lines that send, by their mid. */
 export const sending = { mic: '0', camera: '1', screen: '2', screen_audio: '3' } as const satisfies Record<Own, string>;
@@ -32,12 +33,8 @@ export class Peer {
   private busy: Promise<void> = Promise.resolve();
   private closed = false;
 
-  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet, relayOnly = false) {
-    this.pc = new RTCPeerConnection({
-      iceServers,
-      bundlePolicy: 'max-bundle',
-      iceTransportPolicy: relayOnly ? 'relay' : 'all',
-    });
+  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet) {
+    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
     this.addLines();
     this.pc.onicecandidate = ({ candidate }) => {
       this.out.candidate(this.neg, candidate?.candidate ?? '');
@@ -70,9 +67,10 @@ export class Peer {
     this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
   }
 
-  /** The network changed or media stopped flowing: new candidates, the same session. */
-  restart(): void {
+  /** The network changed, media stopped flowing or the server asks (then with a policy): new candidates, the same session. */
+  restart(policy?: Policy): void {
     if (this.closed) return;
+    if (policy) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceTransportPolicy: policy });
     clearTimeout(this.timer);
     this.restarts += 1;
     if (this.restarts > 2) {

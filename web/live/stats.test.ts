@@ -24,9 +24,9 @@ test('the sample reads path, round trip and packets by mid', () => {
   });
 });
 
-test('the path is told as udp, tcp or turn, and as nothing before there is one', () => {
+test('the path is told as udp, tcp or relay, and as nothing before there is one', () => {
   assert.equal(sample(entries([], { candidateType: 'prflx', protocol: 'tcp' }), 0).path, 'tcp');
-  assert.equal(sample(entries([], { candidateType: 'relay', protocol: 'udp' }), 0).path, 'turn');
+  assert.equal(sample(entries([], { candidateType: 'relay', protocol: 'udp' }), 0).path, 'relay');
   assert.equal(sample([], 0).path, '');
 });
 

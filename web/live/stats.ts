@@ -54,7 +54,7 @@ export function sample(entries: Entries, at: number): Sample {
 
 function pathOf(candidate: Record<string, unknown> | undefined): Rung {
   if (!candidate) return '';
-  if (candidate.candidateType === 'relay') return 'turn';
+  if (candidate.candidateType === 'relay') return 'relay';
   return candidate.protocol === 'tcp' ? 'tcp' : 'udp';
 }
 
