@@ -1,0 +1,214 @@
+// Package sfutest plays the browser's part against an SFU: a client on pion that makes the twenty-line offer, sends
+// marked packets and notes what comes out of each slot; and a virtual network to lose and delay them in. It is for
+// the tests of sfu and signaling and for cmd/loadtest. It leaves sockets and messages to its callers.
+package sfutest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v5"
+	"github.com/pion/webrtc/v4"
+
+	"github.com/etradeoffice/portal/signaling/sfu"
+)
+
+// Config says what a Client's network is.
+type Config struct {
+	Net     transport.Net // nil = the operating system's, loopback included
+	Servers []webrtc.ICEServer
+	Relay   bool // only through the TURN server
+	TCP     bool // ICE-TCP only: the client's active side needs no candidate of its own
+	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
+	OnPacket func(mid string, p *rtp.Packet)
+}
+
+// Client is one browser. Its methods may be called from any goroutine.
+type Client struct {
+	pc      *webrtc.PeerConnection
+	config  Config
+	tracks  map[sfu.Source]*Track
+	slots   [sfu.Lines]tally
+	offers  atomic.Int64
+	states  atomic.Int64 // how often the signaling state changed
+	up      chan struct{}
+	once    sync.Once
+	done    context.Context
+	end     context.CancelFunc
+	readers sync.WaitGroup
+}
+
+// Offerer is the SFU's side: *sfu.Peer.
+type Offerer interface {
+	Offer(neg int, sdp string) (answer string, err error)
+}
+
+// New makes a client with its twenty transceivers; nothing is sent yet.
+func New(config Config) (*Client, error) {
+	media, err := engine()
+	if err != nil {
+		return nil, err
+	}
+	registry := &interceptor.Registry{}
+	if err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry); err != nil {
+		return nil, err
+	}
+	var e webrtc.SettingEngine
+	if config.Net != nil {
+		e.SetNet(config.Net)
+	}
+	e.SetIncludeLoopbackCandidate(true)
+	e.SetFireOnTrackBeforeFirstRTP(true)
+	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	if config.TCP {
+		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	}
+	setup := webrtc.Configuration{ICEServers: config.Servers, BundlePolicy: webrtc.BundlePolicyMaxBundle}
+	if config.Relay {
+		setup.ICETransportPolicy = webrtc.ICETransportPolicyRelay
+	}
+	api := webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(e))
+	pc, err := api.NewPeerConnection(setup)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{pc: pc, config: config, tracks: map[sfu.Source]*Track{}, up: make(chan struct{})}
+	c.done, c.end = context.WithCancel(context.Background())
+	if err := c.lines(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	pc.OnTrack(c.read)
+	pc.OnSignalingStateChange(func(webrtc.SignalingState) { c.states.Add(1) })
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		if s == webrtc.PeerConnectionStateConnected {
+			c.once.Do(func() { close(c.up) })
+		}
+	})
+	return c, nil
+}
+
+// lines adds the m-lines in their order.
+func (c *Client) lines() error {
+	for _, source := range sfu.Sources {
+		t, err := newTrack(c, source)
+		if err != nil {
+			return err
+		}
+		c.tracks[source] = t
+	}
+	for i := sfu.FirstAudioMid; i < sfu.Lines; i++ {
+		kind := webrtc.RTPCodecTypeAudio
+		if i >= sfu.FirstVideoMid {
+			kind = webrtc.RTPCodecTypeVideo
+		}
+		_, err := c.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Connect makes the first offer, applies the answer and waits until media can flow.
+func (c *Client) Connect(ctx context.Context, peer Offerer) error {
+	if err := c.Negotiate(ctx, peer, false); err != nil {
+		return err
+	}
+	return c.WaitUp(ctx)
+}
+
+// WaitUp waits until ICE and DTLS stand.
+func (c *Client) WaitUp(ctx context.Context) error {
+	select {
+	case <-c.up:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("client is %s: %w", c.pc.ConnectionState(), ctx.Err())
+	case <-c.done.Done():
+		return io.ErrClosedPipe
+	}
+}
+
+// Negotiate makes an offer, with new ICE credentials if restart, and applies peer's answer.
+func (c *Client) Negotiate(ctx context.Context, peer Offerer, restart bool) error {
+	offer, err := c.Offer(ctx, restart)
+	if err != nil {
+		return err
+	}
+	answer, err := peer.Offer(int(c.offers.Load()), offer)
+	if err != nil {
+		return err
+	}
+	return c.Answer(answer)
+}
+
+// Offer makes and applies the next offer; the candidates stand in it.
+func (c *Client) Offer(ctx context.Context, restart bool) (string, error) {
+	c.offers.Add(1)
+	offer, err := c.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	if err != nil {
+		return "", err
+	}
+	gathered := webrtc.GatheringCompletePromise(c.pc)
+	if err := c.pc.SetLocalDescription(offer); err != nil {
+		return "", err
+	}
+	select {
+	case <-gathered:
+		return c.pc.LocalDescription().SDP, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Answer applies the server's answer.
+func (c *Client) Answer(sdp string) error {
+	return c.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp})
+}
+
+// Track is what the client sends on a source's m-line.
+func (c *Client) Track(source sfu.Source) *Track { return c.tracks[source] }
+
+// SignalingChanges counts how often the signaling state changed: two for each negotiation.
+func (c *Client) SignalingChanges() int { return int(c.states.Load()) }
+
+// PC is the PeerConnection itself, for what the methods do not cover.
+func (c *Client) PC() *webrtc.PeerConnection { return c.pc }
+
+// Close ends the client and waits for its readers.
+func (c *Client) Close() {
+	c.end()
+	_ = c.pc.Close()
+	c.readers.Wait()
+}
+
+// engine has other payload types than the SFU proposes, as Firefox has.
+func engine() (*webrtc.MediaEngine, error) {
+	m := &webrtc.MediaEngine{}
+	err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 109, RTPCodecCapability: webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+	}}, webrtc.RTPCodecTypeAudio)
+	if err != nil {
+		return nil, err
+	}
+	err = m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 120, RTPCodecCapability: webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}},
+	}}, webrtc.RTPCodecTypeVideo)
+	if err != nil {
+		return nil, err
+	}
+	err = m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 124, RTPCodecCapability: webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=120",
+	}}, webrtc.RTPCodecTypeVideo)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio)
+}
