@@ -23,6 +23,7 @@ import (
 //	money .Minor .Currency              "USD 1,500,000"; minor units
 //	pick .Texts                         of a map language -> text the best one, as {Text, Lang, Foreign}
 //	under .Path "/products"             whether the path is that page or one below it
+//	paragraphs .Text                    the parts of a text between its empty lines
 //	icon "clock"                        an inline reference to the SVG sprite, hidden from readers
 //	sentence .Problem                   the sentence of a refusal (error or *problem.Error)
 //	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
@@ -42,16 +43,17 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
 		},
-		"number":   func(n any) (string, error) { return number(texts, lang, n) },
-		"money":    func(minor int64, code string) string { return texts.Money(lang, minor, code) },
-		"pick":     func(of map[string]string) Picked { return Pick(lang, of) },
-		"under":    under,
-		"icon":     p.icon,
-		"sentence": func(err any) string { return sentence(texts, lang, err) },
-		"wrong":    func(err any, field string) string { return wrong(texts, lang, err, field) },
-		"faults":   func(err any) []Fault { return faults(texts, lang, err) },
-		"dict":     dict,
-		"list":     func(items ...any) []any { return items },
+		"number":     func(n any) (string, error) { return number(texts, lang, n) },
+		"money":      func(minor int64, code string) string { return texts.Money(lang, minor, code) },
+		"pick":       func(of map[string]string) Picked { return Pick(lang, of) },
+		"under":      under,
+		"paragraphs": paragraphs,
+		"icon":       p.icon,
+		"sentence":   func(err any) string { return sentence(texts, lang, err) },
+		"wrong":      func(err any, field string) string { return wrong(texts, lang, err, field) },
+		"faults":     func(err any) []Fault { return faults(texts, lang, err) },
+		"dict":       dict,
+		"list":       func(items ...any) []any { return items },
 	}
 }
 
@@ -86,6 +88,17 @@ func number(texts *locale.Texts, lang string, n any) (string, error) {
 func under(path, at string) bool {
 	path, _, _ = strings.Cut(path, "?")
 	return path == at || strings.HasPrefix(path, at+"/")
+}
+
+// paragraphs are the parts of a text between its empty lines.
+func paragraphs(text string) []string {
+	var found []string
+	for part := range strings.SplitSeq(text, "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			found = append(found, part)
+		}
+	}
+	return found
 }
 
 // icon refers to one symbol of the sprite; words beside it carry the meaning.

@@ -1,0 +1,95 @@
+// Package catalog owns what companies show: their profiles, their products with terms, prices and certificates, the
+// pictures, and the search over all of it. It leaves who a company is to account, its free hours to schedule (asked
+// through NextFree) and who is at the desk to the live side (control.Presence).
+package catalog
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// Texts is one text by language (BCP 47).
+type Texts map[string]string
+
+// NextFree answers, for each company asked for, the starts of its next n free slots (UTC, ascending).
+type NextFree func(ctx context.Context, companies []account.CompanyID, n int) (map[account.CompanyID][]time.Time, error)
+
+// Config is what the service needs. Presence may be nil: then nobody knows who is at the desk.
+type Config struct {
+	DB       *postgres.DB
+	Log      *slog.Logger
+	Now      func() time.Time // UTC
+	NextFree NextFree
+	Presence control.Presence
+}
+
+// Service answers for the catalog. It is safe for concurrent use.
+type Service struct {
+	db       *postgres.DB
+	log      *slog.Logger
+	now      func() time.Time
+	nextFree NextFree
+	presence control.Presence
+
+	mu   sync.Mutex
+	free freeWeek
+}
+
+// New makes the service.
+func New(cfg Config) *Service {
+	return &Service{db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence}
+}
+
+// Hours are what a page says about when a company can be met: its next free starts (UTC) and whether somebody is there.
+type Hours struct {
+	Next     []time.Time
+	Presence control.PresenceState
+}
+
+// hours asks schedule and presence for several companies at once. A catalog page is worth showing without either, so
+// a failure of schedule is logged here and shown as no known time.
+func (s *Service) hours(ctx context.Context, companies []account.CompanyID, n int) map[account.CompanyID]Hours {
+	all := make(map[account.CompanyID]Hours, len(companies))
+	next, err := s.nextFree(ctx, companies, n)
+	if err != nil {
+		s.log.WarnContext(ctx, "catalog page without free times", "err", err)
+	}
+	there := s.there(ctx, companies)
+	for _, company := range companies {
+		all[company] = Hours{Next: next[company], Presence: there[company]}
+	}
+	return all
+}
+
+func (s *Service) there(ctx context.Context, companies []account.CompanyID) map[account.CompanyID]control.PresenceState {
+	states := make(map[account.CompanyID]control.PresenceState, len(companies))
+	ids := make([]string, len(companies))
+	for i, company := range companies {
+		ids[i] = company.String()
+		states[company] = control.PresenceUnknown
+	}
+	if s.presence == nil {
+		return states
+	}
+	known, err := s.presence.Of(ctx, ids)
+	if err != nil {
+		s.log.WarnContext(ctx, "catalog page without presence", "err", err)
+		return states
+	}
+	for _, company := range companies {
+		if state, ok := known[company.String()]; ok {
+			states[company] = state
+		}
+	}
+	return states
+}
+
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,0 +1,140 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+// Profile is what a company shows of itself beside the facts of account.Company.
+type Profile struct {
+	Line          Texts // what it makes, in a few words
+	About         Texts // paragraphs with an empty line between two
+	Site          Texts // part of the city
+	BusinessNo    string
+	FactoryM2     *int
+	FactoryLines  *int
+	Markets       []string // exports to, ISO 3166-1
+	Patents       int
+	TurnoverMinor *int64 // last year, minor units of Currency
+	ExportMinor   *int64
+	Currency      string   // ISO 4217
+	Distributors  []string // distributors sought in, ISO 3166-1
+	Glossary      []Term
+	Mark          string     // picture name, see PictureURL
+	VerifiedOn    *time.Time // the Office checked the registration; midnight UTC
+}
+
+// Term is one entry of a company's glossary, for its interpreters.
+type Term struct {
+	Ko string `json:"ko"`
+	En string `json:"en"`
+}
+
+// Company is a supplier with what it shows.
+type Company struct {
+	Maker
+	Country  string // ISO 3166-1
+	Founded  *int   // year
+	Staff    *int
+	Profile  Profile
+	Products []Hit
+	Hours    Hours
+}
+
+// CompanyCard is a supplier in a list.
+type CompanyCard struct {
+	Maker
+	Site     Texts
+	Products int
+	Picture  *Picture // of its newest product
+	Verified *time.Time
+	Hours    Hours
+}
+
+// freeShown is how many next free times a product's and a company's page show.
+const freeShown = 5
+
+// Company is a published supplier by the name it has in URLs; NotFound when there is none.
+func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
+	company, err := findCompany(ctx, s.db, slug)
+	if err != nil {
+		return Company{}, err
+	}
+	if company.Products, err = findHitsOf(ctx, s.db, company.ID, s.today()); err != nil {
+		return Company{}, err
+	}
+	company.Hours = s.hours(ctx, []account.CompanyID{company.ID}, freeShown)[company.ID]
+	for i := range company.Products {
+		company.Products[i].Hours = company.Hours
+	}
+	return company, nil
+}
+
+// Companies are the published suppliers, those that can be met soonest first.
+func (s *Service) Companies(ctx context.Context) ([]CompanyCard, error) {
+	cards, err := findCompanyCards(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]account.CompanyID, len(cards))
+	for i, card := range cards {
+		ids[i] = card.ID
+	}
+	hours := s.hours(ctx, ids, 1)
+	for i := range cards {
+		cards[i].Hours = hours[cards[i].ID]
+	}
+	slices.SortStableFunc(cards, func(a, b CompanyCard) int { return sooner(a.Hours, b.Hours) })
+	return cards, nil
+}
+
+// sooner orders by first free time; a company without any comes last.
+func sooner(a, b Hours) int {
+	switch {
+	case len(a.Next) == 0 && len(b.Next) == 0:
+		return 0
+	case len(a.Next) == 0:
+		return 1
+	case len(b.Next) == 0:
+		return -1
+	}
+	return a.Next[0].Compare(b.Next[0])
+}
+
+// Product is a published product by its SKU, with the prices that the viewer of the context may see; NotFound when
+// there is none.
+func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
+	product, err := findProduct(ctx, s.db, sku)
+	if err != nil {
+		return Product{}, err
+	}
+	tiers, err := findTiers(ctx, s.db, product.ID)
+	if err != nil {
+		return Product{}, err
+	}
+	product.Tiers, product.Hidden = visible(tiers, levelOf(account.ViewerFrom(ctx), product.Maker.ID))
+	if product.Certs, err = findCertificates(ctx, s.db, product.ID); err != nil {
+		return Product{}, err
+	}
+	others, err := findHitsOf(ctx, s.db, product.Maker.ID, s.today())
+	if err != nil {
+		return Product{}, err
+	}
+	product.Related = slices.DeleteFunc(others, func(h Hit) bool { return h.SKU == product.SKU })
+	return product, nil
+}
+
+// Products are the published products of a company, newest first, for a form that lets people choose among them.
+func (s *Service) Products(ctx context.Context, company account.CompanyID) ([]Hit, error) {
+	return findHitsOf(ctx, s.db, company, s.today())
+}
+
+// Glossary are the terms of a company, for the interpreter who prepares.
+func (s *Service) Glossary(ctx context.Context, company account.CompanyID) ([]Term, error) {
+	return findGlossary(ctx, s.db, company)
+}
+
+func (s *Service) today() time.Time { return s.now().UTC().Truncate(24 * time.Hour) }

@@ -1,0 +1,137 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// Handlers are the public pages of the catalog.
+type Handlers struct {
+	svc      *Service
+	pages    *page.Pages
+	pictures func(ctx context.Context, name string) (io.ReadCloser, error)
+}
+
+// NewHandlers makes them; pictures opens a stored picture by its file name and answers fs.ErrNotExist for none.
+func NewHandlers(svc *Service, pages *page.Pages, pictures func(ctx context.Context, name string) (io.ReadCloser, error)) *Handlers {
+	return &Handlers{svc: svc, pages: pages, pictures: pictures}
+}
+
+// Home is the first page: GET /{lang}.
+func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
+	found, err := h.svc.Search(r.Context(), Query{})
+	if err != nil {
+		return err
+	}
+	companies, err := h.svc.Companies(r.Context())
+	if err != nil {
+		return err
+	}
+	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
+		Companies: companies[:min(len(companies), homeCompanies)], Categories: found.Categories, Total: found.Total,
+		Dials: dials(h.svc.now()),
+	})
+}
+
+// Products is the search: GET /{lang}/products.
+func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
+	found, err := h.svc.Search(r.Context(), parseQuery(r.URL.Query()))
+	if err != nil {
+		return err
+	}
+	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", viewOf(found))
+}
+
+// Product is one product: GET /{lang}/products/{sku}.
+func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
+	product, err := h.svc.Product(r.Context(), r.PathValue("sku"))
+	if err != nil {
+		return err
+	}
+	hours := h.svc.hours(r.Context(), []account.CompanyID{product.Maker.ID}, freeShown)[product.Maker.ID]
+	lang := page.FrameFrom(r.Context()).Lang
+	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
+		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
+	}, "Name", page.Pick(lang, product.Name).Text)
+}
+
+// Companies lists the makers: GET /{lang}/companies.
+func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
+	companies, err := h.svc.Companies(r.Context())
+	if err != nil {
+		return err
+	}
+	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{Companies: companies})
+}
+
+// Company is one maker: GET /{lang}/companies/{slug}.
+func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
+	company, err := h.svc.Company(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	lang := page.FrameFrom(r.Context()).Lang
+	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
+		Company: company, LD: companyLD(company, lang, site(r)),
+	}, "Name", page.Pick(lang, company.Name).Text)
+}
+
+// pictureName is all that a picture's file name may be: it names no folder.
+var pictureName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,120}\.webp$`)
+
+// Picture serves a picture in one width: GET /pictures/{file}. The name carries a hash of the content, so an answer is
+// good for ever.
+func (h *Handlers) Picture(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("file")
+	if !pictureName.MatchString(name) {
+		return problem.New(problem.NotFound, "not_found")
+	}
+	content, err := h.pictures(r.Context(), name)
+	if errors.Is(err, fs.ErrNotExist) || problem.Is(err, problem.NotFound) {
+		return problem.New(problem.NotFound, "not_found")
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	w.Header().Set("Content-Type", "image/webp")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	_, _ = io.Copy(w, content) // the client may be gone; there is nobody left to tell
+	return nil
+}
+
+// site is the origin of the request, for absolute addresses in structured data.
+func site(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func parseQuery(values map[string][]string) Query {
+	first := func(name string) string {
+		if given := values[name]; len(given) > 0 {
+			return given[0]
+		}
+		return ""
+	}
+	number, err := strconv.Atoi(first("page"))
+	if err != nil {
+		number = 1
+	}
+	return Query{
+		Text: clean(first("q")), Category: known(first("category")), Certificate: clean(first("certificate")),
+		FreeThisWeek: first("free") == "week", Page: number,
+	}
+}

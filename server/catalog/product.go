@@ -1,0 +1,138 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+// ProductID names a product (UUIDv7). People use its SKU.
+type ProductID struct{ uuid.UUID }
+
+// Categories are the halls of the catalog in the order of the home page.
+var Categories = []string{"medical", "beauty", "wellness", "components", "it"}
+
+// Product is one article of a company with its terms of trade.
+type Product struct {
+	ID         ProductID
+	SKU        string
+	GTIN       string // GTIN-8, 12, 13 or 14; may be empty
+	Category   string // one of Categories
+	HS6        string // six digits, see HSCode
+	HSEdition  string // HS2022
+	HSStatus   string // self (the maker's proposal), adviser, ruling
+	HSNote     Texts
+	Origin     string // ISO 3166-1 alpha-2
+	Name       Texts
+	Short      Texts
+	Long       Texts // paragraphs with an empty line between two
+	Specs      []Spec
+	Keywords   map[string][]string // language: words that people search with
+	Terms      Terms
+	Pictures   []Picture
+	Note       Texts // regulatory note
+	Maker      Maker
+	Tiers      []Tier        // ascending by quantity; of a read product those that the viewer may see
+	Hidden     int           // tiers that the viewer may not see
+	Certs      []Certificate // held ones first
+	Related    []Hit
+	UpdatedAt  time.Time
+	Publishing bool // PutProduct publishes it
+}
+
+// Terms are what a purchase depends on besides the price.
+type Terms struct {
+	MOQ        int
+	Unit       string // UN/CEFACT Recommendation 20: H87 piece, SET set
+	Currency   string // ISO 4217
+	Incoterm   string // Incoterms 2020
+	Place      Texts  // named place of the Incoterm
+	Payment    Texts
+	LeadSample *int   // days; nil: no sample
+	LeadFirst  int    // days
+	LeadRepeat int    // days
+	Capacity   int    // units a month
+	Port       string // UN/LOCODE
+	PortName   Texts
+	Sample     Texts
+	Warranty   int // months
+	SpareYears int
+	Packing    Texts
+}
+
+// Spec is one line of the specification.
+type Spec struct {
+	Name  Texts `json:"name"`
+	Value Texts `json:"value"`
+}
+
+// Picture is one drawing or photograph in several widths; see PictureURL.
+type Picture struct {
+	Name   string `json:"name"` // without width and extension; carries a hash of the content
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Alt    Texts  `json:"alt"`
+}
+
+// Tier is the price of one unit from a quantity on.
+type Tier struct {
+	From  int   // quantity
+	Minor int64 // minor units of Terms.Currency
+	Level int   // trust level that sees it; 0 is everybody
+}
+
+// Maker is the company of a product as cards show it.
+type Maker struct {
+	ID        account.CompanyID
+	Slug      string
+	Name      Texts
+	City      string
+	Zone      string // IANA
+	Languages []string
+	Line      Texts
+	Mark      string // picture name
+}
+
+// HSCode is the code as people write it: 9018.90.
+func (p Product) HSCode() string { return dotted(p.HS6) }
+
+func dotted(hs6 string) string {
+	if len(hs6) != 6 {
+		return hs6
+	}
+	return hs6[:4] + "." + hs6[4:]
+}
+
+// visible splits off the tiers above a viewer's level.
+func visible(tiers []Tier, level int) (shown []Tier, hidden int) {
+	for _, tier := range tiers {
+		if tier.Level <= level {
+			shown = append(shown, tier)
+		} else {
+			hidden++
+		}
+	}
+	return shown, hidden
+}
+
+// Trust levels as far as roles alone can tell them.
+const (
+	levelVisitor = 0
+	levelBuyer   = 1
+	levelOffice  = 4
+)
+
+// levelOf says which prices of a maker a viewer sees: officers and the maker all, buyers those of a confirmed account,
+// everybody else the public ones.
+func levelOf(v account.Viewer, maker account.CompanyID) int {
+	switch {
+	case v.Is(account.Officer), v.On(account.Supplier, maker):
+		return levelOffice
+	case v.Is(account.Buyer):
+		return levelBuyer
+	default:
+		return levelVisitor
+	}
+}

@@ -1,0 +1,140 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+var (
+	skuForm  = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,39}$`)
+	hs6Form  = regexp.MustCompile(`^[0-9]{6}$`)
+	portForm = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9]{3}$`)
+)
+
+// PutCompany sets the profile of a company and publishes it. Its products are indexed anew, since they are found by the
+// company's name and line too.
+func (s *Service) PutCompany(ctx context.Context, company account.CompanyID, p Profile) error {
+	if len(p.Line) == 0 {
+		return problem.InvalidFields(problem.Field{Name: "line", Code: "text_missing"})
+	}
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		now := s.now()
+		if err := upsertProfile(ctx, tx, company, p, now); err != nil {
+			return err
+		}
+		return reindex(ctx, tx, company)
+	})
+}
+
+func reindex(ctx context.Context, tx postgres.Tx, company account.CompanyID) error {
+	skus, err := findSKUs(ctx, tx, company)
+	if err != nil {
+		return err
+	}
+	for _, sku := range skus {
+		product, err := findProduct(ctx, tx, sku)
+		if err != nil {
+			return err
+		}
+		if product.Certs, err = findCertificates(ctx, tx, product.ID); err != nil {
+			return err
+		}
+		if err := setTokens(ctx, tx, product.ID, asDocument(product, product.Maker).vector()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PutProduct makes a product of a company or, by its SKU, changes all of it, and publishes it when Publishing is set. A
+// SKU of another company is a Conflict; fields that are wrong are named.
+func (s *Service) PutProduct(ctx context.Context, company account.CompanyID, p Product) (ProductID, error) {
+	if wrong := p.wrong(); len(wrong) > 0 {
+		return ProductID{}, problem.InvalidFields(wrong...)
+	}
+	var id ProductID
+	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
+		maker, err := findMaker(ctx, tx, company)
+		if err != nil {
+			return err
+		}
+		var published *time.Time
+		now := s.now()
+		if p.Publishing {
+			published = &now
+		}
+		p.ID = ProductID{newID()}
+		if id, err = upsertProduct(ctx, tx, company, p, asDocument(p, maker).vector(), published, now); err != nil {
+			return err
+		}
+		if err := replaceTiers(ctx, tx, id, p.Tiers); err != nil {
+			return err
+		}
+		return replaceCertificates(ctx, tx, id, p.Certs)
+	})
+	if err != nil {
+		return ProductID{}, fmt.Errorf("put product %s: %w", p.SKU, err)
+	}
+	return id, nil
+}
+
+// wrong lists the fields that the catalog cannot take, with what is required to publish (trade reference, section 4).
+func (p Product) wrong() []problem.Field {
+	var found []problem.Field
+	need := func(ok bool, name, code string) {
+		if !ok {
+			found = append(found, problem.Field{Name: name, Code: code})
+		}
+	}
+	need(skuForm.MatchString(p.SKU), "sku", "sku_form")
+	need(p.GTIN == "" || gtinOK(p.GTIN), "gtin", "gtin_check")
+	need(slices.Contains(Categories, p.Category), "category", "category_unknown")
+	need(hs6Form.MatchString(p.HS6), "hs6", "hs_form")
+	need(len(p.Name) > 0, "name", "text_missing")
+	need(len(p.Short) > 0, "short", "text_missing")
+	need(p.Terms.MOQ > 0, "moq", "number_missing")
+	need(p.Terms.LeadFirst > 0 && p.Terms.LeadRepeat > 0, "lead", "number_missing")
+	need(portForm.MatchString(p.Terms.Port), "port", "port_form")
+	need(len(p.Terms.Place) > 0, "place", "text_missing")
+	need(ascending(p.Tiers), "tiers", "tiers_order")
+	return found
+}
+
+// ascending reports tiers with growing quantities and no growing price.
+func ascending(tiers []Tier) bool {
+	for i, tier := range tiers {
+		if tier.From <= 0 || tier.Minor <= 0 {
+			return false
+		}
+		if i > 0 && (tier.From <= tiers[i-1].From || tier.Minor > tiers[i-1].Minor) {
+			return false
+		}
+	}
+	return true
+}
+
+// gtinOK checks length and check digit: weights 3, 1 from the right before it, sum a multiple of ten (GS1).
+func gtinOK(gtin string) bool {
+	if !slices.Contains([]int{8, 12, 13, 14}, len(gtin)) {
+		return false
+	}
+	sum := 0
+	for i, digit := range gtin {
+		if digit < '0' || digit > '9' {
+			return false
+		}
+		weight := 1
+		if (len(gtin)-1-i)%2 == 1 {
+			weight = 3
+		}
+		sum += int(digit-'0') * weight
+	}
+	return sum%10 == 0
+}

@@ -1,0 +1,130 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+func collect[T any](rows pgx.Rows, what string) ([]T, error) {
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return found, nil
+}
+
+// makerRow is the company of a product; its columns are makerColumns.
+type makerRow struct {
+	CompanyID account.CompanyID
+	Slug      string
+	NameEn    string
+	NameKo    string
+	City      string
+	Zone      string
+	Languages []string
+	Line      Texts
+	Mark      string
+}
+
+const makerColumns = `c.id as company_id, c.slug, c.name_en, c.name_ko, c.city, c.zone, c.languages,
+	coalesce(cp.line, '{}') as line, coalesce(cp.mark, '') as mark`
+
+func (r makerRow) maker() Maker {
+	return Maker{
+		ID: r.CompanyID, Slug: r.Slug, Name: Texts{"en": r.NameEn, "ko": r.NameKo}, City: r.City, Zone: r.Zone,
+		Languages: r.Languages, Line: r.Line, Mark: r.Mark,
+	}
+}
+
+type productRow struct {
+	ID         ProductID
+	SKU        string
+	GTIN       string
+	Category   string
+	HS6        string
+	HSEdition  string
+	HSStatus   string
+	HSNote     Texts
+	Origin     string
+	Name       Texts
+	Short      Texts
+	Long       Texts
+	Specs      []Spec
+	Keywords   map[string][]string
+	MOQ        int
+	Unit       string
+	Currency   string
+	Incoterm   string
+	Place      Texts
+	Payment    Texts
+	LeadSample *int
+	LeadFirst  int
+	LeadRepeat int
+	Capacity   int
+	Port       string
+	PortName   Texts
+	Sample     Texts
+	Warranty   int
+	SpareYears int
+	Packing    Texts
+	Note       Texts
+	Pictures   []Picture
+	UpdatedAt  time.Time
+	makerRow
+}
+
+func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
+	rows, err := q.Query(ctx, `
+		select p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
+			p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, p.lead_sample, p.lead_first,
+			p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at,
+			`+makerColumns+`
+		from products p join companies c on c.id = p.company_id left join company_profiles cp on cp.company_id = c.id
+		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"sku": sku})
+	if err != nil {
+		return Product{}, fmt.Errorf("find product: %w", err)
+	}
+	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[productRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Product{}, problem.New(problem.NotFound, "product_unknown")
+	}
+	if err != nil {
+		return Product{}, fmt.Errorf("find product: %w", err)
+	}
+	return Product{
+		ID: r.ID, SKU: r.SKU, GTIN: r.GTIN, Category: r.Category, HS6: r.HS6, HSEdition: r.HSEdition, HSStatus: r.HSStatus,
+		HSNote: r.HSNote, Origin: r.Origin, Name: r.Name, Short: r.Short, Long: r.Long, Specs: r.Specs, Keywords: r.Keywords,
+		Terms: Terms{
+			MOQ: r.MOQ, Unit: r.Unit, Currency: r.Currency, Incoterm: r.Incoterm, Place: r.Place, Payment: r.Payment,
+			LeadSample: r.LeadSample, LeadFirst: r.LeadFirst, LeadRepeat: r.LeadRepeat, Capacity: r.Capacity, Port: r.Port, PortName: r.PortName,
+			Sample: r.Sample, Warranty: r.Warranty, SpareYears: r.SpareYears, Packing: r.Packing,
+		},
+		Note: r.Note, Pictures: r.Pictures, UpdatedAt: r.UpdatedAt, Maker: r.maker(),
+	}, nil
+}
+
+func findTiers(ctx context.Context, q postgres.Querier, product ProductID) ([]Tier, error) {
+	rows, err := q.Query(ctx, `select from_quantity as "from", amount_minor as minor, level from price_tiers
+		where product_id = @product order by from_quantity`, pgx.NamedArgs{"product": product})
+	if err != nil {
+		return nil, fmt.Errorf("find prices: %w", err)
+	}
+	return collect[Tier](rows, "find prices")
+}
+
+func findCertificates(ctx context.Context, q postgres.Querier, product ProductID) ([]Certificate, error) {
+	rows, err := q.Query(ctx, `select scheme, scope, number, body, state, issued_on, expires_on, verified_on from certificates
+		where product_id = @product order by state = 'held' desc, scheme`, pgx.NamedArgs{"product": product})
+	if err != nil {
+		return nil, fmt.Errorf("find certificates: %w", err)
+	}
+	return collect[Certificate](rows, "find certificates")
+}

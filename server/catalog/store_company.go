@@ -1,0 +1,122 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+type companyRow struct {
+	Country       string
+	Founded       *int
+	Staff         *int
+	About         Texts
+	Site          Texts
+	BusinessNo    string
+	FactoryM2     *int `db:"factory_m2"`
+	FactoryLines  *int
+	Markets       []string
+	Patents       int
+	TurnoverMinor *int64
+	ExportMinor   *int64
+	Currency      string
+	Distributors  []string
+	VerifiedOn    *time.Time
+	makerRow
+}
+
+func findCompany(ctx context.Context, q postgres.Querier, slug string) (Company, error) {
+	rows, err := q.Query(ctx, `
+		select c.country, c.founded, c.staff, cp.about, cp.site, cp.business_no, cp.factory_m2, cp.factory_lines, cp.markets,
+			cp.patents, cp.turnover_minor, cp.export_minor, cp.currency, cp.distributors, cp.verified_on, `+makerColumns+`
+		from companies c join company_profiles cp on cp.company_id = c.id
+		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`,
+		pgx.NamedArgs{"slug": slug})
+	if err != nil {
+		return Company{}, fmt.Errorf("find company: %w", err)
+	}
+	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[companyRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Company{}, problem.New(problem.NotFound, "company_unknown")
+	}
+	if err != nil {
+		return Company{}, fmt.Errorf("find company: %w", err)
+	}
+	return Company{
+		Maker: r.maker(), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
+		Profile: Profile{
+			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
+			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
+			Distributors: r.Distributors, Mark: r.Mark, VerifiedOn: r.VerifiedOn,
+		},
+	}, nil
+}
+
+type cardRow struct {
+	Site     Texts
+	Verified *time.Time
+	Products int
+	Pictures []Picture
+	makerRow
+}
+
+func findCompanyCards(ctx context.Context, q postgres.Querier) ([]CompanyCard, error) {
+	rows, err := q.Query(ctx, `
+		select cp.site, cp.verified_on as verified, coalesce(newest.pictures, '[]') as pictures,
+			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as products, `+makerColumns+`
+		from companies c join company_profiles cp on cp.company_id = c.id
+		left join lateral (select pictures from products p where p.company_id = c.id and p.published_at is not null
+			order by p.published_at desc, p.sku limit 1) newest on true
+		where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null
+		order by c.name_en limit 200`)
+	if err != nil {
+		return nil, fmt.Errorf("list companies: %w", err)
+	}
+	found, err := collect[cardRow](rows, "list companies")
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]CompanyCard, len(found))
+	for i, r := range found {
+		cards[i] = CompanyCard{Maker: r.maker(), Site: r.Site, Products: r.Products, Verified: r.Verified}
+		if len(r.Pictures) > 0 {
+			cards[i].Picture = &r.Pictures[0]
+		}
+	}
+	return cards, nil
+}
+
+// findPublishedCompanies are the suppliers that can be found at all.
+func findPublishedCompanies(ctx context.Context, q postgres.Querier) ([]account.CompanyID, error) {
+	rows, err := q.Query(ctx, `
+		select c.id from companies c join company_profiles cp on cp.company_id = c.id
+		where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`)
+	if err != nil {
+		return nil, fmt.Errorf("list published companies: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[account.CompanyID])
+	if err != nil {
+		return nil, fmt.Errorf("list published companies: %w", err)
+	}
+	return found, nil
+}
+
+func findGlossary(ctx context.Context, q postgres.Querier, company account.CompanyID) ([]Term, error) {
+	var terms []Term
+	err := q.QueryRow(ctx, `select glossary from company_profiles where company_id = @company`,
+		pgx.NamedArgs{"company": company}).Scan(&terms)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find glossary: %w", err)
+	}
+	return terms, nil
+}

@@ -1,0 +1,180 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+func upsertProfile(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Profile, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		insert into company_profiles (company_id, line, about, site, business_no, factory_m2, factory_lines, markets, patents,
+			turnover_minor, export_minor, currency, distributors, glossary, mark, verified_on, published_at)
+		values (@company, @line, @about, @site, @business_no, @factory_m2, @factory_lines, @markets, @patents,
+			@turnover, @export, @currency, @distributors, @glossary, @mark, @verified, @now)
+		on conflict (company_id) do update set
+			line = excluded.line, about = excluded.about, site = excluded.site, business_no = excluded.business_no,
+			factory_m2 = excluded.factory_m2, factory_lines = excluded.factory_lines, markets = excluded.markets,
+			patents = excluded.patents, turnover_minor = excluded.turnover_minor, export_minor = excluded.export_minor,
+			currency = excluded.currency, distributors = excluded.distributors, glossary = excluded.glossary, mark = excluded.mark,
+			verified_on = excluded.verified_on, published_at = coalesce(company_profiles.published_at, excluded.published_at)`,
+		pgx.NamedArgs{
+			"company": company, "line": p.Line, "about": orEmpty(p.About), "site": orEmpty(p.Site), "business_no": p.BusinessNo,
+			"factory_m2": p.FactoryM2, "factory_lines": p.FactoryLines, "markets": list(p.Markets), "patents": p.Patents,
+			"turnover": p.TurnoverMinor, "export": p.ExportMinor, "currency": p.Currency, "distributors": list(p.Distributors),
+			"glossary": list(p.Glossary), "mark": p.Mark, "verified": p.VerifiedOn, "now": now,
+		})
+	if err != nil {
+		return fmt.Errorf("put company profile: %w", err)
+	}
+	return nil
+}
+
+func findMaker(ctx context.Context, q postgres.Querier, company account.CompanyID) (Maker, error) {
+	rows, err := q.Query(ctx, `select `+makerColumns+` from companies c left join company_profiles cp on cp.company_id = c.id
+		where c.id = @company`, pgx.NamedArgs{"company": company})
+	if err != nil {
+		return Maker{}, fmt.Errorf("find company: %w", err)
+	}
+	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[makerRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Maker{}, problem.New(problem.NotFound, "company_unknown")
+	}
+	if err != nil {
+		return Maker{}, fmt.Errorf("find company: %w", err)
+	}
+	return r.maker(), nil
+}
+
+func findSKUs(ctx context.Context, q postgres.Querier, company account.CompanyID) ([]string, error) {
+	rows, err := q.Query(ctx, `select sku from products where company_id = @company and published_at is not null order by sku`,
+		pgx.NamedArgs{"company": company})
+	if err != nil {
+		return nil, fmt.Errorf("list products: %w", err)
+	}
+	skus, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list products: %w", err)
+	}
+	return skus, nil
+}
+
+func setTokens(ctx context.Context, tx postgres.Tx, product ProductID, vector string) error {
+	_, err := tx.Exec(ctx, `update products set tokens = @tokens::text::tsvector where id = @product`,
+		pgx.NamedArgs{"product": product, "tokens": vector})
+	if err != nil {
+		return fmt.Errorf("index product: %w", err)
+	}
+	return nil
+}
+
+func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Product, vector string, published *time.Time, now time.Time) (ProductID, error) {
+	var id ProductID
+	err := tx.QueryRow(ctx, `
+		insert into products (id, company_id, sku, gtin, category, hs6, hs_edition, hs_status, hs_note, origin, name, short, long, specs,
+			keywords, moq, unit, currency, incoterm, place, payment, lead_sample, lead_first, lead_repeat, capacity, port, port_name, sample,
+			warranty, spare_years, packing, note, pictures, tokens, published_at, updated_at)
+		values (@id, @company, @sku, @gtin, @category, @hs6, @hs_edition, @hs_status, @hs_note, @origin, @name, @short, @long, @specs,
+			@keywords, @moq, @unit, @currency, @incoterm, @place, @payment, @lead_sample, @lead_first, @lead_repeat, @capacity, @port, @port_name,
+			@sample, @warranty, @spare_years, @packing, @note, @pictures, @tokens::text::tsvector, @published, @now)
+		on conflict (sku) do update set
+			gtin = excluded.gtin, category = excluded.category, hs6 = excluded.hs6, hs_edition = excluded.hs_edition,
+			hs_status = excluded.hs_status, hs_note = excluded.hs_note, origin = excluded.origin, name = excluded.name,
+			short = excluded.short, long = excluded.long, specs = excluded.specs, keywords = excluded.keywords, moq = excluded.moq,
+			unit = excluded.unit, currency = excluded.currency, incoterm = excluded.incoterm, place = excluded.place,
+			payment = excluded.payment, lead_sample = excluded.lead_sample, lead_first = excluded.lead_first,
+			lead_repeat = excluded.lead_repeat, capacity = excluded.capacity, port = excluded.port, port_name = excluded.port_name, sample = excluded.sample,
+			warranty = excluded.warranty, spare_years = excluded.spare_years, packing = excluded.packing, note = excluded.note,
+			pictures = excluded.pictures, tokens = excluded.tokens, updated_at = excluded.updated_at,
+			published_at = coalesce(products.published_at, excluded.published_at)
+		where products.company_id = excluded.company_id
+		returning id`,
+		pgx.NamedArgs{
+			"id": p.ID, "company": company, "sku": p.SKU, "gtin": p.GTIN, "category": p.Category, "hs6": p.HS6,
+			"hs_edition": fallback(p.HSEdition, "HS2022"), "hs_status": fallback(p.HSStatus, "self"), "hs_note": orEmpty(p.HSNote),
+			"origin": fallback(p.Origin, "KR"), "name": p.Name, "short": p.Short, "long": orEmpty(p.Long), "specs": list(p.Specs),
+			"keywords": keywords(p.Keywords), "moq": p.Terms.MOQ, "unit": p.Terms.Unit, "currency": p.Terms.Currency,
+			"incoterm": p.Terms.Incoterm, "place": p.Terms.Place, "payment": orEmpty(p.Terms.Payment),
+			"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
+			"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
+			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note),
+			"pictures": list(p.Pictures), "tokens": vector, "published": published, "now": now,
+		}).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ProductID{}, problem.New(problem.Conflict, "sku_taken", "SKU", p.SKU)
+	}
+	if err != nil {
+		return ProductID{}, fmt.Errorf("put product: %w", err)
+	}
+	return id, nil
+}
+
+func replaceTiers(ctx context.Context, tx postgres.Tx, product ProductID, tiers []Tier) error {
+	if _, err := tx.Exec(ctx, `delete from price_tiers where product_id = @product`, pgx.NamedArgs{"product": product}); err != nil {
+		return fmt.Errorf("clear prices: %w", err)
+	}
+	for _, tier := range tiers {
+		_, err := tx.Exec(ctx, `insert into price_tiers (product_id, from_quantity, amount_minor, level) values (@product, @from, @minor, @level)`,
+			pgx.NamedArgs{"product": product, "from": tier.From, "minor": tier.Minor, "level": tier.Level})
+		if err != nil {
+			return fmt.Errorf("put price: %w", err)
+		}
+	}
+	return nil
+}
+
+func replaceCertificates(ctx context.Context, tx postgres.Tx, product ProductID, certs []Certificate) error {
+	if _, err := tx.Exec(ctx, `delete from certificates where product_id = @product`, pgx.NamedArgs{"product": product}); err != nil {
+		return fmt.Errorf("clear certificates: %w", err)
+	}
+	for _, c := range certs {
+		_, err := tx.Exec(ctx, `
+			insert into certificates (id, product_id, scheme, family, scope, number, body, state, issued_on, expires_on, verified_on)
+			values (@id, @product, @scheme, @family, @scope, @number, @body, @state, @issued, @expires, @verified)`,
+			pgx.NamedArgs{
+				"id": newID(), "product": product, "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope),
+				"number": c.Number, "body": c.Body, "state": c.State, "issued": c.IssuedOn, "expires": c.ExpiresOn, "verified": c.VerifiedOn,
+			})
+		if err != nil {
+			return fmt.Errorf("put certificate: %w", err)
+		}
+	}
+	return nil
+}
+
+// The columns are not null: an absent text or list is an empty one.
+
+func orEmpty(t Texts) Texts {
+	if t == nil {
+		return Texts{}
+	}
+	return t
+}
+
+func list[T any](items []T) []T {
+	if items == nil {
+		return []T{}
+	}
+	return items
+}
+
+func keywords(k map[string][]string) map[string][]string {
+	if k == nil {
+		return map[string][]string{}
+	}
+	return k
+}
+
+func fallback(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
