@@ -170,7 +170,7 @@ func (c *Cluster) startError(logPath string) error {
 
 // createDatabase makes the portal's database once.
 func (c *Cluster) createDatabase(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, c.urlOf("postgres"))
+	conn, err := pgx.Connect(ctx, urlOf(c.socket.path, "postgres"))
 	if err != nil {
 		return fmt.Errorf("connect to the private PostgreSQL: %w", err)
 	}

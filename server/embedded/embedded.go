@@ -30,6 +30,7 @@ type Config struct {
 	Dir      string            // the cluster's own folder, made when missing
 	Bin      string            // folder of the PostgreSQL programs; empty: found, see Find
 	Cache    string            // where a downloaded PostgreSQL may be kept; empty: UserCache()
+	Fresh    bool              // forget the data of earlier runs
 	Settings map[string]string // more settings for the server, as "name": "value"
 	Say      func(string)      // one line for the person who waits; nil: silent
 	Log      *slog.Logger      // nil: silent
@@ -72,6 +73,11 @@ func Start(ctx context.Context, cfg Config) (_ *Cluster, err error) {
 	}()
 	if err := c.recover(); err != nil {
 		return nil, err
+	}
+	if cfg.Fresh {
+		if err := os.RemoveAll(c.cluster()); err != nil {
+			return nil, folderError(dir, err)
+		}
 	}
 	if err := c.create(ctx, bin, cfg.Say); err != nil {
 		return nil, err
@@ -126,10 +132,19 @@ func (c *Cluster) prepare(ctx context.Context, bin string) error {
 }
 
 // URL is the connection string of the cluster's database.
-func (c *Cluster) URL() string { return c.urlOf(databaseName) }
+func (c *Cluster) URL() string { return urlOf(c.socket.path, databaseName) }
 
-func (c *Cluster) urlOf(database string) string {
-	query := url.Values{"host": {c.socket.path}, "port": {socketPort}, "user": {superuser}, "dbname": {database}, "sslmode": {"disable"}}
+// Running is the connection string of the cluster that another process of ours runs in this folder.
+func Running(dir string) (string, error) {
+	running, found := readPIDFile(filepath.Join(dir, clusterFolder))
+	if !found || running.status != "ready" {
+		return "", fmt.Errorf("no PostgreSQL is ready in %s", dir)
+	}
+	return urlOf(running.socket, databaseName), nil
+}
+
+func urlOf(socket, database string) string {
+	query := url.Values{"host": {socket}, "port": {socketPort}, "user": {superuser}, "dbname": {database}, "sslmode": {"disable"}}
 	return "postgres:///?" + query.Encode()
 }
 

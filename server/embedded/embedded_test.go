@@ -88,10 +88,33 @@ func TestFolderBelongsToOneProcessAtATime(t *testing.T) {
 	if _, err := embedded.Start(t.Context(), embedded.Config{Dir: dir}); !errors.Is(err, embedded.ErrInUse) || !strings.Contains(err.Error(), "--data") {
 		t.Fatalf("a second start: %v", err)
 	}
+	if url, err := embedded.Running(dir); err != nil || query(t, url, "select '1'") != "1" {
+		t.Errorf("the running server is not found: %q, %v", url, err)
+	}
 	if err := first.Stop(); err != nil {
 		t.Fatal(err)
 	}
+	if url, err := embedded.Running(dir); err == nil {
+		t.Errorf("a stopped server is found at %s", url)
+	}
 	start(t, dir)
+}
+
+func TestFreshStartForgets(t *testing.T) {
+	dir := clusterDir(t)
+	c := start(t, dir)
+	query(t, c.URL(), "create table kept as select 'old' as word")
+	if err := c.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := embedded.Start(t.Context(), embedded.Config{Dir: dir, Fresh: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = fresh.Stop() }()
+	if there := query(t, fresh.URL(), "select 'kept' from pg_tables where tablename = 'kept'"); there != "" {
+		t.Error("the old table is still there")
+	}
 }
 
 func TestLongPathMovesTheSocketAndLeavesNothing(t *testing.T) {

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+// demoPassword opens every invented person's account.
+const demoPassword = "etrade-demo"
+
+// demoCommand starts an office full of invented people.
+type demoCommand struct {
+	settings
+	Fresh      bool `help:"Forget the demo of earlier runs."`
+	PublicDemo bool `help:"Let other machines reach the demo, whose passwords everybody knows."`
+}
+
+// Run serves the demo until Ctrl-C.
+func (c demoCommand) Run(ctx context.Context, t terminal) error {
+	if !loopback(c.Listen) && !c.PublicDemo {
+		return errors.New("the demo's passwords are public, so it listens on this machine only: use --listen 127.0.0.1:8080, or allow it with --public-demo")
+	}
+	began := time.Now()
+	t.say("e-Trade Office demo")
+	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true}, t)
+	return o.run(ctx, func() { c.welcome(t, o.public.String(), time.Since(began)) })
+}
+
+func (c demoCommand) welcome(t terminal, address string, took time.Duration) {
+	t.say(fmt.Sprintf("  Ready after %.1f s:  %s/", took.Seconds(), address))
+	t.say("")
+	t.say("  Sign in with one click at " + address + "/en/sign-in, or with the password " + demoPassword + " as")
+	for _, person := range account.DemoPeople {
+		t.say("    " + person.Email)
+	}
+	t.say("  Every mail that is sent can be read at " + address + "/dev/mail")
+	t.say("  Demonstration: all companies, people and statements are invented. Ctrl-C stops it.")
+}

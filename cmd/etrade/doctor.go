@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// doctorCommand looks at what the office needs. It changes nothing but what starting would change too.
+type doctorCommand struct{ settings }
+
+// finding is one line: what was looked at, and what is wrong with it (nil: nothing).
+type finding struct {
+	about string
+	said  string
+	err   error
+}
+
+// Run prints a line for each thing and fails when one of them would keep the office from working.
+func (c doctorCommand) Run(ctx context.Context, t terminal) (err error) {
+	log := c.logger(t)
+	ends := &stack{log: log}
+	defer func() { err = firstOf(err, ends.unwind()) }()
+	findings := c.look(ctx, ends, t)
+	wrong := 0
+	for _, f := range findings {
+		if f.err != nil {
+			wrong++
+			t.say(fmt.Sprintf("fail  %-16s %v", f.about, f.err))
+			continue
+		}
+		t.say(fmt.Sprintf("ok    %-16s %s", f.about, f.said))
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d of %d checks failed", wrong, len(findings))
+	}
+	return nil
+}
+
+func (c doctorCommand) look(ctx context.Context, ends *stack, t terminal) []finding {
+	log := c.logger(t)
+	var g ground
+	err := g.attach(ctx, c.dataSettings, ends, t, log)
+	findings := []finding{{about: "data folder", said: string(g.data), err: err}}
+	if err == nil {
+		findings = append(findings, lookAtDatabase(ctx, g.url)...)
+	}
+	findings = append(findings, c.lookAtRedis(ctx), c.lookAtPort("tcp", c.Listen), c.lookAtPort("udp", c.mediaUDP()))
+	return findings
+}
+
+// lookAtDatabase reads what the portal relies on.
+func lookAtDatabase(ctx context.Context, url string) []finding {
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		return []finding{{about: "database", err: err}}
+	}
+	defer db.Close()
+	report, err := db.Inspect(ctx)
+	if err != nil {
+		return []finding{{about: "database", err: err}}
+	}
+	schema := finding{about: "tables", said: "those of this version", err: postgres.Check(ctx, url)}
+	clock := finding{about: "clock", said: "agrees with the database's within " + report.Skew.Abs().Round(time.Millisecond).String()}
+	if report.Skew.Abs() > 5*time.Second {
+		clock.err = fmt.Errorf("this machine's clock and the database's are %s apart: set both by NTP", report.Skew.Round(time.Second))
+	}
+	letters := finding{about: "letters", said: "lower('Й') is 'й' in " + report.CType}
+	if report.LowerShortI != "й" {
+		letters.err = postgres.ErrCLocale
+	}
+	return []finding{{about: "database", said: "PostgreSQL " + report.Version}, letters, clock, schema}
+}
+
+func (c doctorCommand) lookAtRedis(ctx context.Context) finding {
+	f := finding{about: "redis", said: "inside this process, for one node"}
+	if c.RedisURL == "" {
+		return f
+	}
+	opts, err := redis.ParseURL(c.RedisURL)
+	if err != nil {
+		f.err = fmt.Errorf("--redis-url must be like redis://:password@host:6379/0")
+		return f
+	}
+	client := redis.NewClient(opts)
+	defer func() { _ = client.Close() }()
+	info, err := client.Info(ctx, "server").Result()
+	if err != nil {
+		f.err = fmt.Errorf("it does not answer: check --redis-url and that it runs (%w)", err)
+		return f
+	}
+	for line := range strings.Lines(info) {
+		if name, value, _ := strings.Cut(strings.TrimSpace(line), ":"); name == "redis_version" {
+			f.said = "version " + value
+		}
+	}
+	return f
+}
+
+// lookAtPort says whether the address can be had; a running office has it, which is no fault.
+func (c doctorCommand) lookAtPort(network, address string) finding {
+	f := finding{about: network + " port", said: address + " can be had"}
+	var err error
+	if network == "udp" {
+		var conn net.PacketConn
+		if conn, err = net.ListenPacket(network, address); err == nil {
+			_ = conn.Close()
+		}
+	} else {
+		var listener net.Listener
+		if listener, err = net.Listen(network, address); err == nil {
+			_ = listener.Close()
+		}
+	}
+	if err != nil {
+		f.err = listenError(address, err)
+	}
+	return f
+}

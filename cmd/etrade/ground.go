@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/etradeoffice/portal/server/embedded"
+	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// ground is what everything else stands on.
+type ground struct {
+	data     folder
+	url      string // of the database
+	db       *postgres.DB
+	redis    *redis.Client
+	outbox   *mail.Outbox
+	queue    *jobs.Queue
+	secrets  secrets
+	gone     <-chan struct{} // closed when the private PostgreSQL ended by itself; nil where there is none
+	external bool            // the database is not ours to migrate unasked
+}
+
+// database gives the URL of the named database, or starts the private one.
+func (g *ground) database(ctx context.Context, d dataSettings, fresh bool, ends *stack, t terminal, log *slog.Logger) error {
+	dir, err := d.dataFolder()
+	if err != nil {
+		return err
+	}
+	g.data = folder(dir)
+	if err := g.data.open(); err != nil {
+		return err
+	}
+	if d.DatabaseURL != "" {
+		if fresh {
+			return errors.New("--fresh empties the private database only: empty the one of ETRADE_DATABASE_URL yourself, or unset it")
+		}
+		g.url, g.external = d.DatabaseURL, true
+		return nil
+	}
+	cluster, err := embedded.Start(ctx, embedded.Config{
+		Dir: g.data.postgres(), Fresh: fresh, Log: log, Say: func(line string) { t.say("  " + line) },
+	})
+	if err != nil {
+		return err
+	}
+	ends.push("private PostgreSQL", 30*time.Second, func(context.Context) error { return cluster.Stop() })
+	g.url, g.gone = cluster.URL(), cluster.Exited()
+	if fresh {
+		return g.data.empty()
+	}
+	return nil
+}
+
+// attach is database for a command beside a running office: it uses the private PostgreSQL that the office has started.
+func (g *ground) attach(ctx context.Context, d dataSettings, ends *stack, t terminal, log *slog.Logger) error {
+	err := g.database(ctx, d, false, ends, t, log)
+	if !errors.Is(err, embedded.ErrInUse) {
+		return err
+	}
+	g.url, err = embedded.Running(g.data.postgres())
+	return err
+}
+
+// tables brings the schema to this version; a database that is not ours alone is only looked at, unless migrate is set.
+func (g *ground) tables(ctx context.Context, migrate bool) error {
+	if g.external && !migrate {
+		return postgres.Check(ctx, g.url)
+	}
+	return postgres.Migrate(ctx, g.url)
+}
+
+// open connects to what the settings name and starts the rest.
+func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Logger) (err error) {
+	if g.db, err = postgres.Open(ctx, g.url); err != nil {
+		return err
+	}
+	ends.push("database pool", 10*time.Second, func(context.Context) error { g.db.Close(); return nil })
+	if g.redis, err = openRedis(s, ends); err != nil {
+		return err
+	}
+	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail()}); err != nil {
+		return err
+	}
+	if g.secrets, err = g.data.secrets(s); err != nil {
+		return err
+	}
+	g.queue = jobs.New(g.db, log)
+	jobs.Handle(g.queue, func(ctx context.Context, job mail.Job) error { return g.outbox.Send(ctx, job.Message) })
+	return nil
+}
+
+// redisLimit keeps a Redis that hangs from holding a request: presence is then unknown, and nothing else waits.
+const redisLimit = 500 * time.Millisecond
+
+func openRedis(s settings, ends *stack) (*redis.Client, error) {
+	url := s.RedisURL
+	if url == "" {
+		server, err := embedded.StartRedis()
+		if err != nil {
+			return nil, err
+		}
+		ends.push("Redis of this process", 5*time.Second, func(context.Context) error { server.Stop(); return nil })
+		url = server.URL()
+	}
+	opts, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, errors.New("--redis-url must be like redis://:password@host:6379/0")
+	}
+	// Without it go-redis does not look at a context's deadline.
+	opts.ContextTimeoutEnabled = true
+	opts.DialTimeout, opts.ReadTimeout, opts.WriteTimeout, opts.PoolTimeout = redisLimit, redisLimit, redisLimit, redisLimit
+	opts.MaxRetries = 1
+	client := redis.NewClient(opts)
+	ends.push("Redis client", 5*time.Second, func(context.Context) error {
+		if err := client.Close(); err != nil {
+			return fmt.Errorf("close: %w", err)
+		}
+		return nil
+	})
+	return client, nil
+}

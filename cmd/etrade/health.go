@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// health answers the questions of whoever keeps the program running.
+type health struct {
+	ground   *ground
+	leaving  atomic.Bool
+	registry *prometheus.Registry
+}
+
+const probeLimit = 2 * time.Second
+
+func newHealth(g *ground) *health {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		poolGauge(g.db, "acquired", "Connections in use.", func(db *postgres.DB) float64 { return float64(db.Stat().AcquiredConns()) }),
+		poolGauge(g.db, "total", "Connections open.", func(db *postgres.DB) float64 { return float64(db.Stat().TotalConns()) }),
+		poolGauge(g.db, "max", "Connections at most.", func(db *postgres.DB) float64 { return float64(db.Stat().MaxConns()) }),
+	)
+	return &health{ground: g, registry: registry}
+}
+
+func poolGauge(db *postgres.DB, name, help string, value func(*postgres.DB) float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "etrade", Subsystem: "database_connections", Name: name, Help: help,
+	}, func() float64 { return value(db) })
+}
+
+// routes adds the probes; everywhere says whether /metrics answers anybody or this machine only.
+func (h *health) routes(mux *http.ServeMux, everywhere bool) {
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "alive") })
+	mux.HandleFunc("GET /readyz", h.ready)
+	metrics := h.metrics()
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if !everywhere && !fromThisMachine(r) {
+			http.NotFound(w, r)
+			return
+		}
+		metrics.ServeHTTP(w, r)
+	})
+}
+
+func (h *health) metrics() http.Handler {
+	return promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{})
+}
+
+// ready fails while the portal cannot work: leaving, or without its database. A lost Redis is told and fails nothing.
+func (h *health) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), probeLimit)
+	defer cancel()
+	state := func(err error) string {
+		if err != nil {
+			return "does not answer"
+		}
+		return "ok"
+	}
+	database := h.ground.db.Ping(ctx)
+	redis := h.ground.redis.Ping(ctx).Err()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if database != nil || h.leaving.Load() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	if h.leaving.Load() {
+		_, _ = fmt.Fprintln(w, "leaving")
+	}
+	_, _ = fmt.Fprintf(w, "database %s\nredis %s\n", state(database), state(redis))
+}
+
+// fromThisMachine is false for what a proxy on this machine passes on.
+func fromThisMachine(r *http.Request) bool {
+	if r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+		return false
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
+}

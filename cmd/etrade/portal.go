@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-redis/redis_rate/v10"
+
+	"github.com/etradeoffice/portal/server"
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/web"
+)
+
+// portal is everything that people and programs reach.
+type portal struct {
+	account *account.Service
+	texts   *locale.Texts
+	health  *health
+	failed  chan error
+}
+
+// openPortal wires topics, live side and shell, starts the jobs, and serves. What it pushes last ends first: probes say
+// no, rooms drain, requests end, jobs end, then the ground goes.
+func (o *office) openPortal(ctx context.Context) error {
+	g := &o.ground
+	texts, err := locale.Load(web.Locale())
+	if err != nil {
+		return err
+	}
+	p := &portal{texts: texts, failed: make(chan error, 2), health: newHealth(g)}
+	o.portal = p
+	p.account = account.New(g.db, g.queue, o.log, time.Now)
+	p.account.HandleMails(g.outbox, texts, o.public.String())
+	shell, err := server.New(server.Config{
+		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
+		Web:    server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
+		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
+		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
+	})
+	if err != nil {
+		return err
+	}
+	o.ends.push("portal", 5*time.Second, func(context.Context) error { shell.Close(); return nil })
+	if err := g.queue.Start(ctx); err != nil {
+		return err
+	}
+	o.ends.push("jobs", 30*time.Second, g.queue.Stop)
+
+	mux := http.NewServeMux()
+	p.health.routes(mux, o.mode.demo)
+	mux.Handle("/", shell)
+	if err := o.serveMetrics(p); err != nil {
+		return err
+	}
+	o.serveHTTP(o.ports.http, mux, "requests", p.failed)
+	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
+	return nil
+}
+
+// serveMetrics opens the separate address of /metrics where one is set.
+func (o *office) serveMetrics(p *portal) error {
+	if o.settings.MetricsListen == "" {
+		return nil
+	}
+	listener, err := net.Listen("tcp", o.settings.MetricsListen)
+	if err != nil {
+		return fmt.Errorf("--metrics-listen: %w", listenError(o.settings.MetricsListen, err))
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", p.health.metrics())
+	o.serveHTTP(listener, mux, "metrics", p.failed)
+	return nil
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// dataSettings say where the office keeps what it knows.
+type dataSettings struct {
+	Data        string `help:"Folder for everything that is kept: private PostgreSQL, mail, secrets. Default: the user's data folder." env:"ETRADE_DATA" placeholder:"DIR"`
+	DatabaseURL string `help:"PostgreSQL 15 or newer, as postgres://user:password@host/database. Empty: a private one in the data folder." env:"ETRADE_DATABASE_URL" placeholder:"URL"`
+	LogLevel    string `help:"Least important log line that is printed." env:"ETRADE_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn"`
+}
+
+// settings are those of a running office.
+type settings struct {
+	dataSettings
+	Listen         string   `help:"Address of the portal, the live sockets and media over TCP." env:"ETRADE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	PublicURL      string   `help:"Address that people type, where a proxy stands in front. Default: that of --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
+	RedisURL       string   `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
+	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
+	OfficeZone     string   `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
+	OfficeCity     string   `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
+	MailFrom       string   `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
+	OfficeName     string   `help:"The office's name, as mail shows it." env:"ETRADE_OFFICE_NAME" default:"e-Trade Office" placeholder:"NAME"`
+	MediaUDP       string   `name:"media-udp" help:"UDP address of all media. Default: the address of --listen." env:"ETRADE_MEDIA_UDP" placeholder:"HOST:PORT"`
+	MediaIP        []string `name:"media-ip" help:"Public addresses of this machine, where its own are private (1:1 NAT)." env:"ETRADE_MEDIA_IP" placeholder:"IP"`
+	ClientNets     []string `help:"Private networks that participants come from, e.g. the city hall's own." env:"ETRADE_CLIENT_NETS" placeholder:"CIDR"`
+	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
+	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
+	Secret         string   `help:"At least 32 bytes that all nodes share. Empty: made once and kept in the data folder." env:"ETRADE_SECRET" placeholder:"TEXT"`
+	SecretBefore   string   `help:"The secret before the last change, accepted for what it signed." env:"ETRADE_SECRET_BEFORE" placeholder:"TEXT"`
+}
+
+// dataFolder is where things are kept: the named folder or the user's own. Root's home is closed to the unprivileged
+// user that PostgreSQL runs as, so root gets the system's folder.
+func (s dataSettings) dataFolder() (string, error) {
+	if s.Data != "" {
+		return filepath.Abs(s.Data)
+	}
+	if os.Geteuid() == 0 {
+		return "/var/lib/etrade", nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "etrade"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("this user has no home folder: choose a data folder with --data (%w)", err)
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Application Support", "etrade"), nil
+	}
+	return filepath.Join(home, ".local", "share", "etrade"), nil
+}
+
+func (s dataSettings) logger(t terminal) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(s.LogLevel)) // kong has checked the word
+	return slog.New(slog.NewTextHandler(t.log, &slog.HandlerOptions{Level: level}))
+}
+
+// publicURL is where people reach the office, without a closing slash.
+func (s settings) publicURL(listening net.Addr) (*url.URL, error) {
+	if s.PublicURL == "" {
+		return &url.URL{Scheme: "http", Host: shownHost(listening)}, nil
+	}
+	u, err := url.Parse(strings.TrimRight(s.PublicURL, "/"))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" {
+		return nil, fmt.Errorf("--public-url must be like https://trade.city.example, not %q", s.PublicURL)
+	}
+	return u, nil
+}
+
+// shownHost is an address that a browser on this machine can open.
+func shownHost(listening net.Addr) string {
+	host, port, err := net.SplitHostPort(listening.String())
+	if err != nil {
+		return listening.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// loopback reports whether the address is reached from this machine only.
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// mediaUDP is the address of all media over UDP.
+func (s settings) mediaUDP() string {
+	if s.MediaUDP != "" {
+		return s.MediaUDP
+	}
+	return s.Listen
+}
