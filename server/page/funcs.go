@@ -18,6 +18,7 @@ import (
 //	path "/products" ...                "/en/products"; further arguments are appended as they are
 //	lang                                the interface language, for the lang attribute
 //	day .At   shortday .At   hour .At   "Tue 24 Nov 2026", "Tue 24 Nov", "16:30"
+//	date .On                            a calendar day as day writes it, in no zone: "Tue 24 Nov 2026"
 //	clock .At .OtherZone .OtherCity     a locale.Clock (two walls): {{template "part/clock" (clock .At .Zone .City)}}
 //	number .N                           1,500,000
 //	money .Minor .Currency              "USD 1,500,000"; minor units
@@ -39,6 +40,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"path":     func(parts ...any) string { return "/" + lang + joined(parts) },
 		"day":      func(at time.Time) string { return texts.Day(lang, at.In(pen.frame.zone())) },
 		"shortday": func(at time.Time) string { return texts.ShortDay(lang, at.In(pen.frame.zone())) },
+		"date":     func(on time.Time) string { return texts.Day(lang, on) },
 		"hour":     func(at time.Time) string { return texts.Hour(lang, at.In(pen.frame.zone())) },
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)

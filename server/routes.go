@@ -1,0 +1,61 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+const apiPrefix = "/api/v1/"
+
+// routes is the table of all pages, in the order in which a visitor meets them. Without a language in front a path
+// leads to the same page in the person's language.
+func (s *Server) routes(cfg Config) {
+	get := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.page(h)) }
+	post := func(pattern string, h handlerFunc) { s.mux.Handle("POST "+pattern, s.page(h)) }
+
+	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
+		Sessions: s.sessions, Limits: account.NewLimiter(cfg.Limits, cfg.Now), Pages: s.pages,
+		Client: func(r *http.Request) string { return requestFrom(r.Context()).Client },
+		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo),
+	})
+
+	get("/{lang}/sign-in", accounts.SignIn)
+	post("/{lang}/sign-in", accounts.SignInPassword)
+	post("/{lang}/sign-in/demo", accounts.SignInDemo)
+	post("/{lang}/sign-in/mail", accounts.AskCode)
+	get("/{lang}/sign-in/code", accounts.Code)
+	post("/{lang}/sign-in/code", accounts.UseCode)
+	get("/{lang}/sign-in/link", accounts.Link)
+	post("/{lang}/sign-in/link", accounts.UseLink)
+	get("/{lang}/register", accounts.Register)
+	post("/{lang}/register", accounts.RegisterBuyer)
+	get("/{lang}/preferences", accounts.Preferences)
+	post("/{lang}/preferences", accounts.SetPreferences)
+	post("/{lang}/sign-out", accounts.SignOut)
+
+	s.mux.Handle(apiPrefix, s.api())
+
+	if cfg.Demo {
+		get("/{lang}/dev/mail", s.mailList(cfg.Outbox))
+		get("/{lang}/dev/mail/{id}", s.mailLetter(cfg.Outbox))
+		get("/{lang}/dev/mail/{id}/html", s.mailHTML(cfg.Outbox))
+		get("/{lang}/dev/mail/{id}/invite.ics", s.mailInvite(cfg.Outbox))
+	}
+
+	s.mux.Handle("GET /assets/", cfg.Web.Assets)
+	s.mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
+	s.mux.Handle("/", s.page(s.elsewhere))
+}
+
+func demoPeople(demo bool) []account.DemoPerson {
+	if !demo {
+		return nil
+	}
+	return account.DemoPeople
+}
+
+func robots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /api/\nDisallow: /dev/\n"))
+}

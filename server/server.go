@@ -1,0 +1,98 @@
+// Package server is the portal's shell: the route table, what every request passes before its handler (reference,
+// limits, origin, session, viewer, language, frame), and how an error becomes a page or a problem. It leaves what the
+// pages say and do to the topics.
+package server
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-redis/redis_rate/v10"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// Config is what the portal needs to serve.
+type Config struct {
+	DB      *postgres.DB
+	Log     *slog.Logger
+	Now     func() time.Time
+	Web     Web
+	Account *account.Service
+	Outbox  *mail.Outbox
+	Limits  *redis_rate.Limiter // nil: limits are counted in this process alone
+
+	Secure         bool     // served over TLS: cookies and HSTS say so
+	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts
+	LiveOrigins    []string // further origins (wss://host) that the room's page may talk to
+	Demo           bool     // one-click sign-ins, /dev/mail and the demo's banner
+	OfficeZone     string   // IANA; the zone of visitors who chose none
+	OfficeCity     string
+}
+
+// Web is the files of the browser's side.
+type Web struct {
+	Template fs.FS
+	Locale   fs.FS
+	Asset    func(name string) string // hashed URL of a built file
+	Assets   http.Handler             // serves those URLs
+}
+
+// Server serves the portal. Close it when requests have ended.
+type Server struct {
+	log           *slog.Logger
+	now           func() time.Time
+	texts         *locale.Texts
+	pages         *page.Pages
+	mux           *http.ServeMux
+	handler       http.Handler
+	accounts      *account.Service
+	sessions      *account.Sessions
+	secureCookies bool
+	liveOrigins   []string
+	demo          bool
+	officeZone    *time.Location
+	officeCity    string
+}
+
+// New builds the portal: it parses all templates and sentences, so that a wrong one fails here.
+func New(cfg Config) (*Server, error) {
+	texts, err := locale.Load(cfg.Web.Locale)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := page.New(texts, cfg.Web.Template, cfg.Web.Asset)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(cfg.OfficeZone)
+	if err != nil {
+		return nil, fmt.Errorf("the office's zone: %w", err)
+	}
+	strategy, err := clientStrategy(cfg.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, mux: http.NewServeMux(), accounts: cfg.Account,
+		sessions:      account.NewSessions(cfg.DB, cfg.Secure, cfg.Now),
+		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity,
+	}
+	s.sessions.Manager.ErrorFunc = s.fail
+	s.routes(cfg)
+	s.handler = identify(strategy, s.observe(s.secure(bound(s.sameOrigin(s.mux)))))
+	return s, nil
+}
+
+// ServeHTTP serves one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends what the server started.
+func (s *Server) Close() { s.sessions.Close() }

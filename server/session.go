@@ -1,0 +1,157 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// handlerFunc is the form of every handler of the portal.
+type handlerFunc func(w http.ResponseWriter, r *http.Request) error
+
+// page serves HTML: with the session, the viewer, the language and the frame in the request's context.
+func (s *Server) page(h handlerFunc) http.Handler { return s.visit(false, h) }
+
+// livePage is a page whose script may use camera and microphone and talk to the live nodes.
+func (s *Server) livePage(h handlerFunc) http.Handler { return s.visit(true, h) }
+
+func (s *Server) visit(live bool, h handlerFunc) http.Handler {
+	return s.sessions.Manager.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		viewer, err := s.viewer(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		ctx := account.WithViewer(r.Context(), viewer)
+		lang, _ := split(r.URL.Path)
+		known := lang != "" || r.PathValue("lang") == ""
+		if lang == "" {
+			lang = s.preferred(r, viewer.Lang)
+		}
+		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang)))
+		s.pageHeaders(w.Header(), live, viewer.SignedIn())
+		if !known {
+			h = s.elsewhere // "/products" met the pattern "/{lang}"
+		}
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}))
+}
+
+// program serves the API: a bearer token or the session says who asks.
+func (s *Server) program(next http.Handler) http.Handler {
+	return s.sessions.Manager.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		viewer, err := s.caller(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		ctx := account.WithViewer(r.Context(), viewer)
+		lang := s.preferred(r, "")
+		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang)))
+		w.Header().Add("Vary", "Authorization, Accept-Language")
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// caller is whom an API request comes from. A token that is wrong is refused, never taken for a visitor.
+func (s *Server) caller(r *http.Request) (account.Viewer, error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return s.viewer(r)
+	}
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return account.Viewer{}, problem.New(problem.SignIn, "token_refused")
+	}
+	return s.accounts.TokenViewer(r.Context(), strings.TrimSpace(token))
+}
+
+// viewer is whose session the request carries, a visitor when it carries none, an old one or one of an account that
+// is gone.
+func (s *Server) viewer(r *http.Request) (account.Viewer, error) {
+	ctx := r.Context()
+	id, ok := s.sessions.User(ctx)
+	if !ok {
+		return account.Viewer{}, nil
+	}
+	viewer, err := s.accounts.Viewer(ctx, id)
+	if problem.Is(err, problem.NotFound) {
+		return account.Viewer{}, s.sessions.SignOut(ctx)
+	}
+	if err != nil {
+		return account.Viewer{}, err
+	}
+	fresh, err := s.sessions.Fresh(ctx, viewer)
+	if err != nil || !fresh {
+		return account.Viewer{}, err
+	}
+	return viewer, nil
+}
+
+// frame is what every page shows around its content.
+func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string) page.Frame {
+	_, rest := split(r.URL.Path)
+	if rest == "/" {
+		rest = ""
+	}
+	if r.URL.RawQuery != "" && safe(r.Method) {
+		rest += "?" + r.URL.RawQuery
+	}
+	zone, city := s.place(r, viewer)
+	return page.Frame{
+		Lang: lang, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
+		Person: page.Person{Name: viewer.Name, Roles: roles(viewer)},
+		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(),
+	}
+}
+
+func roles(viewer account.Viewer) []string {
+	var names []string
+	seen := map[account.Role]bool{}
+	for _, grant := range viewer.Grants {
+		if !seen[grant.Role] {
+			seen[grant.Role] = true
+			names = append(names, string(grant.Role))
+		}
+	}
+	return names
+}
+
+// place is the zone and city for a viewer: their own, what the visitor chose, or the office's.
+func (s *Server) place(r *http.Request, viewer account.Viewer) (*time.Location, string) {
+	name, city := viewer.Zone, viewer.City
+	if !viewer.SignedIn() {
+		name, city = s.sessions.Place(r.Context())
+	}
+	if name != "" {
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone, city
+		}
+	}
+	return s.officeZone, s.officeCity
+}
+
+// frameLang is the language of a request, whether or not it has got its frame.
+func (s *Server) frameLang(r *http.Request) string {
+	if lang := page.FrameFrom(r.Context()).Lang; lang != "" {
+		return lang
+	}
+	if lang, _ := split(r.URL.Path); lang != "" {
+		return lang
+	}
+	return s.preferred(r, "")
+}
+
+// rememberLang is the cookie that keeps the language of who is not signed in, a year.
+func (s *Server) rememberLang(lang string) *http.Cookie {
+	return &http.Cookie{Name: s.langCookie(), Value: lang, Path: "/", MaxAge: 365 * 24 * 3600,
+		Secure: s.secureCookies, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+}
