@@ -45,6 +45,11 @@ type Hit struct {
 // HSCode is the code as people write it: 9018.90.
 func (h Hit) HSCode() string { return dotted(h.HS6) }
 
+// More is how many certificates stand beyond the three that a card shows.
+func (h Hit) More() int { return max(len(h.Families)-cardCerts, 0) }
+
+const cardCerts = 3
+
 // Count is one value of a facet with how many products it has beside the other filters.
 type Count struct {
 	Value string
