@@ -5,18 +5,20 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"strings"
 	"syscall"
 
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
+// freeSpace is in every sentence about a full disk; package embedded says it too.
+const freeSpace = "free some space"
+
 // sentence puts what to do in front of a cause that an operator cannot be expected to know.
 func sentence(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), postgres.IsDiskFull(err):
-		return fmt.Errorf("the disk is full: free some space, or choose a folder on another disk with --data (%w)", err)
+	full := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || postgres.IsDiskFull(err)
+	if full && !strings.Contains(err.Error(), freeSpace) {
+		return fmt.Errorf("the disk is full: %s, or choose a folder on another disk with --data (%w)", freeSpace, err)
 	}
 	return err
 }
@@ -41,7 +43,7 @@ func listenError(address string, err error) error {
 func folderError(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("the disk of %s is full: free some space, or choose a folder on another disk with --data", dir)
+		return fmt.Errorf("the disk of %s is full: %s, or choose a folder on another disk with --data", dir, freeSpace)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("the folder %s cannot be written: give yourself the right to write it, or choose another one with --data", dir)
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):

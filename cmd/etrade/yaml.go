@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -22,8 +23,13 @@ func loadYAML(r io.Reader) (kong.Resolver, error) {
 
 type settingsFile map[string]any
 
-// Resolve answers one flag.
+// Resolve answers one flag; what the environment says goes before the file.
 func (f settingsFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if os.Getenv(name) != "" {
+			return nil, nil
+		}
+	}
 	value, found := f[flag.Name]
 	if !found {
 		return nil, nil
