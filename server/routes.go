@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 )
 
 const apiPrefix = "/api/v1/"
@@ -20,6 +21,15 @@ func (s *Server) routes(cfg Config) {
 		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo),
 	})
 
+	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+
+	get("/{lang}", catalogs.Home)
+	get("/{lang}/products", catalogs.Products)
+	get("/{lang}/products/{sku}", catalogs.Product)
+	get("/{lang}/companies", catalogs.Companies)
+	get("/{lang}/companies/{slug}", catalogs.Company)
+	s.mux.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
+
 	get("/{lang}/sign-in", accounts.SignIn)
 	post("/{lang}/sign-in", accounts.SignInPassword)
 	post("/{lang}/sign-in/demo", accounts.SignInDemo)
@@ -34,7 +44,7 @@ func (s *Server) routes(cfg Config) {
 	post("/{lang}/preferences", accounts.SetPreferences)
 	post("/{lang}/sign-out", accounts.SignOut)
 
-	s.mux.Handle(apiPrefix, s.api())
+	s.mux.Handle(apiPrefix, s.api(catalogs.API))
 
 	if cfg.Demo {
 		get("/{lang}/dev/mail", s.mailList(cfg.Outbox))
@@ -46,6 +56,15 @@ func (s *Server) routes(cfg Config) {
 	s.mux.Handle("GET /assets/", cfg.Web.Assets)
 	s.mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
 	s.mux.Handle("/", s.page(s.elsewhere))
+}
+
+// file serves what is the same for everybody: no session, no viewer.
+func (s *Server) file(h handlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
 }
 
 func demoPeople(demo bool) []account.DemoPerson {

@@ -4,7 +4,9 @@
 package server
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -13,6 +15,7 @@ import (
 	"github.com/go-redis/redis_rate/v10"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
@@ -21,13 +24,15 @@ import (
 
 // Config is what the portal needs to serve.
 type Config struct {
-	DB      *postgres.DB
-	Log     *slog.Logger
-	Now     func() time.Time
-	Web     Web
-	Account *account.Service
-	Outbox  *mail.Outbox
-	Limits  *redis_rate.Limiter // nil: limits are counted in this process alone
+	DB       *postgres.DB
+	Log      *slog.Logger
+	Now      func() time.Time
+	Web      Web
+	Account  *account.Service
+	Catalog  *catalog.Service
+	Pictures func(ctx context.Context, name string) (io.ReadCloser, error) // opens a stored picture; fs.ErrNotExist for none
+	Outbox   *mail.Outbox
+	Limits   *redis_rate.Limiter // nil: limits are counted in this process alone
 
 	Secure         bool     // served over TLS: cookies and HSTS say so
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts

@@ -36,10 +36,11 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 		}
 		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang)))
 		s.pageHeaders(w.Header(), live, viewer.SignedIn())
+		handle := h
 		if !known {
-			h = s.elsewhere // "/products" met the pattern "/{lang}"
+			handle = s.elsewhere // "/products" met the pattern "/{lang}"
 		}
-		if err := h(w, r); err != nil {
+		if err := handle(w, r); err != nil {
 			s.fail(w, r, err)
 		}
 	}))

@@ -66,7 +66,7 @@ func tagFaults(tag html.Token) []string {
 			kind = a.Val
 		}
 	}
-	if tag.Data == "style" || tag.Data == "script" && src == "" && kind != "application/json" {
+	if tag.Data == "style" || tag.Data == "script" && src == "" && kind != "application/json" && kind != "application/ld+json" {
 		faults = append(faults, "inline <"+tag.Data+">")
 	}
 	return faults

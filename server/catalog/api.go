@@ -1,0 +1,249 @@
+package catalog
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// ProductSummary is a product in a list, as programs get it.
+type ProductSummary struct {
+	SKU          string      `json:"sku"`
+	Name         Texts       `json:"name" doc:"By language (BCP 47)"`
+	Short        Texts       `json:"short"`
+	Category     string      `json:"category" enum:"medical,beauty,wellness,components,it"`
+	HS6          string      `json:"hs6" doc:"Six digits, HS 2022" example:"901890"`
+	Company      CompanyRef  `json:"company"`
+	MOQ          int         `json:"moq" doc:"Minimum order, in units"`
+	Unit         string      `json:"unit" doc:"UN/CEFACT Recommendation 20" example:"H87"`
+	Price        *PriceTier  `json:"price,omitempty" doc:"First public price; absent: on request"`
+	Currency     string      `json:"currency" doc:"ISO 4217"`
+	Incoterm     string      `json:"incoterm" doc:"Incoterms 2020" example:"FOB"`
+	Place        Texts       `json:"place" doc:"Named place of the Incoterm"`
+	Certificates []string    `json:"certificates" doc:"Families of the certificates held today"`
+	NextFree     []time.Time `json:"nextFree" doc:"Next free start of a consultation, UTC"`
+}
+
+// CompanyRef names a company.
+type CompanyRef struct {
+	Slug string `json:"slug"`
+	Name Texts  `json:"name"`
+}
+
+// PriceTier is the price of one unit from a quantity on.
+type PriceTier struct {
+	From        int   `json:"from" doc:"Quantity"`
+	AmountMinor int64 `json:"amountMinor" doc:"Minor units of the currency, for one unit"`
+}
+
+// ProductDetail is one product, as programs get it: what the product's page shows to the same viewer.
+type ProductDetail struct {
+	SKU          string              `json:"sku"`
+	GTIN         string              `json:"gtin,omitempty"`
+	Name         Texts               `json:"name"`
+	Short        Texts               `json:"short"`
+	Long         Texts               `json:"long"`
+	Category     string              `json:"category"`
+	HS6          string              `json:"hs6"`
+	HSEdition    string              `json:"hsEdition" example:"HS2022"`
+	HSStatus     string              `json:"hsStatus" enum:"self,adviser,ruling" doc:"Who says that the code fits"`
+	Origin       string              `json:"origin" doc:"ISO 3166-1"`
+	Company      CompanyRef          `json:"company"`
+	Specs        []Spec              `json:"specs"`
+	MOQ          int                 `json:"moq"`
+	Unit         string              `json:"unit"`
+	Currency     string              `json:"currency"`
+	Prices       []PriceTier         `json:"prices" doc:"Those that the caller may see"`
+	HiddenPrices int                 `json:"hiddenPrices" doc:"How many more there are"`
+	Incoterm     string              `json:"incoterm"`
+	Place        Texts               `json:"place"`
+	Payment      Texts               `json:"payment"`
+	LeadDays     LeadDays            `json:"leadDays"`
+	Capacity     int                 `json:"capacity" doc:"Units a month"`
+	Port         string              `json:"port" doc:"UN/LOCODE"`
+	Certificates []CertificateDetail `json:"certificates"`
+	UpdatedAt    time.Time           `json:"updatedAt"`
+}
+
+// LeadDays are days from order to shipment.
+type LeadDays struct {
+	Sample *int `json:"sample,omitempty" doc:"Absent: no sample"`
+	First  int  `json:"first"`
+	Repeat int  `json:"repeat"`
+}
+
+// CertificateDetail is one certificate with where it stands today.
+type CertificateDetail struct {
+	Scheme    string     `json:"scheme" example:"CE-MDR"`
+	Family    string     `json:"family" example:"CE"`
+	Scope     Texts      `json:"scope"`
+	Number    string     `json:"number,omitempty"`
+	Body      string     `json:"body,omitempty" doc:"Issuer"`
+	Standing  Standing   `json:"standing" enum:"valid,expiring,expired,pending,testing,unverified"`
+	ExpiresOn *time.Time `json:"expiresOn,omitempty"`
+}
+
+// CompanySummary is a supplier in a list.
+type CompanySummary struct {
+	CompanyRef
+	Line      Texts       `json:"line" doc:"What it makes"`
+	City      string      `json:"city"`
+	Zone      string      `json:"zone" doc:"IANA time zone"`
+	Languages []string    `json:"languages" doc:"BCP 47"`
+	Products  int         `json:"products" doc:"How many it has published"`
+	Presence  string      `json:"presence" enum:"at_desk,in_call,away,unknown"`
+	NextFree  []time.Time `json:"nextFree" doc:"UTC"`
+}
+
+// CompanyDetail is one supplier.
+type CompanyDetail struct {
+	CompanySummary
+	Country  string           `json:"country"`
+	About    Texts            `json:"about"`
+	Founded  *int             `json:"founded,omitempty"`
+	Staff    *int             `json:"staff,omitempty"`
+	Markets  []string         `json:"markets" doc:"Exports to, ISO 3166-1"`
+	Products []ProductSummary `json:"productList"`
+}
+
+type facetCount struct {
+	Value string `json:"value"`
+	N     int    `json:"n"`
+}
+
+type searchInput struct {
+	Text        string `query:"q" maxLength:"120" doc:"Words that all must be found; Korean by parts of words"`
+	Category    string `query:"category" enum:"medical,beauty,wellness,components,it"`
+	Certificate string `query:"certificate" maxLength:"40" doc:"A family: CE, KC, FCC, ISO 13485"`
+	Free        bool   `query:"free" doc:"Only of companies that can be met within seven days"`
+	Page        int    `query:"page" minimum:"1" maximum:"200" default:"1"`
+}
+
+type searchAnswer struct {
+	Body struct {
+		Total        int              `json:"total"`
+		Page         int              `json:"page"`
+		Pages        int              `json:"pages"`
+		Products     []ProductSummary `json:"products"`
+		Categories   []facetCount     `json:"categories" doc:"Under the other filters"`
+		Certificates []facetCount     `json:"certificates"`
+		FreeThisWeek int              `json:"freeThisWeek"`
+	}
+}
+
+type companiesAnswer struct {
+	Body struct {
+		Companies []CompanySummary `json:"companies"`
+	}
+}
+
+// API adds the catalog's operations.
+func (h *Handlers) API(api huma.API) {
+	huma.Register(api, huma.Operation{OperationID: "list-products", Method: http.MethodGet, Path: "/api/v1/products", Summary: "Search products", Tags: []string{"catalog"}}, h.listProducts)
+	huma.Register(api, huma.Operation{OperationID: "read-product", Method: http.MethodGet, Path: "/api/v1/products/{sku}", Summary: "One product", Tags: []string{"catalog"}}, h.readProduct)
+	huma.Register(api, huma.Operation{OperationID: "list-companies", Method: http.MethodGet, Path: "/api/v1/companies", Summary: "Suppliers, those that can be met soonest first", Tags: []string{"catalog"}}, h.listCompanies)
+	huma.Register(api, huma.Operation{OperationID: "read-company", Method: http.MethodGet, Path: "/api/v1/companies/{slug}", Summary: "One supplier with its products", Tags: []string{"catalog"}}, h.readCompany)
+}
+
+func (h *Handlers) listProducts(ctx context.Context, in *searchInput) (*searchAnswer, error) {
+	found, err := h.svc.Search(ctx, Query{
+		Text: clean(in.Text), Category: in.Category, Certificate: clean(in.Certificate), FreeThisWeek: in.Free, Page: in.Page,
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer := &searchAnswer{}
+	answer.Body.Total, answer.Body.Page, answer.Body.Pages = found.Total, found.Query.Page, found.Pages
+	answer.Body.Products = summaries(found.Hits)
+	answer.Body.Categories, answer.Body.Certificates = counts(found.Categories), counts(found.Certificates)
+	answer.Body.FreeThisWeek = found.FreeThisWeek
+	return answer, nil
+}
+
+func (h *Handlers) readProduct(ctx context.Context, in *struct {
+	SKU string `path:"sku" maxLength:"40"`
+}) (*struct{ Body ProductDetail }, error) {
+	product, err := h.svc.Product(ctx, in.SKU)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body ProductDetail }{product.detail(h.svc.now())}, nil
+}
+
+func (h *Handlers) listCompanies(ctx context.Context, _ *struct{}) (*companiesAnswer, error) {
+	companies, err := h.svc.Companies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answer := &companiesAnswer{}
+	answer.Body.Companies = make([]CompanySummary, len(companies))
+	for i, card := range companies {
+		answer.Body.Companies[i] = summaryOf(card.Maker, card.Hours, card.Products)
+	}
+	return answer, nil
+}
+
+func (h *Handlers) readCompany(ctx context.Context, in *struct {
+	Slug string `path:"slug" maxLength:"80"`
+}) (*struct{ Body CompanyDetail }, error) {
+	company, err := h.svc.Company(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body CompanyDetail }{CompanyDetail{
+		CompanySummary: summaryOf(company.Maker, company.Hours, len(company.Products)), Country: company.Country,
+		About: company.Profile.About, Founded: company.Founded, Staff: company.Staff, Markets: company.Profile.Markets,
+		Products: summaries(company.Products),
+	}}, nil
+}
+
+func summaries(hits []Hit) []ProductSummary {
+	all := make([]ProductSummary, len(hits))
+	for i, h := range hits {
+		all[i] = ProductSummary{
+			SKU: h.SKU, Name: h.Name, Short: h.Short, Category: h.Category, HS6: h.HS6,
+			Company: CompanyRef{h.Maker.Slug, h.Maker.Name}, MOQ: h.MOQ, Unit: h.Unit, Currency: h.Currency,
+			Incoterm: h.Incoterm, Place: h.Place, Certificates: list(h.Families), NextFree: list(h.Hours.Next),
+		}
+		if h.From != nil {
+			all[i].Price = &PriceTier{h.From.From, h.From.Minor}
+		}
+	}
+	return all
+}
+
+func summaryOf(m Maker, hours Hours, products int) CompanySummary {
+	return CompanySummary{
+		CompanyRef: CompanyRef{m.Slug, m.Name}, Line: m.Line, City: m.City, Zone: m.Zone, Languages: list(m.Languages),
+		Products: products, Presence: string(hours.Presence), NextFree: list(hours.Next),
+	}
+}
+
+func (p Product) detail(now time.Time) ProductDetail {
+	d := ProductDetail{
+		SKU: p.SKU, GTIN: p.GTIN, Name: p.Name, Short: p.Short, Long: p.Long, Category: p.Category, HS6: p.HS6,
+		HSEdition: p.HSEdition, HSStatus: p.HSStatus, Origin: p.Origin, Company: CompanyRef{p.Maker.Slug, p.Maker.Name},
+		Specs: list(p.Specs), MOQ: p.Terms.MOQ, Unit: p.Terms.Unit, Currency: p.Terms.Currency, HiddenPrices: p.Hidden,
+		Incoterm: p.Terms.Incoterm, Place: p.Terms.Place, Payment: p.Terms.Payment,
+		LeadDays: LeadDays{p.Terms.LeadSample, p.Terms.LeadFirst, p.Terms.LeadRepeat}, Capacity: p.Terms.Capacity,
+		Port: p.Terms.Port, UpdatedAt: p.UpdatedAt, Prices: make([]PriceTier, len(p.Tiers)),
+		Certificates: make([]CertificateDetail, len(p.Certs)),
+	}
+	for i, tier := range p.Tiers {
+		d.Prices[i] = PriceTier{tier.From, tier.Minor}
+	}
+	for i, c := range p.Certs {
+		d.Certificates[i] = CertificateDetail{c.Scheme, Family(c.Scheme), c.Scope, c.Number, c.Body, c.Standing(now), c.ExpiresOn}
+	}
+	return d
+}
+
+func counts(of []Count) []facetCount {
+	all := make([]facetCount, len(of))
+	for i, count := range of {
+		all[i] = facetCount(count)
+	}
+	return all
+}
