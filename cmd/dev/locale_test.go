@@ -125,7 +125,7 @@ func TestEveryKeyAskedForExists(t *testing.T) {
 		}
 		for _, pattern := range []*regexp.Regexp{refusalCode, fieldCode} {
 			for _, m := range pattern.FindAllStringSubmatch(string(source), -1) {
-				if key := "problem." + m[1]; !known[key] {
+				if key := "problem." + m[1]; !known[key] && !strings.HasSuffix(key, "_") { // an ending is added at run time
 					t.Errorf("%s refuses with %q, which no locale file has", f.path, key)
 				}
 			}

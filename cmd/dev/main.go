@@ -17,6 +17,7 @@ import (
 const usage = `usage: go run ./cmd/dev <verb>
 
   check [step ...]   everything that must be green before a push, in order, stopping at the first red; or only some steps
+  journey name ...   some browser journeys of web/e2e
   build              the browser's files: web/style, web/live, web/page -> web/dist
   generate           all files made from other files: the wire's TypeScript, then build
 `
@@ -41,6 +42,8 @@ func run(ctx context.Context, args []string) error {
 	switch args[0] {
 	case "check":
 		return check(ctx, root, os.Stdout, args[1:])
+	case "journey":
+		return journey(ctx, root, os.Stdout, args[1:])
 	case "build":
 		return build(ctx, root, os.Stdout)
 	case "generate":

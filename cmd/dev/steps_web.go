@@ -119,32 +119,6 @@ func nodeTests(ctx context.Context, b *bench, c command) (int, error) {
 	return counts["pass"], nil
 }
 
-// journeys runs the browser journeys of web/e2e one after another; each starts the demo it needs.
-func journeys(ctx context.Context, b *bench) error {
-	program := filepath.Join(b.root, "web", "node_modules", ".tests", "etrade")
-	if err := b.command("go", "build", "-o", program, "./cmd/etrade").run(ctx, b.out); err != nil {
-		return err
-	}
-	files, err := testFiles(b.root, "e2e")
-	if err != nil {
-		return err
-	}
-	bundled, err := bundleForNode(b.root, files)
-	if err != nil {
-		return err
-	}
-	args := append([]string{"node", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
-	run := b.web(args...)
-	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium()}
-	passed, err := nodeTests(ctx, b, run)
-	if err != nil {
-		return err
-	}
-	b.tests += passed
-	b.note("browser journeys: %d in %s", passed, filepath.Base(chromium()))
-	return nil
-}
-
 // budget is how much a page's part may weigh, in bytes of brotli at its best (ux.md: budgets).
 type budget struct {
 	names []string

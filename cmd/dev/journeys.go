@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// journeys runs every browser journey of web/e2e, one after another; each starts the demo it needs.
+func journeys(ctx context.Context, b *bench) error {
+	files, err := testFiles(b.root, "e2e")
+	if err != nil {
+		return err
+	}
+	passed, err := travel(ctx, b, files)
+	if err != nil {
+		return err
+	}
+	b.tests += passed
+	b.note("browser journeys: %d tests in %d files", passed, len(files))
+	return nil
+}
+
+// journey runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one.
+func journey(ctx context.Context, root string, out io.Writer, names []string) error {
+	files, err := testFiles(root, "e2e")
+	if err != nil {
+		return err
+	}
+	var chosen []string
+	for _, file := range files {
+		if slices.Contains(names, strings.TrimSuffix(filepath.Base(file), ".test.ts")) {
+			chosen = append(chosen, file)
+		}
+	}
+	if len(chosen) == 0 {
+		return fmt.Errorf("name journeys of web/e2e: %s", strings.Join(files, ", "))
+	}
+	_, err = travel(ctx, &bench{root: root, out: out, services: &services{}}, chosen)
+	return err
+}
+
+// travel builds the program, bundles the journeys and runs them in Node; it returns how many tests passed.
+func travel(ctx context.Context, b *bench, files []string) (int, error) {
+	program := filepath.Join(b.root, "web", "node_modules", ".tests", "etrade")
+	if err := b.command("go", "build", "-o", program, "./cmd/etrade").run(ctx, b.out); err != nil {
+		return 0, err
+	}
+	bundled, err := bundleForNode(b.root, files)
+	if err != nil {
+		return 0, err
+	}
+	args := append([]string{"node", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
+	run := b.web(args...)
+	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium()}
+	return nodeTests(ctx, b, run)
+}
