@@ -140,6 +140,11 @@ func (s *Service) Interpreters(ctx context.Context) ([]User, error) {
 // Desk is a desk by id; NotFound when there is none.
 func (s *Service) Desk(ctx context.Context, id DeskID) (Desk, error) { return findDesk(ctx, s.db, id) }
 
+// DeskBySlug is a desk by the name it has in URLs; NotFound when there is none.
+func (s *Service) DeskBySlug(ctx context.Context, slug string) (Desk, error) {
+	return findDeskBySlug(ctx, s.db, slug)
+}
+
 // DesksOf are the desks that brought a company.
 func (s *Service) DesksOf(ctx context.Context, id CompanyID) ([]DeskID, error) {
 	return findDesksOf(ctx, s.db, id)

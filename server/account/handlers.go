@@ -3,6 +3,7 @@ package account
 import (
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -144,7 +145,7 @@ func localPath(text string) string {
 		return ""
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") {
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || path.Clean(u.Path) != u.Path {
 		return ""
 	}
 	lang, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")

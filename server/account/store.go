@@ -113,6 +113,10 @@ func findDesk(ctx context.Context, q querier, id DeskID) (Desk, error) {
 	return one[Desk](ctx, q, "desk_unknown", `select `+deskColumns+` from desks where id = @id`, pgx.NamedArgs{"id": id})
 }
 
+func findDeskBySlug(ctx context.Context, q querier, slug string) (Desk, error) {
+	return one[Desk](ctx, q, "desk_unknown", `select `+deskColumns+` from desks where slug = @slug`, pgx.NamedArgs{"slug": slug})
+}
+
 func findDesksOf(ctx context.Context, q querier, company CompanyID) ([]DeskID, error) {
 	rows, err := q.Query(ctx, `select desk_id from desk_companies where company_id = @company order by desk_id`, pgx.NamedArgs{"company": company})
 	if err != nil {
@@ -143,11 +147,11 @@ func insertUser(ctx context.Context, q querier, u User, passwordHash *string) er
 
 func insertCompany(ctx context.Context, q querier, c Company) error {
 	_, err := q.Exec(ctx, `
-		insert into companies (id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, founded, staff)
-		values (@id, @slug, @kind, @country, @city, @zone, @name_en, @name_ko, @name_native, @languages, @founded, @staff)`,
+		insert into companies (id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, founded, staff, suspended_at)
+		values (@id, @slug, @kind, @country, @city, @zone, @name_en, @name_ko, @name_native, @languages, @founded, @staff, @suspended_at)`,
 		pgx.NamedArgs{"id": c.ID, "slug": c.Slug, "kind": c.Kind, "country": c.Country, "city": c.City, "zone": c.Zone,
 			"name_en": c.NameEn, "name_ko": c.NameKo, "name_native": c.NameNative, "languages": orEmpty(c.Languages),
-			"founded": c.Founded, "staff": c.Staff})
+			"founded": c.Founded, "staff": c.Staff, "suspended_at": c.SuspendedAt})
 	if postgres.IsUnique(err) {
 		return problem.New(problem.Conflict, "slug_taken").Because(err)
 	}
