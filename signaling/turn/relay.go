@@ -1,0 +1,206 @@
+package turn
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/pion/turn/v5"
+)
+
+var (
+	errForbidden = errors.New("turn: the relay leads to the media port only")
+	errFull      = errors.New("turn: no more allocations")
+)
+
+// relays makes the relay's sockets and counts them. It is pion's turn.RelayAddressGenerator.
+type relays struct {
+	config Config
+
+	mu    sync.Mutex
+	users map[string]map[*relay]bool
+	total int
+	byOwn map[string]*relay // by relay address
+	bySrc map[string]*relay // by the client's address
+}
+
+func newRelays(c Config) *relays {
+	return &relays{config: c, users: map[string]map[*relay]bool{}, byOwn: map[string]*relay{}, bySrc: map[string]*relay{}}
+}
+
+// Validate is part of pion's interface; the settings were checked by Listen.
+func (*relays) Validate() error { return nil }
+
+// AllocatePacketConn opens a relay socket. Asking for a port (EVEN-PORT, RESERVATION-TOKEN) is not served.
+func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketConn, net.Addr, error) {
+	if c.Network != "udp4" || c.RequestedPort != 0 || !r.room(c.UserID) {
+		return nil, nil, errFull
+	}
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: r.config.RelayIP})
+	if err != nil {
+		return nil, nil, err
+	}
+	own := &relay{UDPConn: conn, all: r, user: c.UserID}
+	own.limit = time.AfterFunc(Lifetime, func() { _ = own.Close() })
+	r.mu.Lock()
+	if r.users[c.UserID] == nil {
+		r.users[c.UserID] = map[*relay]bool{}
+	}
+	r.users[c.UserID][own] = true
+	r.total++
+	r.byOwn[conn.LocalAddr().String()] = own
+	r.mu.Unlock()
+	return own, conn.LocalAddr(), nil
+}
+
+// AllocateListener and AllocateConn would relay TCP (RFC 6062), which is not served.
+func (*relays) AllocateListener(turn.AllocateListenerConfig) (net.Listener, net.Addr, error) {
+	return nil, nil, errForbidden
+}
+
+// AllocateConn: see AllocateListener.
+func (*relays) AllocateConn(turn.AllocateConnConfig) (net.Conn, error) { return nil, errForbidden }
+
+// room says whether a participant may have one more.
+func (r *relays) room(user string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.users[user]) < Quota && r.total < r.config.Max
+}
+
+// created notes which client an allocation belongs to.
+func (r *relays) created(src, _ net.Addr, _, _, _ string, own net.Addr, _ int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if made := r.byOwn[own.String()]; made != nil {
+		made.src = src.String()
+		r.bySrc[made.src] = made
+	}
+}
+
+// refreshed lets an allocation live on. pion itself would grant up to an hour at once.
+func (r *relays) refreshed(src, _ net.Addr, _, _, _, method string, verdict bool) {
+	if !verdict || method != "Refresh" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if own := r.bySrc[src.String()]; own != nil {
+		own.limit.Reset(Lifetime)
+	}
+}
+
+func (r *relays) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.total
+}
+
+// close ends the relays of a user, of everybody if user is "".
+func (r *relays) close(user string) {
+	r.mu.Lock()
+	var all []*relay
+	for name, own := range r.users {
+		for c := range own {
+			if user == "" || user == name {
+				all = append(all, c)
+			}
+		}
+	}
+	r.mu.Unlock()
+	for _, c := range all {
+		_ = c.Close()
+	}
+}
+
+// relay is one allocation's socket.
+type relay struct {
+	*net.UDPConn
+	all   *relays
+	user  string
+	src   string
+	limit *time.Timer
+	once  sync.Once
+
+	mu   sync.Mutex
+	told net.Addr // the media address as the client writes it, when we reach it elsewhere
+}
+
+// WriteTo sends to the media port; whatever else is asked for is refused.
+func (c *relay) WriteTo(b []byte, to net.Addr) (int, error) {
+	target, ok := c.all.media(to)
+	if !ok {
+		return 0, errForbidden
+	}
+	if c.all.config.Local.IsValid() {
+		c.mu.Lock()
+		c.told, target = to, c.all.config.Local
+		c.mu.Unlock()
+	}
+	return c.WriteToUDPAddrPort(b, target)
+}
+
+// ReadFrom gives what the media port sent; everything else that arrives is dropped unseen.
+func (c *relay) ReadFrom(b []byte) (int, net.Addr, error) {
+	for {
+		n, from, err := c.ReadFromUDPAddrPort(b)
+		if err != nil {
+			return 0, nil, err
+		}
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if local := c.all.config.Local; local.IsValid() {
+			c.mu.Lock()
+			told := c.told
+			c.mu.Unlock()
+			if from == local && told != nil {
+				return n, told, nil
+			}
+			continue
+		}
+		if addr := net.UDPAddrFromAddrPort(from); c.all.isMedia(from) {
+			return n, addr, nil
+		}
+	}
+}
+
+// Close frees the participant's place.
+func (c *relay) Close() error {
+	err := net.ErrClosed
+	c.once.Do(func() {
+		c.limit.Stop()
+		c.all.mu.Lock()
+		delete(c.all.users[c.user], c)
+		if len(c.all.users[c.user]) == 0 {
+			delete(c.all.users, c.user)
+		}
+		c.all.total--
+		delete(c.all.byOwn, c.LocalAddr().String())
+		if c.all.bySrc[c.src] == c {
+			delete(c.all.bySrc, c.src)
+		}
+		c.all.mu.Unlock()
+		err = c.UDPConn.Close()
+	})
+	return err
+}
+
+func (r *relays) media(to net.Addr) (netip.AddrPort, bool) {
+	udp, ok := to.(*net.UDPAddr)
+	if !ok {
+		return netip.AddrPort{}, false
+	}
+	written := udp.AddrPort()
+	target := netip.AddrPortFrom(Embedded(written.Addr()), written.Port())
+	return target, r.isMedia(target)
+}
+
+func (r *relays) isMedia(addr netip.AddrPort) bool {
+	for _, media := range r.config.Media {
+		if media.Port() == addr.Port() && media.Addr().Unmap() == addr.Addr() {
+			return true
+		}
+	}
+	return false
+}

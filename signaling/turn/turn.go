@@ -1,0 +1,128 @@
+// Package turn is the embedded relay (RFC 8656) for clients whose firewall lets nothing else through. It relays to the
+// SFU's media port and to nothing else in the world: the peer's address is checked after undoing every IPv6 form that
+// hides an IPv4 address, and the relay's own socket checks it again together with the port, both ways.
+//
+// It owns the credentials, the quota and the reading of addresses. It leaves TLS and the sharing of port 443 to
+// whoever makes the listeners, and media to package sfu.
+package turn
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/pion/logging"
+	"github.com/pion/turn/v5"
+)
+
+// Config says where the relay listens and to what it relays. At least one of UDP and TCP, Media, RelayIP and Secrets
+// are required: there is no relay without its rules.
+type Config struct {
+	UDP net.PacketConn // TURN over UDP; nil = none; closed by Close
+	TCP net.Listener   // TURN over TCP, or over TLS if the listener speaks it; nil = none; closed by Close
+
+	RelayIP net.IP           // where the relay's sockets are and what clients are told; an IPv4 address of this machine
+	Media   []netip.AddrPort // the SFU's addresses as its answers name them
+	Local   netip.AddrPort   // where the SFU can be reached from here, if not under Media (1:1 NAT); zero = under Media
+
+	URLs    []string // how clients reach us: "turns:live.example:443?transport=tcp"
+	Realm   string
+	Secrets [][]byte // the first signs credentials, all are accepted
+	Max     int      // allocations of all participants; 0 = 1000
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Limits of one participant.
+const (
+	Quota    = 12               // allocations at the same time; the next one is answered with 486
+	Lifetime = 10 * time.Minute // of an allocation after its last refresh
+)
+
+// Server is a running relay.
+type Server struct {
+	config Config
+	log    *slog.Logger
+	relays *relays
+	inner  *turn.Server
+}
+
+// Listen starts the relay on the listeners of c.
+func Listen(c Config) (*Server, error) {
+	switch {
+	case c.UDP == nil && c.TCP == nil:
+		return nil, errors.New("turn: no listener")
+	case len(c.Media) == 0:
+		return nil, errors.New("turn: no media address to relay to")
+	case c.RelayIP.To4() == nil:
+		return nil, errors.New("turn: the relay address must be IPv4")
+	case len(c.Secrets) == 0 || len(c.Secrets[0]) < 16:
+		return nil, errors.New("turn: a secret of at least 16 bytes is required")
+	case c.Realm == "":
+		return nil, errors.New("turn: no realm")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Max == 0 {
+		c.Max = 1000
+	}
+	s := &Server{config: c, log: c.Log, relays: newRelays(c)}
+	config := turn.ServerConfig{
+		Realm:               c.Realm,
+		AuthHandler:         s.authenticate,
+		QuotaHandler:        func(user, _ string, _ net.Addr) bool { return s.relays.room(user) },
+		EventHandler:        turn.EventHandler{OnAuth: s.relays.refreshed, OnAllocationCreated: s.relays.created},
+		AllocationLifetime:  Lifetime,
+		StrictAddressFamily: true,
+		InboundMTU:          1600,
+		LoggerFactory:       &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
+	}
+	if c.UDP != nil {
+		config.PacketConnConfigs = []turn.PacketConnConfig{{
+			PacketConn: newGuard(c.UDP, c.Now), RelayAddressGenerator: s.relays, PermissionHandler: s.permits,
+		}}
+	}
+	if c.TCP != nil {
+		config.ListenerConfigs = []turn.ListenerConfig{{Listener: c.TCP, RelayAddressGenerator: s.relays, PermissionHandler: s.permits}}
+	}
+	inner, err := turn.NewServer(config)
+	if err != nil {
+		return nil, fmt.Errorf("turn: %w", err)
+	}
+	s.inner = inner
+	return s, nil
+}
+
+// Close ends the listeners and every allocation.
+func (s *Server) Close() {
+	_ = s.inner.Close()
+	s.relays.close("")
+}
+
+// Allocations is how many are alive.
+func (s *Server) Allocations() int { return s.relays.count() }
+
+// Revoke ends a participant's allocations at once. Their credential lives on until it expires: call it after the
+// participant can get no new one and again when told so.
+func (s *Server) Revoke(room, participant string) { s.relays.close(user(room, participant)) }
+
+// permits is asked for every CreatePermission and ChannelBind. It sees no port; the relay's socket does.
+func (s *Server) permits(_ net.Addr, peer net.IP) bool {
+	addr, ok := netip.AddrFromSlice(peer)
+	if !ok {
+		return false
+	}
+	for _, media := range s.config.Media {
+		if Embedded(addr) == media.Addr().Unmap() {
+			return true
+		}
+	}
+	return false
+}

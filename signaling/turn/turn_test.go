@@ -1,0 +1,382 @@
+package turn
+
+import (
+	"encoding/binary"
+	"io"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pion/stun/v4"
+	pion "github.com/pion/turn/v5"
+)
+
+// rig is a relay on loopback with a media port that counts what reaches it.
+type rig struct {
+	t      *testing.T
+	server *Server
+	media  *net.UDPConn
+	now    atomic.Int64
+}
+
+func newRig(t *testing.T, change func(*Config)) *rig {
+	t.Helper()
+	r := &rig{t: t}
+	r.now.Store(time.Now().UnixNano())
+	r.media = listenUDP(t)
+	tcp, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Config{
+		TCP: tcp, RelayIP: net.IPv4(127, 0, 0, 1), Media: []netip.AddrPort{r.media.LocalAddr().(*net.UDPAddr).AddrPort()},
+		Realm: "etrade", Secrets: [][]byte{[]byte("the first secret of all"), []byte("the one that came before")},
+		URLs: []string{"turn:" + tcp.Addr().String() + "?transport=tcp"},
+		Now:  func() time.Time { return time.Unix(0, r.now.Load()) },
+	}
+	if change != nil {
+		change(&c)
+	}
+	server, err := Listen(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.server = server
+	t.Cleanup(server.Close)
+	return r
+}
+
+func listenUDP(t *testing.T) *net.UDPConn {
+	t.Helper()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// caller is a TURN client that writes its own bytes.
+type caller struct {
+	t          *testing.T
+	conn       net.Conn
+	user, pass string
+	realm      string
+	nonce      []byte
+}
+
+func (r *rig) caller(who ICEServer) *caller {
+	r.t.Helper()
+	address, _, _ := strings.Cut(strings.TrimPrefix(who.URLs[0], "turn:"), "?")
+	conn, err := net.Dial("tcp4", address)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = conn.Close() })
+	return &caller{t: r.t, conn: conn, user: who.Username, pass: who.Credential, realm: "etrade"}
+}
+
+func (r *rig) credential(participant string) ICEServer {
+	return r.server.Credentials("room", participant, r.server.config.Now())[0]
+}
+
+// ask sends a signed request and returns the answer. The first one fetches the nonce.
+func (c *caller) ask(method stun.Method, attributes ...stun.Setter) *stun.Message {
+	c.t.Helper()
+	if c.nonce == nil {
+		first := c.send(method, attributes...)
+		nonce, err := first.Get(stun.AttrNonce)
+		if err != nil {
+			c.t.Fatalf("%v without credential: %v, %v", method, first, err)
+		}
+		c.nonce = nonce
+	}
+	signed := append(append([]stun.Setter{}, attributes...), stun.NewUsername(c.user), stun.NewRealm(c.realm), stun.NewNonce(string(c.nonce)),
+		stun.MessageIntegrity(pion.GenerateAuthKey(c.user, c.realm, c.pass)))
+	return c.send(method, signed...)
+}
+
+func (c *caller) send(method stun.Method, attributes ...stun.Setter) *stun.Message {
+	c.t.Helper()
+	m, err := stun.Build(append([]stun.Setter{stun.TransactionID, stun.NewType(method, stun.ClassRequest)}, attributes...)...)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := c.conn.Write(m.Raw); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.read()
+}
+
+// read takes the next message off the stream.
+func (c *caller) read() *stun.Message {
+	c.t.Helper()
+	_ = c.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	b := make([]byte, 1600)
+	if _, err := io.ReadFull(c.conn, b[:20]); err != nil {
+		c.t.Fatalf("no answer: %v", err)
+	}
+	size := 20 + int(binary.BigEndian.Uint16(b[2:]))
+	if _, err := io.ReadFull(c.conn, b[20:size]); err != nil {
+		c.t.Fatalf("cut answer: %v", err)
+	}
+	m := &stun.Message{Raw: b[:size]}
+	if err := m.Decode(); err != nil {
+		c.t.Fatal(err)
+	}
+	return m
+}
+
+// code is 0 for success, else the error code.
+func code(m *stun.Message) int {
+	if m.Type.Class == stun.ClassSuccessResponse {
+		return 0
+	}
+	var e stun.ErrorCodeAttribute
+	if e.GetFrom(m) != nil {
+		return -1
+	}
+	return int(e.Code)
+}
+
+type raw struct {
+	kind  stun.AttrType
+	value []byte
+}
+
+func (a raw) AddTo(m *stun.Message) error { m.Add(a.kind, a.value); return nil }
+
+var overUDP = raw{stun.AttrRequestedTransport, []byte{17, 0, 0, 0}}
+
+// peer writes XOR-PEER-ADDRESS exactly as given: an address of 16 bytes goes as IPv6 even when it hides IPv4. It must
+// be added after the transaction id is known, which is part of the XOR.
+type peer struct{ addr netip.AddrPort }
+
+func (p peer) AddTo(m *stun.Message) error {
+	var key [16]byte
+	binary.BigEndian.PutUint32(key[:], 0x2112a442)
+	copy(key[4:], m.TransactionID[:])
+	body := p.addr.Addr().AsSlice()
+	for i := range body {
+		body[i] ^= key[i]
+	}
+	family := byte(1)
+	if len(body) == 16 {
+		family = 2
+	}
+	head := []byte{0, family, 0, 0}
+	binary.BigEndian.PutUint16(head[2:], p.addr.Port()^0x2112)
+	m.Add(stun.AttrXORPeerAddress, append(head, body...))
+	return nil
+}
+
+func at(addr string, port uint16) peer {
+	return peer{netip.AddrPortFrom(netip.MustParseAddr(addr), port)}
+}
+
+func (c *caller) allocate() {
+	c.t.Helper()
+	if got := code(c.ask(stun.MethodAllocate, overUDP)); got != 0 {
+		c.t.Fatalf("allocate: %d", got)
+	}
+}
+
+func TestRelayDeniesEveryPeerButTheMediaPort(t *testing.T) {
+	r := newRig(t, nil)
+	c := r.caller(r.credential("p1"))
+	c.allocate()
+	for _, addr := range []string{
+		"10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+		"127.0.0.2", "8.8.8.8", "198.51.100.7",
+		"::1", "::", "fe80::1", "fc00::1", "2606:4700::1", "2001:db8::1",
+		"::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:127.0.0.2", "::ffff:8.8.8.8",
+		"64:ff9b::a00:1", "64:ff9b::a9fe:a9fe", "2002:a00:1::", "2001:0:0:0:0:0:f5ff:fffe",
+	} {
+		if got := code(c.ask(stun.MethodCreatePermission, at(addr, 80))); got != 403 && got != 443 {
+			t.Errorf("CreatePermission for %s: %d, want it forbidden", addr, got)
+		}
+		if got := code(c.ask(stun.MethodChannelBind, raw{stun.AttrChannelNumber, []byte{0x40, 0, 0, 0}}, at(addr, 80))); got != 401 && got != 443 {
+			t.Errorf("ChannelBind to %s: %d, want it unauthorized", addr, got)
+		}
+	}
+}
+
+// The permission knows no port, so what is on the media address but not on the media port must be kept out by the socket.
+func TestRelayReachesNoOtherPortOfTheMediaAddress(t *testing.T) {
+	r := newRig(t, nil)
+	c := r.caller(r.credential("p1"))
+	c.allocate()
+	other := listenUDP(t)
+	otherPort := uint16(other.LocalAddr().(*net.UDPAddr).Port)
+	mediaPort := uint16(r.media.LocalAddr().(*net.UDPAddr).Port)
+	for _, form := range []string{"127.0.0.1", "::ffff:127.0.0.1"} {
+		if got := code(c.ask(stun.MethodCreatePermission, at(form, mediaPort))); got != 0 {
+			t.Fatalf("permission for the media port as %s: %d", form, got)
+		}
+		for _, port := range []uint16{otherPort, mediaPort} {
+			m, err := stun.Build(stun.TransactionID, stun.NewType(stun.MethodSend, stun.ClassIndication), at(form, port),
+				raw{stun.AttrData, []byte("knock " + strconv.Itoa(int(port)))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.conn.Write(m.Raw); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b := make([]byte, 64)
+		_ = r.media.SetReadDeadline(time.Now().Add(5 * time.Second))
+		n, from, err := r.media.ReadFromUDP(b)
+		if err != nil || string(b[:n]) != "knock "+strconv.Itoa(int(mediaPort)) {
+			t.Fatalf("the media port got %q, %v", b[:n], err)
+		}
+		// It came in order after the other one, which therefore was not sent.
+		_ = other.SetReadDeadline(time.Now().Add(time.Millisecond))
+		if n, _, err := other.ReadFromUDP(b); err == nil {
+			t.Errorf("the other port got %q", b[:n])
+		}
+		// Inwards too: a stranger's datagram to the relay's socket reaches nobody, the media port's does.
+		if _, err := other.WriteToUDP([]byte("stranger"), from); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.media.WriteToUDP([]byte("media"), from); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := c.read().Get(stun.AttrData); err != nil || string(data) != "media" {
+			t.Fatalf("the client got %q, %v", data, err)
+		}
+	}
+}
+
+func TestRelayServesNoOtherKindOfAllocation(t *testing.T) {
+	r := newRig(t, nil)
+	for name, attributes := range map[string][]stun.Setter{
+		"TCP (RFC 6062)":      {raw{stun.AttrRequestedTransport, []byte{6, 0, 0, 0}}},
+		"even port":           {overUDP, raw{stun.AttrEvenPort, []byte{0x80}}},
+		"IPv6":                {overUDP, raw{stun.AttrRequestedAddressFamily, []byte{2, 0, 0, 0}}},
+		"a reservation token": {overUDP, raw{stun.AttrReservationToken, []byte("12345678")}},
+	} {
+		if got := code(r.caller(r.credential("p1")).ask(stun.MethodAllocate, attributes...)); got == 0 {
+			t.Errorf("allocation with %s was granted", name)
+		}
+	}
+	if n := r.server.Allocations(); n != 0 {
+		t.Errorf("%d allocations are there", n)
+	}
+}
+
+func TestCredentialCountsAtAllocateAndNotLater(t *testing.T) {
+	r := newRig(t, nil)
+	good := r.credential("p1")
+	old := r.caller(good)
+	old.allocate()
+	r.now.Add(int64(CredentialLife + time.Second))
+	if got := code(old.ask(stun.MethodRefresh)); got != 0 {
+		t.Errorf("refresh of a running call with an expired credential: %d", got)
+	}
+	if got := code(r.caller(good).ask(stun.MethodAllocate, overUDP)); got != 401 {
+		t.Errorf("allocate with an expired credential: %d, want 401", got)
+	}
+	fresh := r.credential("p1")
+	for name, change := range map[string]func(*ICEServer){
+		"a wrong password":   func(s *ICEServer) { s.Credential += "x" },
+		"another's name":     func(s *ICEServer) { s.Username = strings.Replace(s.Username, "p1", "p2", 1) },
+		"a later expiry":     func(s *ICEServer) { s.Username = "9" + s.Username },
+		"no key id":          func(s *ICEServer) { s.Username = s.Username[:strings.LastIndex(s.Username, ":")] },
+		"an unknown key":     func(s *ICEServer) { s.Username += "x" },
+		"nothing but a name": func(s *ICEServer) { s.Username = "p1" },
+	} {
+		bad := fresh
+		change(&bad)
+		if got := code(r.caller(bad).ask(stun.MethodAllocate, overUDP)); got != 401 {
+			t.Errorf("allocate with %s: %d, want 401", name, got)
+		}
+	}
+	if got := code(r.caller(fresh).ask(stun.MethodAllocate, overUDP)); got != 0 {
+		t.Errorf("allocate with a fresh credential: %d", got)
+	}
+}
+
+func TestOldSecretIsStillAccepted(t *testing.T) {
+	r := newRig(t, nil)
+	before := Server{config: r.server.config}
+	before.config.Secrets = r.server.config.Secrets[1:]
+	if got := code(r.caller(before.Credentials("room", "p1", r.server.config.Now())[0]).ask(stun.MethodAllocate, overUDP)); got != 0 {
+		t.Errorf("allocate with a credential of the secret before: %d", got)
+	}
+}
+
+func TestThirteenthAllocationIsRefusedAndRevokeFreesAll(t *testing.T) {
+	r := newRig(t, nil)
+	var last *caller
+	for range Quota {
+		last = r.caller(r.credential("p1"))
+		last.allocate()
+	}
+	if got := code(r.caller(r.credential("p1")).ask(stun.MethodAllocate, overUDP)); got != 486 {
+		t.Errorf("allocation %d: %d, want 486", Quota+1, got)
+	}
+	r.caller(r.credential("p2")).allocate()
+	if got := code(last.ask(stun.MethodRefresh, raw{stun.AttrLifetime, []byte{0, 0, 0, 0}})); got != 0 {
+		t.Fatalf("give one back: %d", got)
+	}
+	r.caller(r.credential("p1")).allocate()
+	r.server.Revoke("room", "p1")
+	if n := r.server.Allocations(); n != 1 {
+		t.Errorf("%d allocations after p1 was revoked, want p2's", n)
+	}
+}
+
+func TestRefusalsAreNotAMirror(t *testing.T) {
+	g := newGuard(nil, time.Now)
+	to := &net.UDPAddr{IP: net.IPv4(8, 8, 8, 8), Port: 1}
+	sent := 0
+	for range 100 {
+		if g.allow(to) {
+			sent++
+		}
+	}
+	if sent != refusalsPerSecond {
+		t.Errorf("%d refusals in one moment, want %d", sent, refusalsPerSecond)
+	}
+	m, err := stun.Build(stun.TransactionID, stun.NewType(stun.MethodAllocate, stun.ClassErrorResponse))
+	if err != nil || !refusal(m.Raw) {
+		t.Errorf("an error response is not seen as one: %v", err)
+	}
+	if m, _ = stun.Build(stun.TransactionID, stun.NewType(stun.MethodAllocate, stun.ClassSuccessResponse)); refusal(m.Raw) {
+		t.Error("a success response is taken for a refusal")
+	}
+}
+
+func TestNoRelayWithoutRules(t *testing.T) {
+	media := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:1")}
+	whole := func() Config {
+		return Config{UDP: listenUDP(t), RelayIP: net.IPv4(127, 0, 0, 1), Media: media, Realm: "r", Secrets: [][]byte{make([]byte, 16)}}
+	}
+	for name, change := range map[string]func(*Config){
+		"listener": func(c *Config) { c.UDP = nil }, "media": func(c *Config) { c.Media = nil },
+		"relay address": func(c *Config) { c.RelayIP = nil }, "secret": func(c *Config) { c.Secrets = nil },
+		"long secret": func(c *Config) { c.Secrets = [][]byte{{1}} }, "realm": func(c *Config) { c.Realm = "" },
+	} {
+		c := whole()
+		change(&c)
+		if s, err := Listen(c); err == nil {
+			s.Close()
+			t.Errorf("a relay started without %s", name)
+		}
+	}
+}
+
+func TestEmbeddedAddressComesOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"127.0.0.1": "127.0.0.1", "::ffff:127.0.0.1": "127.0.0.1", "64:ff9b::7f00:1": "127.0.0.1", "2002:7f00:1::": "127.0.0.1",
+		"2001:0:4136:e378:8000:63bf:80ff:fffe": "127.0.0.1", "2606:4700::1": "2606:4700::1", "fe80::1%eth0": "fe80::1",
+	} {
+		if got := Embedded(netip.MustParseAddr(in)); got.String() != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
