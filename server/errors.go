@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,13 +25,16 @@ type ErrorPage struct {
 func notFound() error { return problem.New(problem.NotFound, "not_found") }
 
 // refusalOf turns any error into a refusal that people may read. What has no kind is unexpected; what ran out of
-// time or memory for its body has one of ours.
+// time, met a part of ours that does not answer, or is too large has one.
 func refusalOf(err error) *problem.Error {
 	if p, ok := errors.AsType[*problem.Error](err); ok && p != nil {
 		return p
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return problem.New(problem.TooLarge, "too_large")
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return problem.New(problem.Unavailable, "part_away").RetryIn(5 * time.Second)
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return problem.New(problem.Unavailable, "slow").RetryIn(5 * time.Second)
@@ -63,7 +67,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 func (s *Server) logFailure(ctx context.Context, method, path string, refusal *problem.Error, err error) {
 	log := s.logger(ctx).With("method", method, "path", path, "code", refusal.Code)
-	if refusal.Kind == problem.Internal {
+	if refusal.Kind == problem.Internal || refusal.Kind == problem.Unavailable {
 		log.Error("request failed", "error", err)
 		return
 	}
@@ -85,7 +89,7 @@ func (s *Server) failPerson(w http.ResponseWriter, r *http.Request, refusal *pro
 	ctx := r.Context()
 	if page.FrameFrom(ctx).Lang == "" {
 		// The request was refused before it got its frame.
-		ctx = page.WithFrame(ctx, s.frame(r, account.ViewerFrom(ctx), s.frameLang(r)))
+		ctx = page.WithFrame(ctx, s.frame(r, account.ViewerFrom(ctx), s.frameLang(r), s.officeZone, s.officeCity))
 		r = r.WithContext(ctx)
 	}
 	s.pageHeaders(w.Header(), false, true)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -58,7 +59,24 @@ func clientStrategy(proxies []string) (realclientip.Strategy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	return realclientip.NewChainStrategy(rightmost, realclientip.RemoteAddrStrategy{}), nil
+	return behindProxies{ranges, realclientip.NewChainStrategy(rightmost, realclientip.RemoteAddrStrategy{})}, nil
+}
+
+// behindProxies believes a forwarded address only of a peer in the trusted ranges; the strategies of realclientip look
+// at the header alone.
+type behindProxies struct {
+	trusted []net.IPNet
+	believe realclientip.Strategy
+}
+
+// ClientIP is the address of the person's machine.
+func (b behindProxies) ClientIP(headers http.Header, remoteAddr string) string {
+	peer := realclientip.RemoteAddrStrategy{}.ClientIP(headers, remoteAddr)
+	address := net.ParseIP(peer)
+	if !slices.ContainsFunc(b.trusted, func(n net.IPNet) bool { return n.Contains(address) }) {
+		return peer
+	}
+	return b.believe.ClientIP(headers, remoteAddr)
 }
 
 // observe logs each request at debug level and turns a panic into the page of an unexpected error.

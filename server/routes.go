@@ -10,8 +10,9 @@ import (
 const apiPrefix = "/api/v1/"
 
 // routes is the table of all pages, in the order in which a visitor meets them. Without a language in front a path
-// leads to the same page in the person's language.
-func (s *Server) routes(cfg Config) {
+// leads to the same page in the person's language. What is no page stands in front of them, since a mux takes
+// "/assets/x" for a page in the language "assets".
+func (s *Server) routes(cfg Config) http.Handler {
 	get := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.page(h)) }
 	post := func(pattern string, h handlerFunc) { s.mux.Handle("POST "+pattern, s.page(h)) }
 
@@ -28,7 +29,6 @@ func (s *Server) routes(cfg Config) {
 	get("/{lang}/products/{sku}", catalogs.Product)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
-	s.mux.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 
 	get("/{lang}/sign-in", accounts.SignIn)
 	post("/{lang}/sign-in", accounts.SignInPassword)
@@ -44,8 +44,6 @@ func (s *Server) routes(cfg Config) {
 	post("/{lang}/preferences", accounts.SetPreferences)
 	post("/{lang}/sign-out", accounts.SignOut)
 
-	s.mux.Handle(apiPrefix, s.api(catalogs.API))
-
 	if cfg.Demo {
 		get("/{lang}/dev/mail", s.mailList(cfg.Outbox))
 		get("/{lang}/dev/mail/{id}", s.mailLetter(cfg.Outbox))
@@ -53,18 +51,15 @@ func (s *Server) routes(cfg Config) {
 		get("/{lang}/dev/mail/{id}/invite.ics", s.mailInvite(cfg.Outbox))
 	}
 
-	s.mux.Handle("GET /assets/", cfg.Web.Assets)
-	s.mux.Handle("GET /robots.txt", http.HandlerFunc(robots))
 	s.mux.Handle("/", s.page(s.elsewhere))
-}
 
-// file serves what is the same for everybody: no session, no viewer.
-func (s *Server) file(h handlerFunc) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
-			s.fail(w, r, err)
-		}
-	})
+	front := http.NewServeMux()
+	front.Handle("GET /assets/", cfg.Web.Assets)
+	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
+	front.Handle("GET /robots.txt", s.file(robots))
+	front.Handle(apiPrefix, s.api(catalogs.API))
+	front.Handle("/", s.mux)
+	return front
 }
 
 func demoPeople(demo bool) []account.DemoPerson {
@@ -74,7 +69,8 @@ func demoPeople(demo bool) []account.DemoPerson {
 	return account.DemoPeople
 }
 
-func robots(w http.ResponseWriter, _ *http.Request) {
+func robots(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /api/\nDisallow: /dev/\n"))
+	_, err := w.Write([]byte("User-agent: *\nDisallow: /api/\nDisallow: /*/dev/\n"))
+	return err
 }

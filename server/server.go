@@ -56,7 +56,7 @@ type Server struct {
 	now           func() time.Time
 	texts         *locale.Texts
 	pages         *page.Pages
-	mux           *http.ServeMux
+	mux           *http.ServeMux // of pages
 	handler       http.Handler
 	accounts      *account.Service
 	sessions      *account.Sessions
@@ -91,8 +91,7 @@ func New(cfg Config) (*Server, error) {
 		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity,
 	}
 	s.sessions.Manager.ErrorFunc = s.fail
-	s.routes(cfg)
-	s.handler = identify(strategy, s.observe(s.secure(bound(s.sameOrigin(s.mux)))))
+	s.handler = identify(strategy, s.observe(s.secure(bound(s.sameOrigin(s.routes(cfg))))))
 	return s, nil
 }
 

@@ -34,7 +34,8 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 		if lang == "" {
 			lang = s.preferred(r, viewer.Lang)
 		}
-		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang)))
+		zone, city := s.place(r, viewer)
+		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang, zone, city)))
 		s.pageHeaders(w.Header(), live, viewer.SignedIn())
 		handle := h
 		if !known {
@@ -44,6 +45,15 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 			s.fail(w, r, err)
 		}
 	}))
+}
+
+// file serves what is the same for everybody: no session is looked at.
+func (s *Server) file(h handlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
 }
 
 // program serves the API: a bearer token or the session says who asks.
@@ -56,7 +66,7 @@ func (s *Server) program(next http.Handler) http.Handler {
 		}
 		ctx := account.WithViewer(r.Context(), viewer)
 		lang := s.preferred(r, "")
-		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang)))
+		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang, s.officeZone, s.officeCity)))
 		w.Header().Add("Vary", "Authorization, Accept-Language")
 		next.ServeHTTP(w, r)
 	}))
@@ -97,8 +107,8 @@ func (s *Server) viewer(r *http.Request) (account.Viewer, error) {
 	return viewer, nil
 }
 
-// frame is what every page shows around its content.
-func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string) page.Frame {
+// frame is what every page shows around its content, with times in this zone and city.
+func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string, zone *time.Location, city string) page.Frame {
 	_, rest := split(r.URL.Path)
 	if rest == "/" {
 		rest = ""
@@ -106,7 +116,6 @@ func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string) page
 	if r.URL.RawQuery != "" && safe(r.Method) {
 		rest += "?" + r.URL.RawQuery
 	}
-	zone, city := s.place(r, viewer)
 	return page.Frame{
 		Lang: lang, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
 		Person: page.Person{Name: viewer.Name, Roles: roles(viewer)},

@@ -4,7 +4,8 @@ package page
 // a function Examples; the page test draws all of them in every language, so a field that a template names and the
 // struct lacks fails there.
 type Example struct {
-	Name     string // as in Write
-	TitleKey string
-	Body     any
+	Name      string // as in Write
+	TitleKey  string
+	TitleArgs []any
+	Body      any
 }

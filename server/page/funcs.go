@@ -14,6 +14,7 @@ import (
 // funcs are what templates may call, all in the page's language and the viewer's zone:
 //
 //	t "topic.key" "Name" .Name          the sentence of a key; "Count" chooses the plural form
+//	texts "live."                       all sentences whose key begins so, for a script: <script type="application/json">{{texts "live."}}</script>
 //	asset "app.css"                     hashed URL of a built file
 //	path "/products" ...                "/en/products"; further arguments are appended as they are
 //	lang                                the interface language, for the lang attribute
@@ -35,6 +36,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 	texts := p.texts
 	return template.FuncMap{
 		"t":        func(key string, args ...any) string { return texts.T(lang, key, args...) },
+		"texts":    func(prefix string) map[string]string { return texts.Under(lang, prefix) },
 		"asset":    p.asset,
 		"lang":     func() string { return lang },
 		"path":     func(parts ...any) string { return "/" + lang + joined(parts) },

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/web"
+)
+
+// examples are drawings of all pages; a topic adds its own here.
+func examples() []page.Example {
+	all := []page.Example{
+		{Name: "error", TitleKey: "error.not_found_title", Body: ErrorPage{404, problem.New(problem.NotFound, "not_found"), "0123456789"}},
+		{Name: "error", TitleKey: "error.title", Body: ErrorPage{500, problem.New(problem.Internal, "internal"), "0123456789"}},
+		{Name: "mail/list", TitleKey: "mail.list_title", Body: MailListPage{}},
+		{Name: "mail/list", TitleKey: "mail.list_title", Body: MailListPage{Letters: []mail.Kept{exampleLetter}, To: "ana@restaura.example", People: []string{"ana@restaura.example"}}},
+		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
+		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
+	}
+	for _, topic := range []func() []page.Example{account.Examples} {
+		all = append(all, topic()...)
+	}
+	return all
+}
+
+var exampleLetter = mail.Kept{ID: "c2lnbi1pbg", Lang: "en", To: "ana@restaura.example", ToName: "Ana Exemplu", Subject: "Your consultation",
+	Text: "Hello", HTML: "<p>Hello</p>", Calendar: "BEGIN:VCALENDAR", Method: "REQUEST"}
+
+func testPages(t *testing.T) *page.Pages {
+	t.Helper()
+	texts, err := locale.Load(web.Locale())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := page.New(texts, web.Templates(), web.Asset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
+func exampleFrame(lang string) page.Frame {
+	return page.Frame{
+		Lang: lang, Path: "/products?q=laser", Zone: time.UTC, City: "Cluj-Napoca", Demo: true, Token: "token",
+		Person: page.Person{Name: "하나 (Hana)", Roles: []string{"officer", "buyer"}}, Badges: map[string]int{"queue": 3},
+		Now: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC),
+	}
+}
+
+func TestEveryPageDrawsInEveryLanguage(t *testing.T) {
+	pages := testPages(t)
+	drawn := map[string]bool{}
+	for _, example := range examples() {
+		drawn[example.Name] = true
+		for _, lang := range locale.Langs {
+			ctx := page.WithFrame(t.Context(), exampleFrame(lang))
+			source, err := pages.Draw(ctx, example.Name, example.TitleKey, example.Body, example.TitleArgs...)
+			if err != nil {
+				t.Errorf("%s: %v", example.Name, err)
+				continue
+			}
+			for _, fault := range pageFaults(source) {
+				t.Errorf("%s in %s: %s", example.Name, lang, fault)
+			}
+		}
+	}
+	for _, name := range pages.Names() {
+		if !drawn[name] {
+			t.Errorf("page %s has no example: add one to its topic's Examples", name)
+		}
+	}
+}
+
+// pageFaults lists what a drawn page must not have, whatever it shows.
+func pageFaults(source []byte) []string {
+	var faults []string
+	for _, leak := range []string{"«", "&lt;no value", "<no value", "ZgotmplZ", "%!"} {
+		if i := bytes.Index(source, []byte(leak)); i >= 0 {
+			faults = append(faults, "holds "+leak+" near "+string(source[max(0, i-60):min(len(source), i+80)]))
+		}
+	}
+	document, err := html.Parse(bytes.NewReader(source))
+	if err != nil {
+		return append(faults, err.Error())
+	}
+	ids, references, headings := map[string]int{}, map[string]string{}, 0
+	labelled := map[string]bool{}
+	var controls []string
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.ElementNode {
+			if id := attribute(n, "id"); id != "" {
+				ids[id]++
+			}
+			for _, name := range []string{"aria-labelledby", "aria-describedby", "for"} {
+				for _, id := range strings.Fields(attribute(n, name)) {
+					references[id] = name
+				}
+			}
+			switch n.Data {
+			case "h1":
+				headings++
+			case "label":
+				labelled[attribute(n, "for")] = true
+			case "input", "select", "textarea":
+				if !named(n) {
+					controls = append(controls, attribute(n, "id")+"/"+attribute(n, "name"))
+				}
+			case "img":
+				if !has(n, "alt") {
+					faults = append(faults, "img without alt: "+attribute(n, "src"))
+				}
+			}
+		}
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			walk(child)
+		}
+	}
+	walk(document)
+	for id, count := range ids {
+		if count > 1 {
+			faults = append(faults, "id twice: "+id)
+		}
+	}
+	for id, from := range references {
+		if ids[id] == 0 {
+			faults = append(faults, from+" names an id that is not there: "+id)
+		}
+	}
+	for _, control := range controls {
+		id, _, _ := strings.Cut(control, "/")
+		if id == "" || !labelled[id] {
+			faults = append(faults, "control without a label: "+control)
+		}
+	}
+	if headings != 1 {
+		faults = append(faults, "a page has one h1")
+	}
+	slices.Sort(faults)
+	return faults
+}
+
+// named reports a control that needs no label of its own: hidden, or inside a label.
+func named(n *html.Node) bool {
+	kind := attribute(n, "type")
+	if kind == "hidden" || kind == "submit" || has(n, "aria-label") {
+		return true
+	}
+	for parent := n.Parent; parent != nil; parent = parent.Parent {
+		if parent.Data == "label" {
+			return true
+		}
+	}
+	return false
+}
+
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func TestPageFaultsAreFound(t *testing.T) {
+	for source, want := range map[string]string{
+		`<h1>a</h1><p>«home.title»</p>`:              "holds «",
+		`<h1>a</h1><p id="a"></p><p id="a"></p>`:     "id twice",
+		`<h1>a</h1><input id="q">`:                   "control without a label",
+		`<h1>a</h1><img src="a.png">`:                "img without alt",
+		`<p>no title</p>`:                            "one h1",
+		`<h1>a</h1><input type="hidden" name="key">`: "",
+		`<h1>a</h1><p aria-describedby="gone"></p>`:  "not there: gone",
+	} {
+		faults := strings.Join(pageFaults([]byte(source)), "; ")
+		if want == "" && faults != "" || !strings.Contains(faults, want) {
+			t.Errorf("%s: found %q, wanted %q", source, faults, want)
+		}
+	}
+}

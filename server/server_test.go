@@ -1,0 +1,159 @@
+package server
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/web"
+)
+
+// house is a whole portal on a real database, with a browser that keeps cookies and follows no redirect.
+type house struct {
+	t        *testing.T
+	db       *postgres.DB
+	queue    *jobs.Queue
+	accounts *account.Service
+	outbox   *mail.Outbox
+	server   *httptest.Server
+	browser  *http.Client
+}
+
+func newHouse(t *testing.T, change ...func(*Config)) *house {
+	t.Helper()
+	db := pgtest.New(t)
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	queue := jobs.New(db, log)
+	outbox, err := mail.New(mail.Config{From: "office@office.example", FromName: "Office", Dir: filepath.Join(t.TempDir(), "mail"), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
+	cfg := Config{
+		DB: db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
+		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	portal, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(portal.Close)
+	h.accounts.HandleMails(outbox, portal.texts, "http://portal.example")
+	h.server = httptest.NewServer(portal)
+	t.Cleanup(h.server.Close)
+	h.browser = h.newBrowser()
+	return h
+}
+
+func (h *house) newBrowser() *http.Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (h *house) do(method, path string, body io.Reader, headers ...string) answer {
+	h.t.Helper()
+	request, err := http.NewRequestWithContext(h.t.Context(), method, h.server.URL+path, body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := h.browser.Do(request)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(raw)}
+}
+
+func (h *house) get(path string, headers ...string) answer {
+	h.t.Helper()
+	return h.do(http.MethodGet, path, nil, headers...)
+}
+
+// post sends a form as a page of the portal would.
+func (h *house) post(path string, form url.Values) answer {
+	h.t.Helper()
+	return h.do(http.MethodPost, path, strings.NewReader(form.Encode()),
+		"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
+}
+
+func (h *house) user(email, password string, grants ...account.Grant) account.User {
+	h.t.Helper()
+	user, err := h.accounts.CreateUser(h.t.Context(), account.User{Email: email, Name: "Ana Exemplu", Lang: "en", Zone: "Europe/Bucharest", City: "Cluj-Napoca"}, password)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, grant := range grants {
+		if err := h.accounts.Grant(h.t.Context(), user.ID, grant); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return user
+}
+
+// work runs jobs until the test ends.
+func (h *house) work() {
+	h.t.Helper()
+	if err := h.queue.Start(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() {
+		if err := h.queue.Stop(context.Background()); err != nil {
+			h.t.Error(err)
+		}
+	})
+}
+
+// letter waits for the first mail to an address.
+func (h *house) letter(to string) mail.Kept {
+	h.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		letters, err := h.outbox.List()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, letter := range letters {
+			if letter.To == to {
+				return letter
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-h.t.Context().Done():
+			h.t.Fatalf("no mail to %s", to)
+		}
+	}
+}
