@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/account"
 )
-
-// demoPassword opens every invented person's account.
-const demoPassword = "etrade-demo"
 
 // demoCommand starts an office full of invented people.
 type demoCommand struct {
@@ -33,10 +31,17 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 func (c demoCommand) welcome(t terminal, address string, took time.Duration) {
 	t.say(fmt.Sprintf("  Ready after %.1f s:  %s/", took.Seconds(), address))
 	t.say("")
-	t.say("  Sign in with one click at " + address + "/en/sign-in, or with the password " + demoPassword + " as")
+	t.say("  Sign in with one click at " + address + "/en/sign-in, or with the password " + demo.Password + " as")
 	for _, person := range account.DemoPeople {
 		t.say("    " + person.Email)
 	}
 	t.say("  Every mail that is sent can be read at " + address + "/dev/mail")
 	t.say("  Demonstration: all companies, people and statements are invented. Ctrl-C stops it.")
+}
+
+// seed writes the demo's data where they are not there yet.
+func (o *office) seed(ctx context.Context) error {
+	t := &o.portal.topics
+	office := demo.Office{Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Files: o.ground.files, Now: time.Now}
+	return office.Seed(ctx, func(line string) { o.terminal.say("  " + line) })
 }

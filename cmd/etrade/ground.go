@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/embedded"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
@@ -21,6 +22,7 @@ type ground struct {
 	url      string // of the database
 	db       *postgres.DB
 	redis    *redis.Client
+	files    *blob.Store
 	outbox   *mail.Outbox
 	queue    *jobs.Queue
 	secrets  secrets
@@ -89,6 +91,7 @@ func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Lo
 	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail()}); err != nil {
 		return err
 	}
+	g.files = blob.New(g.data.files())
 	if g.secrets, err = g.data.secrets(s); err != nil {
 		return err
 	}

@@ -10,17 +10,16 @@ import (
 	"github.com/go-redis/redis_rate/v10"
 
 	"github.com/etradeoffice/portal/server"
-	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/web"
 )
 
 // portal is everything that people and programs reach.
 type portal struct {
-	account *account.Service
-	texts   *locale.Texts
-	health  *health
-	failed  chan error
+	topics
+	texts  *locale.Texts
+	health *health
+	failed chan error
 }
 
 // openPortal wires topics, live side and shell, starts the jobs, and serves. What it pushes last ends first: probes say
@@ -33,10 +32,11 @@ func (o *office) openPortal(ctx context.Context) error {
 	}
 	p := &portal{texts: texts, failed: make(chan error, 2), health: newHealth(g)}
 	o.portal = p
-	p.account = account.New(g.db, g.queue, o.log, time.Now)
-	p.account.HandleMails(g.outbox, texts, o.public.String())
+	if err := p.open(o, texts); err != nil {
+		return err
+	}
 	shell, err := server.New(server.Config{
-		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
+		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Catalog: p.catalog, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Web:    server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
@@ -45,11 +45,15 @@ func (o *office) openPortal(ctx context.Context) error {
 		return err
 	}
 	o.ends.push("portal", 5*time.Second, func(context.Context) error { shell.Close(); return nil })
+	if o.mode.demo {
+		if err := o.seed(ctx); err != nil {
+			return err
+		}
+	}
 	if err := g.queue.Start(ctx); err != nil {
 		return err
 	}
 	o.ends.push("jobs", 30*time.Second, g.queue.Stop)
-
 	mux := http.NewServeMux()
 	p.health.routes(mux, o.mode.demo)
 	mux.Handle("/", shell)

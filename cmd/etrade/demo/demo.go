@@ -1,0 +1,83 @@
+// Package demo owns the invented office that `etrade demo` shows: companies, people, hours, products and consultations,
+// written through the topics' own services, so that it can be nothing that the portal could not hold. It leaves how
+// anything looks or works to the topics. Every name, number and statement here is invented.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Password opens the six sign-ins of the demo.
+const Password = "etrade-demo"
+
+// Office is where the demo is written.
+type Office struct {
+	Account  *account.Service
+	Catalog  *catalog.Service
+	Schedule *schedule.Service
+	Files    *blob.Store
+	Now      func() time.Time
+}
+
+// known are the ids that later parts of the demo name.
+type known struct {
+	companies map[string]account.CompanyID // "A" to "F", "B1" to "B8"
+	desks     map[string]account.DeskID
+	people    map[string]account.UserID // by mail address
+}
+
+// Seed writes the demo once. The six sign-ins are written last: where they are there, everything is; a start that was
+// broken off goes on where it stopped.
+func (o Office) Seed(ctx context.Context, say func(string)) error {
+	switch done, err := o.done(ctx); {
+	case err != nil:
+		return err
+	case done:
+		return nil
+	}
+	say("Loading the demonstration: invented companies, people and consultations ...")
+	k := known{companies: map[string]account.CompanyID{}, desks: map[string]account.DeskID{}, people: map[string]account.UserID{}}
+	for _, part := range []struct {
+		name  string
+		write func(context.Context, known) error
+	}{
+		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
+		{"hours", o.writeHours},
+		{"sign-ins", o.writeSignIns},
+	} {
+		if err := part.write(ctx, k); err != nil {
+			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))
+		}
+	}
+	return nil
+}
+
+// done looks for the last thing that Seed writes.
+func (o Office) done(ctx context.Context) (bool, error) {
+	_, err := o.Account.UserByEmail(ctx, signIns[len(signIns)-1].email)
+	if problem.Is(err, problem.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for the demo: %w", err)
+	}
+	return true, nil
+}
+
+// fieldsOf says which fields of the demo's data a topic refused.
+func fieldsOf(err error) error {
+	refusal, ok := errors.AsType[*problem.Error](err)
+	if !ok || len(refusal.Fields) == 0 {
+		return nil
+	}
+	return fmt.Errorf("fields %v", refusal.Fields)
+}
