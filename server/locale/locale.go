@@ -116,3 +116,17 @@ func (t *Texts) Missing(lang string) []string {
 	slices.Sort(missing)
 	return slices.Compact(missing)
 }
+
+// Under are all sentences of a language whose key begins with the prefix, by their whole key, for a script that speaks by
+// itself. Such sentences mark their places as {name}, which is left as it is.
+func (t *Texts) Under(lang, prefix string) map[string]string {
+	found := map[string]string{}
+	for _, keys := range t.keys {
+		for key := range keys {
+			if strings.HasPrefix(key, prefix) {
+				found[key] = t.T(lang, key)
+			}
+		}
+	}
+	return found
+}
