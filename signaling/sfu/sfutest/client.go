@@ -10,7 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v5"
@@ -24,7 +26,7 @@ type Config struct {
 	Net     transport.Net // nil = the operating system's, loopback included
 	Servers []webrtc.ICEServer
 	Relay   bool // only through the TURN server
-	TCP     bool // ICE-TCP only: the client's active side needs no candidate of its own
+	TCP     bool // ICE-TCP only
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
 	OnPacket func(mid string, p *rtp.Packet)
 }
@@ -56,7 +58,8 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	registry := &interceptor.Registry{}
-	if err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry); err != nil {
+	if err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry,
+		webrtc.WithNackGeneratorOptions(nack.GeneratorMaxNacksPerPacket(10))); err != nil {
 		return nil, err
 	}
 	var e webrtc.SettingEngine
@@ -64,6 +67,7 @@ func New(config Config) (*Client, error) {
 		e.SetNet(config.Net)
 	}
 	e.SetIncludeLoopbackCandidate(true)
+	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.SetFireOnTrackBeforeFirstRTP(true)
 	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	if config.TCP {

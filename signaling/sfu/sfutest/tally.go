@@ -48,6 +48,14 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	}
 	c.readers.Add(1)
 	defer c.readers.Done()
+	// Reports reach pion's interceptors only while somebody reads; ends when the client closes.
+	c.readers.Go(func() {
+		for b := make([]byte, 1500); ; {
+			if _, _, err := r.Read(b); err != nil {
+				return
+			}
+		}
+	})
 	for {
 		p, _, err := t.ReadRTP()
 		if err != nil {

@@ -1,0 +1,367 @@
+package sfu_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/sfu"
+)
+
+func TestSlotIsReboundWithoutAGapAndWithoutNegotiation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 3, 50*time.Millisecond, 0)
+		defer h.close()
+		a, b, c := h.clients[0], h.clients[1], h.clients[2]
+		for _, g := range h.clients {
+			h.join(g)
+		}
+		defer h.play(a, sfu.Mic, sfu.Camera)()
+		defer h.play(b, sfu.Mic, sfu.Camera)()
+		for n := range 20 {
+			from := []*guest{a, b}[n%2]
+			h.room.Bind(c.id, []sfu.Slot{
+				{Mid: sfu.AudioMid(0), Publisher: from.id, Source: sfu.Mic},
+				{Mid: sfu.VideoMid(0), Publisher: from.id, Source: sfu.Camera},
+			})
+			time.Sleep(900 * time.Millisecond)
+			for _, mid := range []string{sfu.AudioMid(0), sfu.VideoMid(0)} {
+				if got := c.client.Received(mid); got.Last != from.mark {
+					t.Fatalf("after switch %d the newest packet on %s is by %d, want %d", n, mid, got.Last, from.mark)
+				}
+			}
+		}
+		for _, mid := range []string{sfu.AudioMid(0), sfu.VideoMid(0)} {
+			got := c.client.Received(mid)
+			if got.Missing+got.Twice+got.Backwards+got.Headless > 0 || len(got.SSRCs) != 1 {
+				t.Errorf("%s: %+v", mid, got)
+			}
+		}
+		if n := c.client.SignalingChanges(); n != 2 {
+			t.Errorf("%d changes of the signaling state, want the first negotiation's 2", n)
+		}
+	})
+}
+
+func TestMutedSourceSendsNotOnePacketOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2, 30*time.Millisecond, 0.02)
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		defer h.play(a, sfu.Mic, sfu.Camera)()
+		h.room.Bind(b.id, []sfu.Slot{
+			{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic},
+			{Mid: sfu.VideoMid(0), Publisher: a.id, Source: sfu.Camera},
+		})
+		time.Sleep(2 * time.Second)
+		for range 3 {
+			a.peer.SetMuted(sfu.Mic, true)
+			a.peer.SetMuted(sfu.Camera, true)
+			time.Sleep(100 * time.Millisecond) // what is on the wire arrives
+			audio, video := b.client.Received(sfu.AudioMid(0)).Packets, b.client.Received(sfu.VideoMid(0)).Packets
+			if audio == 0 || video == 0 {
+				t.Fatal("nothing came before the mute")
+			}
+			time.Sleep(5 * time.Second)
+			if got := b.client.Received(sfu.AudioMid(0)).Packets; got != audio {
+				t.Errorf("%d audio packets of a muted microphone", got-audio)
+			}
+			if got := b.client.Received(sfu.VideoMid(0)).Packets; got != video {
+				t.Errorf("%d video packets of a muted camera", got-video)
+			}
+			a.peer.SetMuted(sfu.Mic, false)
+			a.peer.SetMuted(sfu.Camera, false)
+			time.Sleep(2 * time.Second)
+			if got := b.client.Received(sfu.VideoMid(0)); got.Packets == video || got.Backwards > 0 {
+				t.Errorf("after the mute: %+v", got)
+			}
+			if got := b.client.Received(sfu.AudioMid(0)); got.Packets == audio {
+				t.Error("the microphone did not come back")
+			}
+		}
+	})
+}
+
+func TestMuteOutlivesTheStreamAndARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2, 10*time.Millisecond, 0)
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(b)
+		h.room.Bind(b.id, []sfu.Slot{{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic}})
+		var err error
+		a.peer, err = h.room.Join(a.id, func(sfu.Event) {})
+		check(t, err)
+		a.peer.SetMuted(sfu.Mic, true) // before there is any stream
+		check(t, a.client.Connect(t.Context(), a.peer))
+		defer h.play(a, sfu.Mic)()
+		time.Sleep(time.Second)
+		check(t, a.client.Negotiate(t.Context(), a.peer, true))
+		time.Sleep(3 * time.Second)
+		if heard := b.client.Heard(); len(heard) != 0 {
+			t.Errorf("a muted microphone came out of %v", heard)
+		}
+	})
+}
+
+func TestWhoIsNotBoundReceivesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 3, 20*time.Millisecond, 0)
+		defer h.close()
+		a, b, waiting := h.clients[0], h.clients[1], h.clients[2]
+		for _, g := range h.clients {
+			h.join(g)
+			defer h.play(g, sfu.Mic, sfu.Camera)()
+		}
+		both := []sfu.Slot{{Mid: sfu.AudioMid(0), Publisher: b.id, Source: sfu.Mic}}
+		h.room.Bind(a.id, both)
+		h.room.Bind(b.id, []sfu.Slot{{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic}})
+		time.Sleep(3 * time.Second)
+		if heard := waiting.client.Heard(); len(heard) != 0 {
+			t.Errorf("who waits received on %v", heard)
+		}
+		for _, g := range []*guest{a, b} {
+			if got := g.client.Received(sfu.AudioMid(0)); got.Senders[waiting.mark] != 0 || got.Packets == 0 {
+				t.Errorf("%s heard %v", g.id, got.Senders)
+			}
+		}
+		// Out again: nothing more, at once.
+		h.room.Bind(a.id, nil)
+		time.Sleep(100 * time.Millisecond)
+		had := a.client.Received(sfu.AudioMid(0)).Packets
+		time.Sleep(2 * time.Second)
+		if got := a.client.Received(sfu.AudioMid(0)).Packets; got != had {
+			t.Errorf("%d packets after the binding ended", got-had)
+		}
+		// Whoever comes back under the same id starts with nothing bound.
+		h.room.Bind(a.id, both)
+		a.peer.Close()
+		_, err := h.room.Join(a.id, func(sfu.Event) {})
+		check(t, err)
+		time.Sleep(time.Second)
+		if got := a.client.Received(sfu.AudioMid(0)).Packets; got != had {
+			t.Errorf("%d packets after the participant left", got-had)
+		}
+	})
+}
+
+func TestKeyframeIsAskedForOnceForAllSubscribers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 8, 20*time.Millisecond, 0)
+		defer h.close()
+		a := h.clients[0]
+		for _, g := range h.clients {
+			h.join(g)
+		}
+		defer h.play(a, sfu.Camera)()
+		time.Sleep(3 * time.Second)
+		before := len(a.client.Track(sfu.Camera).Requests())
+		for _, g := range h.clients[1:] {
+			h.room.Bind(g.id, []sfu.Slot{{Mid: sfu.VideoMid(0), Publisher: a.id, Source: sfu.Camera}})
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(2 * time.Second)
+		asked := a.client.Track(sfu.Camera).Requests()[before:]
+		if len(asked) == 0 || len(asked) > 2 {
+			t.Errorf("%d keyframe requests for 7 subscribers that came within 70 ms", len(asked))
+		}
+		for i := 1; i < len(asked); i++ {
+			if d := asked[i].Sub(asked[i-1]); d < 450*time.Millisecond {
+				t.Errorf("two requests within %v", d)
+			}
+		}
+		for _, g := range h.clients[1:] {
+			if got := g.client.Received(sfu.VideoMid(0)); got.Keyframes == 0 || got.Headless > 0 {
+				t.Errorf("%s: %+v", g.id, got)
+			}
+		}
+	})
+}
+
+func TestStallIsToldAndItsEndToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 10*time.Millisecond, 0)
+		defer h.close()
+		a := h.clients[0]
+		h.join(a)
+		started := func(e sfu.Event) bool { return e == sfu.TrackStarted{Source: sfu.Camera} }
+		stalled := func(e sfu.Event) bool { return e == sfu.TrackStalled{Source: sfu.Camera} }
+		stop := h.play(a, sfu.Camera)
+		time.Sleep(5 * time.Second)
+		if h.told(a.id, started) != 1 || h.told(a.id, stalled) != 0 {
+			t.Fatalf("while it flows: %v", h.events[a.id])
+		}
+		stop()
+		time.Sleep(2800 * time.Millisecond)
+		if h.told(a.id, stalled) != 0 {
+			t.Error("a stall was told before 3 s of silence")
+		}
+		time.Sleep(700 * time.Millisecond)
+		if h.told(a.id, stalled) != 1 {
+			t.Error("3.5 s of silence were not told")
+		}
+		stop = h.play(a, sfu.Camera)
+		time.Sleep(time.Second)
+		stop()
+		if h.told(a.id, started) != 2 || h.told(a.id, stalled) != 1 {
+			t.Errorf("after it came back: %v", h.events[a.id])
+		}
+	})
+}
+
+func TestQualityAndLevelAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2, 60*time.Millisecond, 0)
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		h.room.Bind(b.id, []sfu.Slot{{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic}})
+		stop := h.play(a, sfu.Mic) // at 20 dB below the loudest: speech
+		time.Sleep(6 * time.Second)
+		stop()
+		time.Sleep(3 * time.Second)
+		near := func(e sfu.Event) bool {
+			q, ok := e.(sfu.Quality)
+			return ok && q.RTT > 110*time.Millisecond && q.RTT < 140*time.Millisecond && q.Loss == 0 && q.Rung == sfu.RungUDP
+		}
+		if h.told(b.id, near) == 0 {
+			t.Errorf("no quality with the round trip of 120 ms: %v", h.events[b.id])
+		}
+		speaks := func(on bool) func(sfu.Event) bool {
+			return func(e sfu.Event) bool { l, ok := e.(sfu.Level); return ok && l.Speaking == on }
+		}
+		if h.told(a.id, speaks(true)) < 10 || h.told(a.id, speaks(false)) != 1 || h.told(b.id, speaks(true)) != 0 {
+			t.Errorf("levels: a %v, b %v", h.events[a.id], h.events[b.id])
+		}
+	})
+}
+
+func TestNetworkChangeIsHealedByARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2, 30*time.Millisecond, 0)
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		defer h.play(a, sfu.Mic, sfu.Camera)()
+		h.room.Bind(b.id, []sfu.Slot{
+			{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic},
+			{Mid: sfu.VideoMid(0), Publisher: a.id, Source: sfu.Camera},
+		})
+		time.Sleep(2 * time.Second)
+		down := func(e sfu.Event) bool { return e == sfu.TransportDown{} }
+		up := func(e sfu.Event) bool { _, ok := e.(sfu.TransportUp); return ok }
+		h.net.Cut("8.8.5.2", true)
+		time.Sleep(8 * time.Second)
+		if h.told(b.id, down) != 1 || h.told(a.id, down) != 0 {
+			t.Errorf("8 s off the wire: a %v, b %v", h.events[a.id], h.events[b.id])
+		}
+		h.net.Cut("8.8.5.2", false)
+		check(t, b.client.Negotiate(t.Context(), b.peer, true))
+		time.Sleep(3 * time.Second)
+		if h.told(b.id, up) != 2 {
+			t.Errorf("after the restart: %v", h.events[b.id])
+		}
+		before := b.client.Received(sfu.VideoMid(0))
+		time.Sleep(time.Second)
+		if after := b.client.Received(sfu.VideoMid(0)); after.Packets-before.Packets < 50 || len(after.SSRCs) != 1 || after.Backwards > 0 {
+			t.Errorf("a second after the restart: %+v, then %+v", before, after)
+		}
+	})
+}
+
+func TestNewestOfferIsAnsweredAndOthersAreNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 10*time.Millisecond, 0)
+		defer h.close()
+		a := h.clients[0]
+		p, err := h.room.Join(a.id, func(sfu.Event) {})
+		check(t, err)
+		offer, err := a.client.Offer(t.Context(), false)
+		check(t, err)
+		answer, err := p.Offer(5, offer)
+		check(t, err)
+		if strings.Count(answer, "a=candidate:") == 0 || strings.Count(answer, "\nm=") != sfu.Lines {
+			t.Errorf("answer:\n%s", answer)
+		}
+		for _, neg := range []int{5, 4, -1} {
+			if _, err := p.Offer(neg, offer); !errors.Is(err, sfu.ErrStaleOffer) {
+				t.Errorf("offer %d after 5: %v, want ErrStaleOffer", neg, err)
+			}
+		}
+		check(t, a.client.Answer(answer))
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		check(t, a.client.WaitUp(ctx))
+	})
+}
+
+func TestOfferOfAnotherShapeIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 10*time.Millisecond, 0)
+		defer h.close()
+		p, err := h.room.Join("p1", func(sfu.Event) {})
+		check(t, err)
+		good, err := h.clients[0].client.Offer(t.Context(), false)
+		check(t, err)
+		lines := strings.SplitAfter(good, "\nm=")
+		neg := 0
+		for name, bad := range map[string]string{
+			"nothing":         "",
+			"not SDP":         "hello",
+			"a line less":     strings.TrimSuffix(strings.Join(lines[:len(lines)-1], ""), "m="),
+			"a line more":     good + "m=" + lines[len(lines)-1],
+			"another order":   strings.Replace(good, "m=audio", "m=video", 1),
+			"both directions": strings.Replace(good, "a=sendonly", "a=sendrecv", 1),
+			"other mids":      strings.ReplaceAll(good, "a=mid:1\r", "a=mid:camera\r"),
+			"2000 lines":      good + strings.Repeat("m="+lines[len(lines)-1], 2000),
+			"a megabyte":      good + strings.Repeat("a=x:"+strings.Repeat("y", 1000)+"\r\n", 1000),
+			"no fingerprint":  strings.ReplaceAll(good, "a=fingerprint", "a=fingertip"),
+		} {
+			neg++
+			if _, err := p.Offer(neg, bad); !errors.Is(err, sfu.ErrBadOffer) {
+				t.Errorf("%s: %v, want ErrBadOffer", name, err)
+			}
+		}
+	})
+}
+
+func TestRoomTakesEightAndForgetsWhoLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 0, 0, 0)
+		defer h.close()
+		var last *sfu.Peer
+		for i := range sfu.MaxPeers {
+			p, err := h.room.Join(string(rune('a'+i)), func(sfu.Event) {})
+			check(t, err)
+			last = p
+		}
+		if _, err := h.room.Join("z", func(sfu.Event) {}); !errors.Is(err, sfu.ErrFull) {
+			t.Errorf("the ninth: %v, want ErrFull", err)
+		}
+		if _, err := h.room.Join("a", func(sfu.Event) {}); err != nil {
+			t.Errorf("the first once more, from another page: %v", err)
+		}
+		last.Close()
+		last.Close()
+		if _, err := h.room.Join("z", func(sfu.Event) {}); err != nil {
+			t.Errorf("in a place that was left: %v", err)
+		}
+		if _, err := last.Offer(1, ""); err == nil {
+			t.Error("a closed peer answers offers")
+		}
+		h.room.Close()
+		if _, err := h.room.Join("a", func(sfu.Event) {}); !errors.Is(err, sfu.ErrClosed) {
+			t.Errorf("into a closed room: %v, want ErrClosed", err)
+		}
+		if h.sfu.Open("room") == h.room {
+			t.Error("a closed room is opened again")
+		}
+	})
+}
