@@ -47,13 +47,14 @@ type Claims struct {
 	Name        string    `json:"name"`
 	Role        string    `json:"role"`
 	Side        string    `json:"side"`
-	Company     string    `json:"company"`  // name as shown
-	Lang        string    `json:"lang"`     // BCP 47, spoken
-	Number      string    `json:"number"`   // of the consultation
-	StartsAt    time.Time `json:"startsAt"` // agreed
-	EndsAt      time.Time `json:"endsAt"`   // agreed
-	Node        string    `json:"node"`     // owner node's socket URL, "" for any
-	Exp         time.Time `json:"exp"`      // Mint's caller sets now + Life
+	Company     string    `json:"company"`             // name as shown
+	CompanyID   string    `json:"companyId,omitempty"` // for presence; "" for people of the office
+	Lang        string    `json:"lang"`                // BCP 47, spoken
+	Number      string    `json:"number"`              // of the consultation
+	StartsAt    time.Time `json:"startsAt"`            // agreed
+	EndsAt      time.Time `json:"endsAt"`              // agreed
+	Node        string    `json:"node"`                // owner node's socket URL, "" for any
+	Exp         time.Time `json:"exp"`                 // Mint's caller sets now + Life
 }
 
 const purpose = "etrade join ticket v1\x00"

@@ -1,0 +1,99 @@
+package signaling
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/room"
+	"github.com/etradeoffice/portal/signaling/wire"
+)
+
+// End is control.Rooms'. A room that is not open but was saved loses its state.
+func (s *Server) End(ctx context.Context, id, by string) error {
+	reason := wire.EndByHost
+	if by == "cancelled" {
+		reason = wire.EndCancelled
+	}
+	l, err := s.find(ctx, id)
+	if err != nil || l == nil {
+		return err
+	}
+	l.room.Must(room.End{Reason: reason})
+	return nil
+}
+
+// Revoke is control.Rooms'.
+func (s *Server) Revoke(ctx context.Context, id, participant string) error {
+	l, err := s.find(ctx, id)
+	if err != nil || l == nil {
+		return err
+	}
+	l.room.Must(room.Revoke{PID: participant})
+	return nil
+}
+
+// find is the room if it is open or was saved, else nil.
+func (s *Server) find(ctx context.Context, id string) (*live, error) {
+	if !isRoomID(id) {
+		return nil, nil
+	}
+	l, err := s.room(ctx, id, nil)
+	if errors.Is(err, errSession) {
+		return nil, nil
+	}
+	return l, err
+}
+
+// Board is control.Rooms'.
+func (s *Server) Board(context.Context) ([]control.RoomView, error) {
+	views := []control.RoomView{}
+	for _, l := range s.open() {
+		if !l.isOpen() {
+			continue
+		}
+		if state := l.room.State(); state.Ended == "" {
+			views = append(views, view(state))
+		}
+	}
+	slices.SortFunc(views, func(a, b control.RoomView) int { return cmp.Compare(a.Number, b.Number) })
+	return views, nil
+}
+
+func view(s room.State) control.RoomView {
+	v := control.RoomView{
+		Room: s.Terms.Room, Number: s.Terms.Number, Phase: string(s.Phase), EndsAt: instant(s.Terms.EndsAt), Since: instant(s.Clock.Since),
+		People: []control.PersonView{}, Missing: []string{},
+	}
+	here := map[wire.Side]bool{}
+	for _, p := range s.People {
+		since := p.Seat.Since
+		if !p.In {
+			since = p.Seat.Knocked
+		} else {
+			here[p.Side] = true
+		}
+		v.People = append(v.People, control.PersonView{
+			ID: p.PID, Name: p.Name, Role: string(p.Role), Side: string(p.Side), Since: instant(since), Lobby: !p.In,
+			Away: p.Session.Interrupted, Rung: string(p.Media.Rung), RTTms: p.Media.Quality.RTTms, LossPct: p.Media.Quality.LossPct,
+			Score: p.Media.Quality.Score,
+		})
+	}
+	for _, side := range []wire.Side{wire.SideSupplier, wire.SideBuyer} {
+		if !here[side] {
+			v.Missing = append(v.Missing, string(side))
+		}
+	}
+	return v
+}
+
+// instant is a room's time; the zero Time for never.
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,71 @@
+package room
+
+import "github.com/etradeoffice/portal/signaling/wire"
+
+// Transport is news of a peer's path. Late news of an old peer change nothing.
+type Transport struct {
+	PID  string
+	Peer int64
+	Up   bool
+	Rung wire.Rung
+}
+
+func (c Transport) apply(t *turn) {
+	t.lossy = true
+	p := t.peer(c.PID, c.Peer)
+	if p == nil {
+		return
+	}
+	p.Media.Up, p.Media.Rung = c.Up, c.Rung
+	if !c.Up {
+		p.Media.Loud = false
+		t.chooseSpeaker()
+		t.rate(p, wire.Quality{PID: p.PID, Score: 0, Reason: wire.QualityDown})
+	}
+}
+
+// Track is news of one source: its first packet, or 3 s without any.
+type Track struct {
+	PID     string
+	Peer    int64
+	Source  wire.Source
+	Stalled bool
+}
+
+func (c Track) apply(t *turn) {
+	t.lossy = true
+	p := t.peer(c.PID, c.Peer)
+	if p == nil {
+		return
+	}
+	i := indexOf(c.Source)
+	p.Media.Sources[i].Stalled = c.Stalled
+	if !c.Stalled || !p.forwarded(i) {
+		return
+	}
+	for _, q := range t.People {
+		if mid := q.Media.mid(Ref{PID: p.PID, Source: c.Source}); mid != "" {
+			t.send(q, Normal, &wire.MediaStalled{MID: mid})
+		}
+	}
+}
+
+// Credentials are new TURN credentials for a person.
+type Credentials struct {
+	PID string
+	ICE []wire.ICEServer
+}
+
+func (c Credentials) apply(t *turn) {
+	t.lossy = true
+	if p := t.Person(c.PID); p != nil {
+		t.send(p, Normal, &wire.ICE{Servers: c.ICE})
+	}
+}
+
+func (t *turn) peer(pid string, peer int64) *Person {
+	if p := t.Person(pid); p != nil && peer != 0 && p.Media.Peer == peer {
+		return p
+	}
+	return nil
+}

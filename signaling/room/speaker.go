@@ -1,0 +1,35 @@
+package room
+
+import "github.com/etradeoffice/portal/signaling/wire"
+
+// Speaking is news of somebody's voice.
+type Speaking struct {
+	PID  string
+	Peer int64
+	Loud bool
+}
+
+func (c Speaking) apply(t *turn) {
+	t.lossy = true
+	if p := t.peer(c.PID, c.Peer); p != nil {
+		p.Media.Loud = c.Loud
+		t.chooseSpeaker()
+	}
+}
+
+// chooseSpeaker keeps who speaks until silence, then takes the first who does. An interpreter is never the speaker.
+func (t *turn) chooseSpeaker() {
+	may := func(p *Person) bool {
+		return p != nil && p.In && p.Media.Loud && p.forwarded(0) && p.Role != wire.RoleInterpreter
+	}
+	if may(t.Person(t.Speaks)) {
+		return
+	}
+	t.Speaks = ""
+	for _, p := range t.People {
+		if may(p) {
+			t.Speaks = p.PID
+			return
+		}
+	}
+}
