@@ -22,7 +22,7 @@ create table outcome_statement (
   currency        text check (currency ~ '^[A-Z]{3}$'),
   next_step       text not null default '',
   next_on         date,
-  version         integer not null default 1,
+  corrected       boolean not null default false,  -- the one correction after both had spoken is used
   stated_by       uuid not null references users,
   stated_at       timestamptz not null,
   primary key (consultation_id, side),
