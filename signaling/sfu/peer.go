@@ -119,7 +119,7 @@ func (p *Peer) Close() {
 	p.up.Store(false)
 	p.room.leave(p)
 	// Ends when pion has closed its sockets and goroutines; SFU.Close waits for it.
-	p.room.sfu.closing.Go(func() { _ = p.pc.Close() })
+	p.room.sfu.background(func() { _ = p.pc.Close() })
 }
 
 // emit tells the owner, unless the peer is closed.

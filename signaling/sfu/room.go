@@ -50,9 +50,10 @@ func (r *Room) Join(id string, on func(Event)) (*Peer, error) {
 	}
 	r.peers[id] = p
 	if r.stop == nil {
-		r.stop = make(chan struct{})
+		stop := make(chan struct{})
+		r.stop = stop
 		// Ends when the last peer leaves.
-		r.sfu.closing.Go(func() { r.beat(r.stop) })
+		r.sfu.background(func() { r.beat(stop) })
 	}
 	r.reconcile1()
 	r.mu.Unlock()

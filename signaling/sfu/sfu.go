@@ -72,7 +72,8 @@ type SFU struct {
 
 	mu         sync.Mutex
 	rooms      map[string]*Room
-	closed     bool
+	closed     bool // no new rooms
+	ended      bool // Close waits for nothing that begins from here on
 	identity   *webrtc.Certificate
 	identityAt time.Time
 }
@@ -174,12 +175,26 @@ func (s *SFU) Close() {
 	for _, r := range rooms {
 		r.Close()
 	}
+	s.mu.Lock()
+	s.ended = true
+	s.mu.Unlock()
 	s.closing.Wait()
 	if s.tcp != nil {
 		_ = s.tcp.Close()
 	}
 	_ = s.udp.Close()
 	_ = s.conn.Close()
+}
+
+// background runs f; Close waits for it.
+func (s *SFU) background(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		go f()
+		return
+	}
+	s.closing.Go(f)
 }
 
 // now is the monotonic clock of everything in here, ns since start.
