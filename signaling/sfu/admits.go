@@ -27,14 +27,12 @@ func newAdmits(c Config) admits {
 	return a
 }
 
-// relay says whether address is one of our relay's.
-func (a *admits) relay(address string) bool {
-	addr, err := netip.ParseAddr(address)
-	return err == nil && a.own[addr.Unmap()]
-}
-
-// The lowest port a candidate may have: below are servers, and clients do not send from there.
-const lowestPort = 1024
+// The lowest port a candidate may have: below are servers, and clients do not send from there. The relay's sockets have
+// ports that the system picks (RFC 6056 §3.2); what else listens on its address is below.
+const (
+	lowestPort      = 1024
+	lowestRelayPort = 32768
+)
 
 // address says whether ip may be sent to.
 func (a *admits) address(ip net.IP) bool {
@@ -69,5 +67,9 @@ func (a *admits) candidate(line string) bool {
 		return false
 	}
 	port, err := strconv.Atoi(fields[5])
-	return err == nil && port >= lowestPort && port <= 65535 && a.address(addr.AsSlice())
+	lowest := lowestPort
+	if a.own[addr.Unmap()] {
+		lowest = lowestRelayPort
+	}
+	return err == nil && port >= lowest && port <= 65535 && a.address(addr.AsSlice())
 }

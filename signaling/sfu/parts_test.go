@@ -198,6 +198,7 @@ func TestCandidatesCannotPointTheServerAtItself(t *testing.T) {
 		strict, demo bool
 	}{
 		{"8.8.8.8", 50000, true, true}, {"2606:4700::1", 50000, true, true}, {"10.20.3.4", 50000, true, true}, {"9.9.9.9", 50000, true, true},
+		{"9.9.9.9", 5432, false, true}, // the relay's machine, but not the relay
 		{"127.0.0.1", 6379, false, true}, {"10.0.0.1", 50000, false, true}, {"192.168.1.1", 50000, false, true}, {"::1", 50000, false, true},
 		{"169.254.169.254", 50000, false, false}, {"::ffff:169.254.169.254", 50000, false, false}, {"64:ff9b::a9fe:a9fe", 50000, false, false},
 		{"::ffff:10.0.0.1", 50000, false, true}, {"2002:a00:1::", 50000, false, true}, {"0.0.0.0", 50000, false, false}, {"224.0.0.1", 50000, false, false},

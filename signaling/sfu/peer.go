@@ -171,7 +171,7 @@ func (p *Peer) rung() Rung {
 	switch {
 	case err != nil || pair == nil:
 		return RungUDP
-	case pair.Remote.Typ == webrtc.ICECandidateTypeRelay || p.room.sfu.admits.relay(pair.Remote.Address):
+	case pair.Remote.Typ == webrtc.ICECandidateTypeRelay:
 		return RungRelay
 	case pair.Local.Protocol == webrtc.ICEProtocolTCP:
 		return RungTCP

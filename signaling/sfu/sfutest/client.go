@@ -27,6 +27,8 @@ type Config struct {
 	Servers []webrtc.ICEServer
 	Relay   bool // only through the TURN server
 	TCP     bool // ICE-TCP only
+	// Light is for load: no reports, no repairs, nothing counted, only OnPacket.
+	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
 	OnPacket func(mid string, p *rtp.Packet)
 }
@@ -58,9 +60,11 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	registry := &interceptor.Registry{}
-	if err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry,
-		webrtc.WithNackGeneratorOptions(nack.GeneratorMaxNacksPerPacket(10))); err != nil {
-		return nil, err
+	if !config.Light {
+		err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry, webrtc.WithNackGeneratorOptions(nack.GeneratorMaxNacksPerPacket(10)))
+		if err != nil {
+			return nil, err
+		}
 	}
 	var e webrtc.SettingEngine
 	if config.Net != nil {

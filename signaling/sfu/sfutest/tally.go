@@ -50,6 +50,9 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	defer c.readers.Done()
 	// Reports reach pion's interceptors only while somebody reads; ends when the client closes.
 	c.readers.Go(func() {
+		if c.config.Light {
+			return
+		}
 		for b := make([]byte, 1500); ; {
 			if _, _, err := r.Read(b); err != nil {
 				return
@@ -61,7 +64,9 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		if err != nil {
 			return
 		}
-		c.slots[line].count(p, line < sfu.FirstVideoMid)
+		if !c.config.Light {
+			c.slots[line].count(p, line < sfu.FirstVideoMid)
+		}
 		if c.config.OnPacket != nil {
 			c.config.OnPacket(mid, p)
 		}
