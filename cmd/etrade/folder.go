@@ -18,6 +18,7 @@ type folder string
 func (f folder) postgres() string { return filepath.Join(string(f), "postgres") }
 func (f folder) mail() string     { return filepath.Join(string(f), "mail") }
 func (f folder) files() string    { return filepath.Join(string(f), "files") }
+func (f folder) rooms() string    { return filepath.Join(string(f), "rooms") }
 func (f folder) secret() string   { return filepath.Join(string(f), "secret") }
 
 // open makes the folder and proves that it can be written.
@@ -40,7 +41,7 @@ func (f folder) open() error {
 // empty forgets what this program keeps beside the database, and nothing else that may lie in the folder. Whoever calls
 // it holds the database's lock.
 func (f folder) empty() error {
-	for _, kept := range []string{f.mail(), f.files(), f.secret()} {
+	for _, kept := range []string{f.mail(), f.files(), f.rooms(), f.secret()} {
 		if err := os.RemoveAll(kept); err != nil {
 			return folderError(string(f), err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/etradeoffice/portal/server"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/signaling/presence"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -32,9 +33,16 @@ func (o *office) openPortal(ctx context.Context) error {
 	}
 	p := &portal{texts: texts, failed: make(chan error, 2), health: newHealth(g)}
 	o.portal = p
-	if err := p.open(o, texts); err != nil {
+	there := presence.New(g.redis, time.Now)
+	if err := p.open(o, there); err != nil {
 		return err
 	}
+	live, err := o.openLive(there, p.consultation)
+	if err != nil {
+		return err
+	}
+	p.health.registry.MustRegister(live)
+	p.work(o, texts, live)
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Catalog: p.catalog, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Web:    server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
@@ -55,6 +63,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	}
 	o.ends.push("jobs", 30*time.Second, g.queue.Stop)
 	mux := http.NewServeMux()
+	live.Routes(mux)
 	p.health.routes(mux, o.mode.demo)
 	mux.Handle("/", shell)
 	if err := o.serveMetrics(p); err != nil {

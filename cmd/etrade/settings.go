@@ -32,6 +32,7 @@ type settings struct {
 	MediaUDP       string   `name:"media-udp" help:"UDP address of all media. Default: the address of --listen." env:"ETRADE_MEDIA_UDP" placeholder:"HOST:PORT"`
 	MediaIP        []string `name:"media-ip" help:"Public addresses of this machine, where its own are private (1:1 NAT)." env:"ETRADE_MEDIA_IP" placeholder:"IP"`
 	ClientNets     []string `help:"Private networks that participants come from, e.g. the city hall's own." env:"ETRADE_CLIENT_NETS" placeholder:"CIDR"`
+	Node           string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
 	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
 	Secret         string   `help:"At least 32 bytes that all nodes share. Empty: made once and kept in the data folder." env:"ETRADE_SECRET" placeholder:"TEXT"`

@@ -5,23 +5,57 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/presence"
 )
 
 // topics are the services behind the pages, each knowing those before it.
 type topics struct {
-	account  *account.Service
-	catalog  *catalog.Service
-	schedule *schedule.Service
+	account      *account.Service
+	catalog      *catalog.Service
+	schedule     *schedule.Service
+	consultation *consultation.Service
+	deal         *deal.Service
 }
 
-// open makes the services and lets them say what jobs they work.
-func (t *topics) open(o *office, texts *locale.Texts) error {
+// open makes the services.
+func (t *topics) open(o *office, there *presence.Presence) error {
 	g := &o.ground
+	keys, err := g.ticketKeys()
+	if err != nil {
+		return err
+	}
 	t.account = account.New(g.db, g.queue, o.log, time.Now)
-	t.account.HandleMails(g.outbox, texts, o.public.String())
 	t.schedule = schedule.New(g.db, time.Now)
-	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: time.Now, NextFree: t.schedule.NextFree})
+	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: time.Now, NextFree: t.schedule.NextFree, Presence: there})
+	seats := consultation.Seats{Keys: keys, Socket: socketPath}
+	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(), seats, o.log, nil)
+	t.deal = deal.New(g.db, t.consultation, time.Now)
 	return nil
+}
+
+// demoEarly opens the demo's rooms to their parties long before the agreed time, so that a visitor who has just booked can
+// meet at once; demoMet is how long two must have met there to count.
+const (
+	demoEarly = 90 * 24 * time.Hour
+	demoMet   = 10 * time.Second
+)
+
+func (o *office) consultationSettings() consultation.Settings {
+	s := consultation.DefaultSettings()
+	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
+	if o.mode.demo {
+		s.JoinEarly, s.StaffEarly, s.TookPlace = demoEarly, demoEarly, demoMet
+	}
+	return s
+}
+
+// work says what jobs the topics do; rooms are told by some of them.
+func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
+	t.account.HandleMails(o.ground.outbox, texts, o.public.String())
+	t.consultation.HandleJobs(texts, rooms)
 }

@@ -41,12 +41,12 @@ func buyer(id, slug, name, country, city, zone string, founded, staff int, langu
 }
 
 var companies = []company{
-	supplier("A", "lumivale", "Lumivale Medical Co., Ltd.", "루미베일메디칼", 2006, 48, "mon-fri 9-18, tue 8-9, thu 8-9, mon 18-21, wed 18-21", "ko", "en"),
-	supplier("B", "durea", "Durea Scalp Science Inc.", "두레아스칼프", 2003, 22, "mon-fri 9-18, mon-thu 18-20", "ko", "en", "es"),
-	supplier("C", "miraon", "Miraon Imaging Co., Ltd.", "미라온이미징", 2011, 35, "mon-fri 9-18, tue 18-21", "ko", "en", "zh"),
-	supplier("D", "onmaek", "Onmaek Care Inc.", "온맥케어", 2008, 19, "mon-fri 10-17, wed-thu 8-10", "ko"),
-	supplier("E", "sorigyeol", "Sorigyeol Semiconductor Inc.", "소리결반도체", 2013, 61, "mon-fri 9-18, thu 18-20", "ko", "en", "ja"),
-	supplier("F", "doedol", "Doedol Systems Co., Ltd.", "되돌시스템즈", 2001, 27, "mon-fri 8-20", "ko", "en"),
+	supplier("A", "lumivale-medical", "Lumivale Medical Co., Ltd.", "루미베일메디칼", 2006, 48, "mon-fri 9-18, tue 8-9, thu 8-9, mon 18-21, wed 18-21", "ko", "en"),
+	supplier("B", "durea-scalp-science", "Durea Scalp Science Inc.", "두레아스칼프", 2003, 22, "mon-fri 9-18, mon-thu 18-20", "ko", "en", "es"),
+	supplier("C", "miraon-imaging", "Miraon Imaging Co., Ltd.", "미라온이미징", 2011, 35, "mon-fri 9-18, tue 18-21", "ko", "en", "zh"),
+	supplier("D", "onmaek-care", "Onmaek Care Inc.", "온맥케어", 2008, 19, "mon-fri 10-17, wed-thu 8-10", "ko"),
+	supplier("E", "sorigyeol-semiconductor", "Sorigyeol Semiconductor Inc.", "소리결반도체", 2013, 61, "mon-fri 9-18, thu 18-20", "ko", "en", "ja"),
+	supplier("F", "doedol-systems", "Doedol Systems Co., Ltd.", "되돌시스템즈", 2001, 27, "mon-fri 8-20", "ko", "en"),
 	buyer("B1", "restaura", "Restaura IT Distribuție SRL", "RO", "Cluj-Napoca", bucharest, 2009, 34, "ro", "en"),
 	buyer("B2", "rheinbogen", "Rheinbogen Dermatech GmbH", "DE", "Cologne", berlin, 2004, 51, "de", "en"),
 	buyer("B3", "simfonia", "Simfonia Cosmetica SRL", "RO", "Cluj-Napoca", bucharest, 1998, 310, "ro", "en"),

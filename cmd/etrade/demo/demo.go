@@ -51,7 +51,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 		write func(context.Context, known) error
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
-		{"hours", o.writeHours},
+		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
 		{"sign-ins", o.writeSignIns},
 	} {
 		if err := part.write(ctx, k); err != nil {

@@ -1,0 +1,187 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/etradeoffice/portal/server/catalog"
+)
+
+//go:embed catalog.json
+var catalogText []byte
+
+//go:embed pictures
+var pictures embed.FS
+
+// date is a day as the data write it, "2026-05-04", or empty.
+type date string
+
+func (d date) day() (*time.Time, error) {
+	if d == "" {
+		return nil, nil
+	}
+	day, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return nil, fmt.Errorf("date: %w", err)
+	}
+	return &day, nil
+}
+
+// companyProfile and article are the shapes of catalog.json.
+type companyProfile struct {
+	Company       string         `json:"company"`
+	Line          catalog.Texts  `json:"line"`
+	About         catalog.Texts  `json:"about"`
+	Site          catalog.Texts  `json:"site"`
+	BusinessNo    string         `json:"businessNo"`
+	FactoryM2     *int           `json:"factoryM2"`
+	FactoryLines  *int           `json:"factoryLines"`
+	Markets       []string       `json:"markets"`
+	Patents       int            `json:"patents"`
+	TurnoverMinor *int64         `json:"turnoverMinor"`
+	ExportMinor   *int64         `json:"exportMinor"`
+	Distributors  []string       `json:"distributors"`
+	Mark          string         `json:"mark"`
+	VerifiedOn    date           `json:"verifiedOn"`
+	Glossary      []catalog.Term `json:"glossary"`
+}
+
+type article struct {
+	Company      string              `json:"company"`
+	SKU          string              `json:"sku"`
+	GTIN         string              `json:"gtin"`
+	Category     string              `json:"category"`
+	HS6          string              `json:"hs6"`
+	HSNote       catalog.Texts       `json:"hsNote"`
+	Name         catalog.Texts       `json:"name"`
+	Short        catalog.Texts       `json:"short"`
+	Long         catalog.Texts       `json:"long"`
+	Specs        []catalog.Spec      `json:"specs"`
+	Keywords     map[string][]string `json:"keywords"`
+	Note         catalog.Texts       `json:"note"`
+	Tiers        []catalog.Tier      `json:"tiers"`
+	Certificates []certificate       `json:"certificates"`
+	Pictures     []catalog.Picture   `json:"pictures"`
+	terms
+}
+
+type terms struct {
+	MOQ        int           `json:"moq"`
+	Unit       string        `json:"unit"`
+	Currency   string        `json:"currency"`
+	Incoterm   string        `json:"incoterm"`
+	Place      catalog.Texts `json:"place"`
+	Payment    catalog.Texts `json:"payment"`
+	LeadSample *int          `json:"leadSample"`
+	LeadFirst  int           `json:"leadFirst"`
+	LeadRepeat int           `json:"leadRepeat"`
+	Capacity   int           `json:"capacity"`
+	Port       string        `json:"port"`
+	PortName   catalog.Texts `json:"portName"`
+	Sample     catalog.Texts `json:"sample"`
+	Warranty   int           `json:"warranty"`
+	SpareYears int           `json:"spareYears"`
+	Packing    catalog.Texts `json:"packing"`
+}
+
+type certificate struct {
+	Scheme     string            `json:"scheme"`
+	Scope      catalog.Texts     `json:"scope"`
+	Number     string            `json:"number"`
+	Body       string            `json:"body"`
+	State      catalog.CertState `json:"state"`
+	IssuedOn   date              `json:"issuedOn"`
+	ExpiresOn  date              `json:"expiresOn"`
+	ExpiresIn  *int              `json:"expiresIn"` // days from the demo's first start, instead of ExpiresOn
+	VerifiedOn date              `json:"verifiedOn"`
+}
+
+func (o Office) writeCatalog(ctx context.Context, k known) error {
+	var data struct {
+		Companies []companyProfile `json:"companies"`
+		Products  []article        `json:"products"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(catalogText))
+	if err := decoder.Decode(&data); err != nil {
+		return fmt.Errorf("catalog.json: %w", err)
+	}
+	if err := o.writePictures(ctx); err != nil {
+		return err
+	}
+	for _, c := range data.Companies {
+		profile, err := c.profile()
+		if err != nil {
+			return fmt.Errorf("company %s: %w", c.Company, err)
+		}
+		if err := o.Catalog.PutCompany(ctx, k.companies[c.Company], profile); err != nil {
+			return fmt.Errorf("company %s: %w", c.Company, err)
+		}
+	}
+	for _, a := range data.Products {
+		product, err := a.product(o.Now())
+		if err != nil {
+			return fmt.Errorf("product %s: %w", a.SKU, err)
+		}
+		if _, err := o.Catalog.PutProduct(ctx, k.companies[a.Company], product); err != nil {
+			return fmt.Errorf("product %s: %w", a.SKU, err)
+		}
+	}
+	return nil
+}
+
+// writePictures keeps the drawings under their own names.
+func (o Office) writePictures(ctx context.Context) error {
+	return fs.WalkDir(pictures, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".webp" {
+			return err
+		}
+		file, err := pictures.Open(name)
+		if err != nil {
+			return fmt.Errorf("picture %s: %w", name, err)
+		}
+		defer func() { _ = file.Close() }()
+		return o.Files.Put(ctx, path.Base(name), file)
+	})
+}
+
+func (c companyProfile) profile() (catalog.Profile, error) {
+	verified, err := c.VerifiedOn.day()
+	return catalog.Profile{
+		Line: c.Line, About: c.About, Site: c.Site, BusinessNo: c.BusinessNo, FactoryM2: c.FactoryM2, FactoryLines: c.FactoryLines,
+		Markets: c.Markets, Patents: c.Patents, TurnoverMinor: c.TurnoverMinor, ExportMinor: c.ExportMinor, Currency: "USD",
+		Distributors: c.Distributors, Glossary: c.Glossary, Mark: c.Mark, VerifiedOn: verified,
+	}, err
+}
+
+func (a article) product(now time.Time) (catalog.Product, error) {
+	p := catalog.Product{
+		SKU: a.SKU, GTIN: a.GTIN, Category: a.Category, HS6: a.HS6, HSEdition: "HS2022", HSStatus: "self", HSNote: a.HSNote,
+		Origin: "KR", Name: a.Name, Short: a.Short, Long: a.Long, Specs: a.Specs, Keywords: a.Keywords, Note: a.Note,
+		Terms: catalog.Terms(a.terms), Tiers: a.Tiers, Pictures: a.Pictures, Publishing: true,
+	}
+	for _, c := range a.Certificates {
+		held := catalog.Certificate{Scheme: c.Scheme, Scope: c.Scope, Number: c.Number, Body: c.Body, State: c.State}
+		for _, d := range []struct {
+			to   **time.Time
+			from date
+		}{{&held.IssuedOn, c.IssuedOn}, {&held.ExpiresOn, c.ExpiresOn}, {&held.VerifiedOn, c.VerifiedOn}} {
+			day, err := d.from.day()
+			if err != nil {
+				return p, fmt.Errorf("%s: %w", c.Scheme, err)
+			}
+			*d.to = day
+		}
+		if c.ExpiresIn != nil {
+			day := now.UTC().Truncate(24*time.Hour).AddDate(0, 0, *c.ExpiresIn)
+			held.ExpiresOn = &day
+		}
+		p.Certs = append(p.Certs, held)
+	}
+	return p, nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/realclientip/realclientip-go"
+
+	"github.com/etradeoffice/portal/signaling"
+	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/presence"
+	"github.com/etradeoffice/portal/signaling/registry"
+	"github.com/etradeoffice/portal/signaling/sfu"
+	"github.com/etradeoffice/portal/signaling/ticket"
+	"github.com/etradeoffice/portal/signaling/turn"
+)
+
+// socketPath is where the live side's socket is, on the portal's own origin.
+const socketPath = "/live/ws"
+
+// ticketKeys sign the way from the portal into a room.
+func (g *ground) ticketKeys() (ticket.Keys, error) {
+	current, before, err := g.secrets.key("join ticket")
+	return ticket.Keys{Current: current, Previous: before}, err
+}
+
+// openMedia starts the media port and, where this machine has an IPv4 address to relay from, the relay in front of it.
+func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
+	public, networks, err := o.settings.mediaAddresses()
+	if err != nil {
+		return nil, nil, err
+	}
+	media, err := sfu.New(sfu.Config{
+		UDPAddr: o.mediaUDP(), TCPListener: o.ports.ice, PublicIPs: public, ClientNets: networks,
+		AllowLoopback: o.mode.demo || loopback(o.settings.Listen), Log: o.log,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("media port: %w", listenError(o.mediaUDP(), err))
+	}
+	o.ends.push("media", 5*time.Second, func(context.Context) error { media.Close(); return nil })
+	reached, found := reachable(media.MediaAddr(), public)
+	if !found {
+		o.log.Warn("no IPv4 address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
+		return media, nil, nil
+	}
+	relay, err := o.openRelay(reached)
+	return media, relay, err
+}
+
+func (o *office) openRelay(r reach) (*turn.Server, error) {
+	current, before, err := o.ground.secrets.key("relay")
+	if err != nil {
+		return nil, err
+	}
+	accepted := [][]byte{current}
+	if before != nil {
+		accepted = append(accepted, before)
+	}
+	relay, err := turn.Listen(turn.Config{
+		TCP: o.ports.turn, RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
+		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Log: o.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.ends.push("relay", 5*time.Second, func(context.Context) error { relay.Close(); return nil })
+	return relay, nil
+}
+
+// mediaUDP is the UDP address of all media: the set one, or the port that the portal has.
+func (o *office) mediaUDP() string {
+	if o.settings.MediaUDP != "" {
+		return o.settings.MediaUDP
+	}
+	return o.ports.raw.Addr().String()
+}
+
+// mediaAddresses are the addresses that clients are told, and the private networks that they may come from.
+func (s settings) mediaAddresses() (public []net.IP, networks []netip.Prefix, err error) {
+	for _, text := range s.MediaIP {
+		ip := net.ParseIP(text)
+		if ip == nil {
+			return nil, nil, fmt.Errorf("--media-ip: %q is no IP address", text)
+		}
+		public = append(public, ip)
+	}
+	for _, text := range s.ClientNets {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("--client-nets: %q is no network like 10.1.0.0/16", text)
+		}
+		networks = append(networks, network)
+	}
+	return public, networks, nil
+}
+
+// reach is where the media port is, as clients are told it and as the relay on this machine finds it.
+type reach struct {
+	named []netip.AddrPort
+	local netip.Addr // IPv4
+	port  uint16
+}
+
+// reachable lists the addresses of the media port; false when none of this machine is IPv4.
+func reachable(media *net.UDPAddr, public []net.IP) (reach, bool) {
+	own := []net.IP{media.IP}
+	if media.IP.IsUnspecified() {
+		own = machineIPv4()
+	}
+	if len(own) == 0 || own[0].To4() == nil {
+		return reach{}, false
+	}
+	port := media.AddrPort().Port()
+	r := reach{local: netip.AddrFrom4([4]byte(own[0].To4())), port: port}
+	if len(public) > 0 {
+		own = public
+	}
+	for _, ip := range own {
+		if addr, ok := netip.AddrFromSlice(ip); ok {
+			r.named = append(r.named, netip.AddrPortFrom(addr.Unmap(), port))
+		}
+	}
+	return r, true
+}
+
+// machineIPv4 are the addresses of this machine's interfaces, those of the loopback last.
+func machineIPv4() []net.IP {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var outside, inside []net.IP
+	for _, address := range addresses {
+		network, ok := address.(*net.IPNet)
+		switch {
+		case !ok || network.IP.To4() == nil:
+		case network.IP.IsLoopback():
+			inside = append(inside, network.IP.To4())
+		default:
+			outside = append(outside, network.IP.To4())
+		}
+	}
+	return append(outside, inside...)
+}
+
+// relayHost is where clients find the relay: the public name, with the port that we listen on.
+func (o *office) relayHost(r reach) string {
+	_, port, err := net.SplitHostPort(o.ports.raw.Addr().String())
+	if err != nil {
+		port = strconv.Itoa(int(r.port))
+	}
+	host := o.public.Hostname()
+	if o.settings.PublicURL == "" {
+		host = r.named[0].Addr().String()
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// openLive starts the live side; facts go to the portal's own service in this process.
+func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signaling.Server, error) {
+	media, relay, err := o.openMedia()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := o.ground.ticketKeys()
+	if err != nil {
+		return nil, err
+	}
+	places := registry.Config{Redis: o.ground.redis, Node: o.settings.node(), URL: o.socketURL(), Now: time.Now}
+	if o.settings.RedisURL == "" {
+		places.Folder = filepath.Join(o.ground.data.rooms(), "snapshots")
+	}
+	var origins []string
+	if o.settings.PublicURL != "" {
+		origins = []string{o.public.String()}
+	}
+	clientIP, err := o.settings.clientIP()
+	if err != nil {
+		return nil, err
+	}
+	live, err := signaling.New(signaling.Config{
+		Keys: keys, Origins: origins, Registry: registry.New(places), SFU: media, Facts: facts,
+		FactFolder: filepath.Join(o.ground.data.rooms(), "facts"), Presence: there, Turn: relay,
+		ClientIP: clientIP, Log: o.log, Now: time.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.ends.push("rooms", 10*time.Second, func(context.Context) error { return live.Close() })
+	return live, nil
+}
+
+// node names this process among those that share a Redis; it is the same after a restart.
+func (s settings) node() string {
+	if s.Node != "" {
+		return s.Node
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "node"
+	}
+	return host + " " + s.Listen
+}
+
+// socketURL is the live side's socket as browsers of other nodes' pages reach it.
+func (o *office) socketURL() string {
+	u := *o.public
+	u.Scheme = strings.Replace(u.Scheme, "http", "ws", 1)
+	u.Path = socketPath
+	return u.String()
+}
+
+// clientIP finds a person's own address past the proxies that are believed.
+func (s settings) clientIP() (func(*http.Request) string, error) {
+	if len(s.TrustedProxies) == 0 {
+		return nil, nil
+	}
+	ranges, err := realclientip.AddressesAndRangesToIPNets(s.TrustedProxies...)
+	if err != nil {
+		return nil, fmt.Errorf("--trusted-proxies: %w", err)
+	}
+	forwarded, err := realclientip.NewRightmostTrustedRangeStrategy("X-Forwarded-For", ranges)
+	if err != nil {
+		return nil, fmt.Errorf("--trusted-proxies: %w", err)
+	}
+	strategy := realclientip.NewChainStrategy(forwarded, realclientip.RemoteAddrStrategy{})
+	return func(r *http.Request) string { return strategy.ClientIP(r.Header, r.RemoteAddr) }, nil
+}
