@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/etradeoffice/portal/signaling/turn"
 )
@@ -14,17 +15,29 @@ import (
 type admits struct {
 	loopback bool
 	nets     []netip.Prefix
-	own      map[netip.Addr]bool // our relay's addresses: clients behind TURN come from there
+
+	mu  sync.RWMutex
+	own map[netip.Addr]bool // our relay's addresses: clients behind TURN come from there
 }
 
-func newAdmits(c Config) admits {
-	a := admits{loopback: c.AllowLoopback, nets: c.ClientNets, own: map[netip.Addr]bool{}}
-	for _, ip := range c.RelayIPs {
-		if addr, ok := netip.AddrFromSlice(ip); ok {
-			a.own[addr.Unmap()] = true
-		}
+func newAdmits(c Config) *admits {
+	return &admits{loopback: c.AllowLoopback, nets: c.ClientNets, own: map[netip.Addr]bool{}}
+}
+
+func (a *admits) relay(ip net.IP) {
+	addr, ok := netip.AddrFromSlice(ip)
+	if !ok {
+		return
 	}
-	return a
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.own[addr.Unmap()] = true
+}
+
+func (a *admits) isRelay(addr netip.Addr) bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.own[addr.Unmap()]
 }
 
 // The lowest port a candidate may have: below are servers, and clients do not send from there. The relay's sockets have
@@ -40,7 +53,7 @@ func (a *admits) address(ip net.IP) bool {
 	if !ok {
 		return false
 	}
-	if a.own[addr.Unmap()] {
+	if a.isRelay(addr) {
 		return true
 	}
 	addr = turn.Embedded(addr)
@@ -68,7 +81,7 @@ func (a *admits) candidate(line string) bool {
 	}
 	port, err := strconv.Atoi(fields[5])
 	lowest := lowestPort
-	if a.own[addr.Unmap()] {
+	if a.isRelay(addr) {
 		lowest = lowestRelayPort
 	}
 	return err == nil && port >= lowest && port <= 65535 && a.address(addr.AsSlice())

@@ -190,7 +190,8 @@ func TestSpeechNeedsMoreThanANoise(t *testing.T) {
 }
 
 func TestCandidatesCannotPointTheServerAtItself(t *testing.T) {
-	strict := newAdmits(Config{RelayIPs: []net.IP{net.IPv4(9, 9, 9, 9)}, ClientNets: []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16")}})
+	strict := newAdmits(Config{ClientNets: []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16")}})
+	strict.relay(net.IPv4(9, 9, 9, 9))
 	demo := newAdmits(Config{AllowLoopback: true})
 	for _, c := range []struct {
 		addr         string

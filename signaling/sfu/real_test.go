@@ -23,7 +23,7 @@ func open(t *testing.T) *sfu.SFU {
 	t.Helper()
 	tcp, err := net.Listen("tcp4", "127.0.0.1:0")
 	check(t, err)
-	s, err := sfu.New(sfu.Config{UDPAddr: "127.0.0.1:0", TCPListener: tcp, AllowLoopback: true, RelayIPs: []net.IP{net.IPv4(127, 0, 0, 2)}})
+	s, err := sfu.New(sfu.Config{UDPAddr: "127.0.0.1:0", TCPListener: tcp, AllowLoopback: true})
 	check(t, err)
 	t.Cleanup(s.Close)
 	return s
@@ -90,6 +90,7 @@ func TestEveryRungOfTheLadderCarriesMedia(t *testing.T) {
 	})
 	check(t, err)
 	t.Cleanup(relay.Close)
+	s.AdmitRelay(net.IPv4(127, 0, 0, 2))
 	behind := func(url string) sfutest.Config {
 		who := relay.Credentials("room", "p", time.Now())[0]
 		return sfutest.Config{Relay: true, Servers: []webrtc.ICEServer{{URLs: []string{url}, Username: who.Username, Credential: who.Credential}}}

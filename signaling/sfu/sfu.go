@@ -44,7 +44,6 @@ type Config struct {
 	PublicIPs     []net.IP       // offered instead of the machine's own addresses (1:1 NAT); empty = as they are
 	AllowLoopback bool           // the demo: clients on this machine and its local networks are taken
 	ClientNets    []netip.Prefix // private networks that clients come from, e.g. the city hall's; never the servers' own
-	RelayIPs      []net.IP       // addresses of the embedded relay: clients behind it come from there
 	Net           transport.Net  // nil = the operating system's; tests give a virtual one
 	Log           *slog.Logger
 }
@@ -64,7 +63,7 @@ type SFU struct {
 	conn   net.PacketConn
 	udp    *ice.UDPMuxDefault
 	tcp    *ice.TCPMuxDefault // nil = none
-	admits admits
+	admits *admits
 	media  *webrtc.MediaEngine
 	engine webrtc.SettingEngine
 
@@ -140,6 +139,10 @@ func (s *SFU) MediaAddr() *net.UDPAddr {
 	addr, _ := s.conn.LocalAddr().(*net.UDPAddr)
 	return addr
 }
+
+// AdmitRelay takes clients from the embedded relay, whose sockets are on ip, an address of this machine. It may be
+// called at any time.
+func (s *SFU) AdmitRelay(ip net.IP) { s.admits.relay(ip) }
 
 // Open gives the room with this id, a new one if there is none.
 func (s *SFU) Open(room string) *Room {
