@@ -34,6 +34,7 @@ const (
 	StateOutcome           Action = "state outcome"           // each party for its side
 	AttestOutcome          Action = "attest outcome"          // the interpreter who was there: People
 	ReadOutcomes           Action = "read outcomes"           // both sides' statements: office
+	AttachEvidence         Action = "attach evidence"         // office, not as a party
 	ReadReport             Action = "read report"             // the office whole, a desk its own part: Desks
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
@@ -44,7 +45,7 @@ var Actions = []Action{
 	EditProduct, PublishProduct, EditAvailability, RequestConsultation, ReadConsultation, ApproveConsultation,
 	AssignInterpreter, AnswerConsultation, AnswerAssignment, CancelConsultation, RescheduleConsultation, ReadCalendarFile,
 	JoinRoom, ModerateRoom, EndConsultation, ReadPresence, ReadQueue, ReadLiveBoard, StateOutcome, AttestOutcome,
-	ReadOutcomes, ReadReport, EditOwnProfile, CreateToken,
+	ReadOutcomes, AttachEvidence, ReadReport, EditOwnProfile, CreateToken,
 }
 
 // Object says whose thing an action is about. What is not known or does not matter stays zero.
@@ -93,6 +94,7 @@ var may = map[Action]map[Role]relation{
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},
 	AttestOutcome:          {Interpreter: assigned},
 	ReadOutcomes:           {Officer: always, Operator: always},
+	AttachEvidence:         {Officer: noParty},
 	ReadReport:             {Partner: broughtBy, Officer: always, Operator: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},

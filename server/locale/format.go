@@ -88,3 +88,12 @@ func ParseMoney(typed, code string) (int64, bool) {
 
 // Currencies are the currencies that forms offer, the most used first.
 var Currencies = []string{"USD", "EUR", "KRW", "JPY", "CNY", "GBP", "VND", "MXN", "RON"}
+
+// PlainMoney is an amount in digits and a point, as a form field wants it: "1500000.50". Minor units.
+func PlainMoney(minor int64, code string) string {
+	amount, err := currency.NewAmountFromInt64(minor, code)
+	if err != nil {
+		return strconv.FormatInt(minor, 10)
+	}
+	return strings.TrimSuffix(amount.Number(), ".00")
+}
