@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -49,9 +50,9 @@ func (s *Service) Cut(ctx context.Context, tx postgres.Tx, consultation uuid.UUI
 	return s.store.cutClaims(ctx, tx, consultation, end)
 }
 
-// Holders are the consultations whose claims are in the way of the wanted ones, sorted.
-func (s *Service) Holders(ctx context.Context, tx postgres.Tx, claims []Claim) ([]uuid.UUID, error) {
-	return s.store.holders(ctx, tx, claims)
+// Holders are the consultations but one whose claims are in the way of the wanted ones, sorted.
+func (s *Service) Holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uuid.UUID) ([]uuid.UUID, error) {
+	return s.store.holders(ctx, tx, claims, but)
 }
 
 // Block takes an interval of a resource for something that is no consultation: an absence, a programme's day.
@@ -70,40 +71,56 @@ func (s *Service) Block(ctx context.Context, tx postgres.Tx, resource ResourceID
 	return nil
 }
 
-// dayChange moves the counter of one local date by one.
-type dayChange struct {
-	On Date
-	By int
+// Booking is one more (By 1) or one less (By -1) consultation on the supplier's local date of the start.
+type Booking struct {
+	Supplier ResourceID
+	Start    time.Time
+	By       int
 }
 
-// Count moves the day counters of a supplier: one more at each start in plus, one less at each in minus, on the local
-// dates of its zone. Writers change them in the order of the dates, before they delete claims. A full day refuses with
-// day_full.
-func (s *Service) Count(ctx context.Context, tx postgres.Tx, supplier ResourceID, plus, minus []time.Time) error {
-	r, err := s.store.byID(ctx, tx, supplier)
+// Count moves the day counters, all of a transaction at once and in one order for everybody; writers do it before they
+// delete claims. A full day refuses with day_full. Suppliers without a cap are not counted.
+func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking) error {
+	if len(bookings) == 0 {
+		return nil
+	}
+	ids := make([]ResourceID, len(bookings))
+	for i, b := range bookings {
+		ids[i] = b.Supplier
+	}
+	zones, err := s.store.zones(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	terms, err := s.termsOf(ctx, tx, supplier)
-	if err != nil || terms.DayCap == 0 {
-		return err
-	}
-	zone, err := LoadZone(r.Zone)
+	terms, err := s.store.terms(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
 	var changes []dayChange
-	for _, t := range minus {
-		changes = append(changes, dayChange{DateOf(t, zone), -1})
+	for _, b := range bookings {
+		dayCap := DefaultTerms().DayCap
+		if t, ok := terms[b.Supplier]; ok {
+			dayCap = t.DayCap
+		}
+		zone, err := LoadZone(zones[b.Supplier])
+		if err != nil {
+			return err
+		}
+		if dayCap > 0 {
+			changes = append(changes, dayChange{b.Supplier, DateOf(b.Start, zone), b.By, dayCap})
+		}
 	}
-	for _, t := range plus {
-		changes = append(changes, dayChange{DateOf(t, zone), 1})
-	}
-	slices.SortStableFunc(changes, func(a, b dayChange) int { return a.On.noon().Compare(b.On.noon()) })
-	if err := s.store.countDays(ctx, tx, supplier, terms.DayCap, changes); err != nil {
-		return takenOr(err)
-	}
-	return nil
+	slices.SortStableFunc(changes, func(a, b dayChange) int {
+		return cmp.Or(cmp.Compare(a.Supplier, b.Supplier), a.On.noon().Compare(b.On.noon()), cmp.Compare(a.By, b.By))
+	})
+	return takenOr(s.store.countDays(ctx, tx, changes))
+}
+
+type dayChange struct {
+	Supplier ResourceID
+	On       Date
+	By       int
+	Cap      int
 }
 
 // takenOr reads the database's last word: an overlap means taken, a counter over its cap means a full day.

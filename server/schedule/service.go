@@ -22,6 +22,11 @@ func (s *Service) ResourceOf(ctx context.Context, tx postgres.Tx, kind Kind, own
 	return s.store.ensure(ctx, tx, newResource(kind, owner, zone))
 }
 
+// Owned is the resource of an owner; NotFound when it has none.
+func (s *Service) Owned(ctx context.Context, tx postgres.Tx, kind Kind, owner uuid.UUID) (Resource, error) {
+	return s.store.byOwner(ctx, tx, kind, owner)
+}
+
 // Resource is a resource by its id.
 func (s *Service) Resource(ctx context.Context, tx postgres.Tx, id ResourceID) (Resource, error) {
 	return s.store.byID(ctx, tx, id)

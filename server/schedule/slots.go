@@ -21,6 +21,8 @@ type SlotQuery struct {
 	Buyer   account.UserID // zero: not known yet
 	But     uuid.UUID      // a consultation whose own claims do not count, while it moves
 	Anytime bool           // notice, window and cap do not count: an officer moves
+
+	rulesOnly bool // claims do not count
 }
 
 // Found is the answer to a query. Reason is set when there is none.
@@ -44,15 +46,40 @@ func (s *Service) Slots(ctx context.Context, q SlotQuery) (Found, error) {
 	return found, nil
 }
 
-// Check judges one start by the rules inside a transaction. The reason is empty when the start may be taken.
-func (s *Service) Check(ctx context.Context, tx postgres.Tx, q SlotQuery, start time.Time) (Slot, Reason, error) {
-	q.From, q.To = start, start.Add(time.Minute)
-	question, err := s.question(ctx, tx, q)
+// Judge holds one start against the rules, claims and counters aside: those the database decides when they are taken.
+// The reason is empty when the start may be asked for.
+func (s *Service) Judge(ctx context.Context, q SlotQuery, start time.Time) (Reason, error) {
+	q.From, q.To, q.rulesOnly = start, start.Add(time.Minute), true
+	question, err := s.question(ctx, s.db, q)
 	if err != nil {
-		return Slot{}, "", err
+		return "", err
 	}
-	slot, reason := question.Allows(start)
-	return slot, reason, nil
+	if !slices.Contains(question.Terms.Lengths, q.Length) {
+		return NothingOffered, nil
+	}
+	question.Booked = nil
+	_, reason := question.Allows(start)
+	return reason, nil
+}
+
+// Candidates are the interpreters of a pair who are free in the window, best first. The claims of one consultation do not
+// count.
+func (s *Service) Candidates(ctx context.Context, tx postgres.Tx, p Pair, w Window, but uuid.UUID) ([]Resource, error) {
+	all, err := s.store.ofPair(ctx, tx, p)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	parties, _, err := s.parties(ctx, tx, all, w.Start, w.End, but, false)
+	if err != nil {
+		return nil, err
+	}
+	var free []Resource
+	for i, r := range all {
+		if parties[i].free(w) {
+			free = append(free, r)
+		}
+	}
+	return free, nil
 }
 
 // Nearest are the n open slots nearest to a wanted start, in order of time.
@@ -89,7 +116,7 @@ func (s *Service) question(ctx context.Context, tx querier, q SlotQuery) (Questi
 		return Question{}, err
 	}
 	resources = append(resources, interpreters...)
-	parties, calendars, err := s.parties(ctx, tx, resources, q.From, to, q.But)
+	parties, calendars, err := s.parties(ctx, tx, resources, q.From, to, q.But, q.rulesOnly)
 	if err != nil {
 		return Question{}, err
 	}
@@ -130,7 +157,7 @@ func (s *Service) candidates(ctx context.Context, tx querier, p Pair) ([]Resourc
 }
 
 // parties are the resources as values, in the order given.
-func (s *Service) parties(ctx context.Context, tx querier, resources []Resource, from, to time.Time, but uuid.UUID) ([]Party, map[ResourceID]Calendar, error) {
+func (s *Service) parties(ctx context.Context, tx querier, resources []Resource, from, to time.Time, but uuid.UUID, rulesOnly bool) ([]Party, map[ResourceID]Calendar, error) {
 	calendars, err := s.store.calendars(ctx, tx, resources)
 	if err != nil {
 		return nil, nil, err
@@ -140,9 +167,11 @@ func (s *Service) parties(ctx context.Context, tx querier, resources []Resource,
 		ids[i] = r.ID
 	}
 	around := Window{from.Add(-24 * time.Hour), to.Add(48 * time.Hour)}
-	taken, err := s.store.taken(ctx, tx, ids, around, but)
-	if err != nil {
-		return nil, nil, err
+	taken := map[ResourceID][]Window{}
+	if !rulesOnly {
+		if taken, err = s.store.taken(ctx, tx, ids, around, but); err != nil {
+			return nil, nil, err
+		}
 	}
 	parties := make([]Party, len(resources))
 	for i, r := range resources {
@@ -165,7 +194,7 @@ func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n
 	}
 	now := s.now()
 	to := now.AddDate(0, 0, 8)
-	parties, calendars, err := s.parties(ctx, s.db, suppliers, now, to, uuid.Nil)
+	parties, calendars, err := s.parties(ctx, s.db, suppliers, now, to, uuid.Nil, false)
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,22 @@ func oneResource(rows pgx.Rows) (Resource, error) {
 	return all[0], nil
 }
 
+func (store) zones(ctx context.Context, q querier, ids []ResourceID) (map[ResourceID]string, error) {
+	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("read zones: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+	if err != nil {
+		return nil, fmt.Errorf("read zones: %w", err)
+	}
+	zones := map[ResourceID]string{}
+	for _, r := range all {
+		zones[r.ID] = r.Zone
+	}
+	return zones, nil
+}
+
 // byOwners are the active resources of one kind, in the order of their ids.
 func (store) byOwners(ctx context.Context, q querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
 	rows, err := q.Query(ctx, `

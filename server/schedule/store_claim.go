@@ -94,8 +94,8 @@ func (store) cutClaims(ctx context.Context, tx postgres.Tx, consultation uuid.UU
 	return err
 }
 
-// holders are the consultations whose claims meet the wanted ones.
-func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim) ([]uuid.UUID, error) {
+// holders are the consultations but one whose claims meet the wanted ones.
+func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uuid.UUID) ([]uuid.UUID, error) {
 	resources := make([]int64, len(claims))
 	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
 	for i, c := range claims {
@@ -105,27 +105,29 @@ func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim) ([]uui
 		select distinct c.consultation_id
 		from unnest(@resources::bigint[], @starts::timestamptz[], @ends::timestamptz[]) as t(r, s, e)
 		join claim c on c.resource_id = t.r and c.during && tstzrange(t.s, t.e, '[)')
-		where c.consultation_id is not null order by 1`,
-		pgx.NamedArgs{"resources": resources, "starts": starts, "ends": ends})
+		where c.consultation_id <> @but order by 1`,
+		pgx.NamedArgs{"resources": resources, "starts": starts, "ends": ends, "but": but})
 	if err != nil {
 		return nil, fmt.Errorf("read holders: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 }
 
-// countDays changes the counters of a supplier's local dates in the order of the dates. The check of the table refuses
-// the one too many.
-func (store) countDays(ctx context.Context, tx postgres.Tx, id ResourceID, dayCap int, changes []dayChange) error {
+// countDays changes the counters in the order given. The check of the table refuses the one too many.
+func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
 	batch := &pgx.Batch{}
 	for _, c := range changes {
 		if c.By < 0 {
-			batch.Queue(`update day_count set n = n - 1 where resource_id = $1 and on_date = $2::date and n > 0`, id, c.On.noon())
+			batch.Queue(`update day_count set n = n - 1 where resource_id = $1 and on_date = $2::date and n > 0`, c.Supplier, c.On.noon())
 			continue
 		}
 		batch.Queue(`
 			insert into day_count (resource_id, on_date, n, cap) values ($1, $2::date, 1, $3)
 			on conflict (resource_id, on_date) do update set n = day_count.n + 1, cap = excluded.cap`,
-			id, c.On.noon(), dayCap)
+			c.Supplier, c.On.noon(), c.Cap)
 	}
 	return tx.SendBatch(ctx, batch).Close()
 }

@@ -1,0 +1,106 @@
+package consultation
+
+import (
+	"time"
+
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Hours are the office's working days; time on closed days does not count against anybody.
+type Hours struct {
+	Zone   *time.Location
+	Closed map[schedule.Date]bool // holidays, beside Saturday and Sunday
+}
+
+func (h Hours) closed(d schedule.Date) bool { return d.Weekday() >= 6 || h.Closed[d] }
+
+// After is the instant at which d of elapsed time on open days has gone by since from.
+func (h Hours) After(from time.Time, d time.Duration) time.Time {
+	at := from
+	for left := d; ; {
+		day := schedule.DateOf(at, h.Zone)
+		next := schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start)
+		if h.closed(day) {
+			at = next
+			continue
+		}
+		if rest := next.Sub(at); left > rest {
+			left -= rest
+			at = next
+			continue
+		}
+		return at.Add(left).UTC()
+	}
+}
+
+// Settings are the times of a consultation's life.
+type Settings struct {
+	Office          string        // prefix of numbers
+	Hours           Hours         //
+	HoldFor         time.Duration // a draft's claim, and its one extension
+	OfficeAnswer    time.Duration // on open days
+	PartyAnswer     time.Duration // elapsed
+	PendingLife     time.Duration // on open days, from submission
+	PendingEnd      time.Duration // before the start, at the latest
+	FreeCancel      time.Duration // before the start; later only the office cancels
+	ProposalAnswer  time.Duration // elapsed
+	ProposalEnd     time.Duration // before the start, at the latest
+	Unanswered      int           // pending requests of one person
+	JoinEarly       time.Duration // tickets of parties, before the start
+	StaffEarly      time.Duration // tickets of interpreter and officers, before the start
+	JoinLate        time.Duration // tickets of everybody, after the end
+	MissedAfter     time.Duration // from the start
+	TookPlace       time.Duration // overlap of both principals
+	NeverLive       time.Duration // after the end: a consultation that is still confirmed or live ends
+	FirstContact    bool          // approve at once when one of the pair's took place; else the office looks at all
+	OrganizerName   string        // of invites
+	OrganizerAddr   string        //
+	Origin          string        // the portal's public address, for links in mails
+	CalendarProduct string        // PRODID (RFC 5545 §3.7.3)
+}
+
+// DefaultSettings are the defaults of the reference.
+func DefaultSettings() Settings {
+	seoul, err := schedule.LoadZone("Asia/Seoul")
+	if err != nil {
+		panic(err) // the tz database is part of the program
+	}
+	return Settings{
+		Office: "SW", Hours: Hours{Zone: seoul}, HoldFor: 10 * time.Minute, OfficeAnswer: 24 * time.Hour,
+		PartyAnswer: 48 * time.Hour, PendingLife: 72 * time.Hour, PendingEnd: 12 * time.Hour, FreeCancel: 24 * time.Hour,
+		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
+		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, TookPlace: 5 * time.Minute,
+		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
+		Origin: "http://localhost:8080", CalendarProduct: "-//e-Trade Office//consultations//EN",
+	}
+}
+
+// pendingUntil is when a request submitted now expires: it stands still on the office's closed days, and never lives
+// into the last hours before the start.
+func (s Settings) pendingUntil(now, start time.Time) time.Time {
+	return earlier(s.Hours.After(now, s.PendingLife), start.Add(-s.PendingEnd))
+}
+
+// answerBy is the owner's deadline, never past the expiry.
+func (s Settings) answerBy(now time.Time, owner Owner, expires time.Time) time.Time {
+	if owner == Office {
+		return earlier(s.Hours.After(now, s.OfficeAnswer), expires)
+	}
+	return earlier(now.Add(s.PartyAnswer), expires)
+}
+
+// joinWindow is when a side may take its seat.
+func (s Settings) joinWindow(c Consultation, side Owner) (from, until time.Time) {
+	early := s.JoinEarly
+	if side == Interpreter || side == Office {
+		early = s.StaffEarly
+	}
+	return c.StartsAt.Add(-early), c.EndsAt.Add(s.JoinLate)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,72 @@
+package consultation
+
+import (
+	"context"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/signaling/ticket"
+)
+
+// JoinTicket is a ticket into the room of a consultation and the URL of the socket that takes it. Parties get one from
+// shortly before the start until shortly after the end, interpreter and officers a little earlier; else the refusal says
+// when. Tickets live for seconds and work once.
+func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number string) (text, socket string, err error) {
+	c, err := s.ByNumber(ctx, v, number)
+	if err != nil {
+		return "", "", err
+	}
+	if err := account.May(v, account.JoinRoom, c.Object()); err != nil {
+		return "", "", err
+	}
+	side := c.Side(v)
+	now := s.clock()
+	from, until := s.settings.joinWindow(c, side)
+	switch {
+	case c.State != Confirmed && c.State != Live:
+		return "", "", problem.New(problem.Conflict, "not_joinable", "State", string(c.State)).WithLegal(Legal(c.State, side)...)
+	case now.Before(from):
+		return "", "", problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
+	case !now.Before(until):
+		return "", "", problem.New(problem.Gone, "join_late")
+	}
+	company, err := s.companyName(ctx, c, side)
+	if err != nil {
+		return "", "", err
+	}
+	role, ticketSide := seatOf(side)
+	return ticket.Mint(s.seats.Keys, ticket.Claims{
+		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company,
+		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
+	}), s.seats.Socket, nil
+}
+
+// seatOf is how the live side names a side's seat.
+func seatOf(side Owner) (role, ticketSide string) {
+	switch side {
+	case Supplier:
+		return "host", string(Supplier)
+	case Buyer:
+		return "guest", string(Buyer)
+	case Interpreter:
+		return "interpreter", string(Office)
+	default:
+		return "officer", string(Office)
+	}
+}
+
+func (s *Service) companyName(ctx context.Context, c Consultation, side Owner) (string, error) {
+	id := c.SupplierCompany
+	switch side {
+	case Buyer:
+		id = c.BuyerCompany
+	case Supplier:
+	default:
+		return s.settings.OrganizerName, nil
+	}
+	company, err := s.accounts.Company(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return company.NameEn, nil
+}

@@ -1,0 +1,127 @@
+package consultation
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// notice is an occasion on which people get a mail; locale keys "consultation.mail_<notice>_…".
+type notice string
+
+// The notices in the order of a life.
+const (
+	noticeReceived   notice = "received"
+	noticeReturned   notice = "returned"
+	noticeOffered    notice = "offered"
+	noticeAsked      notice = "asked"
+	noticeAccepted   notice = "accepted"
+	noticeConfirmed  notice = "confirmed"
+	noticeProposed   notice = "proposed"
+	noticeRefused    notice = "refused"
+	noticeMoved      notice = "moved"
+	noticeDeclined   notice = "declined"
+	noticeWithdrawn  notice = "withdrawn"
+	noticeExpired    notice = "expired"
+	noticeCancelled  notice = "cancelled"
+	noticeReminder   notice = "reminder"
+	noticeMissed     notice = "missed"
+	noticeOutcomeDue notice = "outcome_due"
+)
+
+// readers are the sides that a notice goes to.
+var readers = map[notice][]Owner{
+	noticeReceived:   {Buyer},
+	noticeReturned:   {Buyer},
+	noticeOffered:    {Buyer, Supplier},
+	noticeAsked:      {Interpreter},
+	noticeAccepted:   {Buyer, Supplier},
+	noticeConfirmed:  {Buyer, Supplier, Interpreter},
+	noticeProposed:   {Buyer, Supplier},
+	noticeRefused:    {Buyer, Supplier},
+	noticeMoved:      {Buyer, Supplier, Interpreter},
+	noticeDeclined:   {Buyer},
+	noticeWithdrawn:  {Supplier, Interpreter},
+	noticeExpired:    {Buyer, Supplier},
+	noticeCancelled:  {Buyer, Supplier, Interpreter},
+	noticeReminder:   {Buyer, Supplier, Interpreter},
+	noticeMissed:     {Buyer, Supplier},
+	noticeOutcomeDue: {Buyer, Supplier, Interpreter},
+}
+
+// letters is the job that writes the mails of one notice. It carries what the move made, so that a later move changes
+// nothing in them.
+type letters struct {
+	Consultation uuid.UUID  `json:"consultation"`
+	Version      int        `json:"version"`
+	Notice       notice     `json:"notice"`
+	From         State      `json:"state"`
+	Sequence     int        `json:"sequence"`
+	Invited      bool       `json:"invited"`
+	StartsAt     time.Time  `json:"starts_at"`
+	EndsAt       time.Time  `json:"ends_at"`
+	WasAt        *time.Time `json:"was_at,omitempty"`
+	AnswerBy     *time.Time `json:"answer_by,omitempty"`
+	Reason       string     `json:"reason,omitempty"`
+	ReasonText   string     `json:"reason_text,omitempty"`
+}
+
+// Kind is the job's name in the queue.
+func (letters) Kind() string { return "consultation_letters" }
+
+// tell has the mails of a notice written after the commit.
+func (s *Service) tell(ctx context.Context, tx postgres.Tx, c Consultation, n notice, _ time.Time) error {
+	return s.queue.Insert(ctx, tx, lettersOf(c, n))
+}
+
+// tellMoved is tell for a new time, with the old one.
+func (s *Service) tellMoved(ctx context.Context, tx postgres.Tx, c Consultation, was, _ time.Time) error {
+	job := lettersOf(c, noticeMoved)
+	job.WasAt = &was
+	return s.queue.Insert(ctx, tx, job)
+}
+
+func lettersOf(c Consultation, n notice) letters {
+	return letters{Consultation: c.ID.UUID, Version: c.Version, Notice: n, From: c.State, Sequence: c.IcalSequence,
+		Invited: c.Invited, StartsAt: c.StartsAt, EndsAt: c.EndsAt, AnswerBy: c.AnswerBy, Reason: c.Reason, ReasonText: c.ReasonText}
+}
+
+// reminders are how long before the start people are reminded.
+var reminders = []struct {
+	Kind   string // locale key "consultation.mail_reminder_<kind>"
+	Before time.Duration
+}{
+	{"day", 24 * time.Hour},
+	{"hour", time.Hour},
+	{"soon", 10 * time.Minute},
+}
+
+// reminder is one job per consultation, kind and version. When it runs it reads again: another version or state drops it.
+type reminder struct {
+	Consultation uuid.UUID `json:"consultation"`
+	Version      int       `json:"version"`
+	Which        string    `json:"which"`
+}
+
+// Kind is the job's name in the queue.
+func (reminder) Kind() string { return "consultation_reminder" }
+
+// remind schedules the reminders of a confirmed consultation's version; those whose time is over already are left out.
+func (s *Service) remind(ctx context.Context, tx postgres.Tx, c Consultation, now time.Time) error {
+	if c.State != Confirmed {
+		return nil
+	}
+	for _, r := range reminders {
+		at := c.StartsAt.Add(-r.Before)
+		if !at.After(now) {
+			continue
+		}
+		if err := s.queue.Insert(ctx, tx, reminder{c.ID.UUID, c.Version, r.Kind}, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

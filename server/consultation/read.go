@@ -1,0 +1,110 @@
+package consultation
+
+import (
+	"context"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// ByNumber is a consultation for who may see it. A supplier does not see a request before the office has let it through,
+// unless it made the request.
+func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string) (Consultation, error) {
+	c, err := findNumber(ctx, s.db, number)
+	if err != nil {
+		return Consultation{}, err
+	}
+	object := c.Object()
+	if v.Is(account.Partner) {
+		if object.Desks, err = s.accounts.DesksOf(ctx, c.BuyerCompany); err != nil {
+			return Consultation{}, err
+		}
+	}
+	if err := account.May(v, account.ReadConsultation, object); err != nil {
+		return Consultation{}, err
+	}
+	if c.hiddenFrom(c.Side(v)) {
+		return Consultation{}, problem.New(problem.NotFound, "not_found")
+	}
+	return c, nil
+}
+
+// hiddenFrom reports whether a side is not to know of the consultation yet.
+func (c Consultation) hiddenFrom(side Owner) bool {
+	switch side {
+	case Supplier:
+		return (c.State == Requested || c.State == Returned) && c.RequestedSide != Supplier
+	case Interpreter:
+		return c.InterpreterState == InterpreterPencilled
+	default:
+		return false
+	}
+}
+
+// Mine are the viewer's consultations as a member of companies and as an interpreter, the latest start first.
+func (s *Service) Mine(ctx context.Context, v account.Viewer) ([]Consultation, error) {
+	if !v.SignedIn() {
+		return nil, problem.New(problem.SignIn, "sign_in_needed")
+	}
+	var companies []account.CompanyID
+	for _, g := range v.Grants {
+		if g.Role == account.Buyer || g.Role == account.Supplier {
+			companies = append(companies, g.Company)
+		}
+	}
+	return mine(ctx, s.db, companies, v.User, 200)
+}
+
+// Queue is what waits for the office, the oldest deadline first.
+func (s *Service) Queue(ctx context.Context, v account.Viewer) ([]Consultation, error) {
+	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
+		return nil, err
+	}
+	return queue(ctx, s.db)
+}
+
+// In are all consultations with a number whose start lies in [from, to), with the attendance that was written, for
+// outcomes and reports. The caller judges who may see them.
+func (s *Service) In(ctx context.Context, from, to time.Time) ([]Consultation, map[ID]Attendance, error) {
+	found, err := all(ctx, s.db, from, to)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]ID, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	came, err := attendances(ctx, s.db, ids)
+	return found, came, err
+}
+
+// Attendance is what the rooms' facts say; Written reports whether it is final.
+func (s *Service) Attendance(ctx context.Context, id ID) (a Attendance, written bool, err error) {
+	a, written, err = attendance(ctx, s.db, id)
+	if err != nil || written {
+		return a, written, err
+	}
+	a, err = s.evidence(ctx, s.db, id)
+	return a, false, err
+}
+
+// Events are the moves of a consultation in order, and whether their chain is whole.
+func (s *Service) Events(ctx context.Context, id ID) ([]Event, bool, error) {
+	found, err := events(ctx, s.db, id)
+	return found, intact(found), err
+}
+
+// OpenProposal is the proposal that waits for an answer, nil when there is none.
+func (s *Service) OpenProposal(ctx context.Context, c Consultation) (*Proposal, error) {
+	p, err := openProposal(ctx, s.db, c.ID)
+	switch {
+	case problem.Is(err, problem.NotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case p.BaseVersion != c.Version:
+		return nil, nil
+	}
+	return &p, nil
+}

@@ -1,0 +1,112 @@
+package consultation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+func many(rows pgx.Rows, err error) ([]Consultation, error) {
+	if err != nil {
+		return nil, fmt.Errorf("read consultations: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
+}
+
+// mine are the consultations of companies and of an interpreter, the latest start first.
+func mine(ctx context.Context, q querier, companies []account.CompanyID, interpreter account.UserID, limit int) ([]Consultation, error) {
+	ids := make([]uuid.UUID, len(companies))
+	for i, c := range companies {
+		ids[i] = c.UUID
+	}
+	return many(q.Query(ctx, `
+		select `+columns+` from consultation
+		where state <> 'draft' and number is not null
+			and (supplier_company = any(@ids) and state not in ('requested', 'returned') or buyer_company = any(@ids)
+				or interpreter_user = @interpreter and interpreter_state in ('asked', 'accepted'))
+		order by starts_at desc, id limit @limit`,
+		pgx.NamedArgs{"ids": ids, "interpreter": interpreter, "limit": limit}))
+}
+
+// queue is what waits for the office, the oldest deadline first.
+func queue(ctx context.Context, q querier) ([]Consultation, error) {
+	return many(q.Query(ctx, `
+		select `+columns+` from consultation
+		where owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended')
+		order by answer_by nulls last, id limit 200`))
+}
+
+// all are the consultations of an office by start, in a range.
+func all(ctx context.Context, q querier, from, to time.Time) ([]Consultation, error) {
+	return many(q.Query(ctx, `
+		select `+columns+` from consultation
+		where number is not null and starts_at >= @from and starts_at < @to order by starts_at, id`,
+		pgx.NamedArgs{"from": from, "to": to}))
+}
+
+func attendances(ctx context.Context, q querier, ids []ID) (map[ID]Attendance, error) {
+	raw := make([]uuid.UUID, len(ids))
+	for i, id := range ids {
+		raw[i] = id.UUID
+	}
+	rows, err := q.Query(ctx, `
+		select consultation_id, supplier_came, buyer_came, interpreter_came, overlap_ms, took_place, first_at, last_at
+		from attendance where consultation_id = any(@ids)`, pgx.NamedArgs{"ids": raw})
+	if err != nil {
+		return nil, fmt.Errorf("read attendances: %w", err)
+	}
+	type row struct {
+		ConsultationID ID
+		Attendance
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, fmt.Errorf("read attendances: %w", err)
+	}
+	byID := map[ID]Attendance{}
+	for _, r := range found {
+		byID[r.ConsultationID] = r.Attendance
+	}
+	return byID, nil
+}
+
+// overdue are the consultations that a sweep has to look at.
+func overdue(ctx context.Context, q querier, l limits) ([]ID, error) {
+	rows, err := q.Query(ctx, `
+		select id from consultation where expires_at <= @now
+		union
+		select id from consultation where state in ('accepted', 'suspended') and starts_at <= @now
+		union
+		select id from consultation where state in ('confirmed', 'live') and ends_at <= @never_end
+		union
+		select id from consultation where state = 'ended' and (answer_by is null and ended_at <= @reported or answer_by <= @now)
+		order by id limit 500`,
+		pgx.NamedArgs{"now": l.Now, "never_end": l.NeverEnd, "reported": l.Reported})
+	if err != nil {
+		return nil, fmt.Errorf("find overdue: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ID])
+}
+
+// tryLock locks a row unless somebody else has it.
+func tryLock(ctx context.Context, tx postgres.Tx, id ID) (Consultation, bool, error) {
+	found, err := many(tx.Query(ctx, `select `+columns+` from consultation where id = @id for update skip locked`,
+		pgx.NamedArgs{"id": id}))
+	if err != nil || len(found) == 0 {
+		return Consultation{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// waitForOffice has the office decide about unclear attendance; the evidence is written, so it is no move of its own.
+func waitForOffice(ctx context.Context, tx postgres.Tx, id ID, by time.Time) error {
+	_, err := tx.Exec(ctx, `update consultation set owner = 'office', answer_by = @by where id = @id`,
+		pgx.NamedArgs{"id": id, "by": by})
+	return err
+}
