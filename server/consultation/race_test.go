@@ -1,0 +1,218 @@
+package consultation
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// together runs work n times at once and returns the refusals' codes with how often each came; "" is success.
+func together(n int, work func(i int) error) map[string]int {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	codes := map[string]int{}
+	start := make(chan struct{})
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			err := work(i)
+			mu.Lock()
+			defer mu.Unlock()
+			codes[refused(err)]++
+		})
+	}
+	close(start)
+	wg.Wait()
+	return codes
+}
+
+func TestOneOfManyHoldsASlot(t *testing.T) {
+	for _, shifted := range []bool{false, true} {
+		t.Run(fmt.Sprint("shifted ", shifted), func(t *testing.T) {
+			b := newBench(t)
+			terms := schedule.DefaultTerms()
+			terms.Step = 15 * time.Minute
+			b.must(b.schedule.SetTerms(t.Context(), b.company, terms))
+			codes := together(48, func(i int) error {
+				start := thursday
+				if shifted && i%2 == 1 {
+					start = start.Add(15 * time.Minute)
+				}
+				_, err := b.service.Hold(t.Context(), HoldRequest{Opener: fmt.Sprint("browser ", i), Company: b.company, Start: start, Length: 30 * time.Minute})
+				if taken, ok := errors.AsType[*Taken](err); ok && len(taken.Alternatives) != 3 {
+					t.Errorf("%d alternatives", len(taken.Alternatives))
+				}
+				return err
+			})
+			if codes[""] != 1 || codes["slot_taken"] != 47 {
+				t.Errorf("codes %v", codes)
+			}
+			b.sound()
+		})
+	}
+}
+
+func TestOneBuyerIsInOnePlace(t *testing.T) {
+	b := newBench(t)
+	buyer := b.buyer()
+	second := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")
+	rules, err := schedule.ParseWeekly("mon-fri 9-18")
+	b.must(err)
+	b.must(b.schedule.SetWeekly(t.Context(), schedule.Supplier, second.ID.UUID, "Asia/Seoul", rules))
+	companies := []account.CompanyID{b.company, second.ID}
+	codes := together(8, func(i int) error {
+		f := b.form(thursday, topic)
+		f.Company = companies[i%2]
+		_, err := b.service.Request(t.Context(), buyer, f)
+		return err
+	})
+	if codes[""] != 1 || codes["slot_taken"]+codes["buyer_taken"] != 7 {
+		t.Errorf("codes %v", codes)
+	}
+	b.sound()
+}
+
+func TestTwoRequestsShareNoInterpreter(t *testing.T) {
+	b := newBench(t)
+	var suppliers []account.CompanyID
+	for range 4 {
+		c := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")
+		rules, err := schedule.ParseWeekly("mon-fri 9-18")
+		b.must(err)
+		b.must(b.schedule.SetWeekly(t.Context(), schedule.Supplier, c.ID.UUID, "Asia/Seoul", rules))
+		suppliers = append(suppliers, c.ID)
+	}
+	var buyers []account.Viewer
+	for range 4 {
+		buyers = append(buyers, b.buyer())
+	}
+	codes := together(4, func(i int) error {
+		f := b.form(thursday, interpreted())
+		f.Company = suppliers[i]
+		_, err := b.service.Request(t.Context(), buyers[i], f)
+		return err
+	})
+	if codes[""] != 2 || codes["interpreter_taken"] != 2 { // the bench has two interpreters
+		t.Errorf("codes %v", codes)
+	}
+	b.sound()
+}
+
+func TestDayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
+	b := newBench(t)
+	terms := schedule.DefaultTerms()
+	terms.DayCap = 3
+	b.must(b.schedule.SetTerms(t.Context(), b.company, terms))
+	codes := together(16, func(i int) error {
+		start := thursday.Add(time.Duration(i%8-4) * time.Hour)
+		_, err := b.service.Hold(t.Context(), HoldRequest{Opener: fmt.Sprint("browser ", i), Company: b.company, Start: start, Length: 30 * time.Minute})
+		return err
+	})
+	if codes[""] != 3 {
+		t.Errorf("codes %v", codes)
+	}
+	b.sound()
+}
+
+func TestTwoOfficersApproveOnce(t *testing.T) {
+	b := newBench(t)
+	other := b.person("Asia/Seoul", account.Grant{Role: account.Officer})
+	c := b.request(b.buyer(), thursday, topic)
+	codes := together(2, func(i int) error {
+		_, err := b.service.Approve(t.Context(), []account.Viewer{b.officer, other}[i], Decision{Number: c.Number, Version: c.Version})
+		return err
+	})
+	if codes[""] != 1 || codes["consultation_changed"] != 1 {
+		t.Errorf("codes %v", codes)
+	}
+	offered := 0
+	for _, n := range b.notices(c.ID) {
+		if n == "offered" {
+			offered++
+		}
+	}
+	if offered != 1 {
+		t.Errorf("%d notices of the offer", offered)
+	}
+	b.sound()
+}
+
+func TestApproveAgainstWithdrawHasOneWinner(t *testing.T) {
+	b := newBench(t)
+	buyer := b.buyer()
+	c := b.request(buyer, thursday, topic)
+	codes := together(2, func(i int) error {
+		var err error
+		if i == 0 {
+			_, err = b.service.Approve(t.Context(), b.officer, Decision{Number: c.Number, Version: c.Version})
+		} else {
+			_, err = b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Version: c.Version})
+		}
+		return err
+	})
+	if codes[""] != 1 || len(codes) != 2 {
+		t.Errorf("codes %v", codes)
+	}
+	b.sound()
+}
+
+func TestDraftAtItsExpiryHasOneOwner(t *testing.T) {
+	for _, beside := range []time.Duration{-time.Millisecond, 0, time.Millisecond} {
+		t.Run(beside.String(), func(t *testing.T) {
+			b := newBench(t)
+			buyer, other := b.buyer(), b.buyer()
+			hold, err := b.service.Hold(t.Context(), HoldRequest{Opener: "browser", Company: b.company, Start: thursday, Length: 30 * time.Minute})
+			b.must(err)
+			b.setNow(hold.ExpiresAt.Add(beside))
+			codes := together(2, func(i int) error {
+				var err error
+				if i == 0 {
+					f := b.form(thursday, topic)
+					f.Draft, f.Opener = hold.ID, "browser"
+					_, err = b.service.Request(t.Context(), buyer, f)
+				} else {
+					_, err = b.service.Request(t.Context(), other, b.form(thursday, topic))
+				}
+				return err
+			})
+			if codes[""] != 1 || codes["slot_taken"] != 1 {
+				t.Errorf("codes %v", codes)
+			}
+			b.sound()
+		})
+	}
+}
+
+func TestSameKeyMakesOneConsultation(t *testing.T) {
+	b := newBench(t)
+	buyer := b.buyer()
+	f := b.form(thursday, topic)
+	f.Key = "a key"
+	var mu sync.Mutex
+	made := map[ID]bool{}
+	codes := together(6, func(int) error {
+		c, err := b.service.Request(t.Context(), buyer, f)
+		mu.Lock()
+		defer mu.Unlock()
+		if err == nil {
+			made[c.ID] = true
+		}
+		return err
+	})
+	if codes[""] != 6 || len(made) != 1 {
+		t.Errorf("codes %v, made %d", codes, len(made))
+	}
+	f.Start = thursday.Add(time.Hour)
+	if _, err := b.service.Request(t.Context(), buyer, f); refused(err) != "key_reused" {
+		t.Errorf("another body: %v", err)
+	}
+	if _, err := b.service.Request(t.Context(), b.buyer(), f); err != nil {
+		t.Errorf("another person's key: %v", err)
+	}
+	b.sound()
+}
