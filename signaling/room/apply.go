@@ -150,8 +150,10 @@ func (t *turn) seat(p *Person) {
 	record := t.Known[p.PID]
 	record.Admitted = true
 	t.Known[p.PID] = record
-	for i := range p.Media.Sources {
-		p.Media.Sources[i].MutedBy = record.MutedBy[i]
+	for i, by := range record.MutedBy {
+		if by != "" {
+			p.Media.Sources[i].Muted, p.Media.Sources[i].MutedBy = true, by
+		}
 	}
 	if !p.mayAdmit() {
 		t.Clock.Opened = true

@@ -6,7 +6,7 @@ import "github.com/etradeoffice/portal/signaling/wire"
 func (t *turn) publishSet(p *Person, m *wire.PublishSet) *wire.Error {
 	s := &p.Media.Sources[indexOf(m.Source)]
 	if s.MutedBy != "" && !m.Muted && m.Active {
-		s.Active = true
+		s.Active, s.Muted = true, true
 		return refusal(wire.ErrHostMuted)
 	}
 	if s.Active && !m.Active {

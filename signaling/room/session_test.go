@@ -1,0 +1,245 @@
+package room
+
+import (
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/wire"
+)
+
+func TestResumeWithin45SecondsKeepsSeatMuteHandAndLanguage(t *testing.T) {
+	h := live(t)
+	h.say("guest", &wire.PublishSet{Source: wire.SourceMic, Active: true, Muted: true})
+	h.say("guest", &wire.HandSet{Up: true})
+	h.say("guest", &wire.LangSpeak{Lang: "ar"})
+	peer := h.peers["guest"]
+	h.lose("guest")
+	h.pass(44 * time.Second)
+	if got := h.standing("guest"); got != "interrupted" {
+		t.Fatalf("guest is %s", got)
+	}
+	conn := h.resume("guest")
+	ok := last[*wire.HelloOK](h, conn)
+	if ok == nil || !ok.Resumed || ok.NewMedia || ok.Standing != wire.StandingIn || h.peers["guest"] != peer {
+		t.Fatalf("welcomed with %+v", ok)
+	}
+	p := h.state.Person("guest").view()
+	if p.Standing != wire.StandingIn || p.Hand == 0 || p.Lang != "ar" || len(p.Tracks) != 1 || !p.Tracks[0].Muted || h.gates["guestmic"] {
+		t.Errorf("came back as %+v", p)
+	}
+	if last[*wire.State](h, conn) == nil || last[*wire.Slots](h, conn) == nil {
+		t.Error("no whole state after the resume")
+	}
+}
+
+func TestAfter45SecondsTheSeatIsGivenUpOnce(t *testing.T) {
+	h := live(t)
+	h.lose("guest")
+	h.pass(5 * time.Second)
+	if got := h.standing("guest"); got != "in" {
+		t.Errorf("after 5 s: %s", got)
+	}
+	h.pass(time.Second)
+	if got := h.standing("guest"); got != "interrupted" {
+		t.Errorf("after 6 s: %s", got)
+	}
+	h.pass(39 * time.Second)
+	h.pass(time.Second)
+	if got := h.standing("guest"); got != "gone" {
+		t.Errorf("after 46 s: %s", got)
+	}
+	left := 0
+	for _, f := range h.facts {
+		if f.Kind == FactLeft && f.Participant == "guest" {
+			left++
+		}
+	}
+	if left != 1 {
+		t.Errorf("left %d times", left)
+	}
+	conn := h.resume("guest")
+	if e := last[*wire.Error](h, conn); e == nil || e.Code != wire.ErrSessionUnknown || h.shut[conn] != wire.CloseTicket {
+		t.Errorf("late resume: %+v", e)
+	}
+	h.join("guest", wire.RoleGuest)
+	if got := h.standing("guest"); got != "in" {
+		t.Errorf("with a new ticket, without a knock: %s", got)
+	}
+}
+
+func TestDeadlineNamesTheNextChange(t *testing.T) {
+	h := live(t)
+	h.lose("guest")
+	for _, want := range []time.Duration{6 * time.Second, 45 * time.Second} {
+		at := h.state.Deadline()
+		if got := at.Sub(start); got != want {
+			t.Fatalf("deadline in %v, want %v", got, want)
+		}
+		h.now = at
+		h.do(Tick{})
+	}
+}
+
+func TestOldStolenAndForeignTokensAreRefused(t *testing.T) {
+	h := live(t)
+	old := h.token["guest"]
+	h.lose("guest")
+	h.resume("guest")
+	for name, c := range map[string]Resume{
+		"old":     {SID: h.sid("guest"), Token: old},
+		"foreign": {SID: h.sid("guest"), Token: h.token["host"]},
+		"empty":   {SID: h.sid("guest")},
+		"unknown": {SID: "room.x", Token: h.token["guest"]},
+	} {
+		h.conns++
+		c.Conn, c.Re, c.Next = h.conns, "1", "next"
+		h.do(c)
+		if h.shut[c.Conn] != wire.CloseTicket {
+			t.Errorf("%s token: closed with %d", name, h.shut[c.Conn])
+		}
+	}
+	if got := h.standing("guest"); got != "in" || h.shut[h.conn["guest"]] != 0 {
+		t.Errorf("the rightful one is %s, closed %d", got, h.shut[h.conn["guest"]])
+	}
+}
+
+func TestSecondTabTakesOverOnlyWhenAsked(t *testing.T) {
+	h := live(t)
+	first := h.conn["guest"]
+	again := h.join("guest", wire.RoleGuest)
+	if e := last[*wire.Error](h, again); e == nil || e.Code != wire.ErrAlreadyHere || h.shut[again] != wire.CloseTakenOver || h.shut[first] != 0 {
+		t.Fatalf("second tab got %+v", e)
+	}
+	h.now = h.now.Add(20 * time.Second)
+	stale := h.ticket("guest", wire.RoleGuest)
+	h.now = h.now.Add(10 * time.Second)
+	second := h.join("guest", wire.RoleGuest, func(j *Join) { j.Takeover = true })
+	if bye := last[*wire.Farewell](h, first); bye == nil || bye.Reason != wire.EndTakenOver || h.shut[first] != wire.CloseTakenOver {
+		t.Errorf("first tab got %+v", bye)
+	}
+	if ok := last[*wire.HelloOK](h, second); ok == nil || ok.Gen != 2 || ok.Standing != wire.StandingIn {
+		t.Errorf("second tab got %+v", ok)
+	}
+	h.do(stale)
+	if e := last[*wire.Error](h, stale.Conn); e == nil || e.Code != wire.ErrTicketInvalid {
+		t.Errorf("a ticket from before the takeover got %+v", e)
+	}
+}
+
+func TestTicketCountsOnce(t *testing.T) {
+	h := newHouse(t)
+	j := h.ticket("host", wire.RoleHost)
+	h.do(j)
+	h.do(Lost{Conn: j.Conn})
+	j.Conn = 99
+	h.do(j)
+	if e := last[*wire.Error](h, 99); e == nil || e.Code != wire.ErrTicketInvalid || h.shut[99] != wire.CloseTicket {
+		t.Errorf("second use got %+v", e)
+	}
+	j.Conn, j.TicketID = 100, "fresh"
+	h.do(j)
+	if h.shut[100] != 0 {
+		t.Error("a fresh ticket was refused")
+	}
+}
+
+func TestLateWordsOfAnOldConnectionChangeNothing(t *testing.T) {
+	h := live(t)
+	old, peer := h.conn["guest"], h.peers["guest"]
+	h.lose("guest")
+	h.join("guest", wire.RoleGuest)
+	before := h.state.Rev
+	h.do(Said{Conn: old, ID: "9", Message: &wire.HandSet{Up: true}})
+	h.do(Lost{Conn: old})
+	h.do(Silent{Conn: old})
+	h.do(Transport{PID: "guest", Peer: peer, Up: true})
+	h.do(Track{PID: "guest", Peer: peer, Source: wire.SourceMic, Stalled: true})
+	h.do(Answered{PID: "guest", Peer: peer, Neg: 1, SDPZ: "x"})
+	if h.state.Rev != before || h.standing("guest") != "in" || h.state.Person("guest").Media.Up {
+		t.Error("something changed")
+	}
+}
+
+func TestRepeatedRequestCountsOnceAlsoOverAResume(t *testing.T) {
+	h := live(t)
+	h.sayAs("guest", "x1", &wire.HandSet{Up: true})
+	h.say("guest", &wire.HandSet{Up: false})
+	h.lose("guest")
+	h.resume("guest")
+	if got := h.sayAs("guest", "x1", &wire.HandSet{Up: true}); got != "" {
+		t.Errorf("repetition answered %q", got)
+	}
+	if h.state.Person("guest").Seat.Hand != 0 {
+		t.Error("the repetition raised the hand again")
+	}
+	h.now = h.now.Add(61 * time.Second)
+	h.sayAs("guest", "x1", &wire.HandSet{Up: true})
+	if h.state.Person("guest").Seat.Hand == 0 {
+		t.Error("after a minute the id is free again")
+	}
+}
+
+func TestSilentConnectionIsInterruptedAndComesBack(t *testing.T) {
+	h := live(t)
+	h.now = h.now.Add(6 * time.Second)
+	h.do(Silent{Conn: h.conn["guest"]})
+	if got := h.standing("guest"); got != "interrupted" {
+		t.Errorf("silent guest is %s", got)
+	}
+	h.do(Heard{Conn: h.conn["guest"]})
+	if got := h.standing("guest"); got != "in" {
+		t.Errorf("heard guest is %s", got)
+	}
+	h.pass(time.Minute)
+	if got := h.standing("guest"); got != "in" {
+		t.Errorf("a minute later: %s", got)
+	}
+}
+
+func TestRestoredRoomTakesEverybodyBack(t *testing.T) {
+	h := live(t)
+	h.join("waiter", wire.RoleInterpreter)
+	h.say("waiter", &wire.Knock{})
+	h.say("guest", &wire.PublishSet{Source: wire.SourceMic, Active: true})
+	h.say("host", &wire.Mute{PID: "guest", Source: wire.SourceMic})
+	h.say("host", &wire.ChatSend{CID: "a", Text: "kept"})
+	h.join("officer", wire.RoleOfficer)
+	h.join("pest", wire.RoleGuest)
+	h.say("officer", &wire.Remove{PID: "pest", Ban: true})
+	data, err := h.state.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := newHouse(t)
+	next.now, next.token, next.conns = h.now.Add(3*time.Second), h.token, h.conns
+	if next.state, err = Restore(data, 8, next.now); err != nil {
+		t.Fatal(err)
+	}
+	next.do(Open{})
+	for _, pid := range []string{"host", "guest", "waiter"} {
+		conn := next.resume(pid)
+		if ok := last[*wire.HelloOK](next, conn); ok == nil || !ok.Resumed || !ok.NewMedia {
+			t.Fatalf("%s was welcomed with %+v", pid, ok)
+		}
+	}
+	if s := next.state.Person("guest").Media.Sources[0]; s.MutedBy != "host" || next.gates["guestmic"] {
+		t.Errorf("guest's mute: %+v", s)
+	}
+	if list := last[*wire.LobbyList](next, next.conn["host"]); list == nil || len(list.Waiting) != 1 {
+		t.Errorf("queue: %+v", list)
+	}
+	if history := last[*wire.ChatHistory](next, next.conn["guest"]); history == nil || len(history.Messages) != 1 {
+		t.Errorf("chat: %+v", history)
+	}
+	conn := next.join("pest", wire.RoleGuest)
+	if e := last[*wire.Error](next, conn); e == nil || e.Code != wire.ErrBanned {
+		t.Errorf("who was banned got %+v", e)
+	}
+	if got := next.kinds(); got != "opened joined joined live" {
+		t.Errorf("facts: %s", got)
+	}
+	next.pass(45 * time.Second)
+	if got := next.standing("officer"); got != "gone" {
+		t.Errorf("who did not come back is %s", got)
+	}
+}
