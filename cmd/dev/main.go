@@ -19,6 +19,7 @@ const usage = `usage: go run ./cmd/dev <verb>
   check [step ...]   everything that must be green before a push, in order, stopping at the first red; or only some steps
   journey name ...   some browser journeys of web/e2e
   build              the browser's files: web/style, web/live, web/page -> web/dist
+  pictures           the demo's drawings: cmd/etrade/demo/pictures/*.svg -> WebP in three widths
   generate           all files made from other files: the wire's TypeScript, then build
 `
 
@@ -46,6 +47,8 @@ func run(ctx context.Context, args []string) error {
 		return journey(ctx, root, os.Stdout, args[1:])
 	case "build":
 		return build(ctx, root, os.Stdout)
+	case "pictures":
+		return pictures(ctx, root, os.Stdout)
 	case "generate":
 		return generate(ctx, root, os.Stdout)
 	default:

@@ -88,6 +88,9 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 // pictureName is all that a picture's file name may be: it names no folder.
 var pictureName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,120}\.webp$`)
 
+// pictureFolder is where the store of files keeps them.
+const pictureFolder = "pictures/"
+
 // Picture serves a picture in one width: GET /pictures/{file}. The name carries a hash of the content, so an answer is
 // good for ever.
 func (h *Handlers) Picture(w http.ResponseWriter, r *http.Request) error {
@@ -95,7 +98,7 @@ func (h *Handlers) Picture(w http.ResponseWriter, r *http.Request) error {
 	if !pictureName.MatchString(name) {
 		return problem.New(problem.NotFound, "not_found")
 	}
-	content, err := h.pictures(r.Context(), name)
+	content, err := h.pictures(r.Context(), pictureFolder+name)
 	if errors.Is(err, fs.ErrNotExist) || problem.Is(err, problem.NotFound) {
 		return problem.New(problem.NotFound, "not_found")
 	}
