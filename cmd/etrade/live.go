@@ -51,6 +51,7 @@ func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 		o.log.Warn("no IPv4 address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
 		return media, nil, nil
 	}
+	media.AdmitRelay(reached.local.AsSlice())
 	relay, err := o.openRelay(reached)
 	return media, relay, err
 }
