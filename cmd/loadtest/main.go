@@ -1,0 +1,50 @@
+// Command loadtest measures and prints figures. It starts what it measures, next to a bare counterpart in the same run,
+// because a figure of this machine alone says little. It judges nothing: what is fast enough is said elsewhere.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+
+	"github.com/alecthomas/kong"
+)
+
+type cli struct {
+	Rooms   roomsCmd   `cmd:"" help:"Rooms with synthetic media: CPU per forwarded packet, join time, memory, latency, loss; beside a bare forwarder."`
+	Forward forwardCmd `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var c cli
+	k := kong.Parse(&c, kong.Name("loadtest"), kong.Description("Prints figures of what it starts itself, on this machine's loopback."))
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.FatalIfErrorf(k.Run())
+}
+
+// machine is what every figure depends on.
+type machine struct {
+	CPUs int    `json:"cpus"`
+	Go   string `json:"go"`
+	OS   string `json:"os"`
+}
+
+func thisMachine() machine {
+	return machine{CPUs: runtime.NumCPU(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH}
+}
+
+// show prints a result, as JSON or as plain text.
+func show(asJSON bool, result interface{ text() string }) error {
+	if !asJSON {
+		fmt.Print(result.text())
+		return nil
+	}
+	out := json.NewEncoder(os.Stdout)
+	out.SetIndent("", "  ")
+	return out.Encode(result)
+}
