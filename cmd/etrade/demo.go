@@ -8,6 +8,8 @@ import (
 
 	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/deal"
 )
 
 // demoCommand starts an office full of invented people.
@@ -39,9 +41,15 @@ func (c demoCommand) welcome(t terminal, address string, took time.Duration) {
 	t.say("  Demonstration: all companies, people and statements are invented. Ctrl-C stops it.")
 }
 
-// seed writes the demo's data where they are not there yet.
+// seed writes the demo's data where they are not there yet. Its past is judged by the real thresholds and at its own time.
 func (o *office) seed(ctx context.Context) error {
-	t := &o.portal.topics
-	office := demo.Office{Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Files: o.ground.files, Now: time.Now}
+	t, clock := &o.portal.topics, &demo.Clock{}
+	settings := o.consultationSettings()
+	settings.TookPlace = consultation.DefaultSettings().TookPlace
+	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
+	office := demo.Office{
+		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
+		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: time.Now,
+	}
 	return office.Seed(ctx, func(line string) { o.terminal.say("  " + line) })
 }

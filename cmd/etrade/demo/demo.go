@@ -12,6 +12,8 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -24,8 +26,13 @@ type Office struct {
 	Account  *account.Service
 	Catalog  *catalog.Service
 	Schedule *schedule.Service
-	Files    *blob.Store
-	Now      func() time.Time
+	// Consultation and Deal write the present and the past. Held and Deal go by Clock.
+	Consultation *consultation.Service
+	Held         *consultation.Service
+	Deal         *deal.Service
+	Clock        *Clock
+	Files        *blob.Store
+	Now          func() time.Time
 }
 
 // known are the ids that later parts of the demo name.
@@ -35,8 +42,8 @@ type known struct {
 	people    map[string]account.UserID // by mail address
 }
 
-// Seed writes the demo once. The six sign-ins are written last: where they are there, everything is; a start that was
-// broken off goes on where it stopped.
+// Seed writes the demo once. One sign-in is written last: where it is there, everything is; a start that was broken off
+// goes on where it stopped.
 func (o Office) Seed(ctx context.Context, say func(string)) error {
 	switch done, err := o.done(ctx); {
 	case err != nil:
@@ -52,7 +59,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"sign-ins", o.writeSignIns},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))
@@ -63,7 +70,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 
 // done looks for the last thing that Seed writes.
 func (o Office) done(ctx context.Context) (bool, error) {
-	_, err := o.Account.UserByEmail(ctx, signIns[len(signIns)-1].email)
+	_, err := o.Account.UserByEmail(ctx, last.email)
 	if problem.Is(err, problem.NotFound) {
 		return false, nil
 	}

@@ -67,15 +67,16 @@ var people = []person{
 	{"ggsc.deals@freemail.example", "Mr Sample", account.Buyer, "B8", "en", []string{"en"}, "Europe/London", ""},
 }
 
-// signIns are the people that a visitor of the demo becomes with one click; see account.DemoPeople. The last of them marks
-// that the demo is complete.
+// signIns are the people that a visitor of the demo becomes with one click; see account.DemoPeople.
 var signIns = []person{
 	{"buyer@demo.example", "Radu Exemplu", account.Buyer, "B3", "en", roEn, bucharest, "Cluj-Napoca"},
 	exporter("supplier@demo.example", "이슬 (Iseul)", "C", "ko", "en"),
 	{"partner@demo.example", "Ilinca Exemplu", account.Partner, "D-CLJ", "en", roEn, bucharest, "Cluj-Napoca"},
 	officer("officer@demo.example", "누리 (Nuri)", "ko", "en"),
-	{"operator@demo.example", "바름 (Bareum)", account.Operator, "", "ko", koEn, seoul, "Suwon"},
 }
+
+// last is the sign-in that marks, being written after everything else, that the demo is complete.
+var last = person{"operator@demo.example", "바름 (Bareum)", account.Operator, "", "ko", koEn, seoul, "Suwon"}
 
 // interpreter is one pair, Korean and language in both directions, with a week in the own zone.
 type interpreter struct {
@@ -115,6 +116,8 @@ func (o Office) writePeople(ctx context.Context, k known) error {
 }
 
 func (o Office) writeSignIns(ctx context.Context, k known) error { return o.write(ctx, k, signIns) }
+
+func (o Office) writeLast(ctx context.Context, k known) error { return o.write(ctx, k, []person{last}) }
 
 // write makes the people and gives them their roles. Those of the demo's own domain get its password, the others sign in by code.
 func (o Office) write(ctx context.Context, k known, list []person) error {
