@@ -24,7 +24,7 @@ func journeys(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// journey runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one.
+// journey builds web/dist and runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one.
 func journey(ctx context.Context, root string, out io.Writer, names []string) error {
 	files, err := testFiles(root, "e2e")
 	if err != nil {
@@ -38,6 +38,9 @@ func journey(ctx context.Context, root string, out io.Writer, names []string) er
 	}
 	if len(chosen) == 0 {
 		return fmt.Errorf("name journeys of web/e2e: %s", strings.Join(files, ", "))
+	}
+	if err := build(ctx, root, io.Discard); err != nil {
+		return err
 	}
 	_, err = travel(ctx, &bench{root: root, out: out, services: &services{}}, chosen)
 	return err
