@@ -1,21 +1,20 @@
 // One participant's call: ties the socket, the room's state, the connection, devices and sound together. It has a view and
 // says when the view has changed; it draws nothing and knows no framework.
 
-import { Media, DeviceError, type Devices, type Own, type Refusal } from './media.ts';
+import { Acts } from './acts.ts';
+import { Health } from './health.ts';
+import { Media } from './media.ts';
 import { news, type News } from './news.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
+import { nothingOwn, OwnMedia, type OwnView } from './own.ts';
 import { audioSlots, Peer, type Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
 import { pack, unpack } from './sdpz.ts';
 import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
 import { Sound } from './sound.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
-import { noVerdict, sample, verdict, Watch, type Sample, type Verdict } from './stats.ts';
-import type { DenyReason, FrameToClient, Resume, Source, ToServer } from './wire.gen.ts';
-
-export interface Outgoing {
-  cid: string;
-  text: string;
-}
+import { noVerdict, type Verdict } from './stats.ts';
+import type { FrameToClient, Resume, Source, ToServer } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -24,16 +23,12 @@ export interface CallView {
   signal: SignalStatus;
   link: Link;
   verdict: Verdict;
-  /** Intent of the person. A source can be wanted and not be there yet. */
-  mic: { on: boolean; muted: boolean };
-  camera: boolean;
-  sharing: boolean;
+  own: OwnView;
+  /** No pictures at all, to save a weak link. */
   lowband: boolean;
-  refused: { mic?: Refusal; camera?: Refusal; screen?: Refusal };
-  devices: Devices;
   outgoing: readonly Outgoing[];
   soundBlocked: boolean;
-  /** The first offer waits for nothing; true once this page has asked to come in. */
+  /** This page has asked to come in. */
   entered: boolean;
 }
 
@@ -41,6 +36,7 @@ export interface CallView {
 export type Moment =
   | { is: 'news'; news: News }
   | { is: 'knocked'; name: string }
+  | { is: 'lobby_said'; name: string; text: string }
   | { is: 'muted'; by: string; source: Source }
   | { is: 'unmute_asked'; by: string; source: Source }
   | { is: 'refused'; code: string };
@@ -48,36 +44,33 @@ export type Moment =
 /** What a reload of the page keeps. */
 export interface Kept {
   session: { resume: Resume; url: string };
-  mic: CallView['mic'];
-  camera: boolean;
+  own: Pick<OwnView, 'mic' | 'camera'>;
   lowband: boolean;
 }
 
 export interface CallOptions {
+  /** A fresh ticket from the portal. */
   pass: () => Promise<Pass>;
   onView: (view: CallView) => void;
   onMoment: (moment: Moment) => void;
   lang: string;
 }
 
-const sampleEvery = 2000;
-const flatLimit = 4000;
-
 export class Call {
   readonly media = new Media();
+  readonly own: OwnMedia;
+  readonly acts = new Acts((message) => this.ask(message));
   private readonly signal: Signal;
   private readonly publisher: Publisher;
+  private readonly outbox: Outbox;
   private readonly sound = new Sound();
   private readonly over = new AbortController();
   private peer: Peer | null = null;
   private freshPeer = false;
   private posting: Promise<void> = Promise.resolve();
-  private lastSample: Sample | undefined;
-  private watch = new Watch();
   private current: CallView = {
-    room: nothing, lastSpeaker: '', signal: { is: 'connecting' }, link: 'connecting', verdict: noVerdict, mic: { on: false, muted: false },
-    camera: false, sharing: false, lowband: false, refused: {}, devices: { mics: [], cameras: [] }, outgoing: [],
-    soundBlocked: false, entered: false,
+    room: nothing, lastSpeaker: '', signal: { is: 'connecting' }, link: 'connecting', verdict: noVerdict, own: nothingOwn,
+    lowband: false, outgoing: [], soundBlocked: false, entered: false,
   };
 
   constructor(private readonly options: CallOptions) {
@@ -88,14 +81,28 @@ export class Call {
       lastChat: () => this.current.room.chat.at(-1)?.n ?? 0,
     });
     this.publisher = new Publisher({
-      tell: (set) => this.ask({ t: 'publish.set', d: set }),
+      tell: (set) => this.signal.request({ t: 'publish.set', d: set }),
       attach: async (source, track) => this.peer?.send(source, track),
     });
-    this.media.onTrack = (source) => this.trackChanged(source);
-    this.media.onEnded = (source) => this.deviceEnded(source);
-    this.media.onDevices = (devices) => this.show({ devices });
+    this.own = new OwnMedia(this.media, this.publisher, {
+      onChange: (own) => this.show({ own }),
+      mutedByHost: (source) => this.mutedByHost(source),
+      onHostMuted: () => options.onMoment({ is: 'refused', code: 'host_muted' }),
+    });
+    this.outbox = new Outbox({
+      send: (line) => this.signal.request({ t: 'chat.send', d: { ...line, lang: options.lang } }),
+      onChange: (outgoing) => this.show({ outgoing }),
+      onRefused: (code) => options.onMoment({ is: 'refused', code }),
+      signal: this.over.signal,
+    });
+    new Health({
+      peer: () => this.peer,
+      expecting: () => this.expecting(),
+      onVerdict: (verdict) => this.show({ verdict }),
+      onNetwork: () => this.networkChanged(),
+      signal: this.over.signal,
+    });
     this.sound.onBlocked = (soundBlocked) => this.show({ soundBlocked });
-    this.watchNetwork();
   }
 
   get view(): CallView {
@@ -112,13 +119,14 @@ export class Call {
     return this.peer?.stream(mid) ?? null;
   }
 
-  // Coming and going
-
   connect(kept?: Kept): void {
     this.signal.connect(kept ? { session: kept.session } : {});
-    if (kept) void this.restore(kept);
+    if (!kept) return;
+    this.show({ entered: true, lowband: kept.lowband });
+    void this.own.restore(kept.own);
   }
 
+  /** Takes the seat over from another tab. */
   takeOver(): void {
     this.signal.connect({ takeover: true });
   }
@@ -126,14 +134,15 @@ export class Call {
   /** Comes in, or knocks where somebody has to open. */
   enter(): void {
     this.show({ entered: true });
-    void this.sound.resume();
+    this.resumeSound();
     this.knock();
   }
 
+  /** What the next load of this page comes back with; null when there is nothing to come back to. */
   kept(): Kept | null {
     const { session } = this.signal;
-    const { mic, camera, lowband, room } = this.current;
-    return session && this.current.entered && room.standing !== 'over' ? { session, mic, camera, lowband } : null;
+    const { own, lowband, room, entered } = this.current;
+    return session && entered && room.standing !== 'over' ? { session, own: { mic: own.mic, camera: own.camera }, lowband } : null;
   }
 
   leave(): void {
@@ -142,127 +151,20 @@ export class Call {
     this.close();
   }
 
-  close(): void {
-    this.over.abort();
-    this.sound.stop();
-    this.media.close();
-    this.peer?.close();
-    this.peer = null;
-  }
-
-  // Own devices
-
-  async setMic(on: boolean): Promise<void> {
-    const { mic } = this.current;
-    if (mic.on) {
-      if (on && this.mutedByHost('mic')) return this.options.onMoment({ is: 'refused', code: 'host_muted' });
-      this.show({ mic: { ...mic, muted: !on } });
-      this.wish('mic');
-      return;
-    }
-    if (on) await this.startMic(this.mutedByHost('mic'));
-  }
-
-  async setCamera(on: boolean): Promise<void> {
-    if (!on) {
-      this.show({ camera: false });
-      this.media.stop('camera');
-      return;
-    }
-    if (this.mutedByHost('camera')) return this.options.onMoment({ is: 'refused', code: 'host_muted' });
-    this.show({ camera: await this.start('camera') });
-  }
-
-  async choose(source: 'mic' | 'camera', deviceId: string): Promise<void> {
-    await this.start(source, deviceId);
-  }
-
-  async share(): Promise<void> {
-    this.refuse('screen', undefined);
-    try {
-      await this.media.share();
-      this.show({ sharing: true });
-    } catch (error) {
-      // Closing the browser's own chooser is no fault and needs no words.
-      if (error instanceof DeviceError && error.reason !== 'denied') this.refuse('screen', error.reason);
-    }
-  }
-
-  stopShare(): void {
-    this.media.stop('screen');
-    this.media.stop('screen_audio');
-    this.show({ sharing: false });
-  }
-
   setLowband(lowband: boolean): void {
     this.show({ lowband });
-    if (lowband) void this.setCamera(false);
+    if (lowband) void this.own.setCamera(false);
     this.tellWant();
   }
 
+  /** From a tap, where the browser wants one before it plays. */
   resumeSound(): void {
     void this.sound.resume();
   }
 
-  // Talking to the room
-
-  hand(up: boolean): void {
-    this.act({ t: 'hand', d: { up } });
-  }
-
   chat(text: string): void {
-    const line = { cid: crypto.randomUUID(), text };
-    this.show({ outgoing: [...this.current.outgoing, line] });
-    this.post(line);
+    this.outbox.add(text);
   }
-
-  tellHosts(text: string): void {
-    this.act({ t: 'lobby.message', d: { text } });
-  }
-
-  // For hosts and officers
-
-  admit(pid: string): void {
-    this.act({ t: 'lobby.admit', d: { pid } });
-  }
-
-  admitAll(): void {
-    this.act({ t: 'lobby.admit_all', d: {} });
-  }
-
-  deny(pid: string, reason: DenyReason): void {
-    this.act({ t: 'lobby.deny', d: { pid, reason } });
-  }
-
-  answerVisitor(pid: string, text: string): void {
-    this.act({ t: 'lobby.message', d: { pid, text } });
-  }
-
-  mute(pid: string, source: Source): void {
-    this.act({ t: 'mute', d: { pid, source } });
-  }
-
-  askUnmute(pid: string, source: Source): void {
-    this.act({ t: 'unmute.ask', d: { pid, source } });
-  }
-
-  sendBack(pid: string): void {
-    this.act({ t: 'lobby.return', d: { pid } });
-  }
-
-  remove(pid: string, ban: boolean): void {
-    this.act({ t: 'remove', d: { pid, ban } });
-  }
-
-  lock(on: boolean): void {
-    this.act({ t: 'lock', d: { on } });
-  }
-
-  endForAll(): void {
-    this.act({ t: 'end', d: {} });
-  }
-
-  // Inside
 
   private take(frame: FrameToClient): void {
     const before = this.current.room;
@@ -273,10 +175,7 @@ export class Call {
         this.greeted(frame.d.newMedia, frame.d.ice);
         break;
       case 'state':
-        this.publisher.begin(this.ownTracks(), this.freshPeer);
-        this.freshPeer = false;
-        this.tellWant();
-        for (const line of this.current.outgoing) this.post(line);
+        this.placed();
         break;
       case 'delta':
         this.heedHostMutes();
@@ -295,7 +194,7 @@ export class Call {
         break;
       case 'chat.msg':
       case 'chat.history':
-        this.unqueue();
+        this.outbox.said(room.chat);
         break;
       case 'speaker':
         if (frame.d.pid) this.show({ lastSpeaker: frame.d.pid });
@@ -303,8 +202,12 @@ export class Call {
       case 'knocked':
         this.options.onMoment({ is: 'knocked', name: frame.d.name });
         break;
+      case 'lobby.said':
+        this.options.onMoment({ is: 'lobby_said', name: frame.d.name, text: frame.d.text });
+        break;
       case 'muted_by':
-        this.mutedBy(frame.d.by, frame.d.source);
+        this.own.hostMuted(frame.d.source);
+        this.options.onMoment({ is: 'muted', by: frame.d.by, source: frame.d.source });
         break;
       case 'unmute.asked':
         this.options.onMoment({ is: 'unmute_asked', by: frame.d.by, source: frame.d.source });
@@ -324,17 +227,22 @@ export class Call {
     if (this.current.entered) this.knock();
   }
 
+  /** In the room, with what the server holds of this participant. */
+  private placed(): void {
+    this.heedHostMutes();
+    this.publisher.begin(self(this.current.room)?.tracks ?? [], this.freshPeer);
+    this.freshPeer = false;
+    this.tellWant();
+    this.outbox.sendAll();
+  }
+
   private knock(): void {
-    if (this.current.room.standing === 'lobby' && this.current.signal.is !== 'closed') {
-      this.act({ t: 'knock', d: { lang: this.options.lang } });
-    }
+    if (this.current.room.standing === 'lobby') this.ask({ t: 'knock', d: { lang: this.options.lang } });
   }
 
   private newPeer(ice: RTCIceServer[]): void {
-    this.peer?.close();
     this.publisher.pause(false);
-    this.lastSample = undefined;
-    this.watch = new Watch();
+    this.peer?.close();
     this.freshPeer = true;
     const peer = new Peer(ice, {
       offer: (neg, sdp) => this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
@@ -352,7 +260,7 @@ export class Call {
 
   /** Offers and candidates leave in the order in which they were made; packing an offer takes a moment. */
   private send(make: () => Promise<ToServer>): void {
-    this.posting = this.posting.then(async () => this.act(await make(), ['stale', 'lost']));
+    this.posting = this.posting.then(async () => this.ask(await make(), ['stale', 'lost']));
   }
 
   private async answered(neg: number, sdpz: string): Promise<void> {
@@ -366,52 +274,9 @@ export class Call {
     if (status.is === 'closed') this.close();
   }
 
-  /** After a reload: the same devices in the same state, and no second click. */
-  private async restore({ mic, camera, lowband }: Kept): Promise<void> {
-    this.show({ entered: true, lowband });
-    if (mic.on) await this.startMic(mic.muted);
-    if (camera) await this.setCamera(true);
-  }
-
-  private async startMic(muted: boolean): Promise<void> {
-    this.show({ mic: { on: false, muted } });
-    if (await this.start('mic')) this.show({ mic: { ...this.current.mic, on: true } });
-  }
-
-  private async start(source: 'mic' | 'camera', deviceId?: string): Promise<boolean> {
-    this.refuse(source, undefined);
-    try {
-      await this.media.start(source, deviceId);
-      return true;
-    } catch (error) {
-      this.refuse(source, error instanceof DeviceError ? error.reason : 'failed');
-      return false;
-    }
-  }
-
-  private refuse(source: 'mic' | 'camera' | 'screen', reason: Refusal | undefined): void {
-    const { [source]: _, ...others } = this.current.refused;
-    this.show({ refused: reason ? { ...others, [source]: reason } : others });
-  }
-
-  private trackChanged(source: Own): void {
-    this.wish(source);
-    this.show({});
-  }
-
-  private deviceEnded(source: Own): void {
-    if (source === 'screen') this.stopShare();
-    if (source === 'camera') this.show({ camera: false });
-    if (source === 'mic') this.show({ mic: { on: false, muted: false } });
-  }
-
-  private wish(source: Own): void {
-    this.publisher.want(source, this.media.track(source), source === 'mic' && this.current.mic.muted);
-  }
-
-  private ownTracks() {
-    this.heedHostMutes();
-    return self(this.current.room)?.tracks ?? [];
+  private networkChanged(): void {
+    this.signal.networkChanged();
+    if (this.current.link !== 'connecting') this.peer?.restart();
   }
 
   private mutedByHost(source: Source): boolean {
@@ -420,87 +285,20 @@ export class Call {
 
   /** What the server holds as muted by a host is muted here too, before anything is attached. */
   private heedHostMutes(): void {
-    if (this.mutedByHost('mic') && !this.current.mic.muted) {
-      this.show({ mic: { ...this.current.mic, muted: true } });
-      this.wish('mic');
-    }
-  }
-
-  private mutedBy(by: string, source: Source): void {
-    if (source === 'mic') this.show({ mic: { ...this.current.mic, muted: true } });
-    if (source === 'camera') void this.setCamera(false);
-    if (source === 'screen') this.stopShare();
-    this.wish(source);
-    this.options.onMoment({ is: 'muted', by, source });
-  }
-
-  private post({ cid, text }: Outgoing): void {
-    this.ask({ t: 'chat.send', d: { cid, text, lang: this.options.lang } }).catch((error: unknown) => {
-      if (!(error instanceof Refused)) return;
-      if (error.code === 'lost') return; // sent again when this page is in again
-      if (error.code === 'rate') {
-        const wait = setTimeout(() => this.post({ cid, text }), error.retryAfterMs || 2000);
-        this.over.signal.addEventListener('abort', () => clearTimeout(wait));
-        return;
-      }
-      this.show({ outgoing: this.current.outgoing.filter((line) => line.cid !== cid) });
-      this.options.onMoment({ is: 'refused', code: error.code });
-    });
-  }
-
-  private unqueue(): void {
-    const said = new Set(this.current.room.chat.map((line) => line.cid));
-    const outgoing = this.current.outgoing.filter((line) => !said.has(line.cid));
-    if (outgoing.length !== this.current.outgoing.length) this.show({ outgoing });
+    for (const source of ['mic', 'camera', 'screen'] as const) if (this.mutedByHost(source)) this.own.hostMuted(source);
   }
 
   private tellWant(): void {
-    if (this.current.room.standing === 'in') this.act({ t: 'want', d: { slots: [], lowband: this.current.lowband } });
-  }
-
-  private ask(message: ToServer): Promise<void> {
-    return this.signal.request(message);
+    if (this.current.room.standing === 'in') this.ask({ t: 'want', d: { slots: [], lowband: this.current.lowband } });
   }
 
   /** Asks, and tells the person when it was refused. */
-  private act(message: ToServer, silent: readonly string[] = ['lost']): void {
-    this.ask(message).catch((error: unknown) => {
+  private ask(message: ToServer, silent: readonly string[] = ['lost']): void {
+    this.signal.request(message).catch((error: unknown) => {
       if (error instanceof Refused && !silent.includes(error.code)) this.options.onMoment({ is: 'refused', code: error.code });
     });
   }
 
-  private watchNetwork(): void {
-    const { signal } = this.over;
-    const changed = () => {
-      this.signal.networkChanged();
-      if (this.peer?.connected === false || this.current.link !== 'connecting') this.peer?.restart();
-    };
-    window.addEventListener('online', changed, { signal });
-    const link = (navigator as Navigator & { connection?: EventTarget & { type?: string } }).connection;
-    let kind = link?.type;
-    link?.addEventListener('change', () => {
-      if (link.type !== kind) changed();
-      kind = link.type;
-    }, { signal });
-    const timer = setInterval(() => void this.measure(), sampleEvery);
-    signal.addEventListener('abort', () => clearInterval(timer));
-  }
-
-  private async measure(): Promise<void> {
-    const peer = this.peer;
-    if (!peer?.connected) return;
-    const report = await peer.stats();
-    if (peer !== this.peer) return;
-    const now = sample(report.values(), performance.now());
-    this.show({ verdict: verdict(this.lastSample, now) });
-    this.lastSample = now;
-    if (this.watch.flat(now, this.expecting()) >= flatLimit) {
-      this.watch = new Watch();
-      peer.restart();
-    }
-  }
-
-  /** Somebody else is said to send right now, so that something has to arrive. */
   private expecting(): boolean {
     const { slots, people, stalled, me } = this.current.room;
     return slots.some((slot) => {
@@ -513,5 +311,13 @@ export class Call {
   private show(change: Partial<CallView>): void {
     this.current = { ...this.current, ...change };
     this.options.onView(this.current);
+  }
+
+  private close(): void {
+    this.over.abort();
+    this.sound.stop();
+    this.media.close();
+    this.peer?.close();
+    this.peer = null;
   }
 }

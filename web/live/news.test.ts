@@ -40,7 +40,9 @@ test('what one does oneself is not told', () => {
 });
 
 test('coming in tells how many are there and no list of arrivals', () => {
-  assert.deepEqual(news(nothing, inside(person('Ana'), person('Bo'))), [{ key: 'in', args: { count: 3 } }]);
+  const greeted: RoomState = { ...nothing, standing: 'in' };
+  assert.deepEqual(news(nothing, greeted), []);
+  assert.deepEqual(news(greeted, inside(person('Ana'), person('Bo'))), [{ key: 'in', args: { count: 3 } }]);
 });
 
 test('the lobby tells of the host, of being sent back and of messages', () => {

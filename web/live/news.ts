@@ -13,7 +13,8 @@ export interface News {
 
 export function news(before: RoomState, after: RoomState): News[] {
   if (after.standing !== 'in') return standing(before, after);
-  if (before.standing !== 'in') return [{ key: 'in', args: { count: after.people.length } }];
+  if (!after.room) return []; // admitted, and the room's state is still to come
+  if (!before.room) return [{ key: 'in', args: { count: after.people.length } }];
   const told: News[] = [];
   const me = after.me?.pid;
   for (const person of after.people) {

@@ -1,0 +1,44 @@
+// What a participant may ask of the room, one method each; the server decides who may (PROTOCOL.md, "Who may do what").
+
+import type { DenyReason, Source, ToServer } from './wire.gen.ts';
+
+export class Acts {
+  constructor(private readonly ask: (message: ToServer) => void) {}
+
+  hand(up: boolean): void {
+    this.ask({ t: 'hand', d: { up } });
+  }
+  tellHosts(text: string): void {
+    this.ask({ t: 'lobby.message', d: { text } });
+  }
+  admit(pid: string): void {
+    this.ask({ t: 'lobby.admit', d: { pid } });
+  }
+  admitAll(): void {
+    this.ask({ t: 'lobby.admit_all', d: {} });
+  }
+  deny(pid: string, reason: DenyReason): void {
+    this.ask({ t: 'lobby.deny', d: { pid, reason } });
+  }
+  tellVisitor(pid: string, text: string): void {
+    this.ask({ t: 'lobby.message', d: { pid, text } });
+  }
+  mute(pid: string, source: Source): void {
+    this.ask({ t: 'mute', d: { pid, source } });
+  }
+  askUnmute(pid: string, source: Source): void {
+    this.ask({ t: 'unmute.ask', d: { pid, source } });
+  }
+  sendBack(pid: string): void {
+    this.ask({ t: 'lobby.return', d: { pid } });
+  }
+  remove(pid: string, ban: boolean): void {
+    this.ask({ t: 'remove', d: { pid, ban } });
+  }
+  lock(on: boolean): void {
+    this.ask({ t: 'lock', d: { on } });
+  }
+  endForAll(): void {
+    this.ask({ t: 'end', d: {} });
+  }
+}

@@ -1,0 +1,116 @@
+import { remaining } from './clock.ts';
+import { Icon } from './icons.tsx';
+import { mayHost } from './state.ts';
+import { useStore } from './store.ts';
+
+/** What cannot wait: a lost connection, a knock, the end of the time, a device that failed. */
+export function Banners() {
+  const store = useStore();
+  return (
+    <div class="room-banners">
+      <LostBanner />
+      <TimeBanner />
+      {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
+      <RefusedBanner />
+      <SoundBanner />
+    </div>
+  );
+}
+
+function LostBanner() {
+  const { say, view, now } = useStore();
+  const { signal, link } = view.value;
+  if (signal.is === 'lost') {
+    now.value; // redraws each half second
+    const seconds = Math.max(0, Math.floor((Date.now() - signal.since) / 1000));
+    return (
+      <div class="room-banner lost" role="alert">
+        <Icon name="link-off" />
+        <p>{say('reconnecting')}</p>
+        <time aria-hidden="true">{say('seconds', { count: seconds })}</time>
+      </div>
+    );
+  }
+  if (link !== 'weak' && link !== 'down') return null;
+  return (
+    <div class="room-banner warn" role="status">
+      <Icon name="link-weak" />
+      <p>{say('media_reconnecting')}</p>
+    </div>
+  );
+}
+
+function TimeBanner() {
+  const { say, view, now } = useStore();
+  const { timer, room } = view.value.room;
+  if (room?.phase === 'unattended') return <Warning text={say('unattended')} />;
+  if (!timer) return null;
+  const { hour, seconds } = remaining(timer, now.value);
+  if (hour === 'over') return <Warning text={say('time_over', { count: seconds })} />;
+  return hour === 'last' ? <Warning text={say('time_last')} /> : null;
+}
+
+function Warning({ text }: { text: string }) {
+  return (
+    <div class="room-banner warn" role="status">
+      <Icon name="clock" />
+      <p>{text}</p>
+    </div>
+  );
+}
+
+function KnockBanner() {
+  const store = useStore();
+  const { say, call } = store;
+  const { waiting } = store.room.value;
+  const [first, ...others] = waiting;
+  if (!first) return null;
+  return (
+    <div class="room-banner warn" role="status">
+      <Icon name="enter" />
+      <p>
+        <b>{first.name}</b> {say('waits_here', { company: first.company, role: say(`role_${first.role}`) })}
+        {others.length > 0 && ` ${say('waits_more', { count: others.length })}`}
+      </p>
+      <button type="button" class="act primary small" onClick={() => call.acts.admit(first.pid)}>
+        {say('admit')}
+      </button>
+      {others.length > 0 ? (
+        <button type="button" class="act small" onClick={() => call.acts.admitAll()}>
+          {say('admit_all')}
+        </button>
+      ) : (
+        <button type="button" class="act small" onClick={() => store.open('people')}>
+          {say('see_queue')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function RefusedBanner() {
+  const { say, view } = useStore();
+  const { refused } = view.value.own;
+  const source = (['mic', 'camera', 'screen'] as const).find((one) => refused[one]);
+  if (!source) return null;
+  return (
+    <div class="room-banner warn" role="alert">
+      <Icon name="warn" />
+      <p>{say(`device_${refused[source] ?? 'failed'}`, { device: say(source === 'screen' ? 'share' : source) })}</p>
+    </div>
+  );
+}
+
+function SoundBanner() {
+  const { say, view, call } = useStore();
+  if (!view.value.soundBlocked) return null;
+  return (
+    <div class="room-banner warn" role="alert">
+      <Icon name="speaker" />
+      <p>{say('sound_blocked')}</p>
+      <button type="button" class="act primary small" onClick={() => call.resumeSound()}>
+        {say('sound_on')}
+      </button>
+    </div>
+  );
+}

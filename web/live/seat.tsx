@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+import type { Seat } from './slots.ts';
+import { seatKey } from './slots.ts';
+import { trackOf } from './state.ts';
+import { useStore } from './store.ts';
+import type { Person } from './wire.gen.ts';
+
+/** The first letters of a name: two words' initials, or the first two characters of a Korean, Chinese or Japanese one. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? '')];
+  if (words.length === 1) return first.slice(0, 2).join('');
+  return [first[0], [...(words[words.length - 1] ?? '')][0]].join('').toUpperCase();
+}
+
+export function Face({ name, role, side }: Pick<Person, 'name' | 'role' | 'side'>) {
+  return (
+    <span class={`seat-face ${role === 'interpreter' ? 'interpreter' : side}`} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+/** A picture that is shown from its first frame on. */
+export function Picture({ stream, mirrored, whole }: { stream: MediaStream; mirrored?: boolean; whole?: boolean }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = stream;
+    element.play().catch(() => undefined); // muted video plays by itself; a pause by the browser ends with the next tap
+    return () => {
+      element.srcObject = null;
+    };
+  }, [stream]);
+  return (
+    <video
+      ref={video}
+      autoPlay
+      playsInline
+      muted
+      class={`${mirrored ? 'mirrored' : ''} ${whole ? 'whole' : ''} ${shown ? 'shown' : ''}`}
+      onResize={() => setShown(true)}
+      onLoadedData={() => setShown(true)}
+      onEmptied={() => setShown(false)}
+    />
+  );
+}
+
+/** One person, or the screen that a person shares. */
+export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
+  const store = useStore();
+  const { say } = store;
+  const { room, own } = store.view.value;
+  const { person, source, mine } = seat;
+  const mic = trackOf(person, 'mic');
+  const silent = mine ? !own.mic.on || own.mic.muted : !mic || mic.muted;
+  const sends = mine ? (source === 'camera' ? own.camera : own.sharing) : Boolean(trackOf(person, source));
+  const stream = useSeatStream(seat, sends);
+  const stalled = seat.mid !== undefined && room.stalled.includes(seat.mid);
+  const away = person.standing === 'interrupted';
+  const weak = !mine && (room.quality[person.pid]?.score ?? 5) <= 2;
+  const speaking = source === 'camera' && room.speaker === person.pid && !silent;
+  const name = mine ? say('you') : person.name;
+  const label = source === 'screen' ? say('screen_of', { name: person.name }) : `${person.name}, ${say(`role_${person.role}`)}`;
+  return (
+    <div class={`seat ${speaking ? 'speaking' : ''} ${away ? 'away' : ''}`} role="group" aria-label={label} data-pid={person.pid} data-source={source}>
+      {source === 'camera' && <Face name={person.name} role={person.role} side={person.side} />}
+      {stream && <Picture key={`${seat.mid ?? 'own'} ${seatKey(seat)}`} stream={stream} mirrored={mine && source === 'camera'} whole={source === 'screen'} />}
+      <div class="seat-marks">
+        {person.hand > 0 && source === 'camera' && (
+          <span class="seat-mark hand">
+            <Icon name="hand" />
+            <span>{say('hand_is_up')}</span>
+          </span>
+        )}
+        {away && <span class="seat-mark away">{say('interrupted_mark')}</span>}
+        {!away && (weak || stalled) && (
+          <span class="seat-mark weak" title={say(stalled ? 'picture_stalled' : 'their_link_weak')}>
+            <Icon name="link-weak" />
+            <span>{say(stalled ? 'picture_stalled' : 'their_link_weak')}</span>
+          </span>
+        )}
+      </div>
+      <div class="seat-label">
+        <span class="seat-name">
+          {source === 'camera' && silent && (
+            <span class="off" role="img" aria-label={say('is_muted')}>
+              <Icon name="mic-off" />
+            </span>
+          )}
+          {source === 'screen' && <Icon name="share" />}
+          <b>{source === 'screen' ? say('screen_of', { name: person.name }) : name}</b>
+          {big && source === 'camera' && <span>{[say(`role_${person.role}`), person.company].filter(Boolean).join(' · ')}</span>}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function useSeatStream(seat: Seat, sends: boolean): MediaStream | null {
+  const store = useStore();
+  const { lowband } = store.view.value;
+  const own = useRef<{ track: MediaStreamTrack; stream: MediaStream } | null>(null);
+  if (!sends) return null;
+  if (!seat.mine) return seat.mid && !lowband ? store.call.stream(seat.mid) : null;
+  const track = store.call.media.track(seat.source);
+  if (!track) return null;
+  if (own.current?.track !== track) own.current = { track, stream: new MediaStream([track]) };
+  return own.current.stream;
+}

@@ -1,0 +1,55 @@
+import { Face, SeatView } from './seat.tsx';
+import { seating, seatKey } from './slots.ts';
+import { useStore } from './store.ts';
+
+/** The large picture and the strip of all others. */
+export function Stage() {
+  const store = useStore();
+  const { say, pinned, page } = store;
+  const { room, lastSpeaker } = store.view.value;
+  const { stage, strip } = seating(room, pinned.value, lastSpeaker);
+  const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
+  return (
+    <div class="room-main">
+      <section class="room-stage" aria-label={say('stage')}>
+        {stage ? (
+          <SeatView key={seatKey(stage)} seat={stage} big />
+        ) : (
+          <div class="seat">
+            <div class="seat-empty">
+              {missing[0] && <Face {...missing[0]} />}
+              <b>{say('alone')}</b>
+              <p>{missing[0] ? say('alone_waiting_for', { name: missing[0].name, company: missing[0].company }) : say('alone_hint')}</p>
+            </div>
+          </div>
+        )}
+      </section>
+      <ul class="room-strip" aria-label={say('strip')}>
+        {strip.map((seat) => (
+          <li key={seatKey(seat)}>
+            <button
+              type="button"
+              class="strip-pin"
+              aria-label={say(pinned.value === seatKey(seat) ? 'unpin' : 'pin', { name: seat.person.name })}
+              onClick={() => {
+                pinned.value = pinned.value === seatKey(seat) ? '' : seatKey(seat);
+              }}
+            />
+            <SeatView seat={seat} />
+          </li>
+        ))}
+      </ul>
+      {pinned.value && (
+        <button
+          type="button"
+          class="act small unpin"
+          onClick={() => {
+            pinned.value = '';
+          }}
+        >
+          {say('unpin_all')}
+        </button>
+      )}
+    </div>
+  );
+}
