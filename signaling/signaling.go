@@ -15,7 +15,6 @@ import (
 
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
-	"github.com/etradeoffice/portal/signaling/registry"
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/socket"
 	"github.com/etradeoffice/portal/signaling/ticket"
@@ -26,7 +25,7 @@ import (
 type Config struct {
 	Keys       ticket.Keys
 	Origins    []string // exact origins of the portal's pages; empty: the request's own scheme and host
-	Registry   *registry.Registry
+	Registry   Leases
 	SFU        *sfu.SFU
 	Facts      control.Facts
 	FactFolder string                     // keeps facts that the portal has not taken yet, also over a restart; "" for memory
@@ -38,6 +37,16 @@ type Config struct {
 	Now        func() time.Time // nil: time.Now
 }
 
+// Leases says which rooms this node has and keeps their state: *registry.Registry on Redis, *registry.MemoryNode in one process.
+type Leases interface {
+	Acquire(ctx context.Context, room string) (epoch int64, err error)
+	Renew(ctx context.Context) (lost map[string]string, err error)
+	Release(ctx context.Context, room string) error
+	Save(ctx context.Context, room string, epoch int64, data []byte) error
+	Load(ctx context.Context, room string) ([]byte, error)
+	Drop(ctx context.Context, room string) error
+}
+
 // Server is the live side of one process. It is safe for concurrent use.
 type Server struct {
 	Config
@@ -47,6 +56,7 @@ type Server struct {
 	facts    *factQueue
 	limits   *limits
 	metrics  *metrics
+	checks   checks
 	ctx      context.Context // ends with Close
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
@@ -84,8 +94,12 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Routes adds the socket endpoint.
-func (s *Server) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /live/ws", s.serve) }
+// Routes adds the socket endpoint and what the device check asks.
+func (s *Server) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /live/ws", s.serve)
+	mux.HandleFunc("GET /live/check", s.checkICE)
+	mux.HandleFunc("POST /live/check", s.check)
+}
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if s.isDraining() {
