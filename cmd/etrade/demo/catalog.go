@@ -3,11 +3,9 @@ package demo
 import (
 	"bytes"
 	"context"
-	"embed"
+	_ "embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
 	"time"
 
 	"github.com/etradeoffice/portal/server/catalog"
@@ -15,9 +13,6 @@ import (
 
 //go:embed catalog.json
 var catalogText []byte
-
-//go:embed pictures
-var pictures embed.FS
 
 // date is a day as the data write it, "2026-05-04", or empty.
 type date string
@@ -67,7 +62,6 @@ type article struct {
 	Note         catalog.Texts       `json:"note"`
 	Tiers        []catalog.Tier      `json:"tiers"`
 	Certificates []certificate       `json:"certificates"`
-	Pictures     []catalog.Picture   `json:"pictures"`
 	terms
 }
 
@@ -111,11 +105,12 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 	if err := decoder.Decode(&data); err != nil {
 		return fmt.Errorf("catalog.json: %w", err)
 	}
-	if err := o.writePictures(ctx); err != nil {
+	drawn, err := o.writePictures(ctx)
+	if err != nil {
 		return err
 	}
 	for _, c := range data.Companies {
-		profile, err := c.profile()
+		profile, err := c.profile(drawn)
 		if err != nil {
 			return fmt.Errorf("company %s: %w", c.Company, err)
 		}
@@ -124,7 +119,7 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 		}
 	}
 	for _, a := range data.Products {
-		product, err := a.product(o.Now())
+		product, err := a.product(drawn, o.Now())
 		if err != nil {
 			return fmt.Errorf("product %s: %w", a.SKU, err)
 		}
@@ -135,35 +130,24 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 	return nil
 }
 
-// writePictures keeps the drawings under their own names.
-func (o Office) writePictures(ctx context.Context) error {
-	return fs.WalkDir(pictures, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".webp" {
-			return err
-		}
-		file, err := pictures.Open(name)
-		if err != nil {
-			return fmt.Errorf("picture %s: %w", name, err)
-		}
-		defer func() { _ = file.Close() }()
-		return o.Files.Put(ctx, path.Base(name), file)
-	})
-}
-
-func (c companyProfile) profile() (catalog.Profile, error) {
+func (c companyProfile) profile(drawn gallery) (catalog.Profile, error) {
 	verified, err := c.VerifiedOn.day()
 	return catalog.Profile{
 		Line: c.Line, About: c.About, Site: c.Site, BusinessNo: c.BusinessNo, FactoryM2: c.FactoryM2, FactoryLines: c.FactoryLines,
 		Markets: c.Markets, Patents: c.Patents, TurnoverMinor: c.TurnoverMinor, ExportMinor: c.ExportMinor, Currency: "USD",
-		Distributors: c.Distributors, Glossary: c.Glossary, Mark: c.Mark, VerifiedOn: verified,
+		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name, VerifiedOn: verified,
 	}, err
 }
 
-func (a article) product(now time.Time) (catalog.Product, error) {
+func (a article) product(drawn gallery, now time.Time) (catalog.Product, error) {
+	shown, err := drawn.of(a)
+	if err != nil {
+		return catalog.Product{}, err
+	}
 	p := catalog.Product{
 		SKU: a.SKU, GTIN: a.GTIN, Category: a.Category, HS6: a.HS6, HSEdition: "HS2022", HSStatus: "self", HSNote: a.HSNote,
 		Origin: "KR", Name: a.Name, Short: a.Short, Long: a.Long, Specs: a.Specs, Keywords: a.Keywords, Note: a.Note,
-		Terms: catalog.Terms(a.terms), Tiers: a.Tiers, Pictures: a.Pictures, Publishing: true,
+		Terms: catalog.Terms(a.terms), Tiers: a.Tiers, Pictures: shown, Publishing: true,
 	}
 	for _, c := range a.Certificates {
 		held := catalog.Certificate{Scheme: c.Scheme, Scope: c.Scope, Number: c.Number, Body: c.Body, State: c.State}
