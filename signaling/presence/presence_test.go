@@ -1,0 +1,112 @@
+package presence
+
+import (
+	"fmt"
+	"net"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+func client(t testing.TB, addr string) *redis.Client {
+	c := redis.NewClient(&redis.Options{
+		Addr: addr, ContextTimeoutEnabled: true, DialTimeout: 300 * time.Millisecond, ReadTimeout: 300 * time.Millisecond, WriteTimeout: 300 * time.Millisecond,
+	})
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func realRedis(t testing.TB) *redis.Client {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	_ = listener.Close()
+	server := exec.Command("redis-server", "--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--save", "", "--dir", t.TempDir())
+	if err := server.Start(); err != nil {
+		t.Fatalf("this test needs Redis 7 (apt-get install redis-server): %v", err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	c := client(t, fmt.Sprint("127.0.0.1:", port))
+	for deadline := time.Now().Add(10 * time.Second); c.Ping(t.Context()).Err() != nil; {
+		if time.Now().After(deadline) {
+			t.Fatal("redis-server does not answer")
+		}
+	}
+	return c
+}
+
+func TestPresenceFollowsTheBeats(t *testing.T) {
+	for name, c := range map[string]*redis.Client{"redis": realRedis(t), "miniredis": client(t, miniredis.RunT(t).Addr())} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Now()
+			p := New(c, func() time.Time { return now })
+			want := func(when string, states map[string]control.PresenceState) {
+				t.Helper()
+				var companies []string
+				for company := range states {
+					companies = append(companies, company)
+				}
+				got, err := p.Of(t.Context(), companies)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(states, got); diff != "" {
+					t.Errorf("%s: %s", when, diff)
+				}
+			}
+			beat := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			want("at first", map[string]control.PresenceState{"a": control.Away, "b": control.Away})
+			beat(p.Beat(t.Context(), "a", "one"))
+			beat(p.BeatInCall(t.Context(), "b", "two"))
+			want("after beats", map[string]control.PresenceState{"a": control.AtDesk, "b": control.InCall})
+			beat(p.BeatInCall(t.Context(), "a", "one"))
+			want("the only one is in a call", map[string]control.PresenceState{"a": control.InCall})
+			beat(p.Beat(t.Context(), "a", "three"))
+			want("another one is at the desk", map[string]control.PresenceState{"a": control.AtDesk})
+			now = now.Add(Life - time.Millisecond)
+			want("just before the end", map[string]control.PresenceState{"a": control.AtDesk, "b": control.InCall})
+			now = now.Add(time.Millisecond)
+			want("15 s after the last beat", map[string]control.PresenceState{"a": control.Away, "b": control.Away})
+		})
+	}
+}
+
+func TestPresenceIsUnknownWithoutRedisAndRightAfterwards(t *testing.T) {
+	mini := miniredis.RunT(t)
+	now := time.Now()
+	p := New(client(t, mini.Addr()), func() time.Time { return now })
+	if err := p.Beat(t.Context(), "a", "one"); err != nil {
+		t.Fatal(err)
+	}
+	mini.Close()
+	for range 2 {
+		states, err := p.Of(t.Context(), []string{"a"})
+		if err != nil || states["a"] != control.PresenceUnknown {
+			t.Errorf("without Redis: %v, %v", states, err)
+		}
+	}
+	if err := p.Beat(t.Context(), "a", "one"); err == nil {
+		t.Error("a beat without Redis was taken")
+	}
+	if err := mini.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(pause)
+	if states, err := p.Of(t.Context(), []string{"a"}); err != nil || states["a"] != control.AtDesk {
+		t.Errorf("with Redis again: %v, %v", states, err)
+	}
+}
