@@ -183,6 +183,33 @@ func TestKeyframeIsAskedForOnceForAllSubscribers(t *testing.T) {
 	})
 }
 
+// A keyframe that everybody else has just seen serves the newcomer too.
+func TestNewcomerIsCaughtUpFromTheLastKeyframe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 3, 5*time.Millisecond, 0)
+		defer h.close()
+		a, b, c := h.clients[0], h.clients[1], h.clients[2]
+		for _, g := range h.clients {
+			h.join(g)
+		}
+		defer h.play(a, sfu.Camera)()
+		time.Sleep(5 * time.Second) // the first keyframe is long gone
+		slots := []sfu.Slot{{Mid: sfu.VideoMid(0), Publisher: a.id, Source: sfu.Camera}}
+		h.room.Bind(b.id, slots)
+		time.Sleep(200 * time.Millisecond)
+		asked := len(a.client.Track(sfu.Camera).Requests())
+		h.room.Bind(c.id, slots)
+		time.Sleep(100 * time.Millisecond)
+		got := c.client.Received(sfu.VideoMid(0))
+		if got.Keyframes != 1 || got.Packets < 12 || got.Missing+got.Twice+got.Backwards+got.Headless > 0 {
+			t.Errorf("100 ms after the newcomer: %+v", got)
+		}
+		if more := len(a.client.Track(sfu.Camera).Requests()) - asked; more != 0 {
+			t.Errorf("%d keyframes were asked for though the last one was 200 ms old", more)
+		}
+	})
+}
+
 func TestStallIsToldAndItsEndToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, 1, 10*time.Millisecond, 0)

@@ -30,7 +30,7 @@ type slot struct {
 	packets uint32
 	octets  uint32
 	resent  [64]resend
-	scratch []byte // for retransmissions, made at the first one
+	scratch []byte // for what comes out of a ring, made at the first need
 }
 
 type resend struct {
@@ -63,7 +63,7 @@ func (s *slot) bind(u *uplink) {
 	}
 	if u != nil {
 		u.add(s)
-		u.needKeyframe()
+		u.welcome()
 	}
 }
 
@@ -74,7 +74,7 @@ func (s *slot) refresh() {
 	s.run.cut()
 	s.mu.Unlock()
 	if u != nil {
-		u.needKeyframe()
+		u.welcome()
 	}
 }
 
@@ -92,6 +92,32 @@ func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 		s.turn = turn
 		s.run.cut()
 	}
+	if !s.audio && !s.run.flowing && !p.vp8.keyframe {
+		s.catchUp(u, p)
+	}
+	s.write(p)
+}
+
+// catchUp sends what came since the newest keyframe, before p; where that is too much, it asks for a keyframe.
+func (s *slot) catchUp(u *uplink, p *packet) {
+	first := u.recent()
+	if first == 0 || first >= p.ext {
+		u.needKeyframe()
+		return
+	}
+	s.buffer()
+	for n := first; n < p.ext; n++ {
+		if old, ok := u.ring.get(n, s.scratch, 0); ok {
+			s.write(&old)
+		}
+	}
+	if !s.run.flowing {
+		u.needKeyframe()
+	}
+}
+
+// write sends p where its turn is.
+func (s *slot) write(p *packet) {
 	at, ok := s.run.next(p)
 	if !ok {
 		return
@@ -109,6 +135,12 @@ func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 	s.packets++
 	s.octets += uint32(len(p.payload))
 	s.peer.sent.Add(uint64(n))
+}
+
+func (s *slot) buffer() {
+	if s.scratch == nil {
+		s.scratch = make([]byte, 1600)
+	}
 }
 
 // control takes one RTCP packet that the subscriber sent about this slot.
@@ -147,9 +179,7 @@ func (s *slot) resend(seq uint16) {
 		return
 	}
 	*last = resend{seq, now}
-	if s.scratch == nil {
-		s.scratch = make([]byte, 1600)
-	}
+	s.buffer()
 	p, ok := u.ring.get(ext, s.scratch, 2)
 	if !ok {
 		return

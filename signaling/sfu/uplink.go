@@ -23,6 +23,7 @@ type uplink struct {
 	mu       sync.Mutex
 	window   window
 	keyframe keyframe
+	intra    int64 // number of the newest keyframe's first packet, if everything since may be sent; 0 = none
 	speech   speech
 	pt       uint8 // of the stream itself, for its retransmissions
 	last     int64 // when the last packet came; 0 = none yet
@@ -110,7 +111,11 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began bool) {
 		}
 		if p.vp8.keyframe {
 			u.keyframe.came(p.at)
+			u.intra = p.ext
 		}
+	}
+	if muted {
+		u.intra = 0
 	}
 	if !muted && len(p.payload) > 0 {
 		u.ring.put(p)
@@ -139,6 +144,28 @@ func (u *uplink) needKeyframe() {
 		u.peer.send(&rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
 	}
 }
+
+// welcome is called for a subscriber that has just been bound: it can be caught up from the ring, or needs a keyframe.
+func (u *uplink) welcome() {
+	if u.recent() == 0 {
+		u.needKeyframe()
+	}
+}
+
+// recent is the number of the newest keyframe's first packet, if a subscriber can be caught
+// up from there: it is then spared the wait for a keyframe of its own, and the publisher the making of one.
+func (u *uplink) recent() (first int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	first = u.intra
+	if first == 0 || u.window.high-first > catchUpPackets {
+		return 0
+	}
+	return first
+}
+
+// catchUpPackets is the most that a newcomer is sent at once.
+const catchUpPackets = 128
 
 // tick is called every 100 ms. It tells what changed and returns the RTCP packets that are due.
 func (u *uplink) tick(now int64, up bool) (events []Event, out []rtcp.Packet) {
