@@ -44,7 +44,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	p.health.registry.MustRegister(live)
 	p.work(o, texts, live)
 	shell, err := server.New(server.Config{
-		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Catalog: p.catalog, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
+		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Catalog: p.catalog, Deal: p.deal, Report: p.report, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Web:    server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,

@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
@@ -20,6 +21,7 @@ type topics struct {
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	deal         *deal.Service
+	report       *report.Service
 }
 
 // open makes the services.
@@ -35,6 +37,11 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(), seats, o.log, nil)
 	t.deal = deal.New(g.db, t.consultation, time.Now)
+	zone, err := schedule.LoadZone(o.settings.OfficeZone)
+	if err != nil {
+		return err
+	}
+	t.report = report.New(t.account, t.consultation, t.deal, report.DemoRates(), zone)
 	return nil
 }
 

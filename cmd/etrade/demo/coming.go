@@ -55,6 +55,43 @@ func (o Office) lobby(k known, number string, now time.Time) consultation.Entry 
 	}
 }
 
+// reopenLobby enters the story's consultation anew when every earlier one of the buyer's sign-in is over.
+func (o Office) reopenLobby(ctx context.Context) error {
+	k := known{companies: map[string]account.CompanyID{}, people: map[string]account.UserID{}}
+	for _, email := range []string{"buyer@demo.example", "supplier@demo.example", "interpreter@demo.example", "officer@demo.example"} {
+		user, err := o.Account.UserByEmail(ctx, email)
+		if err != nil {
+			return fmt.Errorf("%s: %w", email, err)
+		}
+		k.people[email] = user.ID
+	}
+	buyer, err := o.Account.Viewer(ctx, k.people["buyer@demo.example"])
+	if err != nil {
+		return err
+	}
+	host, err := o.Account.Viewer(ctx, k.people["supplier@demo.example"])
+	if err != nil {
+		return err
+	}
+	company, _ := host.Company(account.Supplier)
+	k.companies["C"] = company
+	mine, err := o.Consultation.Mine(ctx, buyer)
+	if err != nil {
+		return err
+	}
+	now := o.Now()
+	for _, c := range mine {
+		if c.EndsAt.After(now) && (c.State == consultation.Confirmed || c.State == consultation.Live) {
+			return nil
+		}
+	}
+	_, err = o.Consultation.Enter(ctx, o.lobby(k, "", now))
+	if problem.Is(err, problem.Conflict) {
+		return nil // somebody has booked that time: then there is something to see anyway
+	}
+	return err
+}
+
 // enter writes a confirmed consultation once.
 func (o Office) enter(ctx context.Context, e consultation.Entry) error {
 	officer, err := o.Account.Viewer(ctx, e.By)

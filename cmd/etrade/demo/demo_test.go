@@ -1,0 +1,154 @@
+package demo
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// office is a demo's office on a fresh database, at an instant of its own.
+func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
+	t.Helper()
+	log, clock := slog.New(slog.DiscardHandler), &Clock{}
+	at := func() time.Time { return now }
+	queue := jobs.New(db, log)
+	people := account.New(db, queue, log, at)
+	times := schedule.New(db, at)
+	settings := consultation.DefaultSettings()
+	held := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, clock.Now)
+	return Office{
+		Account: people, Schedule: times, Files: blob.New(files), Now: at, Clock: clock, Held: held,
+		Catalog:      catalog.New(catalog.Config{DB: db, Log: log, Now: at, NextFree: times.NextFree}),
+		Consultation: consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at),
+		Deal:         deal.New(db, held, clock.Now),
+	}
+}
+
+func states(t *testing.T, o Office) map[string]consultation.State {
+	t.Helper()
+	all, _, err := o.Consultation.In(t.Context(), time.Time{}, o.Now().AddDate(1, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]consultation.State{}
+	for _, c := range all {
+		found[c.Number[len(c.Number)-4:]] = c.State
+	}
+	return found
+}
+
+var wanted = map[string]consultation.State{
+	"0001": consultation.OutcomeDue, "0002": consultation.OutcomeDue, "0003": consultation.OutcomeDue, "0004": consultation.OutcomeDue,
+	"0005": consultation.OutcomeDue, "0006": consultation.Missed, "0007": consultation.OutcomeDue, "0008": consultation.OutcomeDue,
+	"0009": consultation.Requested, "0010": consultation.Confirmed, "0011": consultation.Confirmed, "0012": consultation.Requested,
+}
+
+func TestDemoCanBeWrittenOnAnyDayAndHour(t *testing.T) {
+	for name, now := range map[string]time.Time{
+		"a Wednesday morning":     time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC),
+		"Friday night in Seoul":   time.Date(2026, 11, 27, 14, 50, 0, 0, time.UTC),
+		"a Sunday":                time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC),
+		"the last day of a year":  time.Date(2026, 12, 31, 14, 58, 0, 0, time.UTC),
+		"New Year in Seoul alone": time.Date(2026, 12, 31, 15, 2, 0, 0, time.UTC),
+		"Europe's change of hour": time.Date(2027, 3, 28, 0, 59, 0, 0, time.UTC),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := office(t, pgtest.New(t), t.TempDir(), now)
+			if err := o.Seed(t.Context(), func(string) {}); err != nil {
+				t.Fatal(err)
+			}
+			found := states(t, o)
+			for number, state := range wanted {
+				if found[number] != state {
+					t.Errorf("consultation %s is %q, not %q", number, found[number], state)
+				}
+			}
+		})
+	}
+}
+
+func TestEverySignInOfTheDemoHasAConsultationOrAQueueToSee(t *testing.T) {
+	o := office(t, pgtest.New(t), t.TempDir(), time.Now())
+	if err := o.Seed(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range account.DemoPeople {
+		viewer, err := o.Account.SignInPassword(t.Context(), person.Email, Password)
+		if err != nil {
+			t.Errorf("%s cannot sign in: %v", person.Email, err)
+			continue
+		}
+		v, err := o.Account.Viewer(t.Context(), viewer)
+		if err != nil || !v.Is(person.Role) {
+			t.Errorf("%s is no %s: %v", person.Email, person.Role, err)
+		}
+		switch person.Role {
+		case account.Buyer, account.Supplier, account.Interpreter:
+			if mine, err := o.Consultation.Mine(t.Context(), v); err != nil || len(mine) == 0 {
+				t.Errorf("%s has no consultation, %v", person.Email, err)
+			}
+		case account.Officer:
+			if queue, err := o.Consultation.Queue(t.Context(), v); err != nil || len(queue) < 2 {
+				t.Errorf("%d requests wait for the officer, %v", len(queue), err)
+			}
+		}
+	}
+}
+
+func TestBrokenOffDemoIsFinishedByTheNextStart(t *testing.T) {
+	db, now := pgtest.New(t), time.Now()
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := office(t, db, filepath.Join(blocked, "files"), now).Seed(t.Context(), func(string) {}); err == nil {
+		t.Fatal("the pictures were written into a file")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	broken := office(t, db, t.TempDir(), now)
+	if err := broken.Seed(ctx, func(string) { cancel() }); err == nil {
+		t.Fatal("a start that was broken off says nothing")
+	}
+	o := office(t, db, t.TempDir(), now)
+	if err := o.Seed(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if found := states(t, o); len(found) != len(wanted) {
+		t.Errorf("%d consultations: %v", len(found), found)
+	}
+}
+
+func TestLaterStartWritesOnlyWhatIsOver(t *testing.T) {
+	db, now := pgtest.New(t), time.Now()
+	o := office(t, db, t.TempDir(), now)
+	if err := o.Seed(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	silent := func(line string) { t.Errorf("a later start says %q", line) }
+	if err := o.Seed(t.Context(), silent); err != nil {
+		t.Fatal(err)
+	}
+	if found := states(t, o); len(found) != len(wanted) {
+		t.Errorf("%d consultations after a second start", len(found))
+	}
+	later := office(t, db, t.TempDir(), now.Add(30*time.Hour))
+	if err := later.Seed(t.Context(), silent); err != nil {
+		t.Fatal(err)
+	}
+	if found := states(t, later); len(found) != len(wanted)+1 || found["0013"] != consultation.Confirmed {
+		t.Errorf("after a start on another day: %v", found)
+	}
+}
