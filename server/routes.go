@@ -5,6 +5,8 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/report"
 )
 
 const apiPrefix = "/api/v1/"
@@ -23,6 +25,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	})
 
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
+	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
@@ -44,6 +48,12 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/preferences", accounts.SetPreferences)
 	post("/{lang}/sign-out", accounts.SignOut)
 
+	get("/{lang}/consultations/{number}/outcome", deals.Outcome)
+	post("/{lang}/consultations/{number}/outcome", deals.State)
+	post("/{lang}/consultations/{number}/outcome/attest", deals.Attest)
+	post("/{lang}/consultations/{number}/outcome/evidence", deals.Attach)
+	get("/{lang}/desk/report", reports.Report)
+
 	if cfg.Demo {
 		get("/{lang}/dev/mail", s.mailList(cfg.Outbox))
 		get("/{lang}/dev/mail/{id}", s.mailLetter(cfg.Outbox))
@@ -57,7 +67,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /assets/", cfg.Web.Assets)
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
-	front.Handle(apiPrefix, s.api(catalogs.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, reports.API))
 	front.Handle("/", s.mux)
 	return front
 }

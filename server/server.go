@@ -16,10 +16,12 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/report"
 )
 
 // Config is what the portal needs to serve.
@@ -30,6 +32,8 @@ type Config struct {
 	Web      Web
 	Account  *account.Service
 	Catalog  *catalog.Service
+	Deal     *deal.Service
+	Report   *report.Service
 	Pictures func(ctx context.Context, name string) (io.ReadCloser, error) // opens a stored picture; fs.ErrNotExist for none
 	Outbox   *mail.Outbox
 	Limits   *redis_rate.Limiter // nil: limits are counted in this process alone

@@ -14,22 +14,29 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/web"
 )
 
 // house is a whole portal on a real database, with a browser that keeps cookies and follows no redirect.
 type house struct {
-	t        *testing.T
-	db       *postgres.DB
-	queue    *jobs.Queue
-	accounts *account.Service
-	outbox   *mail.Outbox
-	server   *httptest.Server
-	browser  *http.Client
+	t             *testing.T
+	db            *postgres.DB
+	queue         *jobs.Queue
+	accounts      *account.Service
+	consultations *consultation.Service
+	deals         *deal.Service
+	outbox        *mail.Outbox
+	server        *httptest.Server
+	browser       *http.Client
 }
 
 func newHouse(t *testing.T, change ...func(*Config)) *house {
@@ -42,8 +49,17 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
+	zone, err := time.LoadLocation("Asia/Seoul")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slots := schedule.New(db, time.Now)
+	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
+	h.deals = deal.New(db, h.consultations, time.Now)
 	cfg := Config{
-		DB: db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
+		Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
+		Catalog: catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree}),
+		DB:      db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
 		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 	}
 	for _, c := range change {

@@ -122,6 +122,19 @@ func (s *Service) CompanyBySlug(ctx context.Context, slug string) (Company, erro
 	return findCompanyBySlug(ctx, s.db, slug)
 }
 
+// Companies are those of the ids that exist, in one query.
+func (s *Service) Companies(ctx context.Context, ids []CompanyID) (map[CompanyID]Company, error) {
+	found, err := findCompanies(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[CompanyID]Company, len(found))
+	for _, c := range found {
+		byID[c.ID] = c
+	}
+	return byID, nil
+}
+
 // Members are the people with a role on the company, by name.
 func (s *Service) Members(ctx context.Context, id CompanyID) ([]User, error) {
 	return findMembers(ctx, s.db, id)

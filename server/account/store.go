@@ -109,6 +109,10 @@ func findCompanyBySlug(ctx context.Context, q querier, slug string) (Company, er
 	return one[Company](ctx, q, "company_unknown", `select `+companyColumns+` from companies where slug = @slug`, pgx.NamedArgs{"slug": slug})
 }
 
+func findCompanies(ctx context.Context, q querier, ids []CompanyID) ([]Company, error) {
+	return many[Company](ctx, q, `select `+companyColumns+` from companies where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+}
+
 func findDesk(ctx context.Context, q querier, id DeskID) (Desk, error) {
 	return one[Desk](ctx, q, "desk_unknown", `select `+deskColumns+` from desks where id = @id`, pgx.NamedArgs{"id": id})
 }

@@ -4,6 +4,7 @@
 package deal
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -116,3 +117,6 @@ func (o Outcome) Of(side Side) *Statement {
 	}
 	return o.Buyer
 }
+
+// String is the grade as people write it: "E1".
+func (g Grade) String() string { return "E" + strconv.Itoa(int(g)) }

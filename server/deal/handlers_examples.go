@@ -28,6 +28,7 @@ func Examples() []page.Example {
 	var examples []page.Example
 	add := func(change func(*OutcomePage)) {
 		body := base
+		body.Outcome.Verdict = Judge(nil, nil)
 		change(&body)
 		examples = append(examples, page.Example{Name: "deal/outcome", TitleKey: "deal.title", TitleArgs: []any{"Number", base.Number}, Body: body})
 	}

@@ -32,6 +32,9 @@ var open = []consultation.State{consultation.Live, consultation.Ended, consultat
 // readable adds the closed ones.
 var readable = append(slices.Clone(open), consultation.Closed)
 
+// Readable reports whether a consultation in this state may have an outcome.
+func Readable(state consultation.State) bool { return slices.Contains(readable, state) }
+
 // find is the consultation with this number, provided that the viewer may do this with it and that it has come so far.
 func (s *Service) find(ctx context.Context, v account.Viewer, number string, action account.Action, states []consultation.State) (consultation.Consultation, error) {
 	c, err := s.consultations.ByNumber(ctx, v, number)
@@ -142,8 +145,28 @@ func (s *Service) State(ctx context.Context, v account.Viewer, number string, f 
 		if statement.DealID, err = findOrCreateDeal(ctx, tx, ID{newID()}, c.SupplierCompany, c.BuyerCompany, lineOf(c), s.now()); err != nil {
 			return err
 		}
-		return putStatement(ctx, tx, statement)
+		if err := putStatement(ctx, tx, statement); err != nil {
+			return err
+		}
+		return s.closeIfSettled(ctx, tx, c, v.User)
 	})
+}
+
+// closeIfSettled ends the consultation's life when both sides agree and neither has a next step.
+func (s *Service) closeIfSettled(ctx context.Context, tx postgres.Tx, c consultation.Consultation, by account.UserID) error {
+	now, err := findOutcome(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.State != consultation.OutcomeDue || now.Verdict.Agreement != Agreed || now.Supplier.NextStep != "" || now.Buyer.NextStep != "" {
+		return nil
+	}
+	return s.consultations.Close(ctx, tx, c.ID, by)
+}
+
+// In are the outcomes of these consultations, for reports. The caller judges who may see them.
+func (s *Service) In(ctx context.Context, ids []consultation.ID) (map[consultation.ID]Outcome, error) {
+	return findOutcomes(ctx, s.db, ids)
 }
 
 // correct reports whether a side's next statement is its one correction after both have spoken; a second one, and one

@@ -78,27 +78,55 @@ func insertEvidence(ctx context.Context, tx postgres.Tx, e Evidence) error {
 
 // findOutcome is everything said about a consultation, with the verdict.
 func findOutcome(ctx context.Context, q querier, id consultation.ID) (Outcome, error) {
-	var o Outcome
-	statements, err := findStatements(ctx, q, id)
-	if err != nil {
-		return o, err
+	all, err := findOutcomes(ctx, q, []consultation.ID{id})
+	return all[id], err
+}
+
+// findOutcomes has one entry for each of the consultations, also where nothing was said.
+func findOutcomes(ctx context.Context, q querier, ids []consultation.ID) (map[consultation.ID]Outcome, error) {
+	outcomes := make(map[consultation.ID]Outcome, len(ids))
+	for _, id := range ids {
+		outcomes[id] = Outcome{}
 	}
-	for i := range statements {
-		if statements[i].Side == Supplier {
+	statements, err := findStatements(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range statements {
+		o := outcomes[s.ConsultationID]
+		if s.Side == Supplier {
 			o.Supplier = &statements[i]
 		} else {
 			o.Buyer = &statements[i]
 		}
+		outcomes[s.ConsultationID] = o
 	}
-	o.Verdict = Judge(o.Supplier, o.Buyer)
-	if o.Attestation, err = findAttestation(ctx, q, id); err != nil {
-		return o, err
+	attestations, err := findAttestations(ctx, q, ids)
+	if err != nil {
+		return nil, err
 	}
-	o.Evidence, err = findEvidence(ctx, q, id)
-	return o, err
+	for i, a := range attestations {
+		o := outcomes[a.ConsultationID]
+		o.Attestation = &attestations[i]
+		outcomes[a.ConsultationID] = o
+	}
+	evidence, err := findEvidence(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range evidence {
+		o := outcomes[e.ConsultationID]
+		o.Evidence = append(o.Evidence, e)
+		outcomes[e.ConsultationID] = o
+	}
+	for id, o := range outcomes {
+		o.Verdict = Judge(o.Supplier, o.Buyer)
+		outcomes[id] = o
+	}
+	return outcomes, nil
 }
 
-func findStatements(ctx context.Context, q querier, id consultation.ID) ([]Statement, error) {
+func findStatements(ctx context.Context, q querier, ids []consultation.ID) ([]Statement, error) {
 	type row struct {
 		Statement
 		AmountMinor *int64
@@ -106,7 +134,7 @@ func findStatements(ctx context.Context, q querier, id consultation.ID) ([]State
 	}
 	rows, err := q.Query(ctx, `
 		select consultation_id, side, deal_id, stage, agreed, amount as amount_minor, currency, next_step, next_on, corrected, stated_by, stated_at
-		from outcome_statement where consultation_id = @id`, pgx.NamedArgs{"id": id})
+		from outcome_statement where consultation_id = any(@ids) order by consultation_id, side`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
 		return nil, fmt.Errorf("read statements: %w", err)
 	}
@@ -124,22 +152,18 @@ func findStatements(ctx context.Context, q querier, id consultation.ID) ([]State
 	return statements, nil
 }
 
-// findAttestation is nil when the interpreter has said nothing yet.
-func findAttestation(ctx context.Context, q querier, id consultation.ID) (*Attestation, error) {
+func findAttestations(ctx context.Context, q querier, ids []consultation.ID) ([]Attestation, error) {
 	rows, err := q.Query(ctx, `
-		select consultation_id, user_id, both_present, figures, note, attested_at from outcome_attestation where consultation_id = @id`,
-		pgx.NamedArgs{"id": id})
+		select consultation_id, user_id, both_present, figures, note, attested_at from outcome_attestation
+		where consultation_id = any(@ids)`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
-		return nil, fmt.Errorf("read attestation: %w", err)
+		return nil, fmt.Errorf("read attestations: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Attestation])
-	if err != nil || len(found) == 0 {
-		return nil, wrap("read attestation", err)
-	}
-	return found[0], nil
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Attestation])
+	return found, wrap("read attestations", err)
 }
 
-func findEvidence(ctx context.Context, q querier, id consultation.ID) ([]Evidence, error) {
+func findEvidence(ctx context.Context, q querier, ids []consultation.ID) ([]Evidence, error) {
 	type row struct {
 		Evidence
 		AmountMinor int64
@@ -147,7 +171,7 @@ func findEvidence(ctx context.Context, q querier, id consultation.ID) ([]Evidenc
 	}
 	rows, err := q.Query(ctx, `
 		select id, deal_id, consultation_id, grade, binding, amount as amount_minor, currency, reference, attached_by, attached_at
-		from deal_evidence where consultation_id = @id order by attached_at, id`, pgx.NamedArgs{"id": id})
+		from deal_evidence where consultation_id = any(@ids) order by attached_at, id`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
 		return nil, fmt.Errorf("read evidence: %w", err)
 	}
