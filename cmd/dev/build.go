@@ -22,6 +22,7 @@ type entry struct{ source, name string }
 var entries = []entry{
 	{"style/app.css", "app.css"},
 	{"style/room.css", "room.css"},
+	{"style/check.css", "check.css"},
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
 	{"page/page.ts", "page.js"},

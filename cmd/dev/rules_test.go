@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -151,6 +152,21 @@ func TestNoPackageIsNamedAfterNothing(t *testing.T) {
 	for _, f := range sources(t) {
 		if slices.Contains(banned, path.Base(f.folder)) {
 			t.Errorf("%s: a package is named after what it is about", f.path)
+		}
+	}
+}
+
+func TestNoTestSleepsOutsideVirtualTime(t *testing.T) {
+	for _, f := range sources(t) {
+		if !f.test || slices.Contains(f.imports, "testing/synctest") {
+			continue
+		}
+		source, err := os.ReadFile(filepath.Join(root(t), f.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(source), "time."+"Sleep(") {
+			t.Errorf("%s sleeps: wait for the thing itself, or live in virtual time (testing/synctest)", f.path)
 		}
 	}
 }
