@@ -23,6 +23,7 @@ var entries = []entry{
 	{"style/app.css", "app.css"},
 	{"style/room.css", "room.css"},
 	{"style/check.css", "check.css"},
+	{"style/board.css", "board.css"},
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
 	{"page/page.ts", "page.js"},

@@ -33,8 +33,8 @@ export class Peer {
   private busy: Promise<void> = Promise.resolve();
   private closed = false;
 
-  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet) {
-    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet, policy: Policy = 'all') {
+    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: policy });
     this.addLines();
     this.pc.onicecandidate = ({ candidate }) => {
       this.out.candidate(this.neg, candidate?.candidate ?? '');

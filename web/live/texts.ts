@@ -1,4 +1,4 @@
-// The sentences of the room: the server puts all keys `live.*` of the page's language into the page, this reads them.
+// The sentences of the room: the server puts all keys of one topic in the page's language into the page, this reads them.
 
 export type Args = Record<string, string | number>;
 export type Say = (key: string, args?: Args) => string;
@@ -9,13 +9,13 @@ export function pageTexts(id = 'texts'): Record<string, string> {
 }
 
 /**
- * Answers `live.<key>` with `{name}` filled in. A `count` chooses among `<key>_one` and `<key>_other` by the language's
+ * Answers `<topic>.<key>` with `{name}` filled in. A `count` chooses among `<key>_one` and `<key>_other` by the language's
  * own plural rule; `<key>_other` is the fallback. A key that is missing comes back in guillemets.
  */
-export function sayer(texts: Record<string, string>, lang: string): Say {
+export function sayer(texts: Record<string, string>, lang: string, topic = 'live'): Say {
   const plurals = new Intl.PluralRules(lang);
   return (key, args = {}) => {
-    const full = `live.${key}`;
+    const full = `${topic}.${key}`;
     let text = texts[full];
     if (text === undefined && typeof args.count === 'number') {
       text = texts[`${full}_${plurals.select(args.count)}`] ?? texts[`${full}_other`];

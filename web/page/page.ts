@@ -1,0 +1,13 @@
+// The small scripts of the portal's pages. Every page works without them; each starts where its mark stands in the page.
+
+import { startBeat } from './beat.ts';
+import { startCountdowns } from './countdown.ts';
+import { startQueueKeys } from './queue.ts';
+import { startRefresh } from './refresh.ts';
+import { upgradeTimes } from './time.ts';
+
+upgradeTimes(document);
+startCountdowns(document);
+startBeat(document);
+startQueueKeys(document);
+startRefresh(document);
