@@ -16,20 +16,40 @@ type CodePage struct {
 
 // AskCode sends a mail with a code and a link.
 func (h *Handlers) AskCode(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
 	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
-	err := h.allow(r, limitCodeClient, limitCodeEmail, email)
-	var id SignInID
-	if err == nil {
-		id, err = h.service.RequestCode(ctx, email, page.FrameFrom(ctx).Lang, next)
-	}
-	if err != nil {
+	if err := h.SendCode(r, email, next); err != nil {
 		return h.refuse(w, r, err, "account/sign_in", "account.sign_in_title", func(p *problem.Error) any {
 			return SignInPage{Next: next, Email: email, ByCode: true, Problem: p, Demo: h.demo}
 		})
 	}
-	h.sessions.Asked(ctx, id, cleanEmail(email))
 	return h.to(w, r, "/sign-in/code")
+}
+
+// SendCode has the code mailed, within the limits of address and machine, and notes in the browser that it asked. Pages
+// that ask for a code in the middle of something else use it with TakeCode.
+func (h *Handlers) SendCode(r *http.Request, email, next string) error {
+	ctx := r.Context()
+	if err := h.allow(r, limitCodeClient, limitCodeEmail, email); err != nil {
+		return err
+	}
+	id, err := h.service.RequestCode(ctx, email, page.FrameFrom(ctx).Lang, next)
+	if err != nil {
+		return err
+	}
+	h.sessions.Asked(ctx, id, cleanEmail(email))
+	return nil
+}
+
+// TakeCode consumes the code that this browser asked for, within the limits; Gone when it asked for none.
+func (h *Handlers) TakeCode(r *http.Request, code string) (Entry, error) {
+	id, _, ok := h.sessions.AskedFor(r.Context())
+	if !ok {
+		return Entry{}, problem.New(problem.Gone, "code_dead")
+	}
+	if err := h.limits.Allow(r.Context(), limitUseCodeClient, h.client(r)); err != nil {
+		return Entry{}, err
+	}
+	return h.service.UseCode(r.Context(), id, code)
 }
 
 // Code shows the form for the code, to the browser that asked for one.
@@ -43,16 +63,11 @@ func (h *Handlers) Code(w http.ResponseWriter, r *http.Request) error {
 
 // UseCode signs in with the code from the mail.
 func (h *Handlers) UseCode(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	id, email, ok := h.sessions.AskedFor(ctx)
+	_, email, ok := h.sessions.AskedFor(r.Context())
 	if !ok {
 		return h.to(w, r, "/sign-in")
 	}
-	err := h.limits.Allow(ctx, limitUseCodeClient, h.client(r))
-	var entry Entry
-	if err == nil {
-		entry, err = h.service.UseCode(ctx, id, r.PostFormValue("code"))
-	}
+	entry, err := h.TakeCode(r, r.PostFormValue("code"))
 	if err != nil {
 		return h.refuse(w, r, err, "account/code", "account.code_title", func(p *problem.Error) any {
 			return CodePage{Email: email, Problem: p}

@@ -80,6 +80,11 @@ func number(texts *locale.Texts, lang string, n any) (string, error) {
 	switch n := n.(type) {
 	case int:
 		return texts.Number(lang, int64(n)), nil
+	case *int:
+		if n == nil {
+			return "", nil
+		}
+		return texts.Number(lang, int64(*n)), nil
 	case int32:
 		return texts.Number(lang, int64(n)), nil
 	case int64:

@@ -1,0 +1,124 @@
+package account
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// The columns of the authorization table: who asks about an object between the companies maker and importer, brought by
+// the desk, with the interpreter assigned.
+var (
+	maker     = CompanyID{uuid.MustParse("00000000-0000-7000-8000-000000000001")}
+	importer  = CompanyID{uuid.MustParse("00000000-0000-7000-8000-000000000002")}
+	elsewhere = CompanyID{uuid.MustParse("00000000-0000-7000-8000-000000000003")}
+	desk      = DeskID{uuid.MustParse("00000000-0000-7000-8000-000000000004")}
+	otherDesk = DeskID{uuid.MustParse("00000000-0000-7000-8000-000000000005")}
+	person    = UserID{uuid.MustParse("00000000-0000-7000-8000-000000000006")}
+	colleague = UserID{uuid.MustParse("00000000-0000-7000-8000-000000000007")}
+)
+
+type column struct {
+	name   string
+	viewer Viewer
+	people []UserID
+}
+
+func columns() []column {
+	holds := func(grants ...Grant) Viewer { return Viewer{User: person, Grants: grants} }
+	mine, others := []UserID{person}, []UserID{colleague}
+	return []column{
+		{"visitor", Viewer{}, others},
+		{"person without a role", holds(), others},
+		{"buyer, own", holds(Grant{Role: Buyer, Company: importer}), others},
+		{"buyer, another's", holds(Grant{Role: Buyer, Company: elsewhere}), others},
+		{"supplier, own", holds(Grant{Role: Supplier, Company: maker}), others},
+		{"supplier, another's", holds(Grant{Role: Supplier, Company: elsewhere}), others},
+		{"interpreter, assigned", holds(Grant{Role: Interpreter}), mine},
+		{"interpreter, not assigned", holds(Grant{Role: Interpreter}), others},
+		{"partner, brought the buyer", holds(Grant{Role: Partner, Desk: desk}), others},
+		{"partner, did not", holds(Grant{Role: Partner, Desk: otherDesk}), others},
+		{"officer", holds(Grant{Role: Officer}), others},
+		{"officer who is a party", holds(Grant{Role: Officer}, Grant{Role: Supplier, Company: maker}), others},
+		{"operator", holds(Grant{Role: Operator}), others},
+	}
+}
+
+// One letter a column: Y may, S sign in first, F forbidden, n told that there is nothing.
+var table = map[Action]string{
+	//                       vis none b+ b- s+ s- i+ i- p+ p- off own op
+	EditProduct:            "S F F F Y n F F F F Y Y Y",
+	PublishProduct:         "S F F F F F F F F F Y Y Y",
+	EditAvailability:       "S F F F Y n F F F F Y Y Y",
+	RequestConsultation:    "S F Y n Y n F F Y n Y Y F",
+	ReadConsultation:       "S F Y n Y n Y n Y n Y Y Y",
+	ApproveConsultation:    "S F F F F F F F F F Y F F",
+	AssignInterpreter:      "S F F F F F F F F F Y Y F",
+	AnswerConsultation:     "S F F F Y n F F F F Y Y F",
+	AnswerAssignment:       "S F F F F F Y n F F Y Y F",
+	CancelConsultation:     "S F Y n Y n F F F F Y Y F",
+	RescheduleConsultation: "S F Y n Y n F F F F Y Y F",
+	ReadCalendarFile:       "S F Y n Y n Y n F F Y Y F",
+	JoinRoom:               "S F Y n Y n Y n Y n Y Y F",
+	ModerateRoom:           "S F F F Y n F F F F Y Y F",
+	EndConsultation:        "S F F F Y n F F F F Y Y F",
+	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y",
+	ReadQueue:              "S F F F F F F F F F Y Y Y",
+	ReadLiveBoard:          "S F F F F F F F F F Y Y Y",
+	StateOutcome:           "S F Y n Y n F F F F F Y F",
+	AttestOutcome:          "S F F F F F Y n F F F F F",
+	ReadOutcomes:           "S F F F F F F F F F Y Y Y",
+	AttachEvidence:         "S F F F F F F F F F Y F F",
+	ReadReport:             "S F F F F F F F Y n Y Y Y",
+	EditOwnProfile:         "S n n n n n Y n n n n n n",
+	CreateToken:            "S n n n n n Y n n n n n n",
+}
+
+func TestMayDecidesEveryRoleAndAction(t *testing.T) {
+	letters := map[string]problem.Kind{"S": problem.SignIn, "F": problem.Forbidden, "n": problem.NotFound}
+	for _, action := range Actions {
+		cells := strings.Fields(table[action])
+		if len(cells) != len(columns()) {
+			t.Errorf("%s has %d cells of %d", action, len(cells), len(columns()))
+			continue
+		}
+		for i, c := range columns() {
+			err := May(c.viewer, action, Object{Supplier: maker, Buyer: importer, People: c.people, Desks: []DeskID{desk}})
+			// A party is not told that its own thing does not exist.
+			if cells[i] == "n" && problem.Is(err, problem.Forbidden) && c.viewer.partyTo(Object{Supplier: maker, Buyer: importer}) {
+				continue
+			}
+			if cells[i] == "Y" && err != nil || cells[i] != "Y" && !problem.Is(err, letters[cells[i]]) {
+				t.Errorf("%s, %s: %v, wanted %s", action, c.name, err, cells[i])
+			}
+		}
+	}
+}
+
+func TestEveryActionStandsInTheTable(t *testing.T) {
+	if len(Actions) != len(may) || len(Actions) != len(table) {
+		t.Errorf("%d actions, %d rows of May, %d rows of the test", len(Actions), len(may), len(table))
+	}
+	for action := range may {
+		if table[action] == "" {
+			t.Errorf("%s has no row in the test", action)
+		}
+	}
+}
+
+func TestNobodyMayActOnAnObjectWithoutAnOwner(t *testing.T) {
+	for _, v := range []Viewer{
+		{User: person, Grants: []Grant{{Role: Buyer}}},
+		{User: person, Grants: []Grant{{Role: Supplier}}},
+		{User: person, Grants: []Grant{{Role: Partner}}},
+	} {
+		for _, action := range []Action{ReadConsultation, CancelConsultation, JoinRoom, StateOutcome, ReadReport} {
+			if May(v, action, Object{Desks: []DeskID{{}}}) == nil {
+				t.Errorf("%s with a zero id may %s on a zero object", v.Grants[0].Role, action)
+			}
+		}
+	}
+}
