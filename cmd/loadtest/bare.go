@@ -53,6 +53,11 @@ func (b *bare) join(room, who, offer string) (string, error) {
 		return "", err
 	}
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) { b.forward(room, p, t, r) })
+	p.pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
+		if state == webrtc.PeerConnectionStateConnected {
+			b.refresh(room, p)
+		}
+	})
 	b.mu.Lock()
 	if b.rooms[room] == nil {
 		b.rooms[room] = &bareRoom{peers: map[string]*barePeer{}}
@@ -152,6 +157,17 @@ func (b *bare) bind(room, who string, slots []sfu.Slot) {
 		p.wanted = slots
 	}
 	b.reconcile(room)
+}
+
+// refresh asks for the keyframes that a newcomer needs.
+func (b *bare) refresh(room string, p *barePeer) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, want := range p.wanted {
+		if from := b.rooms[room].peers[want.Publisher]; from != nil && from.sources[want.Source] != nil {
+			from.sources[want.Source].ask()
+		}
+	}
 }
 
 // reconcile gives every track the outputs that are wanted.

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// catalogCmd measures the demo's public pages, served by a whole office in its own process, beside a bare net/http
+// handler in its own process that answers with the same bytes.
+type catalogCmd struct {
+	JSON    bool          `help:"Print JSON."`
+	Measure time.Duration `default:"4s" help:"How long to count, per page and server."`
+	Workers int           `default:"16" help:"How many ask at the same time, each over one connection."`
+}
+
+type catalogResult struct {
+	Machine machine   `json:"machine"`
+	Workers int       `json:"workers"`
+	Pages   []pageRun `json:"pages"`
+}
+
+type pageRun struct {
+	Path  string  `json:"path"`
+	Bytes int     `json:"bytes"`
+	Own   rate    `json:"own"`
+	Bare  rate    `json:"bare"`
+	Ratio float64 `json:"ratio_to_bare"`
+}
+
+// Run builds and starts the office, finds a product and a company on its pages, and measures them.
+func (c *catalogCmd) Run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "loadtest-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Chmod(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
+		return err
+	}
+	office, address, err := startOffice(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer stopProcess(office)
+	paths, err := publicPages(ctx, address)
+	if err != nil {
+		return err
+	}
+	result := catalogResult{Machine: thisMachine(), Workers: c.Workers}
+	for _, path := range paths {
+		run, err := c.page(ctx, dir, address, path)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		result.Pages = append(result.Pages, run)
+	}
+	return show(c.JSON, result)
+}
+
+func (c *catalogCmd) page(ctx context.Context, dir, address, path string) (pageRun, error) {
+	body, err := get(ctx, http.DefaultClient, address+path)
+	if err != nil {
+		return pageRun{}, err
+	}
+	file := filepath.Join(dir, "page.html")
+	if err := os.WriteFile(file, body, 0o600); err != nil {
+		return pageRun{}, err
+	}
+	bare, bareAddress, err := startBarePage(ctx, file)
+	if err != nil {
+		return pageRun{}, err
+	}
+	defer stopProcess(bare)
+	run := pageRun{Path: path, Bytes: len(body)}
+	if run.Own, err = c.ask(ctx, address+path); err != nil {
+		return run, err
+	}
+	if run.Bare, err = c.ask(ctx, bareAddress); err != nil {
+		return run, err
+	}
+	run.Ratio = round(run.Own.PerSecond/run.Bare.PerSecond, 4)
+	return run, nil
+}
+
+func (c *catalogCmd) ask(ctx context.Context, url string) (rate, error) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Workers, DisableCompression: true}}
+	defer client.CloseIdleConnections()
+	return repeat(ctx, c.Workers, c.Measure, func(int, int) error {
+		_, err := get(ctx, client, url)
+		return err
+	})
+}
+
+func get(ctx context.Context, client *http.Client, url string) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", url, answer.Status)
+	}
+	return body, err
+}
+
+var (
+	productLink = regexp.MustCompile(`href="(/en/products/[^"?#/]+)"`)
+	companyLink = regexp.MustCompile(`href="(/en/companies/[^"?#/]+)"`)
+	readyLine   = regexp.MustCompile(`http://[0-9.:]+`)
+)
+
+// publicPages are home, search, a search with words, and the first product and company that the search shows.
+func publicPages(ctx context.Context, address string) ([]string, error) {
+	paths := []string{"/en", "/en/products", "/en/products?q=machine"}
+	list, err := get(ctx, http.DefaultClient, address+"/en/products")
+	if err != nil {
+		return nil, err
+	}
+	product := productLink.FindSubmatch(list)
+	if product == nil {
+		return nil, fmt.Errorf("no product on %s/en/products", address)
+	}
+	paths = append(paths, string(product[1]))
+	page, err := get(ctx, http.DefaultClient, address+string(product[1]))
+	if err != nil {
+		return nil, err
+	}
+	if company := companyLink.FindSubmatch(page); company != nil {
+		paths = append(paths, string(company[1]))
+	}
+	return paths, nil
+}
+
+// startOffice builds the program and starts its demo on a free port.
+func startOffice(ctx context.Context, dir string) (*exec.Cmd, string, error) {
+	program := filepath.Join(dir, "etrade")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "github.com/etradeoffice/portal/cmd/etrade").CombinedOutput(); err != nil {
+		return nil, "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return start(exec.CommandContext(ctx, program, "demo", "--listen", "127.0.0.1:0", "--data", filepath.Join(dir, "office")), "Ready")
+}
+
+func startBarePage(ctx context.Context, file string) (*exec.Cmd, string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, "", err
+	}
+	return start(exec.CommandContext(ctx, self, "page", file), "http://")
+}
+
+// start runs a server until it prints its address on the line that contains mark.
+func start(command *exec.Cmd, mark string) (*exec.Cmd, string, error) {
+	command.Stderr = os.Stderr
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 20 * time.Second
+	out, err := command.StdoutPipe()
+	if err != nil {
+		return nil, "", err
+	}
+	if err := command.Start(); err != nil {
+		return nil, "", err
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address := readyLine.FindString(lines.Text()); address != "" && strings.Contains(lines.Text(), mark) {
+			// Ends with the process: a full pipe would stop it.
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return command, address, nil
+		}
+	}
+	return nil, "", fmt.Errorf("%s ended before it was ready: %w", filepath.Base(command.Path), command.Wait())
+}
+
+func stopProcess(command *exec.Cmd) {
+	_ = command.Process.Signal(os.Interrupt)
+	_ = command.Wait()
+}
+
+// pageCmd is the bare server in its own process.
+type pageCmd struct {
+	File string `arg:"" help:"What to answer with."`
+}
+
+// Run serves the file's bytes to every request until it is interrupted.
+func (c *pageCmd) Run(ctx context.Context) error {
+	body, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("http://%s\n", l.Addr())
+	s := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.Copy(w, bytes.NewReader(body))
+	})}
+	// Ends with the process's interrupt.
+	go func() { <-ctx.Done(); _ = s.Close() }()
+	if err := s.Serve(l); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
+
+func (r catalogResult) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d CPUs, %s, %d workers\n%-40s %8s %10s %10s %10s %10s %8s\n", r.Machine.CPUs, r.Machine.Go, r.Workers, "page", "bytes", "req/s", "p99 ms", "bare req/s", "p99 ms", "ratio")
+	for _, p := range r.Pages {
+		fmt.Fprintf(&b, "%-40s %8d %10.0f %10.1f %10.0f %10.1f %8.4f\n", p.Path, p.Bytes, p.Own.PerSecond, p.Own.P99, p.Bare.PerSecond, p.Bare.P99, p.Ratio)
+	}
+	return b.String()
+}

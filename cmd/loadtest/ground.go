@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/embedded"
+	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/ticket"
+)
+
+// ground is a private PostgreSQL with the portal's tables and the services that write bookings. Jobs are inserted and
+// not worked.
+type ground struct {
+	dir          string
+	cluster      *embedded.Cluster
+	db           *postgres.DB
+	account      *account.Service
+	schedule     *schedule.Service
+	consultation *consultation.Service
+}
+
+func openGround(ctx context.Context) (g *ground, err error) {
+	g = &ground{}
+	defer func() {
+		if err != nil {
+			g.close()
+		}
+	}()
+	if g.dir, err = os.MkdirTemp("", "loadtest-"); err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(g.dir, 0o755); err != nil { // as root the server runs as somebody else
+		return nil, err
+	}
+	if g.cluster, err = embedded.Start(ctx, embedded.Config{Dir: filepath.Join(g.dir, "postgres")}); err != nil {
+		return nil, err
+	}
+	if err := postgres.Migrate(ctx, g.cluster.URL()); err != nil {
+		return nil, err
+	}
+	if g.db, err = postgres.Open(ctx, g.cluster.URL()); err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.DiscardHandler)
+	queue := jobs.New(g.db, log)
+	g.account = account.New(g.db, queue, log, time.Now)
+	g.schedule = schedule.New(g.db, time.Now)
+	settings := consultation.DefaultSettings()
+	settings.Unanswered = 1 << 30 // one person asks for thousands here
+	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, 32)}}
+	g.consultation = consultation.New(g.db, g.account, g.schedule, queue, settings, seats, log, nil)
+	return g, nil
+}
+
+func (g *ground) close() {
+	if g.db != nil {
+		g.db.Close()
+	}
+	if g.cluster != nil {
+		_ = g.cluster.Stop()
+	}
+	if g.dir != "" {
+		_ = os.RemoveAll(g.dir)
+	}
+}
+
+// supplier is a company that is open day and night and can be booked every full hour.
+func (g *ground) supplier(ctx context.Context, n int) (account.CompanyID, error) {
+	company, err := g.account.CreateCompany(ctx, account.Company{
+		Slug: fmt.Sprintf("load-%d", n), Kind: account.SupplierCompany, Country: "KR", City: "Seoul", Zone: "Asia/Seoul",
+		NameEn: fmt.Sprintf("Load %d", n), Languages: []string{"en"},
+	})
+	if err != nil {
+		return company.ID, err
+	}
+	rules, err := schedule.ParseWeekly("mon-sun 0-24")
+	if err != nil {
+		return company.ID, err
+	}
+	if err := g.schedule.SetWeekly(ctx, schedule.Supplier, company.ID.UUID, "Asia/Seoul", rules); err != nil {
+		return company.ID, err
+	}
+	return company.ID, g.schedule.SetTerms(ctx, company.ID, schedule.Terms{
+		Lengths: []time.Duration{slotLength}, Step: time.Hour, Notice: time.Hour, WindowDays: windowDays,
+	})
+}
+
+// buyer is a person with a company of its own.
+func (g *ground) buyer(ctx context.Context, n int) (account.Viewer, error) {
+	id, err := g.account.Register(ctx, fmt.Sprintf("load%d@load.example", n), account.Registration{
+		Name: fmt.Sprintf("Load %d", n), Company: fmt.Sprintf("Load %d", n), Country: "DE", City: "Hamburg", Zone: "Europe/Berlin", Lang: "en",
+	})
+	if err != nil {
+		return account.Viewer{}, err
+	}
+	return g.account.Viewer(ctx, id)
+}
+
+const (
+	slotLength = 30 * time.Minute
+	windowDays = 60
+)
