@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -59,6 +60,22 @@ func (o *office) consultationSettings() consultation.Settings {
 		s.JoinEarly, s.StaffEarly, s.TookPlace = demoEarly, demoEarly, demoMet
 	}
 	return s
+}
+
+// rates are the report's table: the demo's own, or that of the settings.
+func (o *office) rates() (report.Rates, error) {
+	if o.mode.demo {
+		return report.DemoRates(), nil
+	}
+	table := map[string]string{"USD": "1"}
+	for code, rate := range o.settings.Rates {
+		table[code] = rate
+	}
+	rates, err := report.NewRates(o.settings.RatesSource, table)
+	if err != nil {
+		return rates, fmt.Errorf("--rates must be like EUR=1.10: %w", err)
+	}
+	return rates, nil
 }
 
 // work says what jobs the topics do; rooms are told by some of them.

@@ -35,12 +35,12 @@ type companyProfile struct {
 	About         catalog.Texts  `json:"about"`
 	Site          catalog.Texts  `json:"site"`
 	BusinessNo    string         `json:"businessNo"`
-	FactoryM2     *int           `json:"factoryM2"`
-	FactoryLines  *int           `json:"factoryLines"`
+	FactoryM2     int            `json:"factoryM2"`
+	FactoryLines  int            `json:"factoryLines"`
 	Markets       []string       `json:"markets"`
 	Patents       int            `json:"patents"`
-	TurnoverMinor *int64         `json:"turnoverMinor"`
-	ExportMinor   *int64         `json:"exportMinor"`
+	TurnoverMinor int64          `json:"turnoverMinor"`
+	ExportMinor   int64          `json:"exportMinor"`
 	Distributors  []string       `json:"distributors"`
 	Mark          string         `json:"mark"`
 	VerifiedOn    date           `json:"verifiedOn"`

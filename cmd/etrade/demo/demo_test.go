@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -151,4 +152,49 @@ func TestLaterStartWritesOnlyWhatIsOver(t *testing.T) {
 	if found := states(t, later); len(found) != len(wanted)+1 || found["0013"] != consultation.Confirmed {
 		t.Errorf("after a start on another day: %v", found)
 	}
+}
+
+func TestReportOfJuneIsTheOneThatTheDemoPromises(t *testing.T) {
+	o := office(t, pgtest.New(t), t.TempDir(), time.Now())
+	if err := o.Seed(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocation(seoul)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports := report.New(o.Account, o.Consultation, o.Deal, report.DemoRates(), zone)
+	period := report.Period{From: time.Date(2026, 6, 1, 0, 0, 0, 0, zone), To: time.Date(2026, 6, 30, 0, 0, 0, 0, zone)}
+	type figures struct{ Held, Missed, Suppliers, Buyers, Estimates, Proven, Memoranda int }
+	for email, want := range map[string]figures{
+		"officer@demo.example":    {6, 1, 4, 3, 4_075_000, 1_000_000, 30_000},
+		"partner@demo.example":    {4, 0, 2, 2, 1_580_000, 1_000_000, 30_000},
+		"lena@desk-koeln.example": {2, 1, 2, 1, 2_495_000, 0, 0},
+	} {
+		user, err := o.Account.UserByEmail(t.Context(), email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		viewer, err := o.Account.Viewer(t.Context(), user.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := reports.Of(t.Context(), viewer, period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := figures{r.Held, r.Missed.All(), r.Suppliers, r.Buyers, dollars(r.Estimates), dollars(r.Proven), dollars(r.Memoranda)}
+		if got != want {
+			t.Errorf("%s sees %+v, not %+v", email, got, want)
+		}
+	}
+}
+
+// dollars adds the grades of one kind up.
+func dollars(sums []report.Sum) int {
+	total := int64(0)
+	for _, s := range sums {
+		total += s.USD.Minor
+	}
+	return int(total / 100)
 }
