@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"strconv"
 	"sync"
@@ -142,7 +143,7 @@ func (b *bare) forward(room string, p *barePeer, t *webrtc.TrackRemote, r *webrt
 		}
 		own.mu.RLock()
 		for _, out := range own.outs {
-			if err := out.WriteRTP(packet); err != nil && err != io.ErrClosedPipe {
+			if err := out.WriteRTP(packet); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 				break
 			}
 		}

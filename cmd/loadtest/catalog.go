@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -69,7 +70,7 @@ func (c *catalogCmd) Run(ctx context.Context) error {
 }
 
 func (c *catalogCmd) page(ctx context.Context, dir, address, path string) (pageRun, error) {
-	body, err := get(ctx, http.DefaultClient, address+path)
+	body, err := get(ctx, visitor, address+path)
 	if err != nil {
 		return pageRun{}, err
 	}
@@ -94,7 +95,7 @@ func (c *catalogCmd) page(ctx context.Context, dir, address, path string) (pageR
 }
 
 func (c *catalogCmd) ask(ctx context.Context, url string) (rate, error) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Workers, DisableCompression: true}}
+	client := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: c.Workers, DisableCompression: true}}
 	defer client.CloseIdleConnections()
 	return repeat(ctx, c.Workers, c.Measure, func(int, int) error {
 		_, err := get(ctx, client, url)
@@ -119,6 +120,9 @@ func get(ctx context.Context, client *http.Client, url string) ([]byte, error) {
 	return body, err
 }
 
+// visitor looks at single pages.
+var visitor = &http.Client{Timeout: 30 * time.Second}
+
 var (
 	productLink = regexp.MustCompile(`href="(/en/products/[^"?#/]+)"`)
 	companyLink = regexp.MustCompile(`href="(/en/companies/[^"?#/]+)"`)
@@ -128,7 +132,7 @@ var (
 // publicPages are home, search, a search with words, and the first product and company that the search shows.
 func publicPages(ctx context.Context, address string) ([]string, error) {
 	paths := []string{"/en", "/en/products", "/en/products?q=machine"}
-	list, err := get(ctx, http.DefaultClient, address+"/en/products")
+	list, err := get(ctx, visitor, address+"/en/products")
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +141,7 @@ func publicPages(ctx context.Context, address string) ([]string, error) {
 		return nil, fmt.Errorf("no product on %s/en/products", address)
 	}
 	paths = append(paths, string(product[1]))
-	page, err := get(ctx, http.DefaultClient, address+string(product[1]))
+	page, err := get(ctx, visitor, address+string(product[1]))
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +218,7 @@ func (c *pageCmd) Run(ctx context.Context) error {
 	})}
 	// Ends with the process's interrupt.
 	go func() { <-ctx.Done(); _ = s.Close() }()
-	if err := s.Serve(l); err != http.ErrServerClosed {
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

@@ -3,7 +3,7 @@ package sfu
 import "time"
 
 // speech tells speaking from silence by the levels a client writes on its packets (RFC 6464, 0 loudest, 127 silent).
-// Loud packets must fill 40 % of a 400 ms window; 300 ms of that begin a speech and 1.2 s without it end it, so that
+// A stretch of 100 ms counts as loud when 40 % of its packets are; 300 ms of that begin a speech and 1.2 s without it end it, so that
 // neither a cough nor a breath moves the stage. Its uplink guards it.
 type speech struct {
 	speaking     bool
@@ -65,7 +65,7 @@ func (s *speech) turn(now int64) (Level, bool) {
 	case was && now-s.lastLoud >= int64(speechHold):
 		s.speaking = false
 	}
-	if s.speaking == was && !(s.speaking && now-s.sentAt >= int64(speechEvery)) {
+	if s.speaking == was && (!s.speaking || now-s.sentAt < int64(speechEvery)) {
 		return Level{}, false
 	}
 	s.sentAt = now

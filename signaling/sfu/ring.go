@@ -65,10 +65,3 @@ func (r *ring) get(ext int64, buf []byte, room int) (packet, bool) {
 	p.payload = buf[room : room+copy(buf[room:], r.block[e.pos%total:e.pos%total+int64(e.size)])]
 	return p, true
 }
-
-// forget drops everything, so that nothing from before can be asked for again.
-func (r *ring) forget() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	clear(r.index)
-}
