@@ -69,9 +69,9 @@ type ProductDetail struct {
 
 // LeadDays are days from order to shipment.
 type LeadDays struct {
-	Sample *int `json:"sample,omitempty" doc:"Absent: no sample"`
-	First  int  `json:"first"`
-	Repeat int  `json:"repeat"`
+	Sample int `json:"sample,omitempty" doc:"Absent: no sample"`
+	First  int `json:"first"`
+	Repeat int `json:"repeat"`
 }
 
 // CertificateDetail is one certificate with where it stands today.
@@ -102,8 +102,8 @@ type CompanyDetail struct {
 	CompanySummary
 	Country  string           `json:"country"`
 	About    Texts            `json:"about"`
-	Founded  *int             `json:"founded,omitempty"`
-	Staff    *int             `json:"staff,omitempty"`
+	Founded  int              `json:"founded,omitempty"`
+	Staff    int              `json:"staff,omitempty"`
 	Markets  []string         `json:"markets" doc:"Exports to, ISO 3166-1"`
 	Products []ProductSummary `json:"productList"`
 }

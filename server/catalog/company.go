@@ -14,12 +14,12 @@ type Profile struct {
 	About         Texts // paragraphs with an empty line between two
 	Site          Texts // part of the city
 	BusinessNo    string
-	FactoryM2     *int
-	FactoryLines  *int
+	FactoryM2     int      // 0: not told
+	FactoryLines  int      // 0: not told
 	Markets       []string // exports to, ISO 3166-1
 	Patents       int
-	TurnoverMinor *int64 // last year, minor units of Currency
-	ExportMinor   *int64
+	TurnoverMinor int64 // last year, minor units of Currency; 0: not told
+	ExportMinor   int64
 	Currency      string   // ISO 4217
 	Distributors  []string // distributors sought in, ISO 3166-1
 	Glossary      []Term
@@ -37,8 +37,8 @@ type Term struct {
 type Company struct {
 	Maker
 	Country  string // ISO 3166-1
-	Founded  *int   // year
-	Staff    *int
+	Founded  int    // year; 0: not told
+	Staff    int    // 0: not told
 	Profile  Profile
 	Products []Hit
 	Hours    Hours
@@ -124,6 +124,7 @@ func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
 		return Product{}, err
 	}
 	product.Related = slices.DeleteFunc(others, func(h Hit) bool { return h.SKU == product.SKU })
+	s.addHours(ctx, product.Related)
 	return product, nil
 }
 

@@ -36,6 +36,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.nameCities(r, eachCard(companies))
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
 		Companies: companies[:min(len(companies), homeCompanies)], Categories: found.Categories, Total: found.Total,
 		Dials: dials(h.svc.now()),
@@ -48,6 +49,7 @@ func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.nameCities(r, eachHit(found.Hits))
 	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", viewOf(found))
 }
 
@@ -58,6 +60,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	hours := h.svc.hours(r.Context(), []account.CompanyID{product.Maker.ID}, freeShown)[product.Maker.ID]
+	h.nameCities(r, append(eachHit(product.Related), &product.Maker))
 	lang := page.FrameFrom(r.Context()).Lang
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
 		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
@@ -70,6 +73,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.nameCities(r, eachCard(companies))
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{Companies: companies})
 }
 
@@ -79,10 +83,35 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.nameCities(r, append(eachHit(company.Products), &company.Maker))
 	lang := page.FrameFrom(r.Context()).Lang
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)),
 	}, "Name", page.Pick(lang, company.Name).Text)
+}
+
+// nameCities writes the makers' cities in the language of the page.
+func (h *Handlers) nameCities(r *http.Request, makers []*Maker) {
+	lang := page.FrameFrom(r.Context()).Lang
+	for _, maker := range makers {
+		maker.City = account.CityName(h.pages.Texts(), lang, maker.City)
+	}
+}
+
+func eachHit(hits []Hit) []*Maker {
+	makers := make([]*Maker, len(hits))
+	for i := range hits {
+		makers[i] = &hits[i].Maker
+	}
+	return makers
+}
+
+func eachCard(cards []CompanyCard) []*Maker {
+	makers := make([]*Maker, len(cards))
+	for i := range cards {
+		makers[i] = &cards[i].Maker
+	}
+	return makers
 }
 
 // pictureName is all that a picture's file name may be: it names no folder.

@@ -70,8 +70,8 @@ func companyLD(c Company, lang, site string) ld {
 	about["@context"] = "https://schema.org"
 	about["description"] = page.Pick(lang, c.Profile.Line).Text
 	about["address"] = ld{"@type": "PostalAddress", "addressLocality": c.City, "addressCountry": c.Country}
-	if c.Founded != nil {
-		about["foundingDate"] = strconv.Itoa(*c.Founded)
+	if c.Founded > 0 {
+		about["foundingDate"] = strconv.Itoa(c.Founded)
 	}
 	return about
 }

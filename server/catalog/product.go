@@ -50,7 +50,7 @@ type Terms struct {
 	Incoterm   string // Incoterms 2020
 	Place      Texts  // named place of the Incoterm
 	Payment    Texts
-	LeadSample *int   // days; nil: no sample
+	LeadSample int    // days; 0: no sample
 	LeadFirst  int    // days
 	LeadRepeat int    // days
 	Capacity   int    // units a month

@@ -65,7 +65,7 @@ type productRow struct {
 	Incoterm   string
 	Place      Texts
 	Payment    Texts
-	LeadSample *int
+	LeadSample int
 	LeadFirst  int
 	LeadRepeat int
 	Capacity   int
@@ -84,7 +84,7 @@ type productRow struct {
 func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
 	rows, err := q.Query(ctx, `
 		select p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
-			p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, p.lead_sample, p.lead_first,
+			p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, coalesce(p.lead_sample, 0) as lead_sample, p.lead_first,
 			p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at,
 			`+makerColumns+`
 		from products p join companies c on c.id = p.company_id left join company_profiles cp on cp.company_id = c.id

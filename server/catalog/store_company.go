@@ -15,17 +15,17 @@ import (
 
 type companyRow struct {
 	Country       string
-	Founded       *int
-	Staff         *int
+	Founded       int
+	Staff         int
 	About         Texts
 	Site          Texts
 	BusinessNo    string
-	FactoryM2     *int `db:"factory_m2"`
-	FactoryLines  *int
+	FactoryM2     int `db:"factory_m2"`
+	FactoryLines  int
 	Markets       []string
 	Patents       int
-	TurnoverMinor *int64
-	ExportMinor   *int64
+	TurnoverMinor int64
+	ExportMinor   int64
 	Currency      string
 	Distributors  []string
 	VerifiedOn    *time.Time
@@ -34,8 +34,9 @@ type companyRow struct {
 
 func findCompany(ctx context.Context, q postgres.Querier, slug string) (Company, error) {
 	rows, err := q.Query(ctx, `
-		select c.country, c.founded, c.staff, cp.about, cp.site, cp.business_no, cp.factory_m2, cp.factory_lines, cp.markets,
-			cp.patents, cp.turnover_minor, cp.export_minor, cp.currency, cp.distributors, cp.verified_on, `+makerColumns+`
+		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
+			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.verified_on, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`,
 		pgx.NamedArgs{"slug": slug})

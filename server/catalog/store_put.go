@@ -17,8 +17,8 @@ func upsertProfile(ctx context.Context, tx postgres.Tx, company account.CompanyI
 	_, err := tx.Exec(ctx, `
 		insert into company_profiles (company_id, line, about, site, business_no, factory_m2, factory_lines, markets, patents,
 			turnover_minor, export_minor, currency, distributors, glossary, mark, verified_on, published_at)
-		values (@company, @line, @about, @site, @business_no, @factory_m2, @factory_lines, @markets, @patents,
-			@turnover, @export, @currency, @distributors, @glossary, @mark, @verified, @now)
+		values (@company, @line, @about, @site, @business_no, nullif(@factory_m2::int, 0), nullif(@factory_lines::int, 0), @markets, @patents,
+			nullif(@turnover::bigint, 0), nullif(@export::bigint, 0), @currency, @distributors, @glossary, @mark, @verified, @now)
 		on conflict (company_id) do update set
 			line = excluded.line, about = excluded.about, site = excluded.site, business_no = excluded.business_no,
 			factory_m2 = excluded.factory_m2, factory_lines = excluded.factory_lines, markets = excluded.markets,
@@ -82,7 +82,7 @@ func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyI
 			keywords, moq, unit, currency, incoterm, place, payment, lead_sample, lead_first, lead_repeat, capacity, port, port_name, sample,
 			warranty, spare_years, packing, note, pictures, tokens, published_at, updated_at)
 		values (@id, @company, @sku, @gtin, @category, @hs6, @hs_edition, @hs_status, @hs_note, @origin, @name, @short, @long, @specs,
-			@keywords, @moq, @unit, @currency, @incoterm, @place, @payment, @lead_sample, @lead_first, @lead_repeat, @capacity, @port, @port_name,
+			@keywords, @moq, @unit, @currency, @incoterm, @place, @payment, nullif(@lead_sample::int, 0), @lead_first, @lead_repeat, @capacity, @port, @port_name,
 			@sample, @warranty, @spare_years, @packing, @note, @pictures, @tokens::text::tsvector, @published, @now)
 		on conflict (sku) do update set
 			gtin = excluded.gtin, category = excluded.category, hs6 = excluded.hs6, hs_edition = excluded.hs_edition,

@@ -72,7 +72,7 @@ type terms struct {
 	Incoterm   string        `json:"incoterm"`
 	Place      catalog.Texts `json:"place"`
 	Payment    catalog.Texts `json:"payment"`
-	LeadSample *int          `json:"leadSample"`
+	LeadSample int           `json:"leadSample"`
 	LeadFirst  int           `json:"leadFirst"`
 	LeadRepeat int           `json:"leadRepeat"`
 	Capacity   int           `json:"capacity"`

@@ -1,0 +1,71 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// Examples are drawings of every page of the catalog, full and empty.
+func Examples() []page.Example {
+	now := time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
+	day := now.Truncate(24 * time.Hour)
+	past, soon := day.AddDate(0, 0, -3), day.AddDate(0, 0, 20)
+	maker := Maker{
+		ID: account.CompanyID{UUID: uuid.UUID{1}}, Slug: "lumivale", Name: Texts{"en": "Lumivale Medical", "ko": "루미베일메디칼"},
+		City: "Suwon", Zone: "Asia/Seoul", Languages: []string{"ko", "en"}, Line: Texts{"en": "Skin lasers", "ko": "피부 레이저"}, Mark: "lumivale.a",
+	}
+	hours := Hours{Next: []time.Time{now.Add(12 * time.Minute), now.Add(30 * time.Hour)}, Presence: control.AtDesk}
+	picture := Picture{Name: "lv-q1600.a", Width: 1200, Height: 900, Alt: Texts{"en": "Laser, front view", "ko": "레이저 정면"}}
+	hit := Hit{
+		SKU: "LV-Q1600", Name: Texts{"ko": "색소 레이저"}, Short: Texts{"ko": "두 파장"}, Category: "medical", HS6: "901890", MOQ: 1, Unit: "SET",
+		From: &Tier{From: 1, Minor: 1480000}, Currency: "USD", Incoterm: "FOB", Place: Texts{"en": "Incheon", "ko": "인천"},
+		Families: []string{"CE", "ISO 13485", "KC", "MFDS"}, Picture: &picture, Maker: maker, Hours: hours,
+	}
+	bare := Hit{SKU: "X-1", Name: Texts{"en": "Thing", "ko": "물건"}, MOQ: 2500, Unit: "H87", Maker: maker, Hours: Hours{Presence: control.PresenceUnknown}}
+	product := Product{
+		SKU: "LV-Q1600", GTIN: "9521234001010", Category: "medical", HS6: "901890", HSEdition: "HS2022", HSStatus: "self",
+		HSNote: Texts{"en": "Or 8543.70"}, Origin: "KR", Name: hit.Name, Short: hit.Short, Long: Texts{"ko": "하나\n\n둘"},
+		Specs: []Spec{{Texts{"en": "Weight"}, Texts{"en": "92 kg"}}}, Pictures: []Picture{picture}, Note: Texts{"en": "Take advice."}, Maker: maker,
+		Tiers: []Tier{{From: 1, Minor: 1480000}, {From: 3, Minor: 1390000, Level: 1}}, Hidden: 1, Related: []Hit{hit, bare},
+		Terms: Terms{
+			MOQ: 1, Unit: "SET", Currency: "USD", Incoterm: "FOB", Place: hit.Place, Payment: Texts{"en": "T/T"}, LeadSample: 5, LeadFirst: 45,
+			LeadRepeat: 30, Capacity: 40, Port: "KRINC", PortName: hit.Place, Sample: Texts{"en": "Paid"}, Warranty: 24, SpareYears: 7, Packing: Texts{"en": "Crate"},
+		},
+		Certs: []Certificate{
+			{Scheme: "CE-MDR", Scope: Texts{"en": "class IIb"}, Number: "DEMO-1", Body: "NB 0000", State: Held, VerifiedOn: &past},
+			{Scheme: "KC", State: Held, ExpiresOn: &soon, VerifiedOn: &past}, {Scheme: "RoHS", State: Held, ExpiresOn: &past},
+			{Scheme: "FDA", State: Pending}, {Scheme: "AEC-Q100", State: Testing}, {Scheme: "FCC", State: Unverified},
+		},
+	}
+	card := CompanyCard{Maker: maker, Products: 3, Picture: &picture, Verified: &past, Hours: hours}
+	company := Company{
+		Maker: maker, Country: "KR", Founded: 2006, Staff: 48, Products: []Hit{hit, bare}, Hours: hours,
+		Profile: Profile{
+			Line: maker.Line, About: Texts{"en": "One\n\nTwo"}, Site: Texts{"en": "Suwon"}, BusinessNo: "999-88-01110", FactoryM2: 2100, FactoryLines: 2,
+			Markets: []string{"DE", "VN"}, Patents: 3, TurnoverMinor: 920000000, ExportMinor: 410000000, Currency: "USD", Distributors: []string{"IT"}, VerifiedOn: &past,
+		},
+	}
+	found := Found{
+		Query: Query{Text: "laser", Category: "medical", Page: 2}, Hits: []Hit{hit, bare}, Total: 60, Pages: 3,
+		Categories: []Count{{"medical", 60}, {"beauty", 4}}, Certificates: []Count{{"CE", 10}}, FreeThisWeek: 3,
+	}
+	none := Found{Query: Query{FreeThisWeek: true, Page: 1}, Pages: 1}
+	return []page.Example{
+		{Name: "home", TitleKey: "home.title", Body: HomeView{Companies: []CompanyCard{card, {Maker: maker}}, Categories: found.Categories, Total: 60, Dials: dials(now)}},
+		{Name: "home", TitleKey: "home.title", Body: HomeView{Dials: dials(now)}},
+		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(found)},
+		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(none)},
+		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(Found{Pages: 1})},
+		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{product, hours, productLD(product, "en", now, "http://localhost")}},
+		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Companies: []CompanyCard{card}}},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{}},
+		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{company, companyLD(company, "en", "http://localhost")}},
+		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: Company{Maker: maker}}},
+	}
+}
