@@ -58,7 +58,7 @@ func (l *live) save() bool {
 	}
 	switch {
 	case errors.Is(err, registry.ErrFenced):
-		l.giveUp("")
+		l.server.renew() // finds out who has the room now
 	case err != nil:
 		l.server.Log.Warn("room not saved", "room", l.id, "err", err)
 		select {
@@ -117,20 +117,22 @@ func (l *live) handOver(ctx context.Context) {
 
 // keepLeases renews what this node holds. Without Redis rooms go on.
 func (s *Server) keepLeases() {
-	every(s.ctx, registry.Every, func() {
-		ctx, cancel := context.WithTimeout(s.ctx, registry.Every)
-		defer cancel()
-		lost, err := s.Registry.Renew(ctx)
-		if err != nil && s.ctx.Err() == nil {
-			s.Log.Warn("leases not renewed", "err", err)
+	every(s.ctx, registry.Every, s.renew)
+}
+
+func (s *Server) renew() {
+	ctx, cancel := context.WithTimeout(s.ctx, registry.Every)
+	defer cancel()
+	lost, err := s.Registry.Renew(ctx)
+	if err != nil && s.ctx.Err() == nil {
+		s.Log.Warn("leases not renewed", "err", err)
+	}
+	for _, l := range s.open() {
+		if url, ok := lost[l.id]; ok && l.isOpen() {
+			s.Log.Warn("room is at another node", "room", l.id, "url", url)
+			l.giveUp(url)
 		}
-		for _, l := range s.open() {
-			if url, ok := lost[l.id]; ok {
-				s.Log.Warn("room is at another node", "room", l.id, "url", url)
-				l.giveUp(url)
-			}
-		}
-	})
+	}
 }
 
 // keepPeople tells presence who is in a call and brings new TURN credentials in time.

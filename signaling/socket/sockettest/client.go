@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -24,6 +25,9 @@ type Options struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
+// lastID makes request ids that are never used again, so that a session can go on with another Client.
+var lastID atomic.Int64
+
 // Client is one connection. Its methods may be called from any goroutine.
 type Client struct {
 	ws     *websocket.Conn
@@ -34,7 +38,6 @@ type Client struct {
 	done   sync.WaitGroup
 
 	mu      sync.Mutex // guards writing and what follows
-	lastID  int
 	lastSeq uint64
 	replies map[string]chan wire.Frame
 	all     []wire.Frame
@@ -146,8 +149,7 @@ func (c *Client) Raw(kind int, data []byte) error {
 // Ask sends a request and waits for its reply.
 func (c *Client) Ask(ctx context.Context, m wire.Message) (wire.Message, error) {
 	c.mu.Lock()
-	c.lastID++
-	id := strconv.Itoa(c.lastID)
+	id := strconv.FormatInt(lastID.Add(1), 36)
 	reply := make(chan wire.Frame, 1)
 	c.replies[id] = reply
 	c.mu.Unlock()
@@ -232,9 +234,12 @@ func (c *Client) Closed(ctx context.Context) (wire.CloseCode, error) {
 	return 1006, nil
 }
 
+// Quiet stops pings and acknowledgements, as a page does that was put to sleep.
+func (c *Client) Quiet() { c.once.Do(func() { close(c.stop) }) }
+
 // Cut ends the connection without a word, as a network does, and waits for its goroutines.
 func (c *Client) Cut() {
-	c.once.Do(func() { close(c.stop) })
+	c.Quiet()
 	_ = c.ws.NetConn().Close()
 	c.done.Wait()
 }
