@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // demoCommand starts an office full of invented people.
@@ -44,7 +45,11 @@ func (c demoCommand) welcome(t terminal, address string, took time.Duration) {
 // seed writes the demo's data where they are not there yet. Its past is judged by the real thresholds and at its own time.
 func (o *office) seed(ctx context.Context) error {
 	t, clock := &o.portal.topics, &demo.Clock{}
-	settings := o.consultationSettings()
+	zone, err := schedule.LoadZone(o.settings.OfficeZone)
+	if err != nil {
+		return err
+	}
+	settings := o.consultationSettings(zone)
 	settings.TookPlace = consultation.DefaultSettings().TookPlace
 	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
 	office := demo.Office{

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -57,8 +58,8 @@ func (d *demux) accept() {
 }
 
 func temporary(err error) bool {
-	timeout, ok := err.(net.Error)
-	return ok && timeout.Timeout()
+	network, ok := errors.AsType[net.Error](err)
+	return ok && network.Timeout()
 }
 
 func (d *demux) sort(conn net.Conn) {

@@ -57,7 +57,8 @@ func execute(ctx context.Context, args []string, out, log *os.File) (err error) 
 		return err
 	}
 	defer func() {
-		if recovered := recover(); recovered != nil && recovered != errHelp {
+		recovered := recover()
+		if helped, ok := recovered.(error); recovered != nil && (!ok || !errors.Is(helped, errHelp)) {
 			panic(recovered)
 		}
 	}()

@@ -25,6 +25,7 @@ type settings struct {
 	PublicURL      string            `help:"Address that people type, where a proxy stands in front. Default: that of --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
 	RedisURL       string            `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
 	SMTPURL        string            `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
+	OfficeCode     string            `help:"First letters of every consultation's number." env:"ETRADE_OFFICE_CODE" default:"SW" placeholder:"LETTERS"`
 	OfficeZone     string            `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
 	OfficeCity     string            `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
 	MailFrom       string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`

@@ -32,17 +32,21 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	if err != nil {
 		return err
 	}
+	zone, err := schedule.LoadZone(o.settings.OfficeZone)
+	if err != nil {
+		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
+	}
 	t.account = account.New(g.db, g.queue, o.log, time.Now)
 	t.schedule = schedule.New(g.db, time.Now)
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: time.Now, NextFree: t.schedule.NextFree, Presence: there})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
-	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(), seats, o.log, nil)
+	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, nil)
 	t.deal = deal.New(g.db, t.consultation, time.Now)
-	zone, err := schedule.LoadZone(o.settings.OfficeZone)
+	rates, err := o.rates()
 	if err != nil {
 		return err
 	}
-	t.report = report.New(t.account, t.consultation, t.deal, report.DemoRates(), zone)
+	t.report = report.New(t.account, t.consultation, t.deal, rates, zone)
 	return nil
 }
 
@@ -53,8 +57,9 @@ const (
 	demoMet   = 10 * time.Second
 )
 
-func (o *office) consultationSettings() consultation.Settings {
+func (o *office) consultationSettings(zone *time.Location) consultation.Settings {
 	s := consultation.DefaultSettings()
+	s.Office, s.Hours.Zone = o.settings.OfficeCode, zone
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	if o.mode.demo {
 		s.JoinEarly, s.StaffEarly, s.TookPlace = demoEarly, demoEarly, demoMet

@@ -39,7 +39,7 @@ func TestTxCommitsWhatWorkedAndRollsBackWhatFailed(t *testing.T) {
 	if err := insert(kept, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := insert(lost, refused); err != refused {
+	if err := insert(lost, refused); !errors.Is(err, refused) {
 		t.Fatalf("the work's error came back as %v", err)
 	}
 	var there []thingID

@@ -37,7 +37,7 @@ create table consultation (
     products          text[] not null default '{}',  -- SKUs
     reason            text not null default '',      -- code of the last return, decline or cancellation
     reason_text       text not null default '',
-    opener            text not null default '',      -- session or person that holds a draft, hashed
+    opener            text not null default '',      -- browser (a random name kept in its session) or person that holds a draft
     typed             jsonb not null default '{}',   -- what a visitor typed before signing in
     extended          boolean not null default false,
     ical_uid          text not null unique,
