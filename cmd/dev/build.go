@@ -59,9 +59,6 @@ func build(ctx context.Context, root string, out io.Writer) error {
 func makeBundle(root string) (bundle, error) {
 	made, manifest := bundle{}, map[string]string{}
 	for _, e := range entries {
-		if _, err := os.Stat(filepath.Join(root, "web", e.source)); errors.Is(err, os.ErrNotExist) {
-			continue
-		}
 		files, err := bundleEntry(root, e)
 		if err != nil {
 			return nil, err

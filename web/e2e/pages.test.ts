@@ -27,6 +27,11 @@ const rows: PageRow[] = [
   { name: 'product', path: '/products/DS-SC5W' },
   { name: 'company', path: '/companies/durea-scalp-science' },
   { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-in-code', path: '/sign-in/code' },
+  { name: 'preferences', path: '/preferences', as: 'buyer' },
+  { name: 'device-check', path: '/check' },
+  { name: 'report', path: '/desk/report', as: 'officer' },
+  { name: 'mail', path: '/dev/mail' },
   { name: 'not-found', path: '/nothing-here', status: 404 },
 ];
 
