@@ -88,7 +88,7 @@ func (*PublishSet) Type() string      { return "publish.set" }
 func (m *PublishSet) Validate() error { return checkSource(m.Source) }
 
 // Want is what a subscriber would like to see, most wanted first; it replaces the one before. Without it a client gets
-// screens first, then cameras in order of arrival. Sound comes always.
+// screens first, then cameras in order of arrival; an empty one without lowband goes back to that. Sound comes always.
 type Want struct {
 	Slots   []Wish `json:"slots"`
 	Lowband bool   `json:"lowband"` // no video at all

@@ -67,6 +67,7 @@ export class Call {
   private readonly over = new AbortController();
   private peer: Peer | null = null;
   private freshPeer = false;
+  private toldLowband = false;
   private posting: Promise<void> = Promise.resolve();
   private current: CallView = {
     room: nothing, lastSpeaker: '', signal: { is: 'connecting' }, link: 'connecting', verdict: noVerdict, own: nothingOwn,
@@ -244,6 +245,7 @@ export class Call {
     this.publisher.pause(false);
     this.peer?.close();
     this.freshPeer = true;
+    this.toldLowband = false;
     const peer = new Peer(ice, {
       offer: (neg, sdp) => this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
       candidate: (neg, candidate) => this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
@@ -289,7 +291,10 @@ export class Call {
   }
 
   private tellWant(): void {
-    if (this.current.room.standing === 'in') this.ask({ t: 'want', d: { slots: [], lowband: this.current.lowband } });
+    const { room, lowband } = this.current;
+    if (room.standing !== 'in' || lowband === this.toldLowband) return;
+    this.toldLowband = lowband;
+    this.ask({ t: 'want', d: { slots: [], lowband } });
   }
 
   /** Asks, and tells the person when it was refused. */

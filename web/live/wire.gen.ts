@@ -182,7 +182,7 @@ export interface Wish {
 
 /**
  * Want is what a subscriber would like to see, most wanted first; it replaces the one before. Without it a client gets
- * screens first, then cameras in order of arrival. Sound comes always.
+ * screens first, then cameras in order of arrival; an empty one without lowband goes back to that. Sound comes always.
  */
 export interface Want {
   slots: Wish[];
