@@ -135,5 +135,6 @@ func (h *Handlers) companies(ctx context.Context, c consultation.Consultation, b
 	if body.Role == AsBuyer {
 		body.Other = body.Supplier
 	}
+	body.Other.City = account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, body.Other.City)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/bojanz/currency"
 
@@ -16,18 +17,42 @@ type Rate struct {
 	USD      *big.Rat
 }
 
-// Text is the rate as it is printed: a decimal where one ends, else a fraction.
-func (r Rate) Text() string {
-	if digits, exact := r.USD.FloatPrec(); exact {
-		return r.USD.FloatString(digits)
+// String is the rate with the larger unit first: "1 EUR = 1.10 USD", "1 USD = 1,350 KRW".
+func (r Rate) String() string {
+	from, to, value := r.Currency, "USD", r.USD
+	if value.Cmp(big.NewRat(1, 1)) < 0 {
+		from, to, value = to, from, new(big.Rat).Inv(value)
 	}
-	return r.USD.RatString()
+	digits, _ := value.FloatPrec()
+	text := value.FloatString(min(digits, 4))
+	if whole := value.Num(); value.IsInt() && whole.IsInt64() {
+		text = thousands(whole.Int64())
+	}
+	return "1 " + from + " = " + text + " " + to
+}
+
+func thousands(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // Rates is a report's fixed table; its source is printed with it. It is never looked up elsewhere while counting.
 type Rates struct {
 	Source string
 	Table  []Rate
+}
+
+// Lines are the rates as they are printed; the dollar's own is left out.
+func (r Rates) Lines() []string {
+	var lines []string
+	for _, rate := range r.Table {
+		if rate.Currency != "USD" {
+			lines = append(lines, rate.String())
+		}
+	}
+	return lines
 }
 
 // NewRates reads fractions or decimals ("1.10", "1/1350") by currency.

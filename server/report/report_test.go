@@ -144,10 +144,8 @@ func TestRatesConvertExactlyAndRoundTheSum(t *testing.T) {
 			t.Errorf("rate %s of %s was taken", text, code)
 		}
 	}
-	for _, rate := range rates.Table {
-		if want := map[string]string{"USD": "1", "EUR": "1.1", "KRW": "1/1350"}[rate.Currency]; rate.Text() != want {
-			t.Errorf("%s is printed %s", rate.Currency, rate.Text())
-		}
+	if got := fmt.Sprint(rates.Lines()); got != "[1 EUR = 1.1 USD 1 USD = 1,350 KRW]" {
+		t.Errorf("the rates are printed %s", got)
 	}
 }
 
