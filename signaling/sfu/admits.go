@@ -15,13 +15,20 @@ import (
 type admits struct {
 	loopback bool
 	nets     []netip.Prefix
+	self     map[netip.Addr]bool // this machine's own addresses
 
 	mu  sync.RWMutex
 	own map[netip.Addr]bool // our relay's addresses: clients behind TURN come from there
 }
 
-func newAdmits(c Config) *admits {
-	return &admits{loopback: c.AllowLoopback, nets: c.ClientNets, own: map[netip.Addr]bool{}}
+func newAdmits(c Config, machine []net.IP) *admits {
+	a := &admits{loopback: c.AllowLoopback, nets: c.ClientNets, self: map[netip.Addr]bool{}, own: map[netip.Addr]bool{}}
+	for _, ip := range append(machine, c.PublicIPs...) {
+		if addr, ok := netip.AddrFromSlice(ip); ok {
+			a.self[addr.Unmap()] = true
+		}
+	}
+	return a
 }
 
 func (a *admits) relay(ip net.IP) {
@@ -81,8 +88,11 @@ func (a *admits) candidate(line string) bool {
 	}
 	port, err := strconv.Atoi(fields[5])
 	lowest := lowestPort
-	if a.isRelay(addr) {
+	switch {
+	case a.isRelay(addr):
 		lowest = lowestRelayPort
+	case a.self[turn.Embedded(addr)] && !a.loopback:
+		return false
 	}
 	return err == nil && port >= lowest && port <= 65535 && a.address(addr.AsSlice())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math"
 	"net"
 	"strconv"
 	"testing"
@@ -40,6 +41,7 @@ func bench(tb testing.TB, n int) (*uplink, []byte) {
 	tb.Cleanup(end)
 	publisher := &Peer{room: r, done: alive, on: func(Event) {}}
 	u := newUplink(publisher, Camera, 1, 90000, extensions{})
+	u.budget.limit = math.MaxInt
 	for i := range n {
 		conn := sink{closed: make(chan struct{})}
 		session, err := srtp.NewSessionSRTP(conn, &srtp.Config{Profile: srtp.ProtectionProfileAeadAes128Gcm, Keys: srtp.SessionKeys{

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pion/transport/v5"
+
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
 )
@@ -20,6 +22,7 @@ type house struct {
 	sfu     *sfu.SFU
 	room    *sfu.Room
 	clients []*guest
+	others  []host // further machines on the net
 
 	mu     sync.Mutex
 	events map[string][]sfu.Event
@@ -33,10 +36,15 @@ type guest struct {
 	client *sfutest.Client
 }
 
+type host struct {
+	ip  string
+	net transport.Net
+}
+
 const serverIP = "8.8.4.4"
 
 // newHouse makes a house for n guests, whose hosts are 8.8.5.1, 8.8.5.2 and so on. It must run in a synctest bubble.
-func newHouse(t *testing.T, n int, oneWay time.Duration, loss float64) *house {
+func newHouse(t *testing.T, n int, oneWay time.Duration, loss float64, others ...string) *house {
 	t.Helper()
 	network, err := sfutest.NewNetwork(oneWay, loss)
 	check(t, err)
@@ -49,6 +57,11 @@ func newHouse(t *testing.T, n int, oneWay time.Duration, loss float64) *house {
 		client, err := sfutest.New(sfutest.Config{Net: host})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client})
+	}
+	for _, ip := range others {
+		machine, err := network.Host(ip)
+		check(t, err)
+		h.others = append(h.others, host{ip, machine})
 	}
 	check(t, network.Start())
 	h.sfu, err = sfu.New(sfu.Config{UDPAddr: serverIP + ":3478", Net: server})

@@ -188,9 +188,19 @@ func (p *Peer) stream(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteC
 	}
 	p.mu.Lock()
 	p.streams[ssrc] = s
+	flood := len(p.streams) == maxStreams
 	p.mu.Unlock()
+	if flood {
+		p.room.sfu.log.Warn("too many streams, participant closed", "room", p.room.id, "participant", p.id)
+		// Ends with Close; this is pion's own goroutine.
+		go p.Close()
+	}
 	return s
 }
+
+// maxStreams is how many SSRCs a client may use in its life. A browser needs two for each source and each layer; who
+// makes up new ones without end is after our memory.
+const maxStreams = 128
 
 // track is called by pion on a goroutine of its own for each stream that comes up.
 func (p *Peer) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {

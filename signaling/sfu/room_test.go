@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -359,20 +360,20 @@ func TestOfferOfAnotherShapeIsRefused(t *testing.T) {
 	})
 }
 
-func TestRoomTakesEightAndForgetsWhoLeft(t *testing.T) {
+func TestRoomIsFullAtSomePointAndForgetsWhoLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, 0, 0, 0)
 		defer h.close()
 		var last *sfu.Peer
 		for i := range sfu.MaxPeers {
-			p, err := h.room.Join(string(rune('a'+i)), func(sfu.Event) {})
+			p, err := h.room.Join(fmt.Sprint("p", i), func(sfu.Event) {})
 			check(t, err)
 			last = p
 		}
 		if _, err := h.room.Join("z", func(sfu.Event) {}); !errors.Is(err, sfu.ErrFull) {
-			t.Errorf("the ninth: %v, want ErrFull", err)
+			t.Errorf("one too many: %v, want ErrFull", err)
 		}
-		if _, err := h.room.Join("a", func(sfu.Event) {}); err != nil {
+		if _, err := h.room.Join("p0", func(sfu.Event) {}); err != nil {
 			t.Errorf("the first once more, from another page: %v", err)
 		}
 		last.Close()

@@ -34,8 +34,8 @@ var (
 	ErrClosed     = errors.New("sfu: closed")
 )
 
-// MaxPeers is how many participants a room takes.
-const MaxPeers = 8
+// MaxPeers is how many peers a room takes: 8 who are in and 32 who wait in the lobby with nothing bound.
+const MaxPeers = 40
 
 // Config is what an SFU needs to know. UDPAddr is required.
 type Config struct {
@@ -87,12 +87,20 @@ func New(config Config) (*SFU, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &SFU{config: config, log: config.Log, start: time.Now(), rooms: map[string]*Room{}, admits: newAdmits(config)}
-	var err error
+	s := &SFU{config: config, log: config.Log, start: time.Now(), rooms: map[string]*Room{}}
+	network, err := network(config.Net)
+	if err != nil {
+		return nil, err
+	}
+	machine, err := addresses(network)
+	if err != nil {
+		return nil, fmt.Errorf("addresses of this machine: %w", err)
+	}
+	s.admits = newAdmits(config, machine)
 	if s.media, err = Media(); err != nil {
 		return nil, err
 	}
-	if s.conn, err = listen(config.Net, config.UDPAddr); err != nil {
+	if s.conn, err = listen(network, config.UDPAddr); err != nil {
 		return nil, fmt.Errorf("media port %s: %w", config.UDPAddr, err)
 	}
 	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.conn, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
@@ -109,14 +117,34 @@ func New(config Config) (*SFU, error) {
 	return s, nil
 }
 
-func listen(network transport.Net, address string) (net.PacketConn, error) {
-	if network == nil {
-		real, err := stdnet.NewNet()
-		if err != nil {
-			return nil, err
-		}
-		network = real
+// network is the one given, or the operating system's.
+func network(given transport.Net) (transport.Net, error) {
+	if given != nil {
+		return given, nil
 	}
+	return stdnet.NewNet()
+}
+
+func addresses(network transport.Net) (all []net.IP, err error) {
+	interfaces, err := network.Interfaces()
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range interfaces {
+		addrs, err := i.Addrs()
+		if err != nil {
+			continue // an interface without addresses
+		}
+		for _, a := range addrs {
+			if n, ok := a.(*net.IPNet); ok {
+				all = append(all, n.IP)
+			}
+		}
+	}
+	return all, nil
+}
+
+func listen(network transport.Net, address string) (net.PacketConn, error) {
 	addr, err := network.ResolveUDPAddr("udp", address)
 	if err != nil {
 		return nil, err

@@ -30,6 +30,28 @@ type uplink struct {
 	stalled  bool
 	sender   senderReport
 	nacks    [16]uint16
+	budget   budget
+}
+
+// budget drops what exceeds the most that a source may send, so that one participant cannot fill everybody's link.
+type budget struct {
+	limit int // bytes a second
+	since int64
+	spent int
+}
+
+// The most a source may send in a second, bytes: 16 Mbit/s of video, 1 Mbit/s of audio.
+const (
+	videoBudget = 2_000_000
+	audioBudget = 125_000
+)
+
+func (b *budget) take(size int, now int64) bool {
+	if now-b.since >= int64(time.Second) {
+		b.since, b.spent = now, 0
+	}
+	b.spent += size
+	return b.spent <= b.limit
 }
 
 // gate is what the room decided about a source. It outlives the uplink, so that a new stream of a muted source is muted.
@@ -41,6 +63,10 @@ type gate struct {
 func newUplink(p *Peer, source Source, ssrc uint32, clock int64, ids extensions) *uplink {
 	u := &uplink{peer: p, source: source, gate: &p.gates[source.index()], ssrc: ssrc, clock: clock, ids: ids, ring: newRing(source.Audio())}
 	u.subs.Store(&[]*slot{})
+	u.budget.limit = videoBudget
+	if source.Audio() {
+		u.budget.limit = audioBudget
+	}
 	return u
 }
 
@@ -85,6 +111,9 @@ func (u *uplink) take(p *packet, repair bool) {
 func (u *uplink) admit(p *packet, repair, muted bool) (ok, began bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if !u.budget.take(len(p.payload), p.at) {
+		return false, false
+	}
 	if repair {
 		if u.pt == 0 || !p.repair(u.ssrc, u.pt) {
 			return false, false

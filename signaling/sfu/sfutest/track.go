@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -19,6 +20,7 @@ type Track struct {
 	source sfu.Source
 	local  *webrtc.TrackLocalStaticRTP
 	sender *webrtc.RTPSender
+	raw    atomic.Pointer[webrtc.TrackLocalWriter] // nil until negotiated
 
 	mu       sync.Mutex
 	seq      uint16
@@ -55,7 +57,7 @@ func newTrack(c *Client, source sfu.Source) (*Track, error) {
 		return nil, err
 	}
 	t := &Track{source: source, local: local, wantKey: true, seq: 65000} // soon to wrap
-	tr, err := c.pc.AddTransceiverFromTrack(local, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+	tr, err := c.pc.AddTransceiverFromTrack(lent{local, &t.raw}, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +65,19 @@ func newTrack(c *Client, source sfu.Source) (*Track, error) {
 	// Ends when the client closes.
 	c.readers.Go(t.listen)
 	return t, nil
+}
+
+// lent is a track that lets go of its writer.
+type lent struct {
+	*webrtc.TrackLocalStaticRTP
+	raw *atomic.Pointer[webrtc.TrackLocalWriter]
+}
+
+// Bind is called by pion when the track is negotiated.
+func (l lent) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	w := ctx.WriteStream()
+	l.raw.Store(&w)
+	return l.TrackLocalStaticRTP.Bind(ctx)
 }
 
 // listen notes the keyframe requests of the server.
@@ -137,6 +152,13 @@ func (t *Track) Send(sender uint32, level uint8) {
 			payload[4] = 1
 		}
 		_ = t.local.WriteRTP(&rtp.Packet{Header: t.next(part == 1), Payload: t.mark(payload, 5, sender)})
+	}
+}
+
+// Forge sends p as it is, whatever was negotiated. The microphone's m-line lends its writer.
+func (c *Client) Forge(p *rtp.Packet) {
+	if raw := c.tracks[sfu.Mic].raw.Load(); raw != nil {
+		_, _ = (*raw).WriteRTP(&p.Header, p.Payload)
 	}
 }
 
