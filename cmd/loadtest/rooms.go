@@ -51,8 +51,8 @@ func (c *roomsCmd) Run(ctx context.Context) error {
 	result := roomsResult{Machine: thisMachine(), Ratio: map[string]float64{}}
 	for _, size := range c.Sizes {
 		var rooms, people int
-		if _, err := fmt.Sscanf(size, "%dx%d", &rooms, &people); err != nil || rooms < 1 || people < 2 || people > sfu.MaxPeers {
-			return fmt.Errorf("size %q: want rooms x participants, 2 to %d of them, such as 10x4", size, sfu.MaxPeers)
+		if _, err := fmt.Sscanf(size, "%dx%d", &rooms, &people); err != nil || rooms < 1 || people < 2 || people > sfu.SlotsPerKind {
+			return fmt.Errorf("size %q: want rooms x participants, 2 to %d of them, such as 10x4", size, sfu.SlotsPerKind)
 		}
 		cost := map[bool]float64{}
 		for _, bare := range []bool{true, false} {
