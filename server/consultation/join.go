@@ -30,13 +30,13 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	case !now.Before(until):
 		return "", "", problem.New(problem.Gone, "join_late")
 	}
-	company, err := s.companyName(ctx, c, side)
+	company, companyID, err := s.companyOf(ctx, c, side)
 	if err != nil {
 		return "", "", err
 	}
 	role, ticketSide := seatOf(side)
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
-		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company,
+		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
 		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
 	}), s.seats.Socket, nil
 }
@@ -55,18 +55,19 @@ func seatOf(side Owner) (role, ticketSide string) {
 	}
 }
 
-func (s *Service) companyName(ctx context.Context, c Consultation, side Owner) (string, error) {
-	id := c.SupplierCompany
+// companyOf is the name to show of a side's company and, for presence, its id; the office has none.
+func (s *Service) companyOf(ctx context.Context, c Consultation, side Owner) (name, id string, err error) {
+	of := c.SupplierCompany
 	switch side {
 	case Buyer:
-		id = c.BuyerCompany
+		of = c.BuyerCompany
 	case Supplier:
 	default:
-		return s.settings.OrganizerName, nil
+		return s.settings.OrganizerName, "", nil
 	}
-	company, err := s.accounts.Company(ctx, id)
+	company, err := s.accounts.Company(ctx, of)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return company.NameEn, nil
+	return company.NameEn, of.String(), nil
 }
