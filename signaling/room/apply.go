@@ -98,8 +98,11 @@ func (t *turn) phase() {
 	if t.Ended == "" {
 		t.measure()
 		over := t.now >= t.Terms.EndsAt
-		if t.now >= t.Terms.EndsAt+grace || over && len(t.People) == 0 {
+		switch {
+		case t.now >= t.Terms.EndsAt+grace:
 			t.end(wire.EndTimeOver)
+		case over && len(t.People) == 0:
+			t.end(wire.EndEmpty)
 		}
 	}
 	switch {
