@@ -132,9 +132,10 @@ func (h *Handlers) companies(ctx context.Context, c consultation.Consultation, b
 		return err
 	}
 	body.Other = body.Buyer
-	if body.Role == AsBuyer {
+	frame := page.FrameFrom(ctx)
+	if body.Role == AsBuyer || frame.Zone.String() == body.Buyer.Zone {
 		body.Other = body.Supplier
 	}
-	body.Other.City = account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, body.Other.City)
+	body.Other.City = account.CityName(h.pages.Texts(), frame.Lang, body.Other.City)
 	return nil
 }
