@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -24,6 +25,7 @@ type ProblemBody struct {
 	Instance string         `json:"instance,omitempty" format:"uri-reference" doc:"Reference for the help desk"`
 	Errors   []ProblemField `json:"errors,omitempty" doc:"What is wrong with single fields"`
 	Legal    []string       `json:"legal,omitempty" doc:"On a conflict over a state: the moves that are legal now"`
+	Near     []time.Time    `json:"alternatives,omitempty" doc:"On a conflict over a slot: the nearest free starts, UTC"`
 
 	cause error
 }
@@ -48,7 +50,7 @@ func newProblemBody(texts *locale.Texts, lang string, refusal *problem.Error, re
 	status := refusal.Kind.Status()
 	body := &ProblemBody{
 		Type: "urn:etrade:problem:" + refusal.Code, Title: http.StatusText(status), Status: status, Code: refusal.Code,
-		Detail: texts.T(lang, "problem."+refusal.Code, refusal.Args...), Instance: "urn:etrade:request:" + reference, Legal: refusal.Legal,
+		Detail: texts.T(lang, "problem."+refusal.Code, refusal.Args...), Instance: "urn:etrade:request:" + reference, Legal: refusal.Legal, Near: refusal.Near,
 	}
 	for _, field := range refusal.Fields {
 		body.Errors = append(body.Errors, ProblemField{field.Name, field.Code, texts.T(lang, "problem."+field.Code, refusal.Args...)})

@@ -5,8 +5,10 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 const apiPrefix = "/api/v1/"
@@ -16,6 +18,7 @@ const apiPrefix = "/api/v1/"
 // "/assets/x" for a page in the language "assets".
 func (s *Server) routes(cfg Config) http.Handler {
 	get := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.page(h)) }
+	live := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.livePage(h)) }
 	post := func(pattern string, h handlerFunc) { s.mux.Handle("POST "+pattern, s.page(h)) }
 
 	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
@@ -25,6 +28,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 	})
 
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
+	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
+		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
+	})
+	s.waiting = meetings.Waiting
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 
@@ -33,6 +41,16 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/products/{sku}", catalogs.Product)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
+
+	get("/{lang}/book/{slug}", meetings.When)
+	post("/{lang}/book/{slug}", meetings.Hold)
+	get("/{lang}/book/{slug}/{draft}", meetings.What)
+	post("/{lang}/book/{slug}/{draft}", meetings.Describe)
+	post("/{lang}/book/{slug}/{draft}/extend", meetings.Extend)
+	get("/{lang}/book/{slug}/{draft}/who", meetings.Who)
+	post("/{lang}/book/{slug}/{draft}/who", meetings.Send)
+	get("/{lang}/book/{slug}/{draft}/code", meetings.Code)
+	post("/{lang}/book/{slug}/{draft}/code", meetings.UseCode)
 
 	get("/{lang}/sign-in", accounts.SignIn)
 	post("/{lang}/sign-in", accounts.SignInPassword)
@@ -48,10 +66,20 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/preferences", accounts.SetPreferences)
 	post("/{lang}/sign-out", accounts.SignOut)
 
+	get("/{lang}/availability", hours.Availability)
+	post("/{lang}/availability", hours.SetAvailability)
+	get("/{lang}/consultations", meetings.Mine)
+	get("/{lang}/consultations/{number}", meetings.Page)
+	post("/{lang}/consultations/{number}/{move}", meetings.Move)
+	live("/{lang}/device-check", meetings.DeviceCheck)
+	live("/{lang}/consultations/{number}/room", meetings.Room)
+	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)
 	get("/{lang}/consultations/{number}/outcome", deals.Outcome)
 	post("/{lang}/consultations/{number}/outcome", deals.State)
 	post("/{lang}/consultations/{number}/outcome/attest", deals.Attest)
 	post("/{lang}/consultations/{number}/outcome/evidence", deals.Attach)
+	get("/{lang}/desk/queue", meetings.Queue)
+	get("/{lang}/desk/live", meetings.Board)
 	get("/{lang}/desk/report", reports.Report)
 
 	if cfg.Demo {
@@ -67,7 +95,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /assets/", cfg.Web.Assets)
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
-	front.Handle(apiPrefix, s.api(catalogs.API, reports.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, reports.API))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -16,27 +16,33 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
 // Config is what the portal needs to serve.
 type Config struct {
-	DB       *postgres.DB
-	Log      *slog.Logger
-	Now      func() time.Time
-	Web      Web
-	Account  *account.Service
-	Catalog  *catalog.Service
-	Deal     *deal.Service
-	Report   *report.Service
-	Pictures func(ctx context.Context, name string) (io.ReadCloser, error) // opens a stored picture; fs.ErrNotExist for none
-	Outbox   *mail.Outbox
-	Limits   *redis_rate.Limiter // nil: limits are counted in this process alone
+	DB           *postgres.DB
+	Log          *slog.Logger
+	Now          func() time.Time
+	Web          Web
+	Account      *account.Service
+	Catalog      *catalog.Service
+	Schedule     *schedule.Service
+	Consultation *consultation.Service
+	Deal         *deal.Service
+	Report       *report.Service
+	Rooms        control.Rooms                                                 // the live side, for the board
+	Pictures     func(ctx context.Context, name string) (io.ReadCloser, error) // opens a stored picture; fs.ErrNotExist for none
+	Outbox       *mail.Outbox
+	Limits       *redis_rate.Limiter // nil: limits are counted in this process alone
 
 	Secure         bool     // served over TLS: cookies and HSTS say so
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts
@@ -69,6 +75,7 @@ type Server struct {
 	demo          bool
 	officeZone    *time.Location
 	officeCity    string
+	waiting       func(context.Context, account.Viewer) (mine, queue int, err error) // what waits for the viewer
 }
 
 // New builds the portal: it parses all templates and sentences, so that a wrong one fails here.

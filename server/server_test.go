@@ -57,7 +57,7 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
 	h.deals = deal.New(db, h.consultations, time.Now)
 	cfg := Config{
-		Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
+		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
 		Catalog: catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree}),
 		DB:      db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
 		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},

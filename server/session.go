@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -35,7 +36,12 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 			lang = s.preferred(r, viewer.Lang)
 		}
 		zone, city := s.place(r, viewer)
-		r = r.WithContext(page.WithFrame(ctx, s.frame(r, viewer, lang, zone, city)))
+		frame := s.frame(r, viewer, lang, zone, city)
+		if frame.Badges, err = s.badges(ctx, viewer); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		r = r.WithContext(page.WithFrame(ctx, frame))
 		s.pageHeaders(w.Header(), live, viewer.SignedIn())
 		handle := h
 		if !known {
@@ -45,6 +51,12 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 			s.fail(w, r, err)
 		}
 	}))
+}
+
+// badges are the counts in the navigation: what waits for the viewer.
+func (s *Server) badges(ctx context.Context, viewer account.Viewer) (map[string]int, error) {
+	mine, queue, err := s.waiting(ctx, viewer)
+	return map[string]int{"consultations": mine, "queue": queue}, err
 }
 
 // file serves what is the same for everybody: no session is looked at.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/etradeoffice/portal/server"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/presence"
 	"github.com/etradeoffice/portal/web"
 )
@@ -43,16 +44,10 @@ func (o *office) openPortal(ctx context.Context) error {
 	}
 	p.health.registry.MustRegister(live)
 	p.work(o, texts, live)
-	shell, err := server.New(server.Config{
-		DB: g.db, Log: o.log, Now: time.Now, Account: p.account, Catalog: p.catalog, Deal: p.deal, Report: p.report, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
-		Web:    server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
-		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
-		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
-	})
+	shell, err := o.openShell(live)
 	if err != nil {
 		return err
 	}
-	o.ends.push("portal", 5*time.Second, func(context.Context) error { shell.Close(); return nil })
 	if o.mode.demo {
 		if err := o.seed(ctx); err != nil {
 			return err
@@ -72,6 +67,24 @@ func (o *office) openPortal(ctx context.Context) error {
 	o.serveHTTP(o.ports.http, mux, "requests", p.failed)
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
 	return nil
+}
+
+// openShell makes the portal's pages and API over the topics.
+func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
+	g, t := &o.ground, &o.portal.topics
+	shell, err := server.New(server.Config{
+		DB: g.db, Log: o.log, Now: time.Now,
+		Web:     server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
+		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, Deal: t.deal, Report: t.report,
+		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
+		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
+		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.ends.push("portal", 5*time.Second, func(context.Context) error { shell.Close(); return nil })
+	return shell, nil
 }
 
 // serveMetrics opens the separate address of /metrics where one is set.

@@ -78,3 +78,6 @@ func (a Attendance) absent() string {
 	}
 	return ""
 }
+
+// Seconds is the overlap in whole seconds.
+func (a Attendance) Seconds() int { return int(a.OverlapMS / 1000) }

@@ -144,7 +144,7 @@ type Verdict struct {
 
 // Holder is who holds a draft before anybody signed in.
 type Holder struct {
-	Opener string // hash of a browser's session, or a person's id
+	Opener string // a random name kept in the browser's session, or a person's id
 	Typed  Typed
 }
 
@@ -237,3 +237,6 @@ func (c Consultation) lacksInterpreter() bool {
 	}
 	return true
 }
+
+// Minutes is the agreed elapsed time in minutes.
+func (c Consultation) Minutes() int { return int(c.Length() / time.Minute) }

@@ -182,7 +182,7 @@ func (s *Service) withAlternatives(ctx context.Context, err error, q schedule.Sl
 	if nearErr != nil {
 		s.log.Warn("no alternatives", "err", nearErr)
 	}
-	return &Taken{Refusal: refusal, Alternatives: near}
+	return &Taken{Refusal: refusal.WithNear(starts(near)...), Alternatives: near}
 }
 
 const alternatives = 3

@@ -263,8 +263,8 @@ func (s *Service) approveByRule(ctx context.Context, tx postgres.Tx, c *Consulta
 	if !s.settings.FirstContact {
 		return nil
 	}
-	known, err := met(ctx, tx, c.SupplierCompany, c.BuyerCompany)
-	if err != nil || !known {
+	n, err := metBefore(ctx, tx, c.SupplierCompany, c.BuyerCompany)
+	if err != nil || n == 0 {
 		return err
 	}
 	return s.offer(ctx, tx, c, bySystem, now)

@@ -229,14 +229,14 @@ func unanswered(ctx context.Context, tx postgres.Tx, user account.UserID) (int, 
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
 }
 
-// met reports whether a consultation of the two companies took place.
-func met(ctx context.Context, tx postgres.Tx, supplier, buyer account.CompanyID) (bool, error) {
-	rows, err := tx.Query(ctx, `
-		select exists (select 1 from consultation c join attendance a on a.consultation_id = c.id
-			where c.supplier_company = @supplier and c.buyer_company = @buyer and a.took_place)`,
+// metBefore counts the consultations of two companies that took place.
+func metBefore(ctx context.Context, q querier, supplier, buyer account.CompanyID) (int, error) {
+	rows, err := q.Query(ctx, `
+		select count(*) from consultation c join attendance a on a.consultation_id = c.id
+		where c.supplier_company = @supplier and c.buyer_company = @buyer and a.took_place`,
 		pgx.NamedArgs{"supplier": supplier, "buyer": buyer})
 	if err != nil {
-		return false, fmt.Errorf("look for an earlier meeting: %w", err)
+		return 0, fmt.Errorf("count earlier meetings: %w", err)
 	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
 }

@@ -51,6 +51,7 @@ type Error struct {
 	Args       []any         // key, value pairs for the sentence's placeholders
 	Fields     []Field       // set for Invalid
 	Legal      []string      // for a Conflict over a state: the moves that are legal now
+	Near       []time.Time   // for a slot that is taken: the nearest free starts, UTC
 	RetryAfter time.Duration // for TooMany and Unavailable
 	cause      error
 }
@@ -76,6 +77,13 @@ func (e *Error) Because(cause error) *Error {
 func (e *Error) WithLegal(moves ...string) *Error {
 	copied := *e
 	copied.Legal = moves
+	return &copied
+}
+
+// WithNear says what is free nearest to a taken slot.
+func (e *Error) WithNear(starts ...time.Time) *Error {
+	copied := *e
+	copied.Near = starts
 	return &copied
 }
 

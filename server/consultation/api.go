@@ -1,0 +1,215 @@
+package consultation
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Record is a consultation as programs get it.
+type Record struct {
+	Number      string     `json:"number" example:"SW-2026-0042"`
+	State       State      `json:"state"`
+	Owner       string     `json:"owner,omitempty" doc:"Whose turn it is: office, supplier, buyer, interpreter"`
+	AnswerBy    *time.Time `json:"answerBy,omitempty" doc:"The owner's deadline"`
+	ExpiresAt   *time.Time `json:"expiresAt,omitempty" doc:"Set while an answer is pending"`
+	Version     int        `json:"version" doc:"+1 a move; send it back to act on what you saw"`
+	StartsAt    time.Time  `json:"startsAt" doc:"UTC"`
+	EndsAt      time.Time  `json:"endsAt" doc:"UTC"`
+	Supplier    string     `json:"supplier" doc:"Slug of the company"`
+	Buyer       string     `json:"buyer" doc:"Name of the company"`
+	Language    string     `json:"language,omitempty" doc:"BCP 47"`
+	Pair        string     `json:"pair,omitempty" doc:"Languages of the interpreter" example:"ko-ro"`
+	Interpreter string     `json:"interpreter" enum:"none,pencilled,asked,accepted,missing,waived"`
+	Goal        string     `json:"goal,omitempty"`
+	Message     string     `json:"message,omitempty"`
+	Products    []string   `json:"products" doc:"SKUs"`
+	Reason      string     `json:"reason,omitempty"`
+	Legal       []string   `json:"legal" doc:"Moves that you may make now"`
+}
+
+type recordAnswer struct {
+	Status int
+	Body   Record
+}
+
+type slotsInput struct {
+	Slug   string    `path:"slug" maxLength:"80"`
+	From   time.Time `query:"from" doc:"First start; now when absent"`
+	Days   int       `query:"days" minimum:"1" maximum:"62" default:"14"`
+	Length int       `query:"length" minimum:"10" maximum:"240" default:"30" doc:"Minutes"`
+	Pair   string    `query:"pair" maxLength:"20" doc:"Only where an interpreter of the pair is free" example:"ko-ro"`
+}
+
+type slotsAnswer struct {
+	Body struct {
+		Zone    string      `json:"zone" doc:"Of the company, IANA"`
+		Lengths []int       `json:"lengths" doc:"Minutes that the company offers"`
+		Starts  []time.Time `json:"starts" doc:"Free starts, UTC"`
+		Reason  string      `json:"reason,omitempty" doc:"Why there is none"`
+	}
+}
+
+type createInput struct {
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"The same key with the same body makes one consultation"`
+	Body struct {
+		Company  string    `json:"company" doc:"Slug"`
+		Start    time.Time `json:"start"`
+		Length   int       `json:"length" minimum:"10" maximum:"240" doc:"Minutes"`
+		Goal     string    `json:"goal" enum:"sample,price,oem,distribution,other"`
+		Message  string    `json:"message" minLength:"20" maxLength:"500"`
+		Products []string  `json:"products" minItems:"1" maxItems:"10" doc:"SKUs"`
+		Language string    `json:"language" example:"en" doc:"BCP 47"`
+		Pair     string    `json:"pair,omitempty" maxLength:"20" doc:"An interpreter is needed" example:"ko-ro"`
+		Buyer    string    `json:"buyer,omitempty" format:"uuid" doc:"Person of the buyer, when the office or a desk asks for it"`
+	}
+}
+
+type numberInput struct {
+	Number string `path:"number" maxLength:"40"`
+}
+
+type approveInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Version int `json:"version,omitempty" minimum:"0" doc:"Of the record that you saw; 0 for whatever stands"`
+	}
+}
+
+type cancelInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Version int    `json:"version,omitempty" minimum:"0"`
+		Reason  string `json:"reason,omitempty" enum:"wrong_buyer_type,thin_profile,unclear_goal,certificate_missing,time_does_not_suit,suspicious,other"`
+		Text    string `json:"text,omitempty" maxLength:"500" doc:"Words to the other side"`
+	}
+}
+
+type ticketAnswer struct {
+	Body struct {
+		Ticket string `json:"ticket" doc:"Lives for 30 s and works once: the first message on the socket"`
+		Socket string `json:"socket" doc:"URL or path of the socket; subprotocol etrade.v1"`
+	}
+}
+
+// API adds the operations on slots and consultations.
+func (h *Handlers) API(api huma.API) {
+	op := func(id, method, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"consultations"}}
+	}
+	huma.Register(api, op("list-slots", http.MethodGet, "/companies/{slug}/slots", "Free starts of a company"), h.listSlots)
+	create := op("create-consultation", http.MethodPost, "/consultations", "Request a consultation")
+	create.DefaultStatus = http.StatusCreated
+	huma.Register(api, create, h.createConsultation)
+	huma.Register(api, op("read-consultation", http.MethodGet, "/consultations/{number}", "One consultation"), h.readConsultation)
+	huma.Register(api, op("approve-consultation", http.MethodPost, "/consultations/{number}/approve", "Let a request through to the company"), h.approveConsultation)
+	huma.Register(api, op("cancel-consultation", http.MethodPost, "/consultations/{number}/cancel", "Cancel, or withdraw what is pending"), h.cancelConsultation)
+	huma.Register(api, op("get-ticket", http.MethodPost, "/consultations/{number}/ticket", "A ticket into the room"), h.getTicket)
+}
+
+func (h *Handlers) listSlots(ctx context.Context, in *slotsInput) (*slotsAnswer, error) {
+	company, err := h.catalog.Company(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	from := in.From
+	if from.IsZero() {
+		from = h.service.clock()
+	}
+	found, err := h.schedule.Slots(ctx, schedule.SlotQuery{Company: company.ID, From: from, To: from.AddDate(0, 0, in.Days),
+		Length: time.Duration(in.Length) * time.Minute, Pair: parsePair(in.Pair)})
+	if err != nil {
+		return nil, err
+	}
+	answer := &slotsAnswer{}
+	answer.Body.Zone, answer.Body.Lengths, answer.Body.Reason = found.Zone.String(), minutesOf(found.Terms.Lengths), string(found.Reason)
+	answer.Body.Starts = starts(found.Slots)
+	return answer, nil
+}
+
+func starts(slots []schedule.Slot) []time.Time {
+	all := make([]time.Time, len(slots))
+	for i, s := range slots {
+		all[i] = s.Start.UTC()
+	}
+	return all
+}
+
+func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*recordAnswer, error) {
+	company, err := h.catalog.Company(ctx, in.Body.Company)
+	if err != nil {
+		return nil, err
+	}
+	form := RequestForm{Key: in.Key, Company: company.ID, Start: in.Body.Start.UTC(), Length: time.Duration(in.Body.Length) * time.Minute}
+	pair := parsePair(in.Body.Pair)
+	form.Topic = Topic{Language: known(in.Body.Language, languages), NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal,
+		Message: in.Body.Message, Products: in.Body.Products}
+	if id, err := uuid.Parse(in.Body.Buyer); err == nil {
+		form.Buyer = account.UserID{UUID: id}
+	}
+	v := account.ViewerFrom(ctx)
+	c, err := h.service.Request(ctx, v, form)
+	if err != nil {
+		return nil, err
+	}
+	return h.record(ctx, v, c, company, http.StatusCreated)
+}
+
+func (h *Handlers) readConsultation(ctx context.Context, in *numberInput) (*recordAnswer, error) {
+	v := account.ViewerFrom(ctx)
+	c, err := h.service.ByNumber(ctx, v, in.Number)
+	return h.answer(ctx, v, c, err)
+}
+
+func (h *Handlers) approveConsultation(ctx context.Context, in *approveInput) (*recordAnswer, error) {
+	v := account.ViewerFrom(ctx)
+	c, err := h.service.Approve(ctx, v, Decision{Number: in.Number, Version: in.Body.Version})
+	return h.answer(ctx, v, c, err)
+}
+
+func (h *Handlers) cancelConsultation(ctx context.Context, in *cancelInput) (*recordAnswer, error) {
+	v := account.ViewerFrom(ctx)
+	c, err := h.service.Cancel(ctx, v, Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason, Text: in.Body.Text})
+	return h.answer(ctx, v, c, err)
+}
+
+func (h *Handlers) getTicket(ctx context.Context, in *numberInput) (*ticketAnswer, error) {
+	text, socket, err := h.service.JoinTicket(ctx, account.ViewerFrom(ctx), in.Number)
+	if err != nil {
+		return nil, err
+	}
+	answer := &ticketAnswer{}
+	answer.Body.Ticket, answer.Body.Socket = text, socket
+	return answer, nil
+}
+
+func (h *Handlers) answer(ctx context.Context, v account.Viewer, c Consultation, err error) (*recordAnswer, error) {
+	if err != nil {
+		return nil, err
+	}
+	supplier, err := h.accounts.Company(ctx, c.SupplierCompany)
+	if err != nil {
+		return nil, err
+	}
+	return h.record(ctx, v, c, catalog.Company{Maker: catalog.Maker{Slug: supplier.Slug}}, http.StatusOK)
+}
+
+func (h *Handlers) record(ctx context.Context, v account.Viewer, c Consultation, supplier catalog.Company, status int) (*recordAnswer, error) {
+	buyer, err := h.accounts.Company(ctx, c.BuyerCompany)
+	if err != nil {
+		return nil, err
+	}
+	return &recordAnswer{status, Record{
+		Number: c.Number, State: c.State, Owner: string(c.Owner), AnswerBy: c.AnswerBy, ExpiresAt: c.ExpiresAt, Version: c.Version,
+		StartsAt: c.StartsAt.UTC(), EndsAt: c.EndsAt.UTC(), Supplier: supplier.Slug, Buyer: buyer.NameEn, Language: c.Language,
+		Pair: pairText(c.Pair()), Interpreter: string(c.InterpreterState), Goal: c.Goal, Message: c.Message, Products: c.Products,
+		Reason: c.Reason, Legal: Legal(c.State, c.Side(v)),
+	}}, nil
+}

@@ -1,0 +1,186 @@
+package consultation
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// Handlers are the pages of booking, of one's consultations, of the office's queue and of the way into the room.
+type Handlers struct {
+	service  *Service
+	schedule *schedule.Service
+	accounts *account.Service
+	catalog  *catalog.Service
+	sessions *account.Sessions
+	door     *account.Handlers
+	pages    *page.Pages
+	rooms    control.Rooms
+}
+
+// HandlersConfig is what the pages need besides the service.
+type HandlersConfig struct {
+	Schedule *schedule.Service
+	Accounts *account.Service
+	Catalog  *catalog.Service
+	Sessions *account.Sessions
+	Door     *account.Handlers // signs visitors in by code in step 3
+	Pages    *page.Pages
+	Rooms    control.Rooms
+}
+
+// NewHandlers makes the pages.
+func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
+	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms}
+}
+
+// opener names the browser that holds a draft. Only a post may make one, since it starts a session.
+func (h *Handlers) opener(ctx context.Context, start bool) string {
+	name := h.sessions.Manager.GetString(ctx, "opener")
+	if name == "" && start {
+		name = uuid.NewString()
+		h.sessions.Manager.Put(ctx, "opener", name)
+	}
+	return name
+}
+
+func parseID(text string) (ID, error) {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return ID{}, problem.New(problem.NotFound, "not_found")
+	}
+	return ID{id}, nil
+}
+
+func parseStart(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || at.Year() < 2000 || at.Year() > 9000 {
+		return time.Time{}, problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"})
+	}
+	return at.UTC(), nil
+}
+
+func parsePair(text string) schedule.Pair {
+	from, to, ok := strings.Cut(text, "-")
+	if !ok || len(text) > 20 {
+		return schedule.Pair{}
+	}
+	return schedule.Pair{From: from, To: to}
+}
+
+func pairText(p schedule.Pair) string {
+	if p == (schedule.Pair{}) {
+		return ""
+	}
+	return p.From + "-" + p.To
+}
+
+// pairs are the pairs of the house, each once, written from the office's language.
+func (h *Handlers) pairs(ctx context.Context) ([]string, error) {
+	all, err := h.schedule.Pairs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	for _, p := range all {
+		if p.From == "ko" && slices.Contains(all, schedule.Pair{From: p.To, To: p.From}) {
+			texts = append(texts, pairText(p))
+		}
+	}
+	return texts, nil
+}
+
+// languages are those that a talk may be held in.
+var languages = []string{"en", "ko", "de", "es", "ro", "vi", "zh", "ja"}
+
+func minutesOf(lengths []time.Duration) []int {
+	minutes := make([]int, len(lengths))
+	for i, l := range lengths {
+		minutes[i] = int(l / time.Minute)
+	}
+	return minutes
+}
+
+// choices are slots as radio buttons, on the viewer's and the company's wall.
+func choices(slots []schedule.Slot, viewer, company *time.Location, chosen time.Time) []SlotChoice {
+	all := make([]SlotChoice, len(slots))
+	for i, s := range slots {
+		mine, theirs := s.Start.In(viewer), s.Start.In(company)
+		my, their := schedule.DateOf(s.Start, viewer), schedule.DateOf(s.Start, company)
+		shift := 0
+		if their.Before(my) {
+			shift = -1
+		} else if my.Before(their) {
+			shift = 1
+		}
+		all[i] = SlotChoice{At: s.Start, Value: s.Start.UTC().Format(time.RFC3339), Theirs: theirs.Format("15:04"), Shift: shift,
+			Night: mine.Hour() < 8 || mine.Hour() >= 20, Checked: s.Start.Equal(chosen)}
+	}
+	return all
+}
+
+// topicOf reads what the meeting is about from a form.
+func topicOf(form url.Values) Topic {
+	p := parsePair(form.Get("pair"))
+	products := form["products"]
+	if products == nil {
+		products = []string{}
+	}
+	return Topic{Language: known(form.Get("language"), languages), NeedFrom: p.From, NeedTo: p.To, Goal: form.Get("goal"),
+		Message: strings.ToValidUTF8(form.Get("message"), ""), Products: products[:min(len(products), 20)]}
+}
+
+func known(text string, among []string) string {
+	if slices.Contains(among, text) {
+		return text
+	}
+	return ""
+}
+
+func version(form url.Values) int {
+	n, err := strconv.Atoi(form.Get("version"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// statusOf is the HTTP status of a form that is shown again.
+func statusOf(err error) int { return problem.KindOf(err).Status() }
+
+// showAgain reports whether a refusal belongs on the form that was sent, not on a page of its own.
+func showAgain(err error) bool {
+	switch problem.KindOf(err) {
+	case problem.Invalid, problem.Conflict, problem.TooMany, problem.Gone:
+		return true
+	default:
+		return false
+	}
+}
+
+func lang(r *http.Request) string { return page.FrameFrom(r.Context()).Lang }
+
+func zoneOf(r *http.Request) *time.Location {
+	if zone := page.FrameFrom(r.Context()).Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
+
+func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, "/"+lang(r)+path, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,262 @@
+package consultation
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// held is the draft of a booking's address with its company, for the browser that holds it. One that is over leads back
+// to step 1 by ErrOver.
+func (h *Handlers) held(r *http.Request) (catalog.Company, Consultation, error) {
+	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return catalog.Company{}, Consultation{}, err
+	}
+	id, err := parseID(r.PathValue("draft"))
+	if err != nil {
+		return company, Consultation{}, err
+	}
+	draft, err := h.service.Draft(r.Context(), h.opener(r.Context(), false), id)
+	if err == nil && draft.SupplierCompany != company.ID {
+		err = problem.New(problem.NotFound, "not_found")
+	}
+	return company, draft, err
+}
+
+// What is step 2: GET /{lang}/book/{slug}/{draft}.
+func (h *Handlers) What(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if draft.Number != "" {
+		return seeOther(w, r, "/consultations/"+draft.Number)
+	}
+	topic := draft.Topic
+	if sku := r.URL.Query().Get("product"); sku != "" && len(topic.Products) == 0 {
+		topic.Products = []string{sku}
+	}
+	return h.writeWhat(w, r, http.StatusOK, WhatPage{Company: company, Draft: draft, Topic: topic})
+}
+
+// Describe keeps step 2: POST /{lang}/book/{slug}/{draft}.
+func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	topic := topicOf(r.PostForm)
+	refusal := topic.check()
+	if _, err := h.service.Describe(r.Context(), draft.Opener, draft.ID, topic); err != nil {
+		refusal = err
+	}
+	if refusal != nil {
+		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Problem: refusal})
+	}
+	return seeOther(w, r, bookPath(company, draft)+"/who")
+}
+
+func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int, body WhatPage) error {
+	pairs, err := h.pairs(r.Context())
+	if err != nil {
+		return err
+	}
+	body.Pairs, body.Pair, body.Goals, body.Languages = pairs, pairText(body.Topic.Pair()), Goals, languages
+	if body.Topic.Language == "" {
+		body.Topic.Language = known(lang(r), languages)
+	}
+	return h.pages.Write(w, r, status, "consultation/what", "consultation.what_title", body)
+}
+
+// Extend gives a hold its one more time: POST /{lang}/book/{slug}/{draft}/extend.
+func (h *Handlers) Extend(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if _, err := h.service.Extend(r.Context(), draft.Opener, draft.ID); err != nil && !problem.Is(err, problem.Conflict) {
+		return err
+	}
+	back := bookPath(company, draft)
+	if r.FormValue("step") == "who" {
+		back += "/who"
+	}
+	return seeOther(w, r, back)
+}
+
+// Who is step 3: GET /{lang}/book/{slug}/{draft}/who.
+func (h *Handlers) Who(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if draft.Number != "" {
+		return seeOther(w, r, "/consultations/"+draft.Number)
+	}
+	return h.writeWho(w, r, http.StatusOK, WhoPage{Company: company, Draft: draft, Typed: draft.Typed})
+}
+
+func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, body WhoPage) error {
+	viewer := account.ViewerFrom(r.Context())
+	body.Signed, body.Countries, body.Places = viewer.SignedIn(), account.Countries, account.Places
+	if id, ok := viewer.Company(account.Buyer); ok {
+		company, err := h.accounts.Company(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		body.Buyer = company
+	}
+	if body.Place == "" {
+		zone := zoneOf(r).String()
+		if i := slices.IndexFunc(account.Places, func(p account.Place) bool { return p.Zone == zone }); i >= 0 {
+			body.Place = account.Places[i].Key
+		}
+	}
+	return h.pages.Write(w, r, status, "consultation/who", "consultation.who_title", body)
+}
+
+// Send asks for the consultation, or first for the code that signs a visitor in: POST /{lang}/book/{slug}/{draft}/who.
+func (h *Handlers) Send(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	if account.ViewerFrom(r.Context()).SignedIn() {
+		return h.request(w, r, company, draft)
+	}
+	typed, place := typedOf(r.PostForm)
+	if err := h.introduce(r, draft, typed); err != nil {
+		if !showAgain(err) {
+			return err
+		}
+		return h.writeWho(w, r, statusOf(err), WhoPage{Company: company, Draft: draft, Typed: typed, Place: place, Problem: err})
+	}
+	return seeOther(w, r, bookPath(company, draft)+"/code")
+}
+
+// request turns the draft into a request by the signed-in viewer.
+func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catalog.Company, draft Consultation) error {
+	c, err := h.service.Request(r.Context(), account.ViewerFrom(r.Context()),
+		RequestForm{Draft: draft.ID, Opener: draft.Opener, Key: r.PostForm.Get("key"), Topic: draft.Topic})
+	if err == nil {
+		return seeOther(w, r, "/consultations/"+c.Number+"?sent")
+	}
+	if !showAgain(err) {
+		return err
+	}
+	body := WhoPage{Company: company, Draft: draft, Problem: err}
+	if taken, ok := errors.AsType[*Taken](err); ok {
+		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})
+	}
+	return h.writeWho(w, r, statusOf(err), body)
+}
+
+func typedOf(form url.Values) (Typed, string) {
+	t := Typed{Email: strings.TrimSpace(form.Get("email")), Name: strings.TrimSpace(form.Get("name")),
+		Company: strings.TrimSpace(form.Get("company")), Country: form.Get("country")}
+	for _, p := range account.Places {
+		if p.Key == form.Get("place") {
+			t.Zone = p.Zone
+		}
+	}
+	return t, form.Get("place")
+}
+
+// introduce keeps who the visitor is, and sends the code.
+func (h *Handlers) introduce(r *http.Request, draft Consultation, t Typed) error {
+	var wrong []problem.Field
+	for _, f := range []struct{ value, name, code string }{
+		{t.Email, "email", "email_invalid"}, {t.Name, "name", "name_missing"}, {t.Company, "company", "company_missing"},
+		{t.Country, "country", "country_unknown"}, {t.Zone, "place", "place_unknown"},
+	} {
+		if f.value == "" {
+			wrong = append(wrong, problem.Field{Name: f.name, Code: f.code})
+		}
+	}
+	if r.PostForm.Get("consent") == "" {
+		wrong = append(wrong, problem.Field{Name: "consent", Code: "consent_missing"})
+	}
+	if len(wrong) > 0 {
+		return problem.InvalidFields(wrong...)
+	}
+	if _, err := h.service.Introduce(r.Context(), draft.Opener, draft.ID, t); err != nil {
+		return err
+	}
+	return h.door.SendCode(r, t.Email, r.URL.Path)
+}
+
+// Code asks for the code: GET /{lang}/book/{slug}/{draft}/code.
+func (h *Handlers) Code(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if account.ViewerFrom(r.Context()).SignedIn() || draft.Typed.Email == "" {
+		return seeOther(w, r, bookPath(company, draft)+"/who")
+	}
+	return h.pages.Write(w, r, http.StatusOK, "consultation/code", "consultation.code_title", CodePage{Company: company, Draft: draft, Email: draft.Typed.Email})
+}
+
+// UseCode signs the visitor in, registers a new buyer, and asks for the consultation: POST /{lang}/book/{slug}/{draft}/code.
+func (h *Handlers) UseCode(w http.ResponseWriter, r *http.Request) error {
+	company, draft, err := h.held(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	viewer, err := h.proven(r, draft)
+	if err != nil {
+		if !showAgain(err) {
+			return err
+		}
+		body := CodePage{Company: company, Draft: draft, Email: draft.Typed.Email, Problem: err}
+		return h.pages.Write(w, r, statusOf(err), "consultation/code", "consultation.code_title", body)
+	}
+	ctx := account.WithViewer(r.Context(), viewer)
+	frame := page.FrameFrom(ctx)
+	frame.Person.Name = viewer.Name
+	return h.request(w, r.WithContext(page.WithFrame(ctx, frame)), company, draft)
+}
+
+// proven is the person whose code was right, registered from what was typed when nobody had the address.
+func (h *Handlers) proven(r *http.Request, draft Consultation) (account.Viewer, error) {
+	ctx := r.Context()
+	entry, err := h.door.TakeCode(r, r.PostForm.Get("code"))
+	if err != nil {
+		return account.Viewer{}, err
+	}
+	user := entry.User
+	if user == (account.UserID{}) {
+		t := draft.Typed
+		user, err = h.accounts.Register(ctx, entry.Email, account.Registration{Name: t.Name, Company: t.Company, Country: t.Country,
+			City: t.City, Zone: t.Zone, Lang: lang(r)})
+		if err != nil {
+			return account.Viewer{}, err
+		}
+	}
+	if err := h.sessions.SignIn(ctx, user); err != nil {
+		return account.Viewer{}, err
+	}
+	return h.accounts.Viewer(ctx, user)
+}
+
+func bookPath(company catalog.Company, draft Consultation) string {
+	return "/book/" + company.Slug + "/" + draft.ID.String()
+}

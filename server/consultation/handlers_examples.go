@@ -1,0 +1,172 @@
+package consultation
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// exampleAt is the time of the consultation on example pages.
+var exampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
+
+// Examples are drawings of this topic's pages for the page test.
+func Examples() []page.Example {
+	all := append(bookingExamples(), pageExamples()...)
+	card := exampleCard(Requested, Office)
+	row := QueueRow{Card: card, Requester: "Erika Muster", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}},
+		Person: "나린 (Narin)", Late: true}
+	unclear := QueueRow{Card: exampleCard(Ended, Office), Before: 2, Presence: Attendance{SupplierCame: true, OverlapMS: 9000}}
+	unclear.Number = "SW-2026-0007"
+	late := account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
+	suspended := QueueRow{Card: card}
+	suspended.Number, suspended.Buyer = "SW-2026-0013", late
+	interpreters := []account.User{{ID: account.UserID{UUID: uuid.Nil}, Name: "나린 (Narin)"}}
+	all = append(all,
+		page.Example{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{}},
+		page.Example{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Rows: []QueueRow{row, unclear, suspended}, Interpreters: interpreters, Done: "SW-2026-0009"}},
+		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
+		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: []Card{exampleCard(Offered, Supplier)},
+			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
+		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010",
+			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
+			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier"}}}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12,
+			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute), Missing: []string{"buyer"},
+				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true}}}}}}},
+		page.Example{Name: "live/check", TitleKey: "check.title"},
+	)
+	return all
+}
+
+func exampleCompany() catalog.Company {
+	return catalog.Company{Maker: catalog.Maker{Slug: "lumivale", Name: catalog.Texts{"en": "Lumivale Medical Co., Ltd.", "ko": "루미베일메디칼"}, City: "Suwon", Zone: "Asia/Seoul"},
+		Products: []catalog.Hit{{SKU: "LV-CO30", Name: catalog.Texts{"en": "CO2 laser", "ko": "CO2 레이저"}, HS6: "901890"}}}
+}
+
+func exampleSlots() []SlotChoice {
+	seoul := DefaultSettings().Hours.Zone
+	return choices([]schedule.Slot{{Window: schedule.Window{Start: exampleAt, End: exampleAt.Add(30 * time.Minute)}},
+		{Window: schedule.Window{Start: exampleAt.Add(9 * time.Hour), End: exampleAt.Add(10 * time.Hour)}}}, time.UTC, seoul, exampleAt)
+}
+
+func exampleCard(state State, side Owner) Card {
+	by := exampleAt.Add(-48 * time.Hour)
+	c := Consultation{ID: ID{uuid.Nil}, Number: "SW-2026-0010", State: state, Version: 3, StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
+		Parties: Parties{RequestedSide: Buyer, InterpreterState: InterpreterAsked, SupplierZone: "Asia/Seoul"},
+		Topic:   Topic{Language: "en", NeedFrom: "ko", NeedTo: "de", Goal: "price", Message: "We sell lasers to clinics in Cologne.", Products: []string{"LV-CO30"}}}
+	switch state {
+	case Requested, Ended, Suspended:
+		c.Owner, c.AnswerBy = Office, &by
+	case Offered:
+		c.Owner, c.AnswerBy, c.ExpiresAt = Supplier, &by, &by
+	case Returned:
+		c.Owner, c.AnswerBy, c.ExpiresAt = Buyer, &by, &by
+	case Accepted:
+		c.Owner, c.AnswerBy = Interpreter, &by
+	default:
+	}
+	return Card{Consultation: c, Side: side, Supplier: account.Company{Slug: "lumivale", NameEn: "Lumivale", NameKo: "루미베일", City: "Suwon"},
+		Buyer: account.Company{NameEn: "Rheinbogen Dermatech GmbH", City: "Cologne", Country: "DE"}, Zone: "Asia/Seoul", City: "Suwon",
+		MyTurn: c.Owner == side, Joinable: state == Live}
+}
+
+func bookingExamples() []page.Example {
+	company := exampleCompany()
+	days := []DayChoice{{On: exampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: exampleAt.AddDate(0, 0, 1), Query: "?day=2026-11-27"}}
+	when := WhenPage{Company: company, Product: "LV-CO30", Lengths: []int{30, 60}, Length: 30, Pairs: []string{"ko-de", "ko-ro"}, Pair: "ko-de", Days: days,
+		Slots: exampleSlots(), Earlier: "?from=2026-11-12", Later: "?from=2026-12-10", Changes: true}
+	taken := when
+	taken.Problem, taken.Alternatives = problem.New(problem.Conflict, "slot_taken"), exampleSlots()
+	expires := exampleAt.Add(-24 * time.Hour)
+	draft := exampleCard(Draft, Buyer).Consultation
+	draft.ExpiresAt = &expires
+	lapsed := exampleCard(Expired, Buyer).Consultation
+	faulty := problem.InvalidFields(problem.Field{Name: "goal", Code: "goal_missing"}, problem.Field{Name: "message", Code: "message_short"},
+		problem.Field{Name: "products", Code: "products_missing"}, problem.Field{Name: "language", Code: "language_missing"})
+	who := problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"}, problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
+		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"})
+	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: languages}
+	wrongWhat := what
+	wrongWhat.Problem, wrongWhat.Draft = faulty, lapsed
+	whoPage := WhoPage{Company: company, Draft: draft, Countries: account.Countries, Places: account.Places, Typed: Typed{Email: "erika@rheinbogen.example", Country: "DE"}, Place: "suwon"}
+	wrongWho := whoPage
+	wrongWho.Problem = who
+	signed := whoPage
+	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), exampleSlots()
+	stranger := whoPage
+	stranger.Signed = true
+	full := WhenPage{Company: company, Lengths: []int{30}, Length: 30, Days: days, Reason: schedule.AllTaken}
+	var all []page.Example
+	for _, e := range []page.Example{
+		{Name: "consultation/when", Body: when}, {Name: "consultation/when", Body: taken}, {Name: "consultation/when", Body: full},
+		{Name: "consultation/what", Body: what}, {Name: "consultation/what", Body: wrongWhat},
+		{Name: "consultation/who", Body: whoPage}, {Name: "consultation/who", Body: wrongWho}, {Name: "consultation/who", Body: signed}, {Name: "consultation/who", Body: stranger},
+		{Name: "consultation/code", Body: CodePage{Company: company, Draft: draft, Email: "erika@rheinbogen.example"}},
+		{Name: "consultation/code", Body: CodePage{Company: company, Draft: draft, Email: "erika@rheinbogen.example", Problem: problem.New(problem.Gone, "code_dead")}},
+	} {
+		e.TitleKey = "consultation.when_title"
+		all = append(all, e)
+	}
+	return all
+}
+
+func pageExamples() []page.Example {
+	var all []page.Example
+	add := func(state State, side Owner, change func(*Page)) {
+		body := Page{Card: exampleCard(state, side), Steps: steps(Consultation{State: state}), May: map[string]bool{}, Reasons: Reasons, Goals: Goals,
+			Languages: languages, Host: "Garam", JoinFrom: exampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
+		for _, move := range Legal(state, side) {
+			body.May[move] = true
+		}
+		if change != nil {
+			change(&body)
+		}
+		all = append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", body.Number}, Body: body})
+	}
+	members := []account.User{{ID: account.UserID{UUID: uuid.Nil}, Name: "가람 (Garam)"}}
+	add(Requested, Buyer, func(p *Page) { p.Slots = exampleSlots() })
+	add(Returned, Buyer, func(p *Page) {
+		p.Reason, p.ReasonText = "unclear_goal", "How many?"
+		p.Problem = problem.InvalidFields(problem.Field{Name: "message", Code: "message_short"})
+		p.Typed = FormTyped{Move: "resubmit", Topic: &Topic{Message: "short"}}
+	})
+	add(Offered, Supplier, func(p *Page) {
+		p.Members, p.Problem = members, problem.InvalidFields(problem.Field{Name: "host", Code: "host_missing"})
+	})
+	add(Offered, Supplier, func(p *Page) {
+		p.Members, p.Typed = members, FormTyped{Move: "decline", Text: "No."}
+		p.Problem = problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})
+	})
+	add(Offered, Buyer, func(p *Page) { p.OwnerName = p.Supplier.Names() })
+	add(Offered, Interpreter, nil)
+	add(Accepted, Buyer, nil)
+	add(Confirmed, Supplier, func(p *Page) {
+		p.Proposal = &Proposal{BySide: Buyer, StartsAt: exampleAt.Add(time.Hour), ExpiresAt: exampleAt}
+		p.InterpreterState, p.InterpreterN = InterpreterAccepted, "나린 (Narin)"
+	})
+	add(Confirmed, Interpreter, func(p *Page) { p.InterpreterState = InterpreterAccepted })
+	add(Confirmed, Buyer, func(p *Page) {
+		p.Slots, p.Problem, p.Alternatives = exampleSlots(), problem.New(problem.Conflict, "slot_taken"), exampleSlots()
+	})
+	add(Live, Buyer, nil)
+	for _, state := range []State{Requested, Suspended, Confirmed, Live, Ended, Missed} {
+		add(state, Office, func(p *Page) {
+			p.Interpreters, p.Written, p.Presence = members, true, Attendance{SupplierCame: true, OverlapMS: 61000}
+			p.Events = []Event{{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}, {Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}
+			p.Problem, p.Slots = problem.InvalidFields(problem.Field{Name: "interpreter", Code: "interpreter_missing"}), exampleSlots()
+		})
+	}
+	for _, state := range []State{OutcomeDue, Closed, Expired, Withdrawn, Declined, Cancelled, Missed, Failed} {
+		add(state, Buyer, nil)
+	}
+	return all
+}

@@ -1,0 +1,223 @@
+package consultation
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// companies reads each company of a page once.
+type companies struct {
+	accounts *account.Service
+	known    map[account.CompanyID]account.Company
+}
+
+func (h *Handlers) companies() companies {
+	return companies{h.accounts, map[account.CompanyID]account.Company{}}
+}
+
+func (c companies) get(ctx context.Context, id account.CompanyID) (account.Company, error) {
+	if found, ok := c.known[id]; ok || id == (account.CompanyID{}) {
+		return found, nil
+	}
+	found, err := c.accounts.Company(ctx, id)
+	c.known[id] = found
+	return found, err
+}
+
+// card is a consultation with its companies, as the viewer sees it.
+func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, c Consultation) (Card, error) {
+	supplier, err := names.get(ctx, c.SupplierCompany)
+	if err != nil {
+		return Card{}, err
+	}
+	buyer, err := names.get(ctx, c.BuyerCompany)
+	if err != nil {
+		return Card{}, err
+	}
+	card := Card{Consultation: c, Side: c.Side(v), Supplier: supplier, Buyer: buyer, Zone: supplier.Zone, City: supplier.City}
+	if card.Side == Supplier || card.Side == Office {
+		card.Zone, card.City = buyer.Zone, buyer.City
+	}
+	card.MyTurn = card.Owner == card.Side && card.Side != Nobody ||
+		card.Side == Interpreter && c.InterpreterState == InterpreterAsked
+	from, until := h.service.settings.joinWindow(c, card.Side)
+	now := h.service.clock()
+	card.Joinable = (c.State == Confirmed || c.State == Live) && !now.Before(from) && now.Before(until)
+	return card, nil
+}
+
+// Mine lists the viewer's consultations: GET /{lang}/consultations.
+func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
+	v := account.ViewerFrom(r.Context())
+	found, err := h.service.Mine(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	body := MinePage{}
+	names, now := h.companies(), h.service.clock()
+	for _, c := range found {
+		card, err := h.card(r.Context(), names, v, c)
+		if err != nil {
+			return err
+		}
+		switch {
+		case card.MyTurn:
+			body.Answer = append(body.Answer, card)
+		case c.EndsAt.After(now) && c.State.claimsTime() || c.State == Live:
+			body.Next = append(body.Next, card)
+		default:
+			body.Past = append(body.Past, card)
+		}
+	}
+	slices.Reverse(body.Next)   // the soonest first
+	slices.Reverse(body.Answer) //
+	return h.pages.Write(w, r, http.StatusOK, "consultation/mine", "consultation.mine_title", body)
+}
+
+// Waiting counts what is the viewer's turn, for the navigation's badge.
+func (h *Handlers) Waiting(ctx context.Context, v account.Viewer) (mine, queue int, err error) {
+	if !v.SignedIn() {
+		return 0, 0, nil
+	}
+	found, err := h.service.Mine(ctx, v)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, c := range found {
+		side := c.Side(v)
+		if c.Owner == side && side != Office || side == Interpreter && c.InterpreterState == InterpreterAsked {
+			mine++
+		}
+	}
+	if !v.Is(account.Officer) {
+		return mine, 0, nil
+	}
+	waiting, err := h.service.Queue(ctx, v)
+	return mine, len(waiting), err
+}
+
+// Page is one consultation: GET /{lang}/consultations/{number}.
+func (h *Handlers) Page(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.service.ByNumber(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	body, err := h.page(r, c)
+	if err != nil {
+		return err
+	}
+	return h.pages.Write(w, r, http.StatusOK, "consultation/page", "consultation.page_title", body, "Number", c.Number)
+}
+
+// page fills the page of a consultation for the request's viewer.
+func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	card, err := h.card(ctx, h.companies(), v, c)
+	if err != nil {
+		return Page{}, err
+	}
+	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: Reasons, Goals: Goals, Languages: languages}
+	for _, move := range Legal(c.State, card.Side) {
+		body.May[move] = true
+	}
+	body.JoinFrom, _ = h.service.settings.joinWindow(c, card.Side)
+	switch c.Owner {
+	case Supplier:
+		body.OwnerName = card.Supplier.Names()
+	case Buyer:
+		body.OwnerName = card.Buyer.Names()
+	default:
+	}
+	if body.Proposal, err = h.service.OpenProposal(ctx, c); err != nil {
+		return Page{}, err
+	}
+	if body.Products, err = h.products(ctx, c); err != nil {
+		return Page{}, err
+	}
+	if body.Presence, body.Written, err = h.service.Attendance(ctx, c.ID); err != nil {
+		return Page{}, err
+	}
+	if err := h.people(ctx, &body); err != nil {
+		return Page{}, err
+	}
+	return body, h.more(r, &body)
+}
+
+// people are the names on the page, and those that may be chosen.
+func (h *Handlers) people(ctx context.Context, body *Page) error {
+	name := func(id account.UserID) (string, error) {
+		if id == (account.UserID{}) {
+			return "", nil
+		}
+		u, err := h.accounts.User(ctx, id)
+		return u.Name, err
+	}
+	var err error
+	if body.Host, err = name(body.HostUser); err != nil {
+		return err
+	}
+	if body.Guest, err = name(body.BuyerUser); err != nil {
+		return err
+	}
+	if body.InterpreterState != InterpreterPencilled || body.Side == Office {
+		if body.InterpreterN, err = name(body.InterpreterUser); err != nil {
+			return err
+		}
+	}
+	if body.Side == Supplier {
+		body.Members, err = h.accounts.Members(ctx, body.SupplierCompany)
+	}
+	if body.Side == Office && err == nil {
+		body.Interpreters, err = h.accounts.Interpreters(ctx)
+	}
+	return err
+}
+
+// more is what only some viewers see: the log for the office, and times to move to for who may move.
+func (h *Handlers) more(r *http.Request, body *Page) error {
+	ctx := r.Context()
+	var err error
+	if body.Side == Office {
+		if body.Events, _, err = h.service.Events(ctx, body.ID); err != nil {
+			return err
+		}
+	}
+	if !body.May[string(MoveRetime)] && !body.May[string(MovePropose)] || body.Proposal != nil {
+		return nil
+	}
+	query := h.service.moveQuery(body.Consultation, body.Side == Office)
+	near, err := h.schedule.Nearest(ctx, query, body.StartsAt, 24)
+	if err != nil {
+		return err
+	}
+	near = slices.DeleteFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(body.StartsAt) || !s.Start.After(h.service.clock()) })
+	company, err := schedule.LoadZone(body.SupplierZone)
+	if err != nil {
+		return err
+	}
+	body.Slots = choices(near, zoneOf(r), company, time.Time{})
+	return nil
+}
+
+// products are the products of a consultation with their names; one that is gone from the catalog keeps its number.
+func (h *Handlers) products(ctx context.Context, c Consultation) ([]Labelled, error) {
+	known, err := h.catalog.Products(ctx, c.SupplierCompany)
+	if err != nil {
+		return nil, err
+	}
+	var all []Labelled
+	for _, sku := range c.Products {
+		label := Labelled{SKU: sku}
+		if i := slices.IndexFunc(known, func(hit catalog.Hit) bool { return hit.SKU == sku }); i >= 0 {
+			label.Name = known[i].Name
+		}
+		all = append(all, label)
+	}
+	return all, nil
+}

@@ -1,0 +1,81 @@
+package consultation
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// Room is the way into the room: GET /{lang}/consultations/{number}/room. Who comes too early or too late sees the
+// consultation with the reason.
+func (h *Handlers) Room(w http.ResponseWriter, r *http.Request) error {
+	ctx, v, number := r.Context(), account.ViewerFrom(r.Context()), r.PathValue("number")
+	c, err := h.service.ByNumber(ctx, v, number)
+	if err != nil {
+		return err
+	}
+	text, socket, err := h.service.JoinTicket(ctx, v, number)
+	if err != nil && showAgain(err) {
+		body, pageErr := h.page(r, c)
+		if pageErr != nil {
+			return pageErr
+		}
+		body.Problem = err
+		return h.pages.Write(w, r, statusOf(err), "consultation/page", "consultation.page_title", body, "Number", c.Number)
+	}
+	if err != nil {
+		return err
+	}
+	body, err := h.roomPage(r, c)
+	if err != nil {
+		return err
+	}
+	body.Ticket, body.Socket = text, socket
+	return h.pages.Write(w, r, http.StatusOK, "live/room", "consultation.room_title", body, "Number", c.Number)
+}
+
+func (h *Handlers) roomPage(r *http.Request, c Consultation) (RoomPage, error) {
+	all, err := h.page(r, c)
+	if err != nil {
+		return RoomPage{}, err
+	}
+	side := c.Side(account.ViewerFrom(r.Context()))
+	role, _ := seatOf(side)
+	supplier, buyer := page.Pick(lang(r), all.Supplier.Names()).Text, page.Pick(lang(r), all.Buyer.Names()).Text
+	body := RoomPage{Number: c.Number, Subject: supplier + " – " + buyer, Role: role, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
+		Expected: []Expected{}}
+	switch side {
+	case Supplier:
+		body.Subject = buyer
+	case Buyer:
+		body.Subject = supplier
+	default:
+	}
+	body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier)},
+		Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer)})
+	if c.InterpreterState == InterpreterAccepted {
+		body.Expected = append(body.Expected, Expected{Name: all.InterpreterN, Role: "interpreter", Side: string(Office)})
+	}
+	return body, nil
+}
+
+// Ticket gives a running room's page a fresh ticket, as JSON: POST /{lang}/consultations/{number}/ticket.
+func (h *Handlers) Ticket(w http.ResponseWriter, r *http.Request) error {
+	text, socket, err := h.service.JoinTicket(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(struct {
+		Ticket string `json:"ticket"`
+		Socket string `json:"socket"`
+	}{text, socket})
+	if err != nil {
+		return problem.New(problem.Internal, "internal").Because(err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(body)
+	return err
+}

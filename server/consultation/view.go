@@ -1,0 +1,223 @@
+package consultation
+
+import (
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// WhenPage is step 1 of a booking, "consultation/when".
+type WhenPage struct {
+	Company      catalog.Company
+	Product      string // SKU that the visitor came from
+	Lengths      []int  // minutes
+	Length       int
+	Pairs        []string // "ko-ro"
+	Pair         string
+	Days         []DayChoice
+	Slots        []SlotChoice // of the chosen day
+	Reason       schedule.Reason
+	Earlier      string // query of the fortnight before, "" on the first
+	Later        string
+	Changes      bool // the clocks of one side change in the days shown
+	Problem      error
+	Alternatives []SlotChoice
+	Taken        bool
+}
+
+// DayChoice is a day of the strip, in the viewer's zone.
+type DayChoice struct {
+	On     time.Time // noon UTC of the calendar day
+	N      int       // free starts
+	Query  string    // of the page with this day chosen
+	Chosen bool
+}
+
+// SlotChoice is a start as a radio button.
+type SlotChoice struct {
+	At      time.Time
+	Value   string // RFC 3339, UTC
+	Theirs  string // the company's wall clock
+	Shift   int    // days the company's wall is ahead
+	Night   bool   // before 8 or from 20 on the viewer's wall
+	Checked bool
+}
+
+// WhatPage is step 2, "consultation/what".
+type WhatPage struct {
+	Company   catalog.Company
+	Draft     Consultation
+	Topic     Topic
+	Pairs     []string
+	Pair      string
+	Goals     []string
+	Languages []string
+	Problem   error
+}
+
+// WhoPage is step 3, "consultation/who".
+type WhoPage struct {
+	Company      catalog.Company
+	Draft        Consultation
+	Signed       bool
+	Buyer        account.Company // of the signed-in person
+	Typed        Typed
+	Place        string
+	Countries    []string
+	Places       []account.Place
+	Problem      error
+	Alternatives []SlotChoice
+}
+
+// CodePage asks for the code from the mail, "consultation/code".
+type CodePage struct {
+	Company catalog.Company
+	Draft   Consultation
+	Email   string
+	Problem error
+}
+
+// Card is one consultation in a list.
+type Card struct {
+	Consultation
+	Side     Owner
+	Supplier account.Company
+	Buyer    account.Company
+	Zone     string // of the other side
+	City     string
+	MyTurn   bool
+	Joinable bool
+}
+
+// With is who the viewer meets.
+func (c Card) With() map[string]string {
+	if c.Side == Supplier {
+		return c.Buyer.Names()
+	}
+	return c.Supplier.Names()
+}
+
+// MinePage is "consultation/mine".
+type MinePage struct {
+	Answer []Card // the viewer's turn
+	Next   []Card
+	Past   []Card
+}
+
+// Page is one consultation, "consultation/page".
+type Page struct {
+	Card
+	OwnerName    map[string]string // the company whose turn it is; empty for office and interpreter
+	Host         string
+	Guest        string
+	InterpreterN string
+	Products     []Labelled
+	Members      []account.User // of the supplier, who may be named as host
+	Interpreters []account.User
+	Steps        []Step
+	Events       []Event
+	May          map[string]bool // legal moves of the viewer
+	JoinFrom     time.Time
+	Proposal     *Proposal
+	Slots        []SlotChoice // to move to
+	Presence     Attendance
+	Written      bool
+	Reasons      []string
+	Goals        []string
+	Languages    []string
+	Problem      error
+	Alternatives []SlotChoice
+	Typed        FormTyped
+}
+
+// FormTyped is what a refused form of the page had in it.
+type FormTyped struct {
+	Move   string // whose form it was
+	Reason string
+	Text   string
+	Start  string
+	Host   string
+	Topic  *Topic
+}
+
+// Labelled is a product with its name.
+type Labelled struct {
+	SKU  string
+	Name map[string]string
+}
+
+// Step is one point of the timeline: class is done, now or next.
+type Step struct {
+	Key   string // locale key "consultation.step_<key>"
+	Class string
+}
+
+// QueuePage is "desk/queue".
+type QueuePage struct {
+	Rows         []QueueRow
+	Interpreters []account.User
+	Done         string // number that was just decided
+}
+
+// QueueRow is one thing that waits for the office.
+type QueueRow struct {
+	Card
+	Requester string
+	Products  []Labelled
+	Before    int // consultations of the pair that took place
+	Presence  Attendance
+	Late      bool
+	Soon      bool
+	Clashes   bool // an interpreter is needed and none is there
+	Person    string
+}
+
+// RoomPage is "live/room".
+type RoomPage struct {
+	Number   string
+	Subject  string
+	Role     string // host, guest, interpreter, officer
+	Ticket   string
+	Socket   string
+	StartsAt time.Time
+	EndsAt   time.Time
+	Expected []Expected
+}
+
+// Expected is somebody who should come, as the room's script reads it.
+type Expected struct {
+	Name    string `json:"name"`
+	Company string `json:"company"`
+	Role    string `json:"role"`
+	Side    string `json:"side"`
+}
+
+// BoardPage is "live/board".
+type BoardPage struct {
+	Rooms []LiveRoom
+	Down  bool // the live side did not answer
+}
+
+// steps are the timeline of a consultation.
+func steps(c Consultation) []Step {
+	order := []State{Requested, Offered, Accepted, Confirmed, Live, OutcomeDue, Closed}
+	keys := []string{"requested", "offered", "accepted", "confirmed", "met", "outcome", "closed"}
+	at := map[State]int{Draft: 0, Requested: 0, Returned: 0, Offered: 1, Accepted: 2, Suspended: 2, Confirmed: 3, Live: 4, Ended: 4,
+		OutcomeDue: 5, Closed: 7}
+	now, known := at[c.State]
+	var all []Step
+	for i := range order {
+		class := "next"
+		switch {
+		case !known:
+		case i < now:
+			class = "done"
+		case i == now:
+			class = "now"
+		}
+		all = append(all, Step{keys[i], class})
+	}
+	return all
+}
