@@ -53,7 +53,7 @@ func (f folder) empty() error {
 type secrets struct{ current, before []byte }
 
 // secrets are those of the settings, else one that is made once and kept readable for this user only.
-func (f folder) secrets(s settings) (secrets, error) {
+func (f folder) secrets(s secretSettings) (secrets, error) {
 	if s.Secret != "" {
 		if len(s.Secret) < 32 || s.SecretBefore != "" && len(s.SecretBefore) < 32 {
 			return secrets{}, errors.New("ETRADE_SECRET and ETRADE_SECRET_BEFORE need at least 32 bytes: make one with `openssl rand -base64 48`")

@@ -9,11 +9,11 @@ import (
 
 func TestSecretIsMadeOnceAndKeptPrivate(t *testing.T) {
 	f := folder(t.TempDir())
-	first, err := f.secrets(settings{})
+	first, err := f.secrets(secretSettings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := f.secrets(settings{})
+	second, err := f.secrets(secretSettings{})
 	if err != nil || !bytes.Equal(first.current, second.current) {
 		t.Fatalf("the second start has another secret, %v", err)
 	}
@@ -34,13 +34,13 @@ func TestSecretIsMadeOnceAndKeptPrivate(t *testing.T) {
 func TestSharedSecretIsChecked(t *testing.T) {
 	f := folder(t.TempDir())
 	long := "0123456789abcdef0123456789abcdef"
-	if _, err := f.secrets(settings{Secret: "short"}); err == nil {
+	if _, err := f.secrets(secretSettings{Secret: "short"}); err == nil {
 		t.Error("a short secret was taken")
 	}
-	if _, err := f.secrets(settings{Secret: long, SecretBefore: "short"}); err == nil {
+	if _, err := f.secrets(secretSettings{Secret: long, SecretBefore: "short"}); err == nil {
 		t.Error("a short earlier secret was taken")
 	}
-	s, err := f.secrets(settings{Secret: long, SecretBefore: long + "x"})
+	s, err := f.secrets(secretSettings{Secret: long, SecretBefore: long + "x"})
 	if err != nil {
 		t.Fatal(err)
 	}

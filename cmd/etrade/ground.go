@@ -92,7 +92,7 @@ func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Lo
 		return err
 	}
 	g.files = blob.New(g.data.files())
-	if g.secrets, err = g.data.secrets(s); err != nil {
+	if g.secrets, err = g.data.secrets(s.secretSettings); err != nil {
 		return err
 	}
 	g.queue = jobs.New(g.db, log)

@@ -187,10 +187,14 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if err != nil {
 		return nil, err
 	}
+	hellos := 0 // the live side's own limit
+	if o.mode.demo {
+		hellos = 600 // all people of a demo are at one address
+	}
 	live, err := signaling.New(signaling.Config{
 		Keys: keys, Origins: origins, Registry: registry.New(places), SFU: media, Facts: facts,
 		FactFolder: filepath.Join(o.ground.data.rooms(), "facts"), Presence: there, Turn: relay,
-		ClientIP: clientIP, Log: o.log, Now: time.Now,
+		ClientIP: clientIP, Hellos: hellos, Log: o.log, Now: time.Now,
 	})
 	if err != nil {
 		return nil, err

@@ -21,25 +21,40 @@ type dataSettings struct {
 // settings are those of a running office.
 type settings struct {
 	dataSettings
-	Listen         string            `help:"Address of the portal, the live sockets and media over TCP." env:"ETRADE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	PublicURL      string            `help:"Address that people type, where a proxy stands in front. Default: that of --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
-	RedisURL       string            `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
-	SMTPURL        string            `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
-	OfficeCode     string            `help:"First letters of every consultation's number." env:"ETRADE_OFFICE_CODE" default:"SW" placeholder:"LETTERS"`
-	OfficeZone     string            `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
-	OfficeCity     string            `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
-	MailFrom       string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
-	OfficeName     string            `help:"The office's name, as mail shows it." env:"ETRADE_OFFICE_NAME" default:"e-Trade Office" placeholder:"NAME"`
-	Rates          map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`
-	RatesSource    string            `help:"Where the rates come from; printed on reports." env:"ETRADE_RATES_SOURCE" default:"office table" placeholder:"TEXT"`
-	MediaUDP       string            `name:"media-udp" help:"UDP address of all media. Default: the address of --listen." env:"ETRADE_MEDIA_UDP" placeholder:"HOST:PORT"`
-	MediaIP        []string          `name:"media-ip" help:"Public addresses of this machine, where its own are private (1:1 NAT)." env:"ETRADE_MEDIA_IP" placeholder:"IP"`
-	ClientNets     []string          `help:"Private networks that participants come from, e.g. the city hall's own." env:"ETRADE_CLIENT_NETS" placeholder:"CIDR"`
-	Node           string            `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
-	TrustedProxies []string          `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
-	MetricsListen  string            `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
-	Secret         string            `help:"At least 32 bytes that all nodes share. Empty: made once and kept in the data folder." env:"ETRADE_SECRET" placeholder:"TEXT"`
-	SecretBefore   string            `help:"The secret before the last change, accepted for what it signed." env:"ETRADE_SECRET_BEFORE" placeholder:"TEXT"`
+	officeSettings
+	mediaSettings
+	secretSettings
+	Listen         string   `help:"Address of the portal, the live sockets and media over TCP." env:"ETRADE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	PublicURL      string   `help:"Address that people type, where a proxy stands in front. Default: that of --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
+	RedisURL       string   `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
+	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
+	Node           string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
+	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
+	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
+}
+
+// officeSettings say whose office it is.
+type officeSettings struct {
+	OfficeName  string            `help:"The office's name, as mail shows it." env:"ETRADE_OFFICE_NAME" default:"e-Trade Office" placeholder:"NAME"`
+	OfficeCode  string            `help:"First letters of every consultation's number." env:"ETRADE_OFFICE_CODE" default:"SW" placeholder:"LETTERS"`
+	OfficeZone  string            `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
+	OfficeCity  string            `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
+	MailFrom    string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
+	Rates       map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`
+	RatesSource string            `help:"Where the rates come from; printed on reports." env:"ETRADE_RATES_SOURCE" default:"office table" placeholder:"TEXT"`
+}
+
+// mediaSettings say how media reach this machine.
+type mediaSettings struct {
+	MediaUDP   string   `name:"media-udp" help:"UDP address of all media. Default: the address of --listen." env:"ETRADE_MEDIA_UDP" placeholder:"HOST:PORT"`
+	MediaIP    []string `name:"media-ip" help:"Public addresses of this machine, where its own are private (1:1 NAT)." env:"ETRADE_MEDIA_IP" placeholder:"IP"`
+	ClientNets []string `help:"Private networks that participants come from, e.g. the city hall's own." env:"ETRADE_CLIENT_NETS" placeholder:"CIDR"`
+}
+
+// secretSettings are what nodes share.
+type secretSettings struct {
+	Secret       string `help:"At least 32 bytes that all nodes share. Empty: made once and kept in the data folder." env:"ETRADE_SECRET" placeholder:"TEXT"`
+	SecretBefore string `help:"The secret before the last change, accepted for what it signed." env:"ETRADE_SECRET_BEFORE" placeholder:"TEXT"`
 }
 
 // dataFolder is where things are kept: the named folder or the user's own. Root's home is closed to the unprivileged

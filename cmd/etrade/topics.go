@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
@@ -62,6 +63,7 @@ func (o *office) consultationSettings(zone *time.Location) consultation.Settings
 	s.Office, s.Hours.Zone = o.settings.OfficeCode, zone
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	if o.mode.demo {
+		s.Office = demo.OfficeCode
 		s.JoinEarly, s.StaffEarly, s.TookPlace = demoEarly, demoEarly, demoMet
 	}
 	return s

@@ -16,7 +16,7 @@ const length = 30 * time.Minute
 // numbers follow from the order.
 func (o Office) writeComing(ctx context.Context, k known) error {
 	now := o.Now()
-	number := func(serial int) string { return fmt.Sprintf("SW-%d-%04d", seoulYear(now), serial) }
+	number := func(serial int) string { return fmt.Sprintf(OfficeCode+"-%d-%04d", seoulYear(now), serial) }
 	if err := o.request(ctx, k, number(9), "vidu@nhabinh.example", consultation.RequestForm{
 		Key: "demo-0009", Company: k.companies["D"], Start: workday(now, 3, 5, 0), Length: length,
 		Topic: consultation.Topic{Language: "vi", NeedFrom: "ko", NeedTo: "vi", Goal: "price", Products: []string{"OC-BF4"},

@@ -21,6 +21,9 @@ import (
 // Password opens the six sign-ins of the demo.
 const Password = "etrade-demo"
 
+// OfficeCode begins the demo's numbers.
+const OfficeCode = "SW"
+
 // Office is where the demo is written.
 type Office struct {
 	Account  *account.Service
