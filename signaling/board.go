@@ -12,7 +12,7 @@ import (
 	"github.com/etradeoffice/portal/signaling/wire"
 )
 
-// End is control.Rooms'. A room that is not open but was saved loses its state.
+// End is control.Rooms'. A room that is not open but was saved is opened to be ended.
 func (s *Server) End(ctx context.Context, id, by string) error {
 	reason := wire.EndByHost
 	if by == "cancelled" {
@@ -48,7 +48,7 @@ func (s *Server) find(ctx context.Context, id string) (*live, error) {
 	return l, err
 }
 
-// Board is control.Rooms'.
+// Board is control.Rooms' for the rooms of this process.
 func (s *Server) Board(context.Context) ([]control.RoomView, error) {
 	views := []control.RoomView{}
 	for _, l := range s.open() {
