@@ -158,7 +158,7 @@ func localPath(text string) string {
 
 // allow asks the limits of the machine and of the address.
 func (h *Handlers) allow(r *http.Request, client, address Limit, email string) error {
-	if err := h.limits.Allow(r.Context(), client, h.client(r)); err != nil {
+	if err := h.limits.Allow(r.Context(), client, network(h.client(r))); err != nil {
 		return err
 	}
 	return h.limits.Allow(r.Context(), address, cleanEmail(email))

@@ -46,7 +46,7 @@ func (h *Handlers) TakeCode(r *http.Request, code string) (Entry, error) {
 	if !ok {
 		return Entry{}, problem.New(problem.Gone, "code_dead")
 	}
-	if err := h.limits.Allow(r.Context(), limitUseCodeClient, h.client(r)); err != nil {
+	if err := h.limits.Allow(r.Context(), limitUseCodeClient, network(h.client(r))); err != nil {
 		return Entry{}, err
 	}
 	return h.service.UseCode(r.Context(), id, code)
@@ -85,12 +85,13 @@ type LinkPage struct {
 // Link shows the button of the link in the mail.
 func (h *Handlers) Link(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Cache-Control", "no-store")
 	return h.pages.Write(w, r, http.StatusOK, "account/link", "account.link_title", LinkPage{Token: r.URL.Query().Get("token")})
 }
 
 // UseLink signs in with the link.
 func (h *Handlers) UseLink(w http.ResponseWriter, r *http.Request) error {
-	err := h.limits.Allow(r.Context(), limitUseCodeClient, h.client(r))
+	err := h.limits.Allow(r.Context(), limitUseCodeClient, network(h.client(r)))
 	var entry Entry
 	if err == nil {
 		entry, err = h.service.UseLink(r.Context(), r.PostFormValue("token"))
@@ -150,7 +151,7 @@ func (h *Handlers) RegisterBuyer(w http.ResponseWriter, r *http.Request) error {
 		typed.City = h.pages.Texts().T(lang, "place.city_"+place.Key)
 	}
 	next := localPath(r.PostFormValue("next"))
-	err := h.limits.Allow(ctx, limitRegister, h.client(r))
+	err := h.limits.Allow(ctx, limitRegister, network(h.client(r)))
 	var user UserID
 	if err == nil {
 		user, err = h.service.Register(ctx, email, typed)

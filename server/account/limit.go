@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -59,6 +60,19 @@ func (l *Limiter) Allow(ctx context.Context, limit Limit, key string) error {
 		limit.Burst = max(1, limit.Burst/2)
 	}
 	return refuse(l.local(full, limit))
+}
+
+// network is the part of an address that one household or office holds: an IPv6 line has 2^64 addresses.
+func network(address string) string {
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	parsed = parsed.Unmap().WithZone("")
+	if parsed.Is4() {
+		return parsed.String()
+	}
+	return netip.PrefixFrom(parsed, 64).Masked().String()
 }
 
 func refuse(allowed bool, retry time.Duration) error {

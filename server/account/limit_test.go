@@ -76,3 +76,14 @@ func TestLimitsCountTogetherInRedisAndAloneWithoutIt(t *testing.T) {
 		t.Errorf("without Redis a node allowed %d: half of the limit and no more", got)
 	}
 }
+
+func TestOneLineIsOneClient(t *testing.T) {
+	for address, want := range map[string]string{
+		"203.0.113.9": "203.0.113.9", "::ffff:203.0.113.9": "203.0.113.9", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"2001:db8:1:2:ffff::1%eth0": "2001:db8:1:2::/64", "": "", "unknown": "unknown",
+	} {
+		if got := network(address); got != want {
+			t.Errorf("%q is limited as %q", address, got)
+		}
+	}
+}

@@ -17,6 +17,7 @@ const (
 	sessionLife   = 30 * 24 * time.Hour
 	staffIdle     = 30 * time.Minute
 	staffLife     = 12 * time.Hour
+	provenLife    = time.Hour       // for a newcomer to fill in the form
 	sessionTouch  = time.Minute     // a use is written down this often at most
 	sessionSweeps = 5 * time.Minute // expired rows are deleted this often
 )
@@ -108,11 +109,17 @@ func (s *Sessions) Proven(ctx context.Context, email string) error {
 		return err
 	}
 	s.Manager.Put(ctx, "proven", email)
+	s.Manager.Put(ctx, "proven_at", s.now().Unix())
 	return nil
 }
 
-// ProvenEmail is the address that this browser has proven; empty when there is none.
-func (s *Sessions) ProvenEmail(ctx context.Context) string { return s.Manager.GetString(ctx, "proven") }
+// ProvenEmail is the address that this browser has proven within the last hour; empty when there is none.
+func (s *Sessions) ProvenEmail(ctx context.Context) string {
+	if s.now().Sub(time.Unix(s.Manager.GetInt64(ctx, "proven_at"), 0)) > provenLife {
+		return ""
+	}
+	return s.Manager.GetString(ctx, "proven")
+}
 
 // Place is the zone and city that a visitor chose; empty when none was.
 func (s *Sessions) Place(ctx context.Context) (zone, city string) {
