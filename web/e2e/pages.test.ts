@@ -61,9 +61,11 @@ for (const lang of ['en', 'ko']) {
         await page.setViewportSize({ width, height: 900 });
         const response = await page.goto(`/${lang}${row.path}`, { waitUntil: 'networkidle' });
         assert.equal(response?.status(), row.status ?? 200);
+        const fit = await measure(page);
         await page.screenshot({ path: join(shots, `${row.name}-${lang}-${size}.png`), fullPage: true });
         await reads(page, lang);
-        await fits(page, width);
+        assert.ok(fit.width <= width, `the page is ${fit.width} px wide in a window of ${width}`);
+        assert.deepEqual(fit.blank, [], 'pictures that did not come');
         assert.deepEqual(await findings(page), [], `axe at ${width}`);
       }
       assert.deepEqual(faults, []);
@@ -80,9 +82,9 @@ async function reads(page: Page, lang: string): Promise<void> {
   assert.deepEqual(text.match(/«[^»]*»|%![^\n]*|<no value>|\{\{[^\n]*/g) ?? [], [], 'sentences or values that are missing');
 }
 
-/** Nothing is wider than the window, and every picture has come. */
-async function fits(page: Page, width: number): Promise<void> {
-  const found = await page.evaluate(async () => {
+/** How wide the page is, and which pictures have not come although all were asked for. */
+async function measure(page: Page): Promise<{ width: number; blank: string[] }> {
+  return page.evaluate(async () => {
     for (const img of document.images) img.loading = 'eager';
     await Promise.allSettled([...document.images].map((img) => img.decode()));
     return {
@@ -90,6 +92,4 @@ async function fits(page: Page, width: number): Promise<void> {
       blank: [...document.images].filter((img) => img.naturalWidth === 0).map((img) => img.src),
     };
   });
-  assert.ok(found.width <= width, `the page is ${found.width} px wide in a window of ${width}`);
-  assert.deepEqual(found.blank, [], 'pictures that did not come');
 }
