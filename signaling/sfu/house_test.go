@@ -34,6 +34,7 @@ type guest struct {
 	mark   uint32
 	peer   *sfu.Peer
 	client *sfutest.Client
+	times  *timeline
 }
 
 type host struct {
@@ -54,9 +55,10 @@ func newHouse(t *testing.T, n int, oneWay time.Duration, loss float64, others ..
 	for i := range n {
 		host, err := network.Host(fmt.Sprintf("8.8.5.%d", i+1))
 		check(t, err)
-		client, err := sfutest.New(sfutest.Config{Net: host})
+		own := &timeline{}
+		client, err := sfutest.New(sfutest.Config{Net: host, OnPacket: own.packet, OnReport: own.report})
 		check(t, err)
-		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client})
+		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}
 	for _, ip := range others {
 		machine, err := network.Host(ip)

@@ -13,6 +13,7 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v5"
@@ -31,6 +32,8 @@ type Config struct {
 	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
 	OnPacket func(mid string, p *rtp.Packet)
+	// OnReport, if not nil, sees the sender reports of every slot.
+	OnReport func(mid string, r *rtcp.SenderReport)
 }
 
 // Client is one browser. Its methods may be called from any goroutine.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
@@ -53,9 +54,15 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		if c.config.Light {
 			return
 		}
-		for b := make([]byte, 1500); ; {
-			if _, _, err := r.Read(b); err != nil {
+		for {
+			packets, _, err := r.ReadRTCP()
+			if err != nil {
 				return
+			}
+			for _, p := range packets {
+				if sr, ok := p.(*rtcp.SenderReport); ok && c.config.OnReport != nil {
+					c.config.OnReport(mid, sr)
+				}
 			}
 		}
 	})
