@@ -23,7 +23,7 @@ type ProductSummary struct {
 	Incoterm     string      `json:"incoterm" doc:"Incoterms 2020" example:"FOB"`
 	Place        Texts       `json:"place" doc:"Named place of the Incoterm"`
 	Certificates []string    `json:"certificates" doc:"Families of the certificates held today"`
-	NextFree     []time.Time `json:"nextFree" doc:"Next free start of a consultation, UTC"`
+	NextFree     []time.Time `json:"nextFree" doc:"Next free starts of a consultation, UTC, at most five"`
 }
 
 // CompanyRef names a company.
@@ -205,7 +205,7 @@ func summaries(hits []Hit) []ProductSummary {
 		all[i] = ProductSummary{
 			SKU: h.SKU, Name: h.Name, Short: h.Short, Category: h.Category, HS6: h.HS6,
 			Company: CompanyRef{h.Maker.Slug, h.Maker.Name}, MOQ: h.MOQ, Unit: h.Unit, Currency: h.Currency,
-			Incoterm: h.Incoterm, Place: h.Place, Certificates: list(h.Families), NextFree: list(h.Hours.Next),
+			Incoterm: h.Incoterm, Place: h.Place, Certificates: list(h.Families), NextFree: list(first(h.Hours.Next)),
 		}
 		if h.From != nil {
 			all[i].Price = &PriceTier{h.From.From, h.From.Minor}
@@ -217,7 +217,7 @@ func summaries(hits []Hit) []ProductSummary {
 func summaryOf(m Maker, hours Hours, products int) CompanySummary {
 	return CompanySummary{
 		CompanyRef: CompanyRef{m.Slug, m.Name}, Line: m.Line, City: m.City, Zone: m.Zone, Languages: list(m.Languages),
-		Products: products, Presence: string(hours.Presence), NextFree: list(hours.Next),
+		Products: products, Presence: string(hours.Presence), NextFree: list(first(hours.Next)),
 	}
 }
 
@@ -239,6 +239,9 @@ func (p Product) detail(now time.Time) ProductDetail {
 	}
 	return d
 }
+
+// first are the free times that an answer names.
+func first(starts []time.Time) []time.Time { return starts[:min(len(starts), freeShown)] }
 
 func counts(of []Count) []facetCount {
 	all := make([]facetCount, len(of))

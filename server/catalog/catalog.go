@@ -48,7 +48,10 @@ func New(cfg Config) *Service {
 	return &Service{db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence}
 }
 
-// Hours are what a page says about when a company can be met: its next free starts (UTC) and whether somebody is there.
+// freeAsked is how many free times are asked for, so that some among them suit a viewer who sleeps while the company works.
+const freeAsked = 120
+
+// Hours are what a page says about when a company can be met: its next free starts (UTC, at most freeAsked; see Suiting) and whether somebody is there.
 type Hours struct {
 	Next     []time.Time
 	Presence control.PresenceState
@@ -56,9 +59,9 @@ type Hours struct {
 
 // hours asks schedule and presence for several companies at once. A catalog page is worth showing without either, so
 // a failure of schedule is logged here and shown as no known time.
-func (s *Service) hours(ctx context.Context, companies []account.CompanyID, n int) map[account.CompanyID]Hours {
+func (s *Service) hours(ctx context.Context, companies []account.CompanyID) map[account.CompanyID]Hours {
 	all := make(map[account.CompanyID]Hours, len(companies))
-	next, err := s.nextFree(ctx, companies, n)
+	next, err := s.nextFree(ctx, companies, freeAsked)
 	if err != nil {
 		s.log.WarnContext(ctx, "catalog page without free times", "err", err)
 	}

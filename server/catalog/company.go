@@ -54,9 +54,6 @@ type CompanyCard struct {
 	Hours    Hours
 }
 
-// freeShown is how many next free times a product's and a company's page show.
-const freeShown = 5
-
 // Company is a published supplier by the name it has in URLs; NotFound when there is none.
 func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
 	company, err := findCompany(ctx, s.db, slug)
@@ -66,7 +63,7 @@ func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
 	if company.Products, err = findHitsOf(ctx, s.db, company.ID, s.today()); err != nil {
 		return Company{}, err
 	}
-	company.Hours = s.hours(ctx, []account.CompanyID{company.ID}, freeShown)[company.ID]
+	company.Hours = s.hours(ctx, []account.CompanyID{company.ID})[company.ID]
 	for i := range company.Products {
 		company.Products[i].Hours = company.Hours
 	}
@@ -83,7 +80,7 @@ func (s *Service) Companies(ctx context.Context) ([]CompanyCard, error) {
 	for i, card := range cards {
 		ids[i] = card.ID
 	}
-	hours := s.hours(ctx, ids, 1)
+	hours := s.hours(ctx, ids)
 	for i := range cards {
 		cards[i].Hours = hours[cards[i].ID]
 	}

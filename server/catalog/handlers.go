@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
@@ -36,7 +37,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.nameCities(r, eachCard(companies))
+	h.showCards(r, companies)
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
 		Companies: companies[:min(len(companies), homeCompanies)], Categories: found.Categories, Total: found.Total,
 		Dials: dials(h.svc.now()),
@@ -49,7 +50,7 @@ func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.nameCities(r, eachHit(found.Hits))
+	h.showHits(r, found.Hits)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", viewOf(found))
 }
 
@@ -59,9 +60,10 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	hours := h.svc.hours(r.Context(), []account.CompanyID{product.Maker.ID}, freeShown)[product.Maker.ID]
-	h.nameCities(r, append(eachHit(product.Related), &product.Maker))
+	hours := h.svc.hours(r.Context(), []account.CompanyID{product.Maker.ID})[product.Maker.ID].Suiting(zone(r), freeShown)
+	h.showHits(r, product.Related)
 	lang := page.FrameFrom(r.Context()).Lang
+	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
 		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
 	}, "Name", page.Pick(lang, product.Name).Text)
@@ -73,7 +75,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.nameCities(r, eachCard(companies))
+	h.showCards(r, companies)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{Companies: companies})
 }
 
@@ -83,35 +85,42 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.nameCities(r, append(eachHit(company.Products), &company.Maker))
+	h.showHits(r, company.Products)
 	lang := page.FrameFrom(r.Context()).Lang
+	company.City = account.CityName(h.pages.Texts(), lang, company.City)
+	company.Hours = company.Hours.Suiting(zone(r), freeShown)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)),
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
 
-// nameCities writes the makers' cities in the language of the page.
-func (h *Handlers) nameCities(r *http.Request, makers []*Maker) {
+// freeShown is how many free times a product's and a company's page show.
+const freeShown = 5
+
+// showHits gives each card the one free time that suits the viewer, and the maker's city in the page's language.
+func (h *Handlers) showHits(r *http.Request, hits []Hit) {
 	lang := page.FrameFrom(r.Context()).Lang
-	for _, maker := range makers {
-		maker.City = account.CityName(h.pages.Texts(), lang, maker.City)
-	}
-}
-
-func eachHit(hits []Hit) []*Maker {
-	makers := make([]*Maker, len(hits))
 	for i := range hits {
-		makers[i] = &hits[i].Maker
+		hits[i].Hours = hits[i].Hours.Suiting(zone(r), 1)
+		hits[i].Maker.City = account.CityName(h.pages.Texts(), lang, hits[i].Maker.City)
 	}
-	return makers
 }
 
-func eachCard(cards []CompanyCard) []*Maker {
-	makers := make([]*Maker, len(cards))
+// showCards does the same for companies.
+func (h *Handlers) showCards(r *http.Request, cards []CompanyCard) {
+	lang := page.FrameFrom(r.Context()).Lang
 	for i := range cards {
-		makers[i] = &cards[i].Maker
+		cards[i].Hours = cards[i].Hours.Suiting(zone(r), 1)
+		cards[i].City = account.CityName(h.pages.Texts(), lang, cards[i].City)
 	}
-	return makers
+}
+
+// zone is the viewer's.
+func zone(r *http.Request) *time.Location {
+	if zone := page.FrameFrom(r.Context()).Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // pictureName is all that a picture's file name may be: it names no folder.

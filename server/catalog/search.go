@@ -112,7 +112,7 @@ func (s *Service) addHours(ctx context.Context, hits []Hit) {
 	if len(companies) == 0 {
 		return
 	}
-	hours := s.hours(ctx, companies, 1)
+	hours := s.hours(ctx, companies)
 	for i := range hits {
 		hits[i].Hours = hours[hits[i].Maker.ID]
 	}
