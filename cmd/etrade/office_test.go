@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -20,6 +22,7 @@ import (
 type running struct {
 	address string // http://127.0.0.1:port
 	printed string // until it was ready
+	ended   <-chan error
 	stop    func() error
 }
 
@@ -38,7 +41,7 @@ func startDemo(t *testing.T, args ...string) running {
 		ended <- execute(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, args...), write, os.Stderr)
 		_ = write.Close()
 	}()
-	r := running{stop: func() error { cancel(); return <-ended }}
+	r := running{ended: ended, stop: func() error { cancel(); return <-ended }}
 	lines := bufio.NewScanner(read)
 	for r.address == "" && lines.Scan() {
 		r.printed += lines.Text() + "\n"
@@ -132,4 +135,28 @@ func countPeople(t *testing.T, url string) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func TestProgramEndsWithASentenceWhenItsDatabaseIsGone(t *testing.T) {
+	data := filepath.Join(openDir(t), "data")
+	office := startDemo(t, "--data", data)
+	raw, err := os.ReadFile(filepath.Join(data, "postgres", "cluster", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-office.ended; err == nil || !strings.Contains(err.Error(), "has ended by itself") {
+		t.Errorf("got %v", err)
+	}
+	again := startDemo(t, "--data", data)
+	if err := again.stop(); err != nil {
+		t.Error(err)
+	}
 }
