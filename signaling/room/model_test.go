@@ -121,10 +121,8 @@ func compareMirror(t *rapid.T, h *house, p *Person) {
 			n = msg.Messages[len(msg.Messages)-1].N
 		}
 	}
-	want, _ := json.Marshal(mirror{h.state.Rev, h.state.info(), nil})
-	got, _ := json.Marshal(mirror{m.rev, m.info, nil})
-	if string(got) != string(want) {
-		t.Fatalf("%s sees %s, is %s", p.PID, got, want)
+	if m.rev != h.state.Rev || m.info != h.state.info() {
+		t.Fatalf("%s sees rev %d %+v, is %d %+v", p.PID, m.rev, m.info, h.state.Rev, h.state.info())
 	}
 	byPID := map[string]wire.Person{}
 	for _, q := range m.people {

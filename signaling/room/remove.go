@@ -5,10 +5,10 @@ import "github.com/etradeoffice/portal/signaling/wire"
 // remove puts somebody out of room or lobby, for good with ban.
 func (t *turn) remove(by *Person, m *wire.Remove) *wire.Error {
 	p := t.Person(m.PID)
-	switch {
-	case p == nil:
+	switch p {
+	case nil:
 		return refusal(wire.ErrNoSuchPerson)
-	case p == by:
+	case by:
 		return refusal(wire.ErrForbidden)
 	}
 	t.send(p, Critical, &wire.Removed{By: by.PID, Ban: m.Ban})

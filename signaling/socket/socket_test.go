@@ -106,7 +106,7 @@ func upgrade(t *testing.T, url string, origins []string, protocol string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	var request bytes.Buffer
 	fmt.Fprintf(&request, "GET / HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", strings.TrimPrefix(url, "http://"))
 	for _, origin := range origins {
@@ -123,6 +123,7 @@ func upgrade(t *testing.T, url string, origins []string, protocol string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_ = response.Body.Close()
 	if response.Header.Get("Sec-WebSocket-Extensions") != "" {
 		t.Error("compression was negotiated")
 	}
@@ -226,7 +227,7 @@ func TestStalledReaderIsClosedWithSlowAndOthersGoOn(t *testing.T) {
 	e := newEcho(t, socket.Options{})
 	good := e.greeted(t)
 	raw := rawHello(t, e)
-	defer raw.Close()
+	defer func() { _ = raw.Close() }()
 	e.mu.Lock()
 	stalled := e.conns[1]
 	e.mu.Unlock()

@@ -48,6 +48,9 @@ type Client struct {
 func Dial(ctx context.Context, url string, o Options) (*Client, error) {
 	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}, NetDialContext: o.Dial, HandshakeTimeout: 10 * time.Second}
 	ws, response, err := d.DialContext(ctx, url, http.Header{"Origin": {o.Origin}})
+	if response != nil {
+		_ = response.Body.Close()
+	}
 	if err != nil {
 		if response != nil {
 			return nil, fmt.Errorf("dial %s: HTTP %d: %w", url, response.StatusCode, err)
