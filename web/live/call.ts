@@ -100,6 +100,7 @@ export class Call {
       peer: () => this.peer,
       expecting: () => this.expecting(),
       onVerdict: (verdict) => this.show({ verdict }),
+      onFlowing: (mids) => this.flowing(mids),
       onNetwork: () => this.networkChanged(),
       signal: this.over.signal,
     });
@@ -302,6 +303,13 @@ export class Call {
     this.signal.request(message).catch((error: unknown) => {
       if (error instanceof Refused && !silent.includes(error.code)) this.options.onMoment({ is: 'refused', code: error.code });
     });
+  }
+
+  /** The server tells when a line stalls; that it flows again is seen here. */
+  private flowing(mids: readonly string[]): void {
+    const { room } = this.current;
+    const stalled = room.stalled.filter((mid) => !mids.includes(mid));
+    if (stalled.length < room.stalled.length) this.show({ room: { ...room, stalled } });
   }
 
   private expecting(): boolean {

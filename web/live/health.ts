@@ -2,7 +2,7 @@
 // sends, and reacts to a change of network.
 
 import type { Peer } from './peer.ts';
-import { sample, verdict, Watch, type Sample, type Verdict } from './stats.ts';
+import { flowing, sample, verdict, Watch, type Sample, type Verdict } from './stats.ts';
 
 const sampleEvery = 2000;
 const flatLimit = 4000;
@@ -12,6 +12,8 @@ export interface HealthOptions {
   /** Somebody else is said to send right now, so that something has to arrive. */
   expecting: () => boolean;
   onVerdict: (verdict: Verdict) => void;
+  /** Packets arrived on these receiving lines since the last look. */
+  onFlowing: (mids: readonly string[]) => void;
   onNetwork: () => void;
   signal: AbortSignal;
 }
@@ -46,6 +48,7 @@ export class Health {
     const now = sample((await peer.stats()).values(), performance.now());
     if (peer !== this.options.peer()) return;
     this.options.onVerdict(verdict(this.last, now));
+    this.options.onFlowing(flowing(this.last, now));
     this.last = now;
     if (this.watch.flat(now, this.options.expecting()) >= flatLimit) {
       this.watch = new Watch();

@@ -243,3 +243,17 @@ test('media beyond mending are asked for anew in the same session', async () => 
   await turn();
   assert.deepEqual(now().last('hello').d, { resume: { sid: 'sid', token: 'token-2' }, lastChat: 7 });
 });
+
+test('a reloaded page uses no id of the page before it', async () => {
+  const ids = [];
+  for (let load = 0; load < 2; load++) {
+    const { signal, now, welcome } = start();
+    signal.connect(load ? { session: { resume: { sid: 'sid', token: 'token' }, url: 'wss://node/live/ws' } } : {});
+    await turn();
+    welcome({ resumed: load > 0 });
+    void signal.request({ t: 'hand', d: { up: true } });
+    ids.push(now().last('hello').id, now().last('hand').id);
+  }
+  assert.equal(new Set(ids).size, 4);
+  for (const id of ids) assert.match(id ?? '', /^[A-Za-z0-9_-]{1,32}$/);
+});

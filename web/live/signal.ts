@@ -69,6 +69,8 @@ export class Signal {
   private takeover = false;
   private newMedia = false;
   private renewals = 0;
+  /** Ids are never used again in a session, and a session outlives a reload of the page. */
+  private readonly page = crypto.randomUUID().slice(0, 8);
   private nextId = 1;
   private helloId = '';
   private lastSeq = 0;
@@ -116,7 +118,7 @@ export class Signal {
 
   /** Asks for something; resolves with the server's ok. Survives a lost socket: it is asked again in the same session. */
   request(message: ToServer): Promise<void> {
-    const id = String(this.nextId++);
+    const id = this.freshId();
     const frame = JSON.stringify({ v: VERSION, t: message.t, id, d: message.d });
     return new Promise((done, failed) => {
       this.asked.set(id, { frame, done, failed });
@@ -172,7 +174,7 @@ export class Signal {
     if (attempt !== this.attempt || this.stopped) return;
     const socket = this.open(this.url);
     this.socket = socket;
-    this.helloId = String(this.nextId++);
+    this.helloId = this.freshId();
     const greeting = JSON.stringify({ v: VERSION, t: 'hello', id: this.helloId, d: hello });
     socket.addEventListener('open', () => socket.send(greeting));
     socket.addEventListener('message', ({ data }) => {
@@ -181,6 +183,10 @@ export class Signal {
     socket.addEventListener('close', ({ code }) => {
       if (this.socket === socket) this.closed(code);
     });
+  }
+
+  private freshId(): string {
+    return `${this.page}-${this.nextId++}`;
   }
 
   private async hello(): Promise<Hello> {

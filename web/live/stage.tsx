@@ -10,7 +10,7 @@ export function Stage() {
   const { stage, strip } = seating(room, pinned.value, lastSpeaker);
   const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
   return (
-    <div class="room-main">
+    <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''}`}>
       <section class="room-stage" aria-label={say('stage')}>
         {stage ? (
           <SeatView key={seatKey(stage)} seat={stage} big />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sample, verdict, Watch, type Sample } from './stats.ts';
+import { flowing, sample, verdict, Watch, type Sample } from './stats.ts';
 
 const entries = (more: Record<string, unknown>[] = [], local: Record<string, unknown> = { candidateType: 'host', protocol: 'udp' }) => [
   { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
@@ -59,4 +59,10 @@ test('flat time grows only while something is expected and nothing comes', () =>
   assert.equal(watch.flat(at(5000, { received: 6 }), true), 0);
   assert.equal(watch.flat(at(9000, { received: 6 }), false), 0);
   assert.equal(watch.flat(at(10_000, { received: 6 }), true), 1000);
+});
+
+test('only lines with new packets flow', () => {
+  const before = at(0, { packets: { 4: 10, 12: 7 } });
+  assert.deepEqual(flowing(before, at(2000, { packets: { 4: 11, 12: 7, 13: 1 } })), ['4', '13']);
+  assert.deepEqual(flowing(undefined, at(0, { packets: { 4: 1, 5: 0 } })), ['4']);
 });

@@ -83,6 +83,11 @@ export function verdict(before: Sample | undefined, now: Sample): Verdict {
   };
 }
 
+/** The receiving mids on which packets arrived between two samples. */
+export function flowing(before: Sample | undefined, now: Sample): string[] {
+  return Object.keys(now.packets).filter((mid) => (now.packets[mid] ?? 0) > (before?.packets[mid] ?? 0));
+}
+
 /** Notices that nothing at all arrives although somebody sends: `flat` is the time since the last packet in ms. */
 export class Watch {
   private seen = -1;
