@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,15 +27,16 @@ func TestNoCandidateMakesTheServerProbeItsNetwork(t *testing.T) {
 			}
 		}
 		got := make(chan string, 100)
+		var readers sync.WaitGroup
 		for _, conn := range targets {
-			go func() {
+			readers.Go(func() {
 				for b := make([]byte, 1500); ; {
 					if _, _, err := conn.ReadFrom(b); err != nil {
 						return
 					}
 					got <- conn.LocalAddr().String()
 				}
-			}()
+			})
 		}
 		a := h.clients[0]
 		var err error
@@ -50,6 +52,7 @@ func TestNoCandidateMakesTheServerProbeItsNetwork(t *testing.T) {
 		for _, conn := range targets {
 			check(t, conn.Close())
 		}
+		readers.Wait()
 		close(got)
 		reached := map[string]bool{}
 		for at := range got {
