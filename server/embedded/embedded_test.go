@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -171,80 +168,4 @@ func TestOtherMajorVersionIsASentence(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "written by PostgreSQL 14") {
 		t.Fatalf("got %v", err)
 	}
-}
-
-// childDir in the environment makes the test binary play the program that is killed.
-const childDir = "ETRADE_TEST_CLUSTER"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		playKilledProgram(dir)
-	}
-	os.Exit(m.Run())
-}
-
-func playKilledProgram(dir string) {
-	c, err := embedded.Start(context.Background(), embedded.Config{Dir: dir})
-	if err != nil {
-		_, _ = os.Stdout.WriteString(err.Error() + "\n")
-		os.Exit(1)
-	}
-	_, _ = os.Stdout.WriteString(c.URL() + "\n")
-	<-c.Exited()
-	os.Exit(1)
-}
-
-func TestKilledProgramLeavesNoServerAndTheNextStartRecovers(t *testing.T) {
-	dir := clusterDir(t)
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+dir)
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line := make([]byte, 4096)
-	n, err := out.Read(line)
-	url := strings.TrimSpace(string(line[:n]))
-	if err != nil || !strings.HasPrefix(url, "postgres://") {
-		t.Fatalf("the child says %q, %v", url, err)
-	}
-	query(t, url, "create table kept as select 'committed' as word")
-	raw, err := os.ReadFile(filepath.Join(dir, "cluster", "postmaster.pid"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, _, _ := strings.Cut(string(raw), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := os.FindProcess(pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	_ = child.Wait()
-	// The next start waits for what is left of the old server, so afterwards it must be gone.
-	c := start(t, dir)
-	if err := server.Signal(syscall.Signal(0)); err == nil && !zombie(pid) {
-		t.Error("the server outlived its program")
-	}
-	if word := query(t, c.URL(), "select word from kept"); word != "committed" {
-		t.Fatalf("after recovery: %q", word)
-	}
-}
-
-// zombie reports a process that has ended and waits only for init to read its status.
-func zombie(pid int) bool {
-	raw, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return true
-	}
-	_, rest, _ := strings.Cut(string(raw), ") ")
-	return strings.HasPrefix(rest, "Z")
 }
