@@ -18,8 +18,7 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// settings is the part of pion's settings that all participants share. The table with the reasons for each value is
-// what the package's tests in virtual time were tuned with.
+// settings is the part of pion's settings that all participants share.
 func (s *SFU) settings() (webrtc.SettingEngine, error) {
 	var e webrtc.SettingEngine
 	e.LoggerFactory = quiet{s.log}
@@ -34,6 +33,7 @@ func (s *SFU) settings() (webrtc.SettingEngine, error) {
 	}
 	e.SetNetworkTypes(networks)
 	e.SetIncludeLoopbackCandidate(s.config.AllowLoopback)
+	// Names and connections outwards are of no use to a server, and would be probes in a client's hand.
 	e.SetRemoteIPFilter(func(ip net.IP) bool { return s.admits.address(ip) })
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.DisableActiveTCP(true)
@@ -49,14 +49,20 @@ func (s *SFU) settings() (webrtc.SettingEngine, error) {
 			return e, fmt.Errorf("public addresses: %w", err)
 		}
 	}
+	// The client restarts ICE long before that; who says nothing for 6 s is told as down.
 	e.SetICETimeouts(6*time.Second, 15*time.Second, 2*time.Second)
+	// The cookie costs a round trip and protects nothing here: ICE has checked the address before.
 	e.SetDTLSInsecureSkipHelloVerify(true)
+	// A shorter one would repeat whole flights while the first is still on its way at 300 ms.
 	e.SetDTLSRetransmissionInterval(400 * time.Millisecond)
 	e.SetDTLSEllipticCurves(dtlselliptic.X25519, dtlselliptic.P384, dtlselliptic.P256)
+	// A close_notify ends nothing: rooms decide who leaves.
 	e.DisableCloseByDTLS(true)
+	// GCM costs a quarter of AES-CM with HMAC-SHA1.
 	e.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
 	e.SetSRTPReplayProtectionWindow(1024)
 	e.SetSRTCPReplayProtectionWindow(1024)
+	// The streams must be attached before the first packet comes.
 	e.SetFireOnTrackBeforeFirstRTP(true)
 	e.SetReceiveMTU(1500)
 	return e, nil
@@ -70,7 +76,8 @@ func (s *SFU) connection(streams func(kind packetio.BufferPacketType, ssrc uint3
 	}
 	e := s.engine
 	e.BufferFactory = streams
-	// An empty registry: reports, NACK and keyframe requests are ours, see media-path files of this package.
+	// An empty registry: pion's interceptors copy each packet for each subscriber. Reports, NACK and keyframe requests
+	// are made here, once for each stream that comes in.
 	api := webrtc.NewAPI(webrtc.WithSettingEngine(e), webrtc.WithMediaEngine(s.media), webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
 	return api.NewPeerConnection(webrtc.Configuration{
 		BundlePolicy:  webrtc.BundlePolicyMaxBundle,
@@ -104,9 +111,9 @@ const (
 	payloadRTX  webrtc.PayloadType = 97
 )
 
-// Media registers the codecs and header extensions of a room: Opus with in-band FEC, VP8 with retransmission. The
+// media registers the codecs and header extensions of a room: Opus with in-band FEC, VP8 with retransmission. The
 // payload types are only proposals, each client's offer names its own.
-func Media() (*webrtc.MediaEngine, error) {
+func media() (*webrtc.MediaEngine, error) {
 	m := &webrtc.MediaEngine{}
 	feedback := []webrtc.RTCPFeedback{{Type: "transport-cc"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
 	for _, c := range []struct {

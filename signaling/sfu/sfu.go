@@ -97,7 +97,7 @@ func New(config Config) (*SFU, error) {
 		return nil, fmt.Errorf("addresses of this machine: %w", err)
 	}
 	s.admits = newAdmits(config, machine)
-	if s.media, err = Media(); err != nil {
+	if s.media, err = media(); err != nil {
 		return nil, err
 	}
 	if s.conn, err = listen(network, config.UDPAddr); err != nil {
