@@ -76,7 +76,7 @@ func TestKilledProgramLeavesNoServerAndTheNextStartRecovers(t *testing.T) {
 	_ = child.Wait()
 	// A pidfd is readable when its process has ended (pidfd_open(2)).
 	ended := []unix.PollFd{{Fd: int32(server), Events: unix.POLLIN}}
-	n, err := unix.Poll(ended, int(time.Minute.Milliseconds()))
+	n, err = unix.Poll(ended, int(time.Minute.Milliseconds()))
 	for errors.Is(err, unix.EINTR) {
 		n, err = unix.Poll(ended, int(time.Minute.Milliseconds()))
 	}
