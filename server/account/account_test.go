@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -94,7 +95,7 @@ func TestAddressIsTakenOnce(t *testing.T) {
 func TestFormsNameEveryWrongField(t *testing.T) {
 	s := newService(t, time.Now)
 	_, err := s.Register(t.Context(), "a@b.example", Registration{Lang: "en", Country: "XX", Zone: "Etc/GMT+3"})
-	refusal, ok := err.(*problem.Error)
+	refusal, ok := errors.AsType[*problem.Error](err)
 	if !ok {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
 	"slices"
@@ -169,7 +170,7 @@ func (s *Service) Register(ctx context.Context, provenEmail string, r Registrati
 func joinFaults(errs ...error) error {
 	var wrong []problem.Field
 	for _, err := range errs {
-		refusal, ok := err.(*problem.Error)
+		refusal, ok := errors.AsType[*problem.Error](err)
 		if !ok {
 			continue
 		}

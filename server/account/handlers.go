@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -166,7 +167,7 @@ func (h *Handlers) allow(r *http.Request, client, address Limit, email string) e
 
 // refuse draws the form again with what is wrong; what no form can mend goes to the error page.
 func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, err error, name, title string, body func(*problem.Error) any) error {
-	refusal, ok := err.(*problem.Error)
+	refusal, ok := errors.AsType[*problem.Error](err)
 	if !ok || !slices.Contains([]problem.Kind{problem.Invalid, problem.Conflict, problem.Gone, problem.TooMany}, refusal.Kind) {
 		return err
 	}

@@ -36,22 +36,23 @@ const localKeys = 20_000
 // Limiter counts in Redis, so that all nodes count together. While Redis is away it counts in this process, half as
 // generously: nobody is locked out, and no door stands open.
 type Limiter struct {
-	redis *redis_rate.Limiter // nil: this process alone
-	now   func() time.Time
-	mu    sync.Mutex
-	next  map[string]time.Time // key: when its bucket is empty again (GCRA)
+	redis    *redis_rate.Limiter // nil: this process alone
+	patience time.Duration       // how long Redis may take to answer
+	now      func() time.Time
+	mu       sync.Mutex
+	next     map[string]time.Time // key: when its bucket is empty again (GCRA)
 }
 
 // NewLimiter makes a limiter; shared may be nil.
 func NewLimiter(shared *redis_rate.Limiter, now func() time.Time) *Limiter {
-	return &Limiter{redis: shared, now: now, next: map[string]time.Time{}}
+	return &Limiter{redis: shared, patience: 500 * time.Millisecond, now: now, next: map[string]time.Time{}}
 }
 
 // Allow is nil while the limit has room for the key, else a TooMany refusal that says when to come back.
 func (l *Limiter) Allow(ctx context.Context, limit Limit, key string) error {
 	full := "limit:" + limit.Name + ":" + key
 	if l.redis != nil {
-		ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+		ctx, cancel := context.WithTimeout(ctx, l.patience)
 		defer cancel()
 		result, err := l.redis.Allow(ctx, full, redis_rate.Limit{Rate: limit.Burst, Burst: limit.Burst, Period: limit.Per})
 		if err == nil {

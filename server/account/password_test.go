@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestWeakPasswordsAreRefused(t *testing.T) {
 	} {
 		err := checkPassword(password, "anaexemplu@restaura.example")
 		code := ""
-		if refusal, ok := err.(*problem.Error); ok && len(refusal.Fields) == 1 {
+		if refusal, ok := errors.AsType[*problem.Error](err); ok && len(refusal.Fields) == 1 {
 			code = refusal.Fields[0].Code
 		}
 		if code != want {

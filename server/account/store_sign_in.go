@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -81,7 +82,7 @@ func useSignInLink(ctx context.Context, q querier, hash []byte, now time.Time) (
 
 // goneInstead says "used or too late" where the store found nothing.
 func goneInstead(err error) error {
-	if refusal, ok := err.(*problem.Error); ok && refusal.Kind == problem.NotFound {
+	if refusal, ok := errors.AsType[*problem.Error](err); ok && refusal.Kind == problem.NotFound {
 		return problem.New(problem.Gone, refusal.Code)
 	}
 	return err

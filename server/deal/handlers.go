@@ -2,6 +2,7 @@ package deal
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -83,7 +84,7 @@ func (h *Handlers) done(w http.ResponseWriter, r *http.Request, err error, typed
 		http.Redirect(w, r, "/"+page.FrameFrom(r.Context()).Lang+"/consultations/"+r.PathValue("number")+"/outcome?saved=1", http.StatusSeeOther)
 		return nil
 	}
-	refusal, ok := err.(*problem.Error)
+	refusal, ok := errors.AsType[*problem.Error](err)
 	if !ok || refusal.Kind != problem.Invalid && refusal.Kind != problem.Conflict {
 		return err
 	}

@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -160,7 +161,7 @@ func TestRefusedFormsNameTheirFields(t *testing.T) {
 		"an attestation":       {errOf(AttestationForm{}.read()), []string{"both_present", "figures"}},
 		"a document":           {errOf(EvidenceForm{Grade: "1", Amount: "-5", Currency: "USD", Reference: "x"}.read()), []string{"grade", "evidence_amount", "reference"}},
 	} {
-		refusal, ok := c.err.(*problem.Error)
+		refusal, ok := errors.AsType[*problem.Error](c.err)
 		if !ok || len(refusal.Fields) != len(c.want) {
 			t.Errorf("%s: %v", name, c.err)
 			continue

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -43,7 +44,7 @@ func (h *Handlers) Report(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	viewer := account.ViewerFrom(ctx)
 	period, err := h.service.Read(r.FormValue("from"), r.FormValue("to"), h.now())
-	refusal, invalid := err.(*problem.Error)
+	refusal, invalid := errors.AsType[*problem.Error](err)
 	if err != nil && !invalid {
 		return err
 	}
