@@ -23,6 +23,7 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Start everything with invented companies, people and consultations."`
 	Serve   serveCommand   `cmd:"" help:"Start the office."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's tables to this version."`
+	User    userCommand    `cmd:"" help:"People of the office."`
 	Token   tokenCommand   `cmd:"" help:"Bearer tokens for the API."`
 	Doctor  doctorCommand  `cmd:"" help:"Look at what the office needs and say what is wrong."`
 	Version versionCommand `cmd:"" help:"Print the version."`

@@ -128,6 +128,16 @@ func TestMigrateMakesAnOlderDatabaseCurrent(t *testing.T) {
 		t.Fatalf("%q, %v", printed, err)
 	}
 	refused(t, "nobody here has the mail address", "token", "create", "--email", "nobody@office.example", "--data", openDir(t), "--database-url", url)
+	for range 2 { // the second time the person is known
+		printed, err = run(t, "user", "create", "--email", "hana@office.example", "--name", "하나", "--data", openDir(t), "--database-url", url)
+		if err != nil || !strings.Contains(printed, "하나 is officer") {
+			t.Errorf("%q, %v", printed, err)
+		}
+	}
+	refused(t, "--zone", "user", "create", "--email", "x@office.example", "--name", "X", "--zone", "Nowhere", "--data", openDir(t), "--database-url", url)
+	if token, err := run(t, "token", "create", "--email", "hana@office.example", "--data", openDir(t), "--database-url", url); err != nil || !strings.HasPrefix(token, "etrade_") {
+		t.Errorf("%q, %v", token, err)
+	}
 }
 
 func TestSettingsComeFromFlagEnvironmentAndFile(t *testing.T) {

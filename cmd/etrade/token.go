@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/jobs"
-	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -24,34 +22,20 @@ type tokenCreateCommand struct {
 }
 
 // Run prints the token alone, so that a script can take it.
-func (c tokenCreateCommand) Run(ctx context.Context, t terminal) (err error) {
-	log := c.logger(t)
-	ends := &stack{log: log}
-	defer func() { err = firstOf(err, ends.unwind()) }()
-	var g ground
-	if err := g.attach(ctx, c.dataSettings, ends, terminal{out: t.log, log: t.log}, log); err != nil {
-		return err
-	}
-	if err := postgres.Check(ctx, g.url); err != nil {
-		return err
-	}
-	db, err := postgres.Open(ctx, g.url)
-	if err != nil {
-		return err
-	}
-	ends.push("database pool", 10*time.Second, func(context.Context) error { db.Close(); return nil })
-	accounts := account.New(db, jobs.New(db, log), log, time.Now)
-	person, err := accounts.UserByEmail(ctx, c.Email)
-	if problem.Is(err, problem.NotFound) {
-		return fmt.Errorf("nobody here has the mail address %s: check the spelling", c.Email)
-	}
-	if err != nil {
-		return fmt.Errorf("look for %s: %w", c.Email, err)
-	}
-	token, err := accounts.TokenCreate(ctx, person.ID, c.Name, c.Life)
-	if err != nil {
-		return fmt.Errorf("create a token for %s: %w", c.Email, err)
-	}
-	t.say(token)
-	return nil
+func (c tokenCreateCommand) Run(ctx context.Context, t terminal) error {
+	return withAccounts(ctx, c.dataSettings, t, func(accounts *account.Service) error {
+		person, err := accounts.UserByEmail(ctx, c.Email)
+		if problem.Is(err, problem.NotFound) {
+			return fmt.Errorf("nobody here has the mail address %s: check the spelling", c.Email)
+		}
+		if err != nil {
+			return fmt.Errorf("look for %s: %w", c.Email, err)
+		}
+		token, err := accounts.TokenCreate(ctx, person.ID, c.Name, c.Life)
+		if err != nil {
+			return fmt.Errorf("create a token for %s: %w", c.Email, err)
+		}
+		t.say(token)
+		return nil
+	})
 }
