@@ -120,13 +120,16 @@ func choices(slots []schedule.Slot, viewer, company *time.Location, chosen time.
 	for i, s := range slots {
 		mine, theirs := s.Start.In(viewer), s.Start.In(company)
 		my, their := schedule.DateOf(s.Start, viewer), schedule.DateOf(s.Start, company)
-		shift := 0
+		shift, hour := 0, theirs.Format("15:04")
 		if their.Before(my) {
 			shift = -1
 		} else if my.Before(their) {
 			shift = 1
 		}
-		all[i] = SlotChoice{At: s.Start, Value: s.Start.UTC().Format(time.RFC3339), Theirs: theirs.Format("15:04"), Shift: shift,
+		if viewer.String() == company.String() {
+			hour = ""
+		}
+		all[i] = SlotChoice{At: s.Start, Value: s.Start.UTC().Format(time.RFC3339), Theirs: hour, Shift: shift,
 			Night: mine.Hour() < 8 || mine.Hour() >= 20, Checked: s.Start.Equal(chosen)}
 	}
 	return all

@@ -10,14 +10,15 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-// held is the draft of a booking's address with its company, for the browser that holds it. One that is over leads back
-// to step 1 by ErrOver.
+// held is the draft of a booking's address with its company, for the browser that holds it. One that is over is shown with
+// a warning: its slot may still be free.
 func (h *Handlers) held(r *http.Request) (catalog.Company, Consultation, error) {
-	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
+	company, err := h.company(r)
 	if err != nil {
 		return catalog.Company{}, Consultation{}, err
 	}
@@ -139,7 +140,7 @@ func (h *Handlers) Send(w http.ResponseWriter, r *http.Request) error {
 	if account.ViewerFrom(r.Context()).SignedIn() {
 		return h.request(w, r, company, draft)
 	}
-	typed, place := typedOf(r.PostForm)
+	typed, place := typedOf(h.pages.Texts(), r.PostForm)
 	if err := h.introduce(r, draft, typed); err != nil {
 		if !showAgain(err) {
 			return err
@@ -166,12 +167,12 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 	return h.writeWho(w, r, statusOf(err), body)
 }
 
-func typedOf(form url.Values) (Typed, string) {
+func typedOf(texts *locale.Texts, form url.Values) (Typed, string) {
 	t := Typed{Email: strings.TrimSpace(form.Get("email")), Name: strings.TrimSpace(form.Get("name")),
 		Company: strings.TrimSpace(form.Get("company")), Country: form.Get("country")}
 	for _, p := range account.Places {
 		if p.Key == form.Get("place") {
-			t.Zone = p.Zone
+			t.Zone, t.City = p.Zone, texts.T(locale.Langs[0], "place.city_"+p.Key)
 		}
 	}
 	return t, form.Get("place")

@@ -19,7 +19,7 @@ func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
 	if body.Interpreters, err = h.accounts.Interpreters(ctx); err != nil {
 		return err
 	}
-	names := h.companies()
+	names := h.companies(ctx)
 	for _, c := range waiting {
 		row, err := h.row(ctx, names, v, c)
 		if err != nil {

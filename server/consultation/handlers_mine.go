@@ -8,17 +8,21 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
-// companies reads each company of a page once.
+// companies reads each company of a page once, with its city in the page's language.
 type companies struct {
 	accounts *account.Service
+	texts    *locale.Texts
+	lang     string
 	known    map[account.CompanyID]account.Company
 }
 
-func (h *Handlers) companies() companies {
-	return companies{h.accounts, map[account.CompanyID]account.Company{}}
+func (h *Handlers) companies(ctx context.Context) companies {
+	return companies{h.accounts, h.pages.Texts(), page.FrameFrom(ctx).Lang, map[account.CompanyID]account.Company{}}
 }
 
 func (c companies) get(ctx context.Context, id account.CompanyID) (account.Company, error) {
@@ -26,6 +30,7 @@ func (c companies) get(ctx context.Context, id account.CompanyID) (account.Compa
 		return found, nil
 	}
 	found, err := c.accounts.Company(ctx, id)
+	found.City = account.CityName(c.texts, c.lang, found.City)
 	c.known[id] = found
 	return found, err
 }
@@ -60,7 +65,7 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := MinePage{}
-	names, now := h.companies(), h.service.clock()
+	names, now := h.companies(r.Context()), h.service.clock()
 	for _, c := range found {
 		card, err := h.card(r.Context(), names, v, c)
 		if err != nil {
@@ -118,7 +123,7 @@ func (h *Handlers) Page(w http.ResponseWriter, r *http.Request) error {
 // page fills the page of a consultation for the request's viewer.
 func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	card, err := h.card(ctx, h.companies(), v, c)
+	card, err := h.card(ctx, h.companies(ctx), v, c)
 	if err != nil {
 		return Page{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -15,9 +16,16 @@ import (
 
 const fortnight = 14
 
+// company is the supplier of a booking's address, with its city in the page's language.
+func (h *Handlers) company(r *http.Request) (catalog.Company, error) {
+	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
+	company.City = account.CityName(h.pages.Texts(), lang(r), company.City)
+	return company, err
+}
+
 // When is step 1 of a booking: GET /{lang}/book/{slug}.
 func (h *Handlers) When(w http.ResponseWriter, r *http.Request) error {
-	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
+	company, err := h.company(r)
 	if err != nil {
 		return err
 	}
@@ -30,7 +38,7 @@ func (h *Handlers) When(w http.ResponseWriter, r *http.Request) error {
 
 // Hold takes the chosen time: POST /{lang}/book/{slug}.
 func (h *Handlers) Hold(w http.ResponseWriter, r *http.Request) error {
-	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
+	company, err := h.company(r)
 	if err != nil {
 		return err
 	}
@@ -120,6 +128,7 @@ func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Valu
 	}
 	body.days(given, first, found.Slots, viewer, chosen)
 	body.Slots = choices(onDay(found.Slots, body.Days, viewer), viewer, h.companyZone(company), chosen)
+	body.Elsewhere = viewer.String() != company.Zone
 	body.Changes = changes(viewer, from, to) || changes(h.companyZone(company), from, to)
 	if today.Before(first) {
 		body.Earlier = body.query("from", first.AddDays(-fortnight).String())
@@ -160,7 +169,7 @@ func (b *WhenPage) days(given url.Values, first schedule.Date, slots []schedule.
 	pick := -1
 	for i := range fortnight {
 		day := first.AddDays(i)
-		b.Days = append(b.Days, DayChoice{On: time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, time.UTC), N: counts[day],
+		b.Days = append(b.Days, DayChoice{On: schedule.Resolve(viewer, day, 12*60, schedule.Start), N: counts[day],
 			Query: b.query("from", first.String(), "day", day.String())})
 		if day == wanted || pick < 0 && counts[day] > 0 && (wanted == schedule.Date{} || wanted.Before(first)) {
 			pick = i
@@ -191,7 +200,7 @@ func onDay(slots []schedule.Slot, days []DayChoice, viewer *time.Location) []sch
 	var day schedule.Date
 	for _, d := range days {
 		if d.Chosen {
-			day = schedule.DateOf(d.On, time.UTC)
+			day = schedule.DateOf(d.On, viewer)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(slots), func(s schedule.Slot) bool { return schedule.DateOf(s.Start, viewer) != day })

@@ -21,6 +21,7 @@ type WhenPage struct {
 	Reason       schedule.Reason
 	Earlier      string // query of the fortnight before, "" on the first
 	Later        string
+	Elsewhere    bool // the company lives by another clock than the viewer
 	Changes      bool // the clocks of one side change in the days shown
 	Problem      error
 	Alternatives []SlotChoice
@@ -29,7 +30,7 @@ type WhenPage struct {
 
 // DayChoice is a day of the strip, in the viewer's zone.
 type DayChoice struct {
-	On     time.Time // noon UTC of the calendar day
+	On     time.Time // noon of the day on the viewer's wall
 	N      int       // free starts
 	Query  string    // of the page with this day chosen
 	Chosen bool
@@ -39,7 +40,7 @@ type DayChoice struct {
 type SlotChoice struct {
 	At      time.Time
 	Value   string // RFC 3339, UTC
-	Theirs  string // the company's wall clock
+	Theirs  string // the company's wall clock; empty where it is the viewer's own
 	Shift   int    // days the company's wall is ahead
 	Night   bool   // before 8 or from 20 on the viewer's wall
 	Checked bool
