@@ -34,7 +34,8 @@ var pairs = []struct {
 	{"dark-text", "dark", strict}, {"dark-text", "dark-panel", strict}, {"dark-text-2", "dark", strict}, {"dark-text-2", "dark-panel", strict},
 	{"dark-primary", "dark", strict}, {"dark-primary", "dark-panel", strict}, {"dark-live", "dark", strict}, {"dark-live", "dark-panel", text},
 	{"dark-ok", "dark", strict}, {"dark-ok", "dark-panel", strict}, {"dark-warn", "dark", strict}, {"dark-warn", "dark-panel", strict},
-	{"dark", "dark-primary", strict}, {"dark", "dark-warn", strict}, {"dark", "dark-primary-2", strict}, {"dark", "dark-live", strict},
+	{"dark", "dark-primary", strict}, {"dark", "face-supplier", strict}, {"dark", "face-buyer", strict}, {"dark", "face-interpreter", strict},
+	{"dark", "dark-warn", strict}, {"dark", "dark-primary-2", strict}, {"dark", "dark-live", strict},
 	{"dark", "face-supplier", strict}, {"dark", "face-buyer", strict}, {"dark", "face-interpreter", strict}, {"dark", "dark-text-2", strict},
 	{"dark-text", "dark-bubble", strict}, {"dark-text", "dark-line", text}, {"white", "danger-2", strict},
 }

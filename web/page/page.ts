@@ -2,11 +2,15 @@
 
 import { startBeat } from './beat.ts';
 import { startCountdowns } from './countdown.ts';
+import { hintAtZone } from './elsewhere.ts';
 import { startQueueKeys } from './queue.ts';
 import { startRefresh } from './refresh.ts';
+import { startClocks } from './tick.ts';
 import { upgradeTimes } from './time.ts';
 
 upgradeTimes(document);
+startClocks(document);
+hintAtZone(document);
 startCountdowns(document);
 startBeat(document);
 startQueueKeys(document);
