@@ -1,18 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { initials } from './initials.ts';
 import type { Seat } from './slots.ts';
 import { seatKey } from './slots.ts';
 import { trackOf } from './state.ts';
 import { useStore } from './store.ts';
 import type { Person } from './wire.gen.ts';
-
-/** The first letters of a name: two words' initials, or the first two characters of a Korean, Chinese or Japanese one. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? '')];
-  if (words.length === 1) return first.slice(0, 2).join('');
-  return [first[0], [...(words[words.length - 1] ?? '')][0]].join('').toUpperCase();
-}
 
 export function Face({ name, role, side }: Pick<Person, 'name' | 'role' | 'side'>) {
   return (

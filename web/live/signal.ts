@@ -220,6 +220,9 @@ export class Signal {
       case 'moved':
         this.url = frame.d.url;
         break;
+      case 'bye':
+        clearInterval(this.pingTimer); // the last word: the socket closes now
+        break;
     }
     this.options.onMessage(frame);
   }

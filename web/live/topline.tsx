@@ -44,7 +44,7 @@ export function LinkChip() {
   return (
     <div class={`room-link ${state}`} role="status" aria-label={say('link_label')}>
       <Icon name={icon} />
-      <span>{say(`link_${state === 'unknown' ? 'good' : state}`)}</span>
+      <span class="room-link-word">{say(`link_${state === 'unknown' ? 'good' : state}`)}</span>
       {more && <span class="room-link-more">{more}</span>}
     </div>
   );
