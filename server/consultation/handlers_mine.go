@@ -132,6 +132,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 		body.May[move] = true
 	}
 	body.JoinFrom, _ = h.service.settings.joinWindow(c, card.Side)
+	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
 	switch c.Owner {
 	case Supplier:
 		body.OwnerName = card.Supplier.Names()

@@ -245,7 +245,7 @@ func (w writer) invite(c Consultation, j letters, r reader, method, summary, lin
 func (w writer) when(lang string, start, end time.Time, r reader) string {
 	one := func(p place) string {
 		s, e := start.In(p.Zone), end.In(p.Zone)
-		return fmt.Sprintf("%s %s–%s %s (UTC%s)", w.texts.Day(lang, s), w.texts.Hour(lang, s), w.texts.Hour(lang, e), p.City, s.Format("-07:00"))
+		return fmt.Sprintf("%s %s–%s %s (UTC%s)", w.texts.Day(lang, s), w.texts.Hour(lang, s), w.texts.Hour(lang, e), account.CityName(w.texts, lang, p.City), s.Format("-07:00"))
 	}
 	mine, other := one(r.Mine), one(r.Other)
 	if r.Mine.Zone.String() == r.Other.Zone.String() {
@@ -256,5 +256,5 @@ func (w writer) when(lang string, start, end time.Time, r reader) string {
 
 func (w writer) moment(lang string, at time.Time, p place) string {
 	l := at.In(p.Zone)
-	return fmt.Sprintf("%s %s %s", w.texts.Day(lang, l), w.texts.Hour(lang, l), p.City)
+	return fmt.Sprintf("%s %s %s", w.texts.Day(lang, l), w.texts.Hour(lang, l), account.CityName(w.texts, lang, p.City))
 }

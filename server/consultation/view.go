@@ -121,6 +121,7 @@ type Page struct {
 	Events       []Event
 	May          map[string]bool // legal moves of the viewer
 	JoinFrom     time.Time
+	OpensSoon    bool // within a day: the page counts down
 	Proposal     *Proposal
 	Slots        []SlotChoice // to move to
 	Presence     Attendance

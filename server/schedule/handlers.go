@@ -109,7 +109,7 @@ func (h *Handlers) mine(r *http.Request) (account.Company, error) {
 
 func (h *Handlers) write(w http.ResponseWriter, r *http.Request, status int, company account.Company, body AvailabilityPage, rules []Rule) error {
 	frame := page.FrameFrom(r.Context())
-	body.City, body.OtherZone, body.OtherCity = company.City, "Europe/Bucharest", h.texts.T(frame.Lang, "place.city_cluj")
+	body.City, body.OtherZone, body.OtherCity = account.CityName(h.texts, frame.Lang, company.City), "Europe/Bucharest", h.texts.T(frame.Lang, "place.city_cluj")
 	sunday := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for day := 1; day <= 7; day++ {
 		body.Weekdays = append(body.Weekdays, h.texts.Weekday(frame.Lang, sunday.AddDate(0, 0, day)))

@@ -28,6 +28,7 @@ export function startQueueKeys(page: Document): void {
     if (!act) return;
     event.preventDefault();
     if (act instanceof HTMLDetailsElement) act.open = !act.open;
+    else if (act instanceof HTMLSelectElement) act.focus();
     else act.click();
   });
 }
