@@ -69,7 +69,7 @@ func (a *admits) address(ip net.IP) bool {
 			return true
 		}
 	}
-	if a.loopback && (addr.IsLoopback() || addr.IsPrivate()) {
+	if a.loopback && (addr.IsLoopback() || addr.IsPrivate() || a.self[addr]) {
 		return true
 	}
 	return !turn.Special(addr)
