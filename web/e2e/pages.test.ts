@@ -2,18 +2,18 @@
 // nothing that axe calls serious. Screenshots go to web/e2e/shots for people to look at.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findings } from './axe.ts';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
-import { signIn, type Role } from './people.ts';
+import { openRoom, signIn, type Role } from './people.ts';
+import { keep, widths } from './shots.ts';
 
 interface PageRow {
   name: string;
-  path: string;
+  /** Below the language; or what has to be done first, answering with the path. */
+  path: string | ((page: Page, lang: string) => Promise<string>);
   as?: Role;
   status?: number;
 }
@@ -26,23 +26,60 @@ const rows: PageRow[] = [
   { name: 'companies', path: '/companies' },
   { name: 'product', path: '/products/DS-SC5W' },
   { name: 'company', path: '/companies/durea-scalp-science' },
+  { name: 'book-when', path: '/book/miraon-imaging?product=MI-F24' },
+  { name: 'book-what', path: hold },
+  { name: 'book-who', path: async (page, lang) => `${await hold(page, lang)}/who` },
+  { name: 'book-who-signed', path: async (page, lang) => `${await hold(page, lang)}/who`, as: 'buyer' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-code', path: '/sign-in/code' },
+  { name: 'register', path: '/register' },
   { name: 'preferences', path: '/preferences', as: 'buyer' },
-  { name: 'device-check', path: '/check' },
+  { name: 'mine-buyer', path: '/consultations', as: 'buyer' },
+  { name: 'mine-supplier', path: '/consultations', as: 'supplier' },
+  { name: 'mine-interpreter', path: '/consultations', as: 'interpreter' },
+  { name: 'mine-partner', path: '/consultations', as: 'partner' },
+  { name: 'hours', path: '/availability', as: 'supplier' },
+  { name: 'consultation-buyer', path: consultation, as: 'buyer' },
+  { name: 'consultation-supplier', path: consultation, as: 'supplier' },
+  { name: 'consultation-officer', path: '/consultations/SW-2026-0012', as: 'officer' },
+  { name: 'queue', path: '/desk/queue', as: 'officer' },
+  { name: 'board-empty', path: '/desk/live', as: 'officer' },
   { name: 'report', path: '/desk/report', as: 'officer' },
+  { name: 'outcome-form', path: '/consultations/SW-2026-0004/outcome', as: 'buyer' },
+  { name: 'outcome-officer', path: '/consultations/SW-2026-0003/outcome', as: 'officer' },
+  { name: 'device-check', path: '/device-check' },
+  { name: 'room-entrance', path: async (page) => `${await consultation(page)}/room`, as: 'buyer' },
+  { name: 'room-not-open', path: '/consultations/SW-2026-0012/room', as: 'officer', status: 409 },
   { name: 'mail', path: '/dev/mail' },
+  { name: 'mail-letter', path: letter },
+  { name: 'forbidden', path: '/desk/queue', as: 'buyer', status: 403 },
   { name: 'not-found', path: '/nothing-here', status: 404 },
 ];
 
-const widths = { wide: 1280, narrow: 390 };
-const shots = join(process.cwd(), 'e2e', 'shots');
+/** Holds a time of a company, as step 1 of booking does. */
+async function hold(page: Page, lang: string): Promise<string> {
+  await page.goto(`/${lang}/book/miraon-imaging?product=MI-F24`);
+  await page.locator('#times .slot').first().click();
+  await page.locator('#times button').click();
+  await page.waitForURL(/\/book\/miraon-imaging\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname.replace(`/${lang}`, '');
+}
+
+async function consultation(page: Page): Promise<string> {
+  return `/consultations/${await openRoom(page)}`;
+}
+
+/** The newest letter of the demo. */
+async function letter(page: Page, lang: string): Promise<string> {
+  await page.goto(`/${lang}/dev/mail`);
+  const href = await page.locator('main table a').first().getAttribute('href');
+  return (href ?? '').replace(`/${lang}`, '');
+}
 
 let demo: Demo;
 let browser: Browser;
 
 before(async () => {
-  mkdirSync(shots, { recursive: true });
   demo = await Demo.start();
   browser = await launch();
 });
@@ -57,12 +94,13 @@ for (const lang of ['en', 'ko']) {
     test(`${row.name} in ${lang}`, async () => {
       const { context, page, faults } = await visit(browser, demo.origin, { locale: lang });
       if (row.as) await signIn(page, row.as);
+      const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
       for (const [size, width] of Object.entries(widths)) {
         await page.setViewportSize({ width, height: 900 });
-        const response = await page.goto(`/${lang}${row.path}`, { waitUntil: 'networkidle' });
+        const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
         assert.equal(response?.status(), row.status ?? 200);
         const fit = await measure(page);
-        await page.screenshot({ path: join(shots, `${row.name}-${lang}-${size}.png`), fullPage: true });
+        await keep(page, `${row.name}-${lang}-${size}`);
         await reads(page, lang);
         assert.ok(fit.width <= width, `the page is ${fit.width} px wide in a window of ${width}`);
         assert.deepEqual(fit.blank, [], 'pictures that did not come');

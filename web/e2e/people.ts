@@ -33,3 +33,10 @@ export async function codeFor(page: Page, email: string): Promise<string> {
     return /\b(\d{3}[  ]?\d{3})\b/.exec(text.replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' '))?.[1]?.replaceAll(/\D/g, '') ?? '';
   }, (code) => code.length === 6);
 }
+
+/** The number of the confirmed consultation whose room is open for the person. */
+export async function openRoom(page: Page): Promise<string> {
+  await page.goto('/en/consultations');
+  const href = await page.locator('a[href$="/room"]').first().getAttribute('href');
+  return href?.split('/').at(-2) ?? '';
+}

@@ -8,6 +8,7 @@ import { findings } from './axe.ts';
 import { launch, visit, type Watch } from './browser.ts';
 import { Demo } from './demo.ts';
 import { signIn, signInByMail, type Role } from './people.ts';
+import { shoot } from './shots.ts';
 import { admit, deny, enter, inside, openPeople, seesAll } from './room.ts';
 import { marks } from './senses.ts';
 import { heard, listen, seen } from './sight.ts';
@@ -22,6 +23,7 @@ const cast = {
 } as const;
 type Part = keyof typeof cast;
 const parts = Object.keys(cast) as Part[];
+const langs: Record<Part, string> = { buyer: 'en', supplier: 'ko', interpreter: 'ko', officer: 'en' };
 const names: Record<Part, string> = { buyer: 'Radu', supplier: '이슬', interpreter: '도담', officer: '누리' };
 const everyone = parts.map((part) => cast[part].name);
 
@@ -48,7 +50,7 @@ test('from search to report', async (t) => {
       browsers.push(browser);
       watches[part] = await visit(browser, demo.origin);
       await listen(watches[part].context);
-      await signIn(watches[part].page, part satisfies Role);
+      await signIn(watches[part].page, part satisfies Role, langs[part]);
     }
   });
 
@@ -88,12 +90,12 @@ test('from search to report', async (t) => {
 
   await step('the supplier accepts, the interpreter agrees', async () => {
     const supplier = watches.supplier.page;
-    await supplier.goto('/en/consultations');
+    await supplier.goto('/ko/consultations');
     await supplier.locator(`a[href$="/consultations/${number}"]`).first().click();
     await supplier.locator('label.choice', { hasText: names.supplier }).click();
     await supplier.locator('form[action$="/accept"] button').click();
     const interpreter = watches.interpreter.page;
-    await interpreter.goto('/en/consultations');
+    await interpreter.goto('/ko/consultations');
     await interpreter.locator(`a[href$="/consultations/${number}"]`).first().click();
     await interpreter.locator('button[name=answer][value=yes]').click();
     const buyer = watches.buyer.page;
@@ -104,10 +106,10 @@ test('from search to report', async (t) => {
   let met = 0;
   await step('the supplier opens the room and admits buyer and interpreter; the officer enters from the board', async () => {
     const host = watches.supplier.page;
-    await enter(host, number);
+    await enter(host, number, langs.supplier);
     await inside(host);
     for (const part of ['buyer', 'interpreter'] as const) {
-      await enter(watches[part].page, number);
+      await enter(watches[part].page, number, langs[part]);
       await admit(host, names[part]);
       await inside(watches[part].page);
       if (part === 'buyer') met = Date.now();
@@ -115,6 +117,11 @@ test('from search to report', async (t) => {
     const officer = watches.officer.page;
     await officer.goto('/en/desk/live');
     assert.match(await officer.locator('#board').innerText(), new RegExp(number));
+    for (const lang of ['ko', 'en']) {
+      await officer.goto(`/${lang}/desk/live`);
+      await shoot(officer, `board-${lang}`);
+      assert.deepEqual(await findings(officer), [], 'the board');
+    }
     await officer.locator(`a[href$="/consultations/${number}/room"]`).click();
     await officer.locator('.preview video.shown').waitFor();
     await officer.locator('.entrance-acts .act.primary').click();
@@ -145,7 +152,14 @@ test('from search to report', async (t) => {
   });
 
   await step('nothing in the room stops a keyboard or a screen reader', async () => {
-    for (const part of ['supplier', 'buyer'] as const) assert.deepEqual(await findings(watches[part].page), [], part);
+    for (const part of ['supplier', 'buyer'] as const) {
+      const { page } = watches[part];
+      await shoot(page, `room-${langs[part]}`);
+      assert.deepEqual(await findings(page), [], part);
+      await openPeople(page);
+      await shoot(page, `room-people-${langs[part]}`);
+      assert.deepEqual(await findings(page), [], part);
+    }
   });
 
   await step('the supplier shares the screen and all see it', async () => {
@@ -199,7 +213,7 @@ test('from search to report', async (t) => {
   await step('both sides say the same about what was agreed', async () => {
     for (const part of ['buyer', 'supplier'] as const) await sayOutcome(watches[part].page, number);
     const { page } = watches.interpreter;
-    await page.goto(`/en/consultations/${number}/outcome`);
+    await page.goto(`/ko/consultations/${number}/outcome`);
     await page.locator('input[name=both_present]').first().check();
     await page.locator('input[name=figures][value=spoken]').check();
     await page.locator('form[action$="/attest"] button').click();

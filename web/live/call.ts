@@ -46,6 +46,7 @@ export interface Kept {
   session: { resume: Resume; url: string };
   own: Pick<OwnView, 'mic' | 'camera'>;
   lowband: boolean;
+  entered: boolean;
 }
 
 export interface CallOptions {
@@ -124,7 +125,7 @@ export class Call {
   connect(kept?: Kept): void {
     this.signal.connect(kept ? { session: kept.session } : {});
     if (!kept) return;
-    this.show({ entered: true, lowband: kept.lowband });
+    this.show({ entered: kept.entered, lowband: kept.lowband });
     void this.own.restore(kept.own);
   }
 
@@ -144,7 +145,7 @@ export class Call {
   kept(): Kept | null {
     const { session } = this.signal;
     const { own, lowband, room, entered } = this.current;
-    return session && entered && room.standing !== 'over' ? { session, own: { mic: own.mic, camera: own.camera }, lowband } : null;
+    return session && room.standing !== 'over' ? { session, own: { mic: own.mic, camera: own.camera }, lowband, entered } : null;
   }
 
   leave(): void {
