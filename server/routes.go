@@ -66,6 +66,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/preferences", accounts.SetPreferences)
 	post("/{lang}/sign-out", accounts.SignOut)
 
+	post("/{lang}/presence", catalogs.AtDesk)
 	get("/{lang}/availability", hours.Availability)
 	post("/{lang}/availability", hours.SetAvailability)
 	get("/{lang}/consultations", meetings.Mine)

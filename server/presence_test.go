@@ -1,0 +1,77 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// desks is presence without a clock: who has beaten is there.
+type desks map[string]bool
+
+func (d desks) Beat(_ context.Context, company, _ string) error {
+	d[company] = true
+	return nil
+}
+
+func (d desks) Of(_ context.Context, companies []string) (map[string]control.PresenceState, error) {
+	states := map[string]control.PresenceState{}
+	for _, company := range companies {
+		states[company] = control.Away
+		if d[company] {
+			states[company] = control.AtDesk
+		}
+	}
+	return states, nil
+}
+
+func TestSupplierAtTheDeskIsSeenOnTheCompanysPage(t *testing.T) {
+	there := desks{}
+	var goods *catalog.Service
+	h := newHouse(t, func(c *Config) {
+		goods = catalog.New(catalog.Config{DB: c.DB, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: time.Now, NextFree: c.Schedule.NextFree, Presence: there})
+		c.Catalog = goods
+	})
+	company, err := h.accounts.CreateCompany(t.Context(), account.Company{
+		Slug: "lumivale", Kind: account.SupplierCompany, Country: "KR", City: "Suwon", Zone: "Asia/Seoul", NameEn: "Lumivale Medical", Languages: []string{"ko"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := goods.PutCompany(t.Context(), company.ID, catalog.Profile{Line: catalog.Texts{"en": "Skin lasers"}, Currency: "USD"}); err != nil {
+		t.Fatal(err)
+	}
+	h.user("supplier@demo.example", "", account.Grant{Role: account.Supplier, Company: company.ID})
+	h.user("officer@demo.example", "", account.Grant{Role: account.Officer})
+	at := func() bool { return strings.Contains(h.get("/en/companies/lumivale").body, `class="presence at-desk"`) }
+
+	if got := h.post("/en/presence", nil); got.status == http.StatusNoContent || len(there) > 0 {
+		t.Errorf("a visitor's beat: %d, desks %v", got.status, there)
+	}
+	h.post("/en/sign-in/demo", url.Values{"email": {"officer@demo.example"}})
+	if got := h.post("/en/presence", nil); got.status != http.StatusForbidden || len(there) > 0 {
+		t.Errorf("an officer's beat: %d, desks %v", got.status, there)
+	}
+	h.browser = h.newBrowser()
+	h.post("/en/sign-in/demo", url.Values{"email": {"supplier@demo.example"}})
+	if at() {
+		t.Error("at the desk before the first beat")
+	}
+	if page := h.get("/en/companies"); !strings.Contains(page.body, `data-beat="/en/presence"`) {
+		t.Error("the supplier's pages have no switch")
+	}
+	if got := h.post("/en/presence", nil); got.status != http.StatusNoContent {
+		t.Fatalf("beat: %d", got.status)
+	}
+	if !at() {
+		t.Error("not at the desk after a beat")
+	}
+}
