@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -241,16 +242,4 @@ func refused(err error) string {
 	return err.Error()
 }
 
-func asProblem(err error) (*problem.Error, bool) {
-	for err != nil {
-		if p, ok := err.(*problem.Error); ok {
-			return p, true
-		}
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			return nil, false
-		}
-		err = u.Unwrap()
-	}
-	return nil, false
-}
+func asProblem(err error) (*problem.Error, bool) { return errors.AsType[*problem.Error](err) }

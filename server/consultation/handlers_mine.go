@@ -178,11 +178,20 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 	}
 	if body.Side == Supplier {
 		body.Members, err = h.accounts.Members(ctx, body.SupplierCompany)
+		me := account.ViewerFrom(ctx).User
+		slices.SortStableFunc(body.Members, func(a, b account.User) int { return boolInt(b.ID == me) - boolInt(a.ID == me) })
 	}
 	if body.Side == Office && err == nil {
 		body.Interpreters, err = h.accounts.Interpreters(ctx)
 	}
 	return err
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // more is what only some viewers see: the log for the office, and times to move to for who may move.

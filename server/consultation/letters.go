@@ -119,7 +119,7 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 // side are the people of one side: the principal where one is named, else the members.
 func (w writer) side(ctx context.Context, c Consultation, j letters, side Owner) ([]account.User, error) {
 	accounts := w.service.accounts
-	one := account.UserID{}
+	var one account.UserID
 	switch side {
 	case Buyer:
 		one = c.BuyerUser
