@@ -60,7 +60,7 @@ type Web struct {
 	Assets   http.Handler             // serves those URLs
 }
 
-// Server serves the portal. Close it when requests have ended.
+// Server serves the portal. It starts nothing that would have to be ended.
 type Server struct {
 	log           *slog.Logger
 	now           func() time.Time
@@ -108,6 +108,3 @@ func New(cfg Config) (*Server, error) {
 
 // ServeHTTP serves one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
-
-// Close ends what the server started.
-func (s *Server) Close() { s.sessions.Close() }

@@ -69,8 +69,7 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(portal.Close)
-	h.accounts.HandleMails(outbox, portal.texts, "http://portal.example")
+	h.accounts.HandleJobs(outbox, portal.texts, "http://portal.example")
 	h.server = httptest.NewServer(portal)
 	t.Cleanup(h.server.Close)
 	h.browser = h.newBrowser()

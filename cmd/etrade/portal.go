@@ -83,7 +83,6 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.ends.push("portal", 5*time.Second, func(context.Context) error { shell.Close(); return nil })
 	return shell, nil
 }
 

@@ -87,6 +87,6 @@ func (o *office) rates() (report.Rates, error) {
 
 // work says what jobs the topics do; rooms are told by some of them.
 func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
-	t.account.HandleMails(o.ground.outbox, texts, o.public.String())
+	t.account.HandleJobs(o.ground.outbox, texts, o.public.String())
 	t.consultation.HandleJobs(texts, rooms)
 }

@@ -205,3 +205,36 @@ func TestEveryOfferedPlaceExistsAndHasAName(t *testing.T) {
 		t.Errorf("a city we do not know became %q", got)
 	}
 }
+
+func TestSweepDeletesWhatHasExpiredAndNothingElse(t *testing.T) {
+	clock := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	s := newService(t, func() time.Time { return clock })
+	ctx := t.Context()
+	if _, err := s.RequestCode(ctx, "a@b.example", "en", ""); err != nil {
+		t.Fatal(err)
+	}
+	for token, expiry := range map[string]time.Time{"old": clock.Add(-time.Second), "live": clock.Add(48 * time.Hour)} {
+		if _, err := s.db.Exec(ctx, `insert into sessions (token, data, expiry) values ($1, '', $2)`, token, expiry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() (tokens []string, requests int) {
+		if err := s.db.QueryRow(ctx, `select array_agg(token), (select count(*) from sign_in_codes) from sessions`).Scan(&tokens, &requests); err != nil {
+			t.Fatal(err)
+		}
+		return tokens, requests
+	}
+	if err := s.sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if tokens, requests := left(); len(tokens) != 1 || tokens[0] != "live" || requests != 1 {
+		t.Errorf("sessions %v and %d requests are left", tokens, requests)
+	}
+	clock = clock.Add(25 * time.Hour)
+	if err := s.sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, requests := left(); requests != 0 {
+		t.Errorf("%d requests of yesterday are left", requests)
+	}
+}

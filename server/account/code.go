@@ -42,9 +42,6 @@ func (s *Service) RequestCode(ctx context.Context, email, lang, next string) (Si
 	id := SignInID{newID()}
 	now := s.now()
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
-		if err := deleteDeadSignIns(ctx, tx, now.Add(-24*time.Hour)); err != nil {
-			return err
-		}
 		if err := insertSignIn(ctx, tx, id, email, lang, next, now.Add(codeLife)); err != nil {
 			return err
 		}

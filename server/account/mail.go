@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -22,11 +23,24 @@ type codeMail struct {
 // Kind is the job's name in the queue.
 func (codeMail) Kind() string { return "account_code_mail" }
 
-// HandleMails makes the queue write the sign-in mails. Origin is the portal's public address without a slash at the end.
-func (s *Service) HandleMails(outbox *mail.Outbox, texts *locale.Texts, origin string) {
+// sweepEvery is how often what has expired is deleted; nothing of it works in the meantime.
+const sweepEvery = 5 * time.Minute
+
+// HandleJobs makes the queue write the sign-in mails and sweep out old sessions and requests. Origin is the portal's
+// public address without a slash at the end.
+func (s *Service) HandleJobs(outbox *mail.Outbox, texts *locale.Texts, origin string) {
+	s.queue.Every(sweepEvery, "account_sweep", s.sweep)
 	jobs.Handle(s.queue, func(ctx context.Context, job codeMail) error {
 		return s.sendCode(ctx, SignInID{job.Request}, outbox, texts, origin)
 	})
+}
+
+// sweep deletes the sessions that have expired and the sign-in requests of yesterday.
+func (s *Service) sweep(ctx context.Context) error {
+	if err := deleteDeadSessions(ctx, s.db, s.now()); err != nil {
+		return err
+	}
+	return deleteDeadSignIns(ctx, s.db, s.now().Add(-24*time.Hour))
 }
 
 func (s *Service) sendCode(ctx context.Context, id SignInID, outbox *mail.Outbox, texts *locale.Texts, origin string) error {

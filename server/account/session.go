@@ -13,40 +13,34 @@ import (
 
 // How long a session lives without use, and at most (ASVS 5.0 §7.3). Staff get less.
 const (
-	sessionIdle   = 24 * time.Hour
-	sessionLife   = 30 * 24 * time.Hour
-	staffIdle     = 30 * time.Minute
-	staffLife     = 12 * time.Hour
-	provenLife    = time.Hour       // for a newcomer to fill in the form
-	sessionTouch  = time.Minute     // a use is written down this often at most
-	sessionSweeps = 5 * time.Minute // expired rows are deleted this often
+	sessionIdle  = 24 * time.Hour
+	sessionLife  = 30 * 24 * time.Hour
+	staffIdle    = 30 * time.Minute
+	staffLife    = 12 * time.Hour
+	provenLife   = time.Hour   // for a newcomer to fill in the form
+	sessionTouch = time.Minute // a use is written down this often at most
 )
 
 // Sessions are browser sessions in PostgreSQL. Their cookie holds a random token of which the table has the hash.
 // Manager's LoadAndSave goes around the handlers; the methods need the context it makes.
 type Sessions struct {
 	Manager *scs.SessionManager
-	store   *pgxstore.PostgresStore
 	now     func() time.Time
 }
 
-// NewSessions starts the sweeper of expired rows; Close ends it. With secure, the cookie goes over TLS only and is
-// bound to the host by its name.
+// NewSessions makes them. With secure, the cookie goes over TLS only and is bound to the host by its name. Expired rows
+// are swept out by a job (HandleJobs): the store's own sweeper cannot be stopped without a data race.
 func NewSessions(db *postgres.DB, secure bool, now func() time.Time) *Sessions {
-	store := pgxstore.NewWithCleanupInterval(db.Pool, sessionSweeps)
 	manager := scs.New()
-	manager.Store = store
+	manager.Store = pgxstore.NewWithCleanupInterval(db.Pool, 0)
 	manager.Lifetime = sessionLife
 	manager.HashTokenInStore = true
 	manager.Cookie.Name = "sid"
 	if secure {
 		manager.Cookie.Name, manager.Cookie.Secure = "__Host-sid", true
 	}
-	return &Sessions{Manager: manager, store: store, now: now}
+	return &Sessions{Manager: manager, now: now}
 }
-
-// Close ends the sweeper.
-func (s *Sessions) Close() { s.store.StopCleanup() }
 
 // SignIn makes the session that of the user, under a new token (session fixation). What a visitor chose (zone,
 // language) stays.

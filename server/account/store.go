@@ -205,6 +205,11 @@ func deleteDeadSignIns(ctx context.Context, q querier, before time.Time) error {
 	return wrap("delete dead sign-ins", err)
 }
 
+func deleteDeadSessions(ctx context.Context, q querier, now time.Time) error {
+	_, err := q.Exec(ctx, `delete from sessions where expiry < @now`, pgx.NamedArgs{"now": now})
+	return wrap("delete dead sessions", err)
+}
+
 func orEmpty(list []string) []string {
 	if list == nil {
 		return []string{}
