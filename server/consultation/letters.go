@@ -20,7 +20,7 @@ import (
 // HandleJobs makes the queue write the mails and reminders, close rooms and sweep. The mails leave through mail.Job.
 func (s *Service) HandleJobs(texts *locale.Texts, rooms control.Rooms) {
 	w := writer{service: s, texts: texts}
-	jobs.Handle(s.queue, w.write)
+	jobs.Handle(s.queue, w.inOrder)
 	jobs.Handle(s.queue, w.remind)
 	jobs.Handle(s.queue, func(ctx context.Context, j closeRoom) error { return rooms.End(ctx, j.Room, j.By) })
 	s.queue.Every(30*time.Second, "consultation_sweep", s.Sweep)
@@ -51,6 +51,19 @@ type reader struct {
 	Mine  place
 	Other place
 	With  string // the other company, in the reader's language
+}
+
+// inOrder writes the mails of a notice when those of earlier versions have left, so that a reader gets them in the order
+// of what happened.
+func (w writer) inOrder(ctx context.Context, j letters) error {
+	before, err := lettersBefore(ctx, w.service.db, j)
+	if err != nil {
+		return err
+	}
+	if before > 0 {
+		return jobs.Later(time.Second)
+	}
+	return w.write(ctx, j)
 }
 
 // write writes the mails of a notice and puts them in the queue in one transaction, one a reader.
@@ -211,7 +224,7 @@ func (w writer) letter(c Consultation, j letters, r reader) (mail.Message, error
 	}
 	subject := t("mail_" + kind + "_subject")
 	m := mail.Message{
-		ID: fmt.Sprintf("%s.%d.%s.%s@etrade", c.ID, j.Version, kind, r.ID), InReplyTo: fmt.Sprintf("%s.thread.%s@etrade", c.ID, r.ID),
+		ID: messageID(c.ID, j.Version, kind+"."+r.ID.String()), InReplyTo: fmt.Sprintf("%s.thread.%s@etrade", c.ID, r.ID),
 		Lang: lang, ToName: r.Name, To: r.Email, Subject: subject, Text: plain, HTML: html,
 	}
 	if method := j.method(); method != "" {
@@ -219,6 +232,11 @@ func (w writer) letter(c Consultation, j letters, r reader) (mail.Message, error
 		m.Calendar = w.invite(c, j, r, method, t("mail_summary"), link, lines[0]).write()
 	}
 	return m, nil
+}
+
+// messageID is fixed for a consultation, a version of it and who gets what: a mail sent twice is one to its reader.
+func messageID(id ID, version int, rest string) string {
+	return fmt.Sprintf("%s.%d.%s@etrade", id, version, rest)
 }
 
 // method is the calendar method of a notice: an invite once agreed and at each change, a cancellation only after one.

@@ -257,3 +257,32 @@ func TestInterpreterWhoWasNeverAskedIsNotMailed(t *testing.T) {
 		}
 	}
 }
+
+func TestMailsOfAConsultationKeepTheirOrder(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	w := writer{b.service, sentences(t)}
+	c := b.request(b.buyer(), thursday, topic)
+	first := lettersOf(c, noticeReceived)
+	c, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number})
+	b.must(err)
+	second := lettersOf(c, noticeOffered)
+	if err := w.inOrder(ctx, second); err == nil || len(b.written()) > 0 {
+		t.Fatalf("the second notice wrote %d mails before the first (%v)", len(b.written()), err)
+	}
+	finish := func(kind string) {
+		_, err := b.db.Exec(ctx, `update river_job set state = 'completed', finalized_at = now() where kind = $1
+			and (args->>'version' = $2 or kind = 'mail')`, kind, fmt.Sprint(first.Version))
+		b.must(err)
+	}
+	b.must(w.inOrder(ctx, first))
+	finish("consultation_letters")
+	if err := w.inOrder(ctx, second); err == nil {
+		t.Fatal("the second notice was written while the first was being sent")
+	}
+	finish("mail")
+	b.must(w.inOrder(ctx, second))
+	if n := len(b.written()); n != 3 {
+		t.Errorf("%d mails, want that to the buyer, then those to both", n)
+	}
+}

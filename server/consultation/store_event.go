@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -53,6 +54,22 @@ func seenBySupplier(ctx context.Context, q querier, id ID) (bool, error) {
 		return false, fmt.Errorf("read events: %w", err)
 	}
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+}
+
+// lettersBefore counts the jobs of earlier versions of a consultation that have not written or sent their mails. The
+// version of a mail stands in its Message-ID (see messageID).
+func lettersBefore(ctx context.Context, q querier, j letters) (int, error) {
+	rows, err := q.Query(ctx, `
+		select count(*) from river_job
+		where state in ('available', 'pending', 'retryable', 'running', 'scheduled') and (
+			kind = @letters and args->>'consultation' = @id::text and (args->>'version')::int < @version
+			or case when kind = @mail and starts_with(args->'message'->>'id', @id::text || '.')
+				then split_part(args->'message'->>'id', '.', 2)::int < @version else false end)`,
+		pgx.NamedArgs{"letters": letters{}.Kind(), "mail": mail.Job{}.Kind(), "id": j.Consultation.String(), "version": j.Version})
+	if err != nil {
+		return 0, fmt.Errorf("look for earlier mails: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
 }
 
 // remember is the first statement of what may be sent twice. It returns the consultation that the first try made, or a

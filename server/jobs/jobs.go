@@ -62,6 +62,9 @@ func Handle[T river.JobArgs](q *Queue, work func(context.Context, T) error) {
 // Drop is the error of a job that will never succeed: it is not tried again.
 func Drop(err error) error { return river.JobCancel(err) }
 
+// Later is the error of a job whose time has not come: it is worked again after d, and no attempt counts.
+func Later(d time.Duration) error { return river.JobSnooze(d) }
+
 // Insert adds a job in the transaction of its cause: it exists when that commits, and only then. With at it is worked
 // then, not before.
 func (q *Queue) Insert(ctx context.Context, tx postgres.Tx, args river.JobArgs, at ...time.Time) error {
