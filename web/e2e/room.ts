@@ -34,6 +34,7 @@ export async function openPeople(page: Page): Promise<void> {
   const button = page.locator('.room-bar [aria-keyshortcuts=P]');
   if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
   await page.locator('.crowd').first().waitFor();
+  await page.mouse.move(0, 0); // away from the button, whose tooltip is open as long as the mouse is over it
 }
 
 /** Waits until every one of the marks is on a camera seat of the page and its picture moves. */
