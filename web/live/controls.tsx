@@ -64,10 +64,10 @@ export function Controls() {
       />
       <Control icon="hand" word={say('hand')} label={say(hand ? 'hand_down' : 'hand_up')} shortcut="H" look={hand ? 'lit' : ''} press={() => call.acts.hand(!hand)} />
       <Control icon="chat" word={say('chat')} label={unread > 0 ? say('chat_unread', { count: unread }) : say('chat_open')} shortcut="C" pressed={panel.value === 'chat'} press={() => store.open('chat')}>
-        {unread > 0 && <span class="control-count">{unread > 99 ? '99+' : unread}</span>}
+        {unread > 0 && <span class="control-count" data-count={unread > 99 ? '99+' : unread} />}
       </Control>
       <Control icon="people" word={say('people')} label={knocks > 0 ? say('people_waiting', { count: knocks }) : say('people_open')} shortcut="P" pressed={panel.value === 'people'} press={() => store.open('people')}>
-        {knocks > 0 && <span class="control-count">{knocks}</span>}
+        {knocks > 0 && <span class="control-count" data-count={knocks} />}
       </Control>
       <Control
         icon="leave"

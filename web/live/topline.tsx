@@ -8,7 +8,7 @@ export function Topline() {
   return (
     <header class="room-top">
       <div class="room-title">
-        <b>{page.number}</b>
+        <h1>{page.number}</h1>
         <span>{page.title}</span>
       </div>
       <Clock />
