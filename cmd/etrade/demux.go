@@ -28,9 +28,10 @@ const (
 	branchesWait = 128             // connections of one protocol that nobody has accepted yet
 )
 
-// newDemux begins to accept on the listener; Close ends it and all branches.
-func newDemux(raw net.Listener) *demux {
-	d := &demux{raw: raw, unsaidLimit: speakFirst}
+// newDemux begins to accept on the listener; a client that stays silent for the time given is hung up. Close ends it and all
+// branches.
+func newDemux(raw net.Listener, unsaid time.Duration) *demux {
+	d := &demux{raw: raw, unsaidLimit: unsaid}
 	for _, b := range []**branch{&d.http, &d.ice, &d.turn} {
 		*b = &branch{addr: raw.Addr(), conns: make(chan net.Conn, branchesWait), closed: make(chan struct{})}
 	}

@@ -18,19 +18,19 @@ func stunRequest(kind uint16) []byte {
 	return message
 }
 
-func listening(t *testing.T) *demux {
+func listening(t *testing.T, unsaid time.Duration) *demux {
 	t.Helper()
 	raw, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDemux(raw)
+	d := newDemux(raw, unsaid)
 	t.Cleanup(func() { _ = d.Close() })
 	return d
 }
 
 func TestFirstBytesChooseTheProtocolAndAreKept(t *testing.T) {
-	d := listening(t)
+	d := listening(t, speakFirst)
 	framed := append([]byte{0, 20}, stunRequest(0x0001)...)
 	for _, c := range []struct {
 		name  string
@@ -66,8 +66,7 @@ func TestFirstBytesChooseTheProtocolAndAreKept(t *testing.T) {
 }
 
 func TestNoiseAndSilenceAreHungUp(t *testing.T) {
-	d := listening(t)
-	d.unsaidLimit = time.Millisecond
+	d := listening(t, time.Millisecond)
 	for name, says := range map[string][]byte{"noise": bytes.Repeat([]byte{0xff}, 40), "TLS": {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3, 3}, "silence": nil} {
 		client, err := net.Dial("tcp", d.raw.Addr().String())
 		if err != nil {
@@ -82,7 +81,7 @@ func TestNoiseAndSilenceAreHungUp(t *testing.T) {
 }
 
 func TestClosingEndsEveryBranch(t *testing.T) {
-	d := listening(t)
+	d := listening(t, speakFirst)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func (o *office) start(ctx context.Context) error {
 	if err != nil {
 		return listenError(o.settings.Listen, err)
 	}
-	o.ports = newDemux(listener)
+	o.ports = newDemux(listener, speakFirst)
 	o.ends.push("port", 5*time.Second, func(context.Context) error { return ignoreClosed(o.ports.Close()) })
 	if o.public, err = o.settings.publicURL(listener.Addr()); err != nil {
 		return err
