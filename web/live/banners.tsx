@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx';
 import { mayHost } from './state.ts';
 import { useStore } from './store.ts';
 
-/** What cannot wait: a lost connection, a knock, the end of the time, a device that failed. */
+/** What cannot wait: a lost connection, a knock, the end of the time, a device that failed, a weak link. */
 export function Banners() {
   const store = useStore();
   return (
@@ -12,6 +12,7 @@ export function Banners() {
       <TimeBanner />
       {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
       <RefusedBanner />
+      <PictureBanner />
       <SoundBanner />
     </div>
   );
@@ -97,6 +98,22 @@ function RefusedBanner() {
     <div class="room-banner warn" role="alert">
       <Icon name="warn" />
       <p>{say(`device_${refused[source] ?? 'failed'}`, { device: say(source === 'screen' ? 'share' : source) })}</p>
+    </div>
+  );
+}
+
+/** Pictures off to save a link, and the offer to do so while one's own link is weak. */
+function PictureBanner() {
+  const { say, view, call } = useStore();
+  const { lowband, verdict } = view.value;
+  if (!lowband && verdict.grade !== 'weak') return null;
+  return (
+    <div class="room-banner" role="status">
+      <Icon name={lowband ? 'camera-off' : 'link-weak'} />
+      <p>{say(lowband ? 'lowband_is_on' : 'lowband_offer')}</p>
+      <button type="button" class="act small" onClick={() => call.setLowband(!lowband)}>
+        {say(lowband ? 'lowband_off' : 'lowband_on')}
+      </button>
     </div>
   );
 }

@@ -64,7 +64,7 @@ export function Entrance() {
         <Refusals />
         {ready ? (
           <button type="button" class="act primary" disabled={busy} onClick={() => store.enter()}>
-            {say(knocks ? 'join_knock' : 'join')}
+            {say(!own.mic.on && !own.camera ? 'join_listening' : knocks ? 'join_knock' : 'join')}
           </button>
         ) : (
           <button type="button" class="act primary" disabled={busy} onClick={() => void start(true, true)}>
@@ -82,11 +82,6 @@ export function Entrance() {
             </span>
           </button>
         </div>
-        {(own.refused.mic || own.refused.camera) && (
-          <button type="button" class="act plain" disabled={busy} onClick={() => store.enter()}>
-            {say('join_listening')}
-          </button>
-        )}
         {knocks && <p class="aside">{say('join_knock_hint')}</p>}
       </div>
       <div class="entrance-more">

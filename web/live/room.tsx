@@ -23,7 +23,6 @@ function App({ store }: { store: Store }) {
   return (
     <StoreProvider value={store}>
       <Screen />
-      <Notes />
       <Questions />
       <p class="said" aria-live="polite">
         {store.said.value}
@@ -37,8 +36,13 @@ function Screen() {
   const { room, signal, entered } = store.view.value;
   if (room.standing === 'over' || signal.is === 'closed') return <Ended />;
   if (signal.is === 'elsewhere') return <Elsewhere />;
-  if (!entered) return <Entrance />;
-  return room.standing === 'in' ? <Room /> : <Lobby />;
+  if (entered && room.standing === 'in') return <Room />;
+  return (
+    <>
+      {entered ? <Lobby /> : <Entrance />}
+      <Notes />
+    </>
+  );
 }
 
 function Room() {
@@ -49,6 +53,7 @@ function Room() {
       <Topline />
       <Banners />
       <Stage />
+      <Notes />
       <SidePanel />
       <Controls />
     </div>

@@ -29,6 +29,7 @@ export function startQueueKeys(page: Document): void {
     event.preventDefault();
     if (act instanceof HTMLDetailsElement) act.open = !act.open;
     else if (act instanceof HTMLSelectElement) act.focus();
+    else if (act.matches('select, input, textarea')) act.focus();
     else act.click();
   });
 }
