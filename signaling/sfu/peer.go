@@ -25,7 +25,7 @@ type Peer struct {
 	slots map[string]*slot // by mid, never changed
 	gates [len(Sources)]gate
 
-	up             atomic.Bool
+	up             atomic.Bool   // media get through; a restart of a path that stands changes nothing
 	rtt            atomic.Int64  // ns, by the newest receiver report; 0 = not known
 	loss           atomic.Uint32 // of 256, the worst that the subscriber reported since the last Quality
 	received, sent atomic.Uint64 // bytes of payload
@@ -35,8 +35,10 @@ type Peer struct {
 	negotiation sync.Mutex // one offer at a time
 	newest      atomic.Int64
 
-	mu      sync.Mutex // guards what follows; nothing waits under it
+	turning sync.Mutex // one change of the transport is told at a time
 	state   webrtc.PeerConnectionState
+
+	mu      sync.Mutex // guards what follows; nothing waits under it
 	streams map[uint32]*stream
 	uplinks [len(Sources)]*uplink
 	owned   map[uint32]*slot // by SSRC, once negotiated
@@ -142,14 +144,13 @@ func (p *Peer) wall(now int64) time.Time { return p.room.sfu.start.Add(time.Dura
 
 // changed follows pion's state, whose notices may overtake each other: the state that is read is what counts.
 func (p *Peer) changed() {
-	p.mu.Lock()
+	p.turning.Lock()
+	defer p.turning.Unlock()
 	state := p.pc.ConnectionState()
-	was := p.state
-	p.state = state
-	p.mu.Unlock()
-	if state == was {
+	if state == p.state {
 		return
 	}
+	p.state = state
 	switch state {
 	case webrtc.PeerConnectionStateConnected:
 		p.up.Store(true)
@@ -158,7 +159,7 @@ func (p *Peer) changed() {
 			s.refresh()
 		}
 	case webrtc.PeerConnectionStateDisconnected, webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
-		if was == webrtc.PeerConnectionStateConnected {
+		if p.up.Swap(false) { // also when a restart did not come through: pion was "connecting" then
 			p.emit(TransportDown{})
 		}
 	default:

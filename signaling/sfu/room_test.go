@@ -393,3 +393,44 @@ func TestRoomIsFullAtSomePointAndForgetsWhoLeft(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsOffTheWireHasNoQuality(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 30*time.Millisecond, 0)
+		defer h.close()
+		a := h.clients[0]
+		h.join(a)
+		down := func(e sfu.Event) bool { return e == sfu.TransportDown{} }
+		good := func(e sfu.Event) bool { _, ok := e.(sfu.Quality); return ok }
+		time.Sleep(5 * time.Second)
+		h.net.Cut("8.8.5.1", true)
+		time.Sleep(8 * time.Second)
+		before := h.told(a.id, good)
+		time.Sleep(6 * time.Second)
+		if h.told(a.id, down) != 1 || h.told(a.id, good) != before {
+			t.Errorf("off the wire: %v", h.events[a.id])
+		}
+		h.net.Cut("8.8.5.1", false)
+		check(t, a.client.Negotiate(t.Context(), a.peer, true))
+		time.Sleep(3 * time.Second)
+		if h.told(a.id, good) == before {
+			t.Error("no quality after the restart")
+		}
+	})
+}
+
+func TestRestartThatDoesNotComeThroughIsToldAsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 30*time.Millisecond, 0)
+		defer h.close()
+		a := h.clients[0]
+		h.join(a)
+		time.Sleep(time.Second)
+		h.net.Cut("8.8.5.1", true)
+		check(t, a.client.Negotiate(t.Context(), a.peer, true))
+		time.Sleep(30 * time.Second)
+		if h.told(a.id, func(e sfu.Event) bool { return e == sfu.TransportDown{} }) != 1 {
+			t.Errorf("30 s after a restart into nothing: %v", h.events[a.id])
+		}
+	})
+}
