@@ -121,3 +121,15 @@ func TestSameSourcesGiveTheSameBundle(t *testing.T) {
 		}
 	}
 }
+
+func TestJourneyGetsItsOwnDatabaseOnTheSameServer(t *testing.T) {
+	for server, want := range map[string]string{
+		"postgres://u:p@h:5432/a?sslmode=disable":  "postgres://u:p@h:5432/j?sslmode=disable",
+		"postgres:///?dbname=a&host=%2Frun&user=u": "postgres:///?dbname=j&host=%2Frun&user=u",
+		"postgres://h/a": "postgres://h/j",
+	} {
+		if got, err := onDatabase(server, "j"); err != nil || got != want {
+			t.Errorf("%s: got %s, %v, wanted %s", server, got, err, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -56,8 +57,13 @@ func travel(ctx context.Context, b *bench, files []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	databases, drop, err := journeyDatabases(ctx, files)
+	if err != nil {
+		return 0, err
+	}
 	args := append([]string{"node", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
 	run := b.web(args...)
-	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium()}
-	return nodeTests(ctx, b, run)
+	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium(), databases}
+	passed, err := nodeTests(ctx, b, run)
+	return passed, errors.Join(err, drop())
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** The running demo. */
 export class Demo {
@@ -31,7 +31,10 @@ export class Demo {
   async run(): Promise<void> {
     const program = process.env['ETRADE_E2E_PROGRAM'];
     if (!program) throw new Error('ETRADE_E2E_PROGRAM names no program; type: go run ./cmd/dev check journeys');
-    const child = spawn(program, ['demo', '--listen', `127.0.0.1:${this.port}`, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, ['demo', '--listen', `127.0.0.1:${this.port}`, '--data', this.data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ETRADE_DATABASE_URL: database() },
+    });
     this.child = child;
     const note = (chunk: Buffer) => (this.printed += chunk.toString());
     child.stdout.on('data', note);
@@ -66,6 +69,12 @@ export class Demo {
     await this.kill('SIGTERM');
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** The journey's own database where a server is named; empty for a private server. */
+function database(): string {
+  const all = JSON.parse(process.env['ETRADE_E2E_DATABASES'] || '{}') as Record<string, string>;
+  return all[basename(process.argv[1] ?? '', '.test.mjs')] ?? '';
 }
 
 async function freePort(): Promise<number> {
