@@ -39,6 +39,13 @@ func TestChosenLanguageWinsOverTheBrowsers(t *testing.T) {
 	if got := h.get("/ko/preferences"); !strings.Contains(got.body, "클루지나포카") {
 		t.Error("a visitor's city is not shown in the language of the page")
 	}
+	if got := h.post("/en/preferences", url.Values{"lang": {"en"}, "zone": {"Europe/Atlantis"}, "next": {"/en/products"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a zone that is none was answered %d", got.status)
+	}
+	h.post("/en/preferences", url.Values{"lang": {"en"}, "zone": {"America/Cayenne"}, "next": {"/en/products"}})
+	if got := h.get("/en/products"); !strings.Contains(got.body, "Cayenne") {
+		t.Error("the zone of the visitor's device is not shown after one click")
+	}
 }
 
 func TestUnknownPageIsAPageInItsLanguage(t *testing.T) {

@@ -39,17 +39,24 @@ func (h *Handlers) placeOf(frame page.Frame) string {
 	return ""
 }
 
-// SetPreferences keeps them: with the account of who is signed in, in the browser session of a visitor.
+// SetPreferences keeps them: with the account of who is signed in, in the browser session of a visitor. The form names a
+// place; the one-click hint of the frame names the zone of the visitor's device instead.
 func (h *Handlers) SetPreferences(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	lang, next := r.PostFormValue("lang"), localPath(r.PostFormValue("next"))
 	place, known := PlaceOf(r.PostFormValue("place"))
+	city := ""
+	if zone := r.PostFormValue("zone"); zone != "" {
+		place, city, known = cityOfZone(zone)
+	}
 	if !known || !locale.Supported(lang) {
 		refusal := problem.InvalidFields(problem.Field{Name: "place", Code: "zone_unknown"})
 		return h.pages.Write(w, r, http.StatusUnprocessableEntity, "account/preferences", "account.preferences_title",
 			PreferencesPage{Lang: lang, Langs: locale.Langs, Places: Places, Next: next, Problem: refusal})
 	}
-	city := h.pages.Texts().T(lang, "place.city_"+place.Key)
+	if city == "" {
+		city = h.pages.Texts().T(lang, "place.city_"+place.Key)
+	}
 	if v := ViewerFrom(ctx); v.SignedIn() {
 		if err := h.service.SetPreferences(ctx, v.User, lang, place.Zone, city); err != nil {
 			return err

@@ -1,6 +1,9 @@
 package account
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Countries are those that forms offer (ISO 3166-1 alpha-2); their names are the sentences "place.country_XX".
 var Countries = strings.Fields(`
@@ -103,4 +106,19 @@ func PlaceOf(key string) (Place, bool) {
 		}
 	}
 	return Place{}, false
+}
+
+// cityOfZone is how a zone's city is written: a key of Places, or else the name in the zone itself
+// ("America/Cayenne" is Cayenne). It refuses what is no IANA area/city name.
+func cityOfZone(zone string) (place Place, city string, ok bool) {
+	for _, place := range Places {
+		if place.Zone == zone {
+			return place, "", true
+		}
+	}
+	area, city, found := strings.Cut(zone, "/")
+	if _, err := time.LoadLocation(zone); err != nil || !found || area == "Etc" {
+		return Place{}, "", false
+	}
+	return Place{Zone: zone}, strings.ReplaceAll(city[strings.LastIndex(city, "/")+1:], "_", " "), true
 }

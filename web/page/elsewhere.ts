@@ -1,4 +1,5 @@
-// A visitor whose device keeps another time than the page is told so, with the way to the setting. Nothing is stored or sent.
+// A visitor whose device keeps another time than the page is told so, and changes it with one click. Nothing is stored or
+// sent before that click.
 
 import { hour } from './tick.ts';
 
@@ -13,5 +14,8 @@ export function hintAtZone(page: Document): void {
   const hint = page.getElementById('zone-hint');
   const shown = hint?.dataset.zone;
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (hint && shown && own && differ(new Date(), shown, own)) hint.hidden = false;
+  const zone = hint?.querySelector<HTMLInputElement>('input[name=zone]');
+  if (!hint || !zone || !shown || !own || !differ(new Date(), shown, own)) return;
+  zone.value = own;
+  hint.hidden = false;
 }
