@@ -78,17 +78,24 @@ func (l *live) clearUp() {
 		l.save()
 	}
 	l.closeAll(wire.CloseDraining)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), redisWithin)
-	defer cancel()
-	var err error
 	if ended {
-		err = s.Registry.Drop(ctx, l.id)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), redisWithin)
+		if err := s.Registry.Drop(ctx, l.id); err != nil {
+			s.Log.Warn("room's state not dropped", "room", l.id, "err", err)
+		}
+		cancel()
 	}
-	if err = errors.Join(err, s.Registry.Release(ctx, l.id)); err != nil {
-		s.Log.Warn("room not released", "room", l.id, "err", err)
-	}
+	l.release()
 	s.forget(l)
 	s.Log.Info("room closed", "room", l.id, "epoch", l.epoch, "ended", ended)
+}
+
+func (l *live) release() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.server.ctx), redisWithin)
+	defer cancel()
+	if err := l.server.Registry.Release(ctx, l.id); err != nil {
+		l.server.Log.Warn("room not released", "room", l.id, "err", err)
+	}
 }
 
 // giveUp leaves the room to another node, to which clients go at once.

@@ -86,28 +86,36 @@ func (l *live) start(ctx context.Context, terms *room.Terms) error {
 		return err
 	}
 	l.epoch = epoch
-	data, err := s.Registry.Load(ctx, l.id)
+	state, restored, err := l.state(ctx, terms)
 	if err != nil {
-		return err
-	}
-	var state room.State
-	switch {
-	case data != nil:
-		state, err = room.Restore(data, epoch, s.Now())
-	case terms != nil:
-		state = room.New(*terms, epoch)
-	default:
-		err = errSession
-	}
-	if err != nil {
+		l.release()
 		return err
 	}
 	l.media = s.SFU.Open(l.id)
 	l.room = room.Start(state, s.Now, s.Log.With("room", l.id), l.execute)
 	l.room.Must(room.Open{})
 	s.running.Go(l.watch) // ends with the room
-	s.Log.Info("room opened", "room", l.id, "epoch", epoch, "restored", data != nil)
+	s.Log.Info("room opened", "room", l.id, "epoch", epoch, "restored", restored)
 	return nil
+}
+
+// state is what was saved, or a new room with the terms of a ticket. What was saved and cannot be read counts as nothing: people must be able to meet.
+func (l *live) state(ctx context.Context, terms *room.Terms) (state room.State, restored bool, err error) {
+	s := l.server
+	data, err := s.Registry.Load(ctx, l.id)
+	if err != nil {
+		return state, false, err
+	}
+	if data != nil {
+		if state, err = room.Restore(data, l.epoch, s.Now()); err == nil {
+			return state, true, nil
+		}
+		s.Log.Error("room's saved state is damaged, it begins anew", "room", l.id, "err", err)
+	}
+	if terms == nil {
+		return state, false, errSession
+	}
+	return room.New(*terms, l.epoch), false, nil
 }
 
 func (l *live) add(c *socket.Conn) {

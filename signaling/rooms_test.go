@@ -297,3 +297,28 @@ func TestFactsOfADeadProcessAreTakenByTheNext(t *testing.T) {
 		}
 	})
 }
+
+func TestDamagedStateStopsNobodyAndHoldsNoLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
+		defer h.close()
+		two := h.leases.Node("two", "ws://two.test/live/ws")
+		for _, damaged := range []string{"{", "null", `{"People":[null]}`} {
+			epoch, err := two.Acquire(t.Context(), roomID)
+			check(t, err)
+			check(t, two.Save(t.Context(), roomID, epoch, []byte(damaged)))
+			check(t, two.Release(t.Context(), roomID))
+			stranger := &person{house: h, pid: "stranger", role: wire.RoleHost, config: h.people[0].config}
+			reply := stranger.dial(&wire.Hello{Resume: &wire.Resume{SID: roomID + ".x", Token: "x"}})
+			if e, ok := reply.(*wire.Error); !ok || e.Code != wire.ErrSessionUnknown {
+				t.Errorf("%s: resume got %+v", damaged, reply)
+			}
+			stranger.leave()
+		}
+		if _, err := two.Acquire(t.Context(), roomID); err != nil {
+			t.Errorf("the lease of a room that did not open is still held: %v", err)
+		}
+		check(t, two.Release(t.Context(), roomID))
+		h.people[0].join()
+	})
+}

@@ -2,7 +2,9 @@ package room
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -20,6 +22,9 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 	var s State
 	if err := json.Unmarshal(data, &s); err != nil {
 		return State{}, fmt.Errorf("restore room: %w", err)
+	}
+	if s.Terms.Room == "" || s.Known == nil || s.Used == nil || slices.Contains(s.People, nil) {
+		return State{}, errors.New("restore room: parts are missing")
 	}
 	s.Epoch, s.FactN, s.Speaks = epoch, 0, ""
 	s.Clock.Both, s.Clock.Overlap, s.Clock.Live, s.Clock.Tick = false, 0, false, 0
