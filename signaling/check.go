@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -36,7 +38,13 @@ func (s *Server) checkICE(w http.ResponseWriter, r *http.Request) {
 	if !s.mayCheck(w, r) {
 		return
 	}
-	reply(w, map[string]any{"ice": s.ice("check", secret(9), s.Now())})
+	reply(w, map[string]any{"ice": s.ice("check", visitor(s.clientIP(r)), s.Now())})
+}
+
+// visitor names who checks by where from: the relay's quota is a participant's, and must not grow with each check.
+func visitor(ip string) string {
+	sum := sha256.Sum256([]byte(network(ip)))
+	return "visitor-" + hex.EncodeToString(sum[:8])
 }
 
 // check answers one offer.
