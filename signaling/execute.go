@@ -59,6 +59,10 @@ func (l *live) steer(e room.Effect) {
 		l.openPeer(e.PID, e.Peer)
 	case room.ClosePeer:
 		l.closePeer(e.PID, e.Peer)
+	case room.CutRelay:
+		if l.server.Turn != nil {
+			l.server.Turn.Revoke(l.id, e.PID)
+		}
 	case room.GiveOffer:
 		if p := l.peer(e.PID, e.Peer); p != nil {
 			p.offer(e.Neg, e.SDPZ)

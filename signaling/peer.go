@@ -62,9 +62,6 @@ func (l *live) closePeer(pid string, number int64) {
 	if media != nil {
 		media.Close()
 	}
-	if state := l.room; state != nil && l.server.Turn != nil {
-		l.server.Turn.Revoke(l.id, pid)
-	}
 }
 
 // run waits for the peer before of the same person, so that the SFU meets them in order, makes this one and works off its tasks.

@@ -204,6 +204,7 @@ func (t *turn) unseat(p *Person, reason string) {
 func (t *turn) leave(p *Person, reason string) {
 	t.unseat(p, reason)
 	t.closePeer(p)
+	t.do(CutRelay{PID: p.PID})
 	t.People = slices.DeleteFunc(slices.Clone(t.People), func(q *Person) bool { return q == p })
 }
 

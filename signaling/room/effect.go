@@ -43,6 +43,9 @@ type ClosePeer struct {
 	Peer int64
 }
 
+// CutRelay takes the relay away from somebody who is gone: what runs through it ends, and the credentials so far are void.
+type CutRelay struct{ PID string }
+
 // GiveOffer hands a client's offer to its peer; the answer returns as Answered.
 type GiveOffer struct {
 	PID  string
@@ -96,6 +99,7 @@ func (Send) effect()          {}
 func (Close) effect()         {}
 func (OpenPeer) effect()      {}
 func (ClosePeer) effect()     {}
+func (CutRelay) effect()      {}
 func (GiveOffer) effect()     {}
 func (GiveCandidate) effect() {}
 func (Bind) effect()          {}

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -241,5 +242,21 @@ func TestRestoredRoomTakesEverybodyBack(t *testing.T) {
 	next.pass(45 * time.Second)
 	if got := next.standing("officer"); got != "gone" {
 		t.Errorf("who did not come back is %s", got)
+	}
+}
+
+func TestRelayIsCutForWhoLeavesAndNotForANewConnection(t *testing.T) {
+	cut := func(out []Effect) bool { return slices.Contains(out, Effect(CutRelay{PID: "guest"})) }
+	h := live(t)
+	h.lose("guest")
+	h.conns++
+	next := Resume{Conn: h.conns, Re: "1", SID: h.sid("guest"), Token: h.token["guest"], Next: "next", NewMedia: true}
+	if cut(h.do(next)) || h.peers["guest"] == 0 {
+		t.Error("the relay was cut under a new connection")
+	}
+	h.conn["guest"] = h.conns
+	h.say("guest", &wire.Bye{})
+	if !cut(h.out) {
+		t.Error("the relay stays open for who has left")
 	}
 }

@@ -26,7 +26,7 @@ const CredentialLife = 5 * time.Minute
 // which of the living secrets signed it, because pion asks for the key before it checks the signature, and only once.
 func (s *Server) Credentials(room, participant string, now time.Time) []ICEServer {
 	secret := s.config.Secrets[0]
-	name := strings.Join([]string{strconv.FormatInt(now.Add(CredentialLife).Unix(), 10), user(room, participant), keyID(secret)}, ":")
+	name := strings.Join([]string{strconv.FormatInt(now.Add(CredentialLife).UnixMilli(), 10), user(room, participant), keyID(secret)}, ":")
 	return []ICEServer{{URLs: s.config.URLs, Username: name, Credential: sign(secret, name)}}
 }
 
@@ -53,17 +53,40 @@ func (s *Server) authenticate(r *turn.RequestAttributes) (id string, key []byte,
 	if err != nil {
 		return "", nil, false
 	}
-	left := until - s.config.Now().Unix()
-	if left > int64(CredentialLife/time.Second)+leeway || left <= 0 && r.Method == stun.MethodAllocate {
+	id = parts[1] + ":" + parts[2]
+	left := time.Duration(until-s.config.Now().UnixMilli()) * time.Millisecond
+	if left > CredentialLife+leeway || left <= 0 && r.Method == stun.MethodAllocate || s.isRevoked(id, until) {
 		return "", nil, false
 	}
 	for _, secret := range s.config.Secrets {
 		if parts[3] == keyID(secret) {
-			return parts[1] + ":" + parts[2], turn.GenerateAuthKey(r.Username, r.Realm, sign(secret, r.Username)), true
+			return id, turn.GenerateAuthKey(r.Username, r.Realm, sign(secret, r.Username)), true
 		}
 	}
 	return "", nil, false
 }
 
-// leeway is how far the clocks of the nodes that mint may be apart, s.
-const leeway = 5
+// leeway is how far the clocks of the nodes that mint may be apart.
+const leeway = 5 * time.Second
+
+// Revoke ends a participant's allocations at once, and what they were made with makes no new ones: only a credential that is minted later does.
+func (s *Server) Revoke(room, participant string) {
+	now := s.config.Now().UnixMilli()
+	s.mu.Lock()
+	for id, at := range s.revoked {
+		if at < now-(CredentialLife+leeway).Milliseconds() {
+			delete(s.revoked, id)
+		}
+	}
+	s.revoked[user(room, participant)] = now
+	s.mu.Unlock()
+	s.relays.close(user(room, participant))
+}
+
+// isRevoked says whether a credential of this expiry, ms, was minted before its participant was revoked.
+func (s *Server) isRevoked(id string, until int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.revoked[id]
+	return ok && until-CredentialLife.Milliseconds() <= at
+}

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/pion/logging"
@@ -48,6 +49,9 @@ type Server struct {
 	log    *slog.Logger
 	relays *relays
 	inner  *turn.Server
+
+	mu      sync.Mutex
+	revoked map[string]int64 // by participant and room: when, ms
 }
 
 // Listen starts the relay on the listeners of c.
@@ -73,7 +77,7 @@ func Listen(c Config) (*Server, error) {
 	if c.Max == 0 {
 		c.Max = 1000
 	}
-	s := &Server{config: c, log: c.Log, relays: newRelays(c)}
+	s := &Server{config: c, log: c.Log, relays: newRelays(c), revoked: map[string]int64{}}
 	config := turn.ServerConfig{
 		Realm:               c.Realm,
 		AuthHandler:         s.authenticate,
@@ -108,10 +112,6 @@ func (s *Server) Close() {
 
 // Allocations is how many are alive.
 func (s *Server) Allocations() int { return s.relays.count() }
-
-// Revoke ends a participant's allocations at once. Their credential lives on until it expires: call it after the
-// participant can get no new one and again when told so.
-func (s *Server) Revoke(room, participant string) { s.relays.close(user(room, participant)) }
 
 // permits is asked for every CreatePermission and ChannelBind. It sees no port; the relay's socket does.
 func (s *Server) permits(_ net.Addr, peer net.IP) bool {

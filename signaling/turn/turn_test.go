@@ -330,6 +330,31 @@ func TestThirteenthAllocationIsRefusedAndRevokeFreesAll(t *testing.T) {
 	}
 }
 
+func TestRevokedParticipantAllocatesOnlyWithACredentialOfAfterwards(t *testing.T) {
+	r := newRig(t, nil)
+	before, other := r.credential("p1"), r.credential("p2")
+	running := r.caller(before)
+	running.allocate()
+	r.now.Add(int64(time.Second))
+	r.server.Revoke("room", "p1")
+	if got := code(r.caller(before).ask(stun.MethodAllocate, overUDP)); got != 401 {
+		t.Errorf("allocate with a revoked credential: %d, want 401", got)
+	}
+	if got := code(running.ask(stun.MethodRefresh)); got == 0 {
+		t.Error("the revoked allocation was refreshed")
+	}
+	r.caller(other).allocate()
+	elsewhere := r.server.Credentials("another room", "p1", r.server.config.Now())[0]
+	r.caller(elsewhere).allocate()
+	r.now.Add(int64(time.Millisecond))
+	r.caller(r.credential("p1")).allocate()
+	r.now.Add(int64(2 * CredentialLife))
+	r.server.Revoke("room", "p3")
+	if n := len(r.server.revoked); n != 1 {
+		t.Errorf("%d revocations are kept though no credential is that old", n)
+	}
+}
+
 func TestRefusalsAreNotAMirror(t *testing.T) {
 	g := newGuard(nil, time.Now)
 	to := &net.UDPAddr{IP: net.IPv4(8, 8, 8, 8), Port: 1}
