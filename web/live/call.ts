@@ -329,6 +329,7 @@ export class Call {
 
   private close(): void {
     this.over.abort();
+    this.publisher.pause(false); // nothing more is told: the socket closes
     this.sound.stop();
     this.media.close();
     this.peer?.close();
