@@ -28,7 +28,7 @@ func (t *Texts) Clock(lang string, at time.Time, zone *time.Location, city, othe
 	if otherZone == "" || otherZone == zone.String() {
 		return clock
 	}
-	other, err := time.LoadLocation(otherZone)
+	other, err := Zone(otherZone)
 	if err != nil {
 		return clock
 	}

@@ -88,26 +88,23 @@ func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking)
 	for i, b := range bookings {
 		ids[i] = b.Supplier
 	}
-	zones, err := s.store.zones(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
-	terms, err := s.store.terms(ctx, tx, ids)
+	caps, err := s.store.dayCaps(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
 	var changes []dayChange
 	for _, b := range bookings {
-		dayCap := DefaultTerms().DayCap
-		if t, ok := terms[b.Supplier]; ok {
-			dayCap = t.DayCap
-		}
-		zone, err := LoadZone(zones[b.Supplier])
-		if err != nil {
-			return err
-		}
-		if dayCap > 0 {
-			changes = append(changes, dayChange{b.Supplier, DateOf(b.Start, zone), b.By, dayCap})
+		for _, c := range caps {
+			if c.ID != b.Supplier {
+				continue
+			}
+			zone, err := LoadZone(c.Zone)
+			if err != nil {
+				return err
+			}
+			if n := c.cap(); n > 0 {
+				changes = append(changes, dayChange{b.Supplier, DateOf(b.Start, zone), b.By, n})
+			}
 		}
 	}
 	slices.SortStableFunc(changes, func(a, b dayChange) int {

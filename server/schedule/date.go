@@ -39,7 +39,15 @@ func (d Date) Weekday() int {
 }
 
 // Before reports whether d is an earlier day than e.
-func (d Date) Before(e Date) bool { return d.noon().Before(e.noon()) }
+func (d Date) Before(e Date) bool {
+	if d.Year != e.Year {
+		return d.Year < e.Year
+	}
+	if d.Month != e.Month {
+		return d.Month < e.Month
+	}
+	return d.Day < e.Day
+}
 
 func (d Date) String() string { return d.noon().Format(time.DateOnly) }
 

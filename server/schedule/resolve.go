@@ -21,6 +21,9 @@ func Resolve(zone *time.Location, date Date, minute int, side Side) time.Time {
 	shown := time.Date(date.Year, date.Month, date.Day, 0, minute, 0, 0, time.UTC)
 	guess := time.Date(date.Year, date.Month, date.Day, 0, minute, 0, 0, zone)
 	begin, end := guess.ZoneBounds()
+	if far(guess, begin, end) {
+		return guess.UTC() // no change is near, so the time is shown once
+	}
 
 	var found []time.Time
 	for _, offset := range offsets(guess, begin, end) {
@@ -37,6 +40,13 @@ func Resolve(zone *time.Location, date Date, minute int, side Side) time.Time {
 	default:
 		return earliest(found)
 	}
+}
+
+// far reports whether the clocks of a zone change neither shortly before nor after an instant between two changes. No
+// zone moves by more than a day.
+func far(at, begin, end time.Time) bool {
+	const near = 48 * time.Hour
+	return (begin.IsZero() || at.Sub(begin) > near) && (end.IsZero() || end.Sub(at) > near)
 }
 
 // offsets are the distinct distances from UTC in force before, at and after the guess.

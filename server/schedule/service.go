@@ -67,8 +67,11 @@ func (s *Service) Weekly(ctx context.Context, kind Kind, owner uuid.UUID, zone s
 	if err != nil {
 		return Calendar{}, err
 	}
-	calendars, err := s.store.calendars(ctx, s.db, []Resource{r})
-	return calendars[r.ID], err
+	read, err := s.store.read(ctx, s.db, []Resource{r}, wanted{})
+	if err != nil {
+		return Calendar{}, err
+	}
+	return *read.calendars[r.ID], nil
 }
 
 // SetOverride replaces the rules of one local date of an owner's resource; no spans close the day.
@@ -127,18 +130,11 @@ func (s *Service) Terms(ctx context.Context, company account.CompanyID) (Terms, 
 	if err != nil {
 		return Terms{}, err
 	}
-	return s.termsOf(ctx, s.db, r.ID)
-}
-
-func (s *Service) termsOf(ctx context.Context, q querier, id ResourceID) (Terms, error) {
-	all, err := s.store.terms(ctx, q, []ResourceID{id})
+	read, err := s.store.read(ctx, s.db, []Resource{r}, wanted{})
 	if err != nil {
 		return Terms{}, err
 	}
-	if t, ok := all[id]; ok {
-		return t, nil
-	}
-	return DefaultTerms(), nil
+	return read.termsOf(r.ID), nil
 }
 
 func (r Rule) check() error {

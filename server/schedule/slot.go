@@ -68,6 +68,7 @@ type Question struct {
 	Terms        Terms
 	Length       time.Duration
 	From, To     time.Time // starts in [From, To)
+	Most         int       // so many of the first starts are wanted; 0 is all
 	Now          time.Time
 	Booked       map[Date]int // consultations on the supplier's local dates
 }
@@ -75,13 +76,17 @@ type Question struct {
 // Open are the starts that keep every rule, in order. When there are none, the reason is that of the start which came
 // furthest.
 func (q Question) Open() ([]Slot, Reason) {
-	var open []Slot
-	furthest := 0
-	for _, start := range q.starts() {
+	furthest, starts := 0, q.starts()
+	open := make([]Slot, 0, len(starts))
+	lastDay := DateOf(q.Now, q.Zone).AddDays(q.Terms.WindowDays)
+	for _, start := range starts {
 		slot := Slot{Window: Window{start, start.Add(q.Length)}}
-		failed := q.fails(&slot)
+		failed := q.fails(&slot, lastDay)
 		if failed == len(reasons) {
 			open = append(open, slot)
+		}
+		if q.Most > 0 && len(open) == q.Most {
+			break
 		}
 		furthest = max(furthest, failed)
 	}
@@ -101,10 +106,10 @@ func (q Question) Allows(start time.Time) (Slot, Reason) {
 	return open[0], ""
 }
 
-// fails is the index of the first reason against the slot, or len(reasons). It fills in the interpreter.
-func (q Question) fails(slot *Slot) int {
+// fails is the index of the first reason against the slot, or len(reasons), given the last local date that may be
+// booked. It fills in the interpreter.
+func (q *Question) fails(slot *Slot, lastDay Date) int {
 	day := DateOf(slot.Start, q.Zone)
-	lastDay := DateOf(q.Now, q.Zone).AddDays(q.Terms.WindowDays)
 	switch {
 	case slot.Start.Before(q.Now.Add(q.Terms.Notice)):
 		return slices.Index(reasons, TooSoon)
@@ -133,7 +138,7 @@ func (q Question) fails(slot *Slot) int {
 // remove starts and never shift them. A window that runs on for more than two days begins anew at each local midnight,
 // because where it began may lie outside of what is looked at.
 func (q Question) starts() []time.Time {
-	var starts []time.Time
+	starts := make([]time.Time, 0, 16*len(q.Supplier.Offered))
 	for _, w := range q.Supplier.Offered {
 		for _, run := range q.runs(w) {
 			for t := run.Start; t.Before(run.End) && !t.Add(q.Length).After(w.End) && t.Before(q.To); t = t.Add(q.Terms.Step) {

@@ -57,7 +57,6 @@ func (s *Service) Judge(ctx context.Context, q SlotQuery, start time.Time) (Reas
 	if !slices.Contains(question.Terms.Lengths, q.Length) {
 		return NothingOffered, nil
 	}
-	question.Booked = nil
 	_, reason := question.Allows(start)
 	return reason, nil
 }
@@ -69,13 +68,13 @@ func (s *Service) Candidates(ctx context.Context, tx postgres.Tx, p Pair, w Wind
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	parties, _, err := s.parties(ctx, tx, all, w.Start, w.End, but, false)
+	read, err := s.store.read(ctx, tx, all, wanted{claims: around(w.Start, w.End), but: but})
 	if err != nil {
 		return nil, err
 	}
 	var free []Resource
 	for i, r := range all {
-		if parties[i].free(w) {
+		if read.party(all[i], w.Start, w.End).free(w) {
 			free = append(free, r)
 		}
 	}
@@ -98,91 +97,56 @@ func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n in
 	return slots, nil
 }
 
-// question gathers the values that slots are computed from.
-func (s *Service) question(ctx context.Context, tx querier, q SlotQuery) (Question, error) {
+// question gathers the values that slots are computed from, in two round trips.
+func (s *Service) question(ctx context.Context, tx postgres.Querier, q SlotQuery) (Question, error) {
 	to := earliest([]time.Time{q.To, q.From.Add(longestRange)})
-	supplier, err := s.store.byOwner(ctx, tx, Supplier, q.Company.UUID)
+	people, err := s.store.people(ctx, tx, q)
 	if err != nil {
 		return Question{}, err
 	}
-	resources := []Resource{supplier}
-	buyer, err := s.buyer(ctx, tx, q.Buyer)
+	supplier := people.supplier[0]
+	zone, err := LoadZone(supplier.Zone)
 	if err != nil {
 		return Question{}, err
 	}
-	resources = append(resources, buyer...)
-	interpreters, err := s.candidates(ctx, tx, q.Pair)
-	if err != nil {
-		return Question{}, err
+	w := wanted{but: q.But}
+	if !q.rulesOnly {
+		w.claims, w.counts = around(q.From, to), true
 	}
-	resources = append(resources, interpreters...)
-	parties, calendars, err := s.parties(ctx, tx, resources, q.From, to, q.But, q.rulesOnly)
-	if err != nil {
-		return Question{}, err
-	}
-	terms, err := s.termsOf(ctx, tx, supplier.ID)
-	if err != nil {
-		return Question{}, err
-	}
-	if q.Anytime {
-		terms.Notice, terms.WindowDays, terms.DayCap = 0, 3650, 0
-	}
-	zone := calendars[supplier.ID].Zone
-	booked, err := s.store.dayCounts(ctx, tx, supplier.ID, DateOf(q.From, zone), DateOf(to, zone))
+	read, err := s.store.read(ctx, tx, slices.Concat(people.supplier, people.buyer, people.interpreters), w)
 	if err != nil {
 		return Question{}, err
 	}
 	question := Question{
-		Zone: zone, Supplier: parties[0], Interpreters: parties[1+len(buyer):], Pair: q.Pair != Pair{}, Terms: terms,
-		Length: q.Length, From: q.From, To: to, Now: s.now(), Booked: booked,
+		Zone: zone, Supplier: read.party(supplier, q.From, to), Pair: q.Pair != Pair{}, Terms: read.termsOf(supplier.ID),
+		Length: q.Length, From: q.From, To: to, Now: s.now(), Booked: read.booked[supplier.ID],
 	}
-	if len(buyer) > 0 {
-		question.Buyer = &parties[1]
+	if q.Anytime {
+		question.Terms.Notice, question.Terms.WindowDays, question.Terms.DayCap = 0, 3650, 0
+	}
+	for _, r := range people.buyer {
+		buyer := read.party(r, q.From, to)
+		question.Buyer = &buyer
+	}
+	for _, r := range people.interpreters {
+		question.Interpreters = append(question.Interpreters, read.party(r, q.From, to))
 	}
 	return question, nil
 }
 
-func (s *Service) buyer(ctx context.Context, tx querier, buyer account.UserID) ([]Resource, error) {
-	if buyer == (account.UserID{}) {
-		return nil, nil
-	}
-	return s.store.byOwners(ctx, tx, Buyer, []uuid.UUID{buyer.UUID})
+// around is wide enough to see the claims whose buffers reach into a range.
+func around(from, to time.Time) Window {
+	return Window{from.Add(-24 * time.Hour), to.Add(48 * time.Hour)}
 }
 
-func (s *Service) candidates(ctx context.Context, tx querier, p Pair) ([]Resource, error) {
-	if p == (Pair{}) {
-		return nil, nil
-	}
-	return s.store.ofPair(ctx, tx, p)
-}
-
-// parties are the resources as values, in the order given.
-func (s *Service) parties(ctx context.Context, tx querier, resources []Resource, from, to time.Time, but uuid.UUID, rulesOnly bool) ([]Party, map[ResourceID]Calendar, error) {
-	calendars, err := s.store.calendars(ctx, tx, resources)
-	if err != nil {
-		return nil, nil, err
-	}
-	ids := make([]ResourceID, len(resources))
-	for i, r := range resources {
-		ids[i] = r.ID
-	}
-	around := Window{from.Add(-24 * time.Hour), to.Add(48 * time.Hour)}
-	taken := map[ResourceID][]Window{}
-	if !rulesOnly {
-		if taken, err = s.store.taken(ctx, tx, ids, around, but); err != nil {
-			return nil, nil, err
-		}
-	}
-	parties := make([]Party, len(resources))
-	for i, r := range resources {
-		parties[i] = Party{Resource: r.ID, Offered: calendars[r.ID].Windows(from, to), Taken: taken[r.ID],
-			Before: r.BufferBefore, After: r.BufferAfter}
-	}
-	return parties, calendars, nil
+// party is a resource as values.
+func (r reading) party(of Resource, from, to time.Time) Party {
+	return Party{Resource: of.ID, Offered: r.calendars[of.ID].Windows(from, to), Taken: r.taken[of.ID],
+		Before: of.BufferBefore, After: of.BufferAfter}
 }
 
 // NextFree are the first n starts of each company in the next 7 days, of its shortest length. Companies without any are
-// left out.
+// left out. It takes two round trips, for however many companies.
 func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n int) (map[account.CompanyID][]time.Time, error) {
 	owners := make([]uuid.UUID, len(companies))
 	for i, c := range companies {
@@ -194,30 +158,23 @@ func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n
 	}
 	now := s.now()
 	to := now.AddDate(0, 0, 8)
-	parties, calendars, err := s.parties(ctx, s.db, suppliers, now, to, uuid.Nil, false)
+	read, err := s.store.read(ctx, s.db, suppliers, wanted{claims: around(now, to), counts: true})
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]ResourceID, len(suppliers))
-	for i, r := range suppliers {
-		ids[i] = r.ID
-	}
-	terms, err := s.store.terms(ctx, s.db, ids)
-	if err != nil {
-		return nil, err
-	}
-	free := map[account.CompanyID][]time.Time{}
-	for i, r := range suppliers {
-		t, ok := terms[r.ID]
-		if !ok {
-			t = DefaultTerms()
-		}
-		q := Question{Zone: calendars[r.ID].Zone, Supplier: parties[i], Terms: t, Length: t.Lengths[0], From: now, To: to, Now: now}
+	free := make(map[account.CompanyID][]time.Time, len(suppliers))
+	for _, r := range suppliers {
+		t := read.termsOf(r.ID)
+		q := Question{Zone: read.calendars[r.ID].Zone, Supplier: read.party(r, now, to), Terms: t, Length: t.Lengths[0], From: now, To: to, Now: now, Most: n, Booked: read.booked[r.ID]}
 		slots, _ := q.Open()
-		for _, slot := range slots[:min(n, len(slots))] {
-			company := account.CompanyID{UUID: r.Owner}
-			free[company] = append(free[company], slot.Start)
+		if len(slots) == 0 {
+			continue
 		}
+		starts := make([]time.Time, len(slots))
+		for i, slot := range slots {
+			starts[i] = slot.Start
+		}
+		free[account.CompanyID{UUID: r.Owner}] = starts
 	}
 	return free, nil
 }

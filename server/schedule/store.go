@@ -8,14 +8,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
-
-// querier is a pool or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
 
 type store struct{}
 
@@ -35,7 +31,7 @@ func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, 
 	return store{}.byOwner(ctx, tx, r.Kind, r.Owner)
 }
 
-func (store) byOwner(ctx context.Context, q querier, kind Kind, owner uuid.UUID) (Resource, error) {
+func (store) byOwner(ctx context.Context, q postgres.Querier, kind Kind, owner uuid.UUID) (Resource, error) {
 	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where kind = @kind and owner = @owner and active`,
 		pgx.NamedArgs{"kind": kind, "owner": owner})
 	if err != nil {
@@ -44,7 +40,7 @@ func (store) byOwner(ctx context.Context, q querier, kind Kind, owner uuid.UUID)
 	return oneResource(rows)
 }
 
-func (store) byID(ctx context.Context, q querier, id ResourceID) (Resource, error) {
+func (store) byID(ctx context.Context, q postgres.Querier, id ResourceID) (Resource, error) {
 	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where id = @id`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return Resource{}, fmt.Errorf("read resource: %w", err)
@@ -63,45 +59,89 @@ func oneResource(rows pgx.Rows) (Resource, error) {
 	return all[0], nil
 }
 
-func (store) zones(ctx context.Context, q querier, ids []ResourceID) (map[ResourceID]string, error) {
-	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("read zones: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
-	if err != nil {
-		return nil, fmt.Errorf("read zones: %w", err)
-	}
-	zones := map[ResourceID]string{}
-	for _, r := range all {
-		zones[r.ID] = r.Zone
-	}
-	return zones, nil
+// dayCap is how a supplier counts its days.
+type dayCap struct {
+	ID     ResourceID
+	Zone   string
+	DayCap *int16 // nil: it has not chosen its own
 }
 
-// byOwners are the active resources of one kind, in the order of their ids.
-func (store) byOwners(ctx context.Context, q querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
+// cap is how many consultations a local date may have, 0 is no limit.
+func (c dayCap) cap() int {
+	if c.DayCap == nil {
+		return DefaultTerms().DayCap
+	}
+	return int(*c.DayCap)
+}
+
+func (store) dayCaps(ctx context.Context, q postgres.Querier, ids []ResourceID) ([]dayCap, error) {
 	rows, err := q.Query(ctx, `
-		select `+resourceColumns+` from resource where kind = @kind and owner = any(@owners) and active order by id`,
-		pgx.NamedArgs{"kind": kind, "owners": owners})
+		select r.id, r.zone, m.day_cap from resource r left join meeting_type m on m.resource_id = r.id where r.id = any(@ids)`,
+		pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("read day caps: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[dayCap])
+}
+
+const (
+	ofOwners = `select ` + resourceColumns + ` from resource where kind = $1 and owner = any($2) and active order by id`
+
+	// Who works in both directions of a pair.
+	ofPair = `select ` + resourceColumns + ` from resource where active and id in (
+			select resource_id from interpreter_pair where from_lang = $1 and to_lang = $2
+			intersect
+			select resource_id from interpreter_pair where from_lang = $2 and to_lang = $1)
+		order by id`
+)
+
+// byOwners are the active resources of one kind, in the order of their ids.
+func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
+	rows, err := q.Query(ctx, ofOwners, kind, owners)
 	if err != nil {
 		return nil, fmt.Errorf("read resources: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
 }
 
-// ofPair are the interpreters of a pair who work in both its directions.
-func (store) ofPair(ctx context.Context, q querier, p Pair) ([]Resource, error) {
-	rows, err := q.Query(ctx, `
-		select `+resourceColumns+` from resource where active and id in (
-			select resource_id from interpreter_pair where from_lang = @from and to_lang = @to
-			intersect
-			select resource_id from interpreter_pair where from_lang = @to and to_lang = @from)
-		order by id`, pgx.NamedArgs{"from": p.From, "to": p.To})
+// ofPair are the interpreters of a pair.
+func (store) ofPair(ctx context.Context, q postgres.Querier, p Pair) ([]Resource, error) {
+	rows, err := q.Query(ctx, ofPair, p.From, p.To)
 	if err != nil {
 		return nil, fmt.Errorf("read interpreters of a pair: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+}
+
+// people are the resources that a slot needs: the supplier, the buyer's where it is known and has one, and the
+// interpreters of the pair where one is needed.
+type people struct {
+	supplier, buyer, interpreters []Resource
+}
+
+func (store) people(ctx context.Context, q postgres.Querier, of SlotQuery) (people, error) {
+	var found people
+	batch := &pgx.Batch{}
+	into := func(list *[]Resource) func(pgx.Rows) error {
+		return func(rows pgx.Rows) (err error) {
+			*list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+			return err
+		}
+	}
+	batch.Queue(ofOwners, Supplier, []uuid.UUID{of.Company.UUID}).Query(into(&found.supplier))
+	if of.Buyer != (account.UserID{}) {
+		batch.Queue(ofOwners, Buyer, []uuid.UUID{of.Buyer.UUID}).Query(into(&found.buyer))
+	}
+	if of.Pair != (Pair{}) {
+		batch.Queue(ofPair, of.Pair.From, of.Pair.To).Query(into(&found.interpreters))
+	}
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return people{}, fmt.Errorf("read the people of a slot: %w", err)
+	}
+	if len(found.supplier) == 0 {
+		return people{}, problem.New(problem.NotFound, "resource_unknown")
+	}
+	return found, nil
 }
 
 func (store) setZone(ctx context.Context, tx postgres.Tx, id ResourceID, zone string) error {
@@ -121,7 +161,7 @@ func (store) setPairs(ctx context.Context, tx postgres.Tx, id ResourceID, pairs 
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-func (store) pairs(ctx context.Context, q querier) ([]Pair, error) {
+func (store) pairs(ctx context.Context, q postgres.Querier) ([]Pair, error) {
 	rows, err := q.Query(ctx, `select distinct from_lang as "from", to_lang as "to" from interpreter_pair order by 1, 2`)
 	if err != nil {
 		return nil, fmt.Errorf("read pairs: %w", err)
@@ -153,25 +193,10 @@ type termsRow struct {
 	DayCap     int16
 }
 
-func (store) terms(ctx context.Context, q querier, ids []ResourceID) (map[ResourceID]Terms, error) {
-	rows, err := q.Query(ctx, `
-		select resource_id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = any(@ids)`,
-		pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("read terms: %w", err)
+func (row termsRow) terms() Terms {
+	t := Terms{Step: time.Duration(row.StepMin) * time.Minute, Notice: row.Notice, WindowDays: int(row.WindowDays), DayCap: int(row.DayCap)}
+	for _, l := range row.Lengths {
+		t.Lengths = append(t.Lengths, time.Duration(l)*time.Minute)
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[termsRow])
-	if err != nil {
-		return nil, fmt.Errorf("read terms: %w", err)
-	}
-	terms := map[ResourceID]Terms{}
-	for _, row := range all {
-		t := Terms{Step: time.Duration(row.StepMin) * time.Minute, Notice: row.Notice,
-			WindowDays: int(row.WindowDays), DayCap: int(row.DayCap)}
-		for _, l := range row.Lengths {
-			t.Lengths = append(t.Lengths, time.Duration(l)*time.Minute)
-		}
-		terms[row.ResourceID] = t
-	}
-	return terms, nil
+	return t
 }

@@ -5,120 +5,171 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-type ruleRow struct {
-	ResourceID ResourceID
-	Weekday    int16
-	StartMin   int16
-	EndMin     int16
-	ValidFrom  *time.Time
-	ValidTo    *time.Time
+// reading is what one round trip brings of resources, before it is computed with.
+type reading struct {
+	calendars map[ResourceID]*Calendar
+	terms     map[ResourceID]Terms        // of those that have chosen their own
+	taken     map[ResourceID][]Window     // merged
+	booked    map[ResourceID]map[Date]int // consultations on local dates
 }
 
-type overrideRow struct {
-	ResourceID ResourceID
-	OnDate     time.Time
-	StartMin   *int32
-	EndMin     *int32
+// wanted is what is read beside calendars and terms.
+type wanted struct {
+	claims Window    // those that meet it; empty: none
+	but    uuid.UUID // a consultation whose own claims do not count
+	counts bool      // the day counters of the claims' days
 }
 
-type travelRow struct {
-	ResourceID ResourceID
-	FromDate   time.Time
-	ToDate     time.Time
-	Zone       string
-}
-
-// calendars reads what resources offer.
-func (store) calendars(ctx context.Context, q querier, resources []Resource) (map[ResourceID]Calendar, error) {
+// read brings what the resources offer and how they let themselves be booked, and what is wanted beside.
+func (store) read(ctx context.Context, q postgres.Querier, resources []Resource, w wanted) (reading, error) {
+	r := reading{calendars: map[ResourceID]*Calendar{}, terms: map[ResourceID]Terms{}, taken: map[ResourceID][]Window{}, booked: map[ResourceID]map[Date]int{}}
 	ids := make([]ResourceID, len(resources))
-	calendars := map[ResourceID]Calendar{}
-	for i, r := range resources {
-		zone, err := LoadZone(r.Zone)
+	for i, resource := range resources {
+		zone, err := LoadZone(resource.Zone)
 		if err != nil {
-			return nil, fmt.Errorf("zone of resource %d: %w", r.ID, err)
+			return reading{}, fmt.Errorf("zone of resource %d: %w", resource.ID, err)
 		}
-		ids[i] = r.ID
-		calendars[r.ID] = Calendar{Zone: zone, Always: !r.KeepsHours, Overrides: map[Date][]Span{}}
+		ids[i] = resource.ID
+		r.calendars[resource.ID] = &Calendar{Zone: zone, Always: !resource.KeepsHours}
 	}
-	if err := addRules(ctx, q, ids, calendars); err != nil {
-		return nil, err
+	batch := &pgx.Batch{}
+	r.queueRules(batch, ids)
+	r.queueOverrides(batch, ids)
+	r.queueTravel(batch, ids)
+	r.queueTerms(batch, ids)
+	if !w.claims.Empty() {
+		r.queueClaims(batch, ids, w)
 	}
-	if err := addOverrides(ctx, q, ids, calendars); err != nil {
-		return nil, err
+	if w.counts {
+		r.queueCounts(batch, ids, w.claims)
 	}
-	return calendars, addTravel(ctx, q, ids, calendars)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return reading{}, fmt.Errorf("read calendars: %w", err)
+	}
+	return r, nil
 }
 
-func addRules(ctx context.Context, q querier, ids []ResourceID, into map[ResourceID]Calendar) error {
-	rows, err := q.Query(ctx, `
-		select resource_id, weekday, start_min, end_min, lower(valid) as valid_from, upper(valid) as valid_to
-		from availability_rule where resource_id = any(@ids) order by resource_id, weekday, start_min`,
-		pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return fmt.Errorf("read weekly rules: %w", err)
+// termsOf are the terms of a supplier, the usual ones when it has not chosen its own.
+func (r reading) termsOf(id ResourceID) Terms {
+	if t, ok := r.terms[id]; ok {
+		return t
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[ruleRow])
-	if err != nil {
-		return fmt.Errorf("read weekly rules: %w", err)
-	}
-	for _, row := range all {
-		c := into[row.ResourceID]
-		c.Rules = append(c.Rules, Rule{Weekday: int(row.Weekday), Span: Span{int(row.StartMin), int(row.EndMin)},
-			From: dateOrNone(row.ValidFrom), To: dateOrNone(row.ValidTo)})
-		into[row.ResourceID] = c
-	}
-	return nil
+	return DefaultTerms()
 }
 
-func addOverrides(ctx context.Context, q querier, ids []ResourceID, into map[ResourceID]Calendar) error {
-	rows, err := q.Query(ctx, `
-		select o.resource_id, o.on_date, lower(part) as start_min, upper(part) as end_min
-		from availability_override o left join lateral unnest(o.minutes) part on true
-		where o.resource_id = any(@ids)`, pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return fmt.Errorf("read overrides: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[overrideRow])
-	if err != nil {
-		return fmt.Errorf("read overrides: %w", err)
-	}
-	for _, row := range all {
-		date := DateOf(row.OnDate, time.UTC)
-		spans := into[row.ResourceID].Overrides[date]
-		if row.StartMin != nil && row.EndMin != nil {
-			spans = append(spans, Span{int(*row.StartMin), int(*row.EndMin)})
+func (r reading) queueRules(batch *pgx.Batch, ids []ResourceID) {
+	const sql = `select resource_id, weekday, start_min, end_min, lower(valid), upper(valid)
+		from availability_rule where resource_id = any($1) order by resource_id, weekday, start_min`
+	var (
+		id                  ResourceID
+		weekday, start, end int16
+		from, to            *time.Time
+	)
+	batch.Queue(sql, ids).Query(each([]any{&id, &weekday, &start, &end, &from, &to}, func() error {
+		c := r.calendars[id]
+		c.Rules = append(c.Rules, Rule{Weekday: int(weekday), Span: Span{int(start), int(end)}, From: dateOrNone(from), To: dateOrNone(to)})
+		return nil
+	}))
+}
+
+func (r reading) queueOverrides(batch *pgx.Batch, ids []ResourceID) {
+	const sql = `select resource_id, on_date, minutes from availability_override where resource_id = any($1)`
+	var (
+		id      ResourceID
+		on      time.Time
+		minutes pgtype.Multirange[pgtype.Range[pgtype.Int4]]
+	)
+	batch.Queue(sql, ids).Query(each([]any{&id, &on, &minutes}, func() error {
+		spans := make([]Span, len(minutes))
+		for i, m := range minutes {
+			spans[i] = Span{int(m.Lower.Int32), int(m.Upper.Int32)}
 		}
-		into[row.ResourceID].Overrides[date] = spans
-	}
-	return nil
+		c := r.calendars[id]
+		if c.Overrides == nil {
+			c.Overrides = map[Date][]Span{}
+		}
+		c.Overrides[DateOf(on, time.UTC)] = spans
+		return nil
+	}))
 }
 
-func addTravel(ctx context.Context, q querier, ids []ResourceID, into map[ResourceID]Calendar) error {
-	rows, err := q.Query(ctx, `
-		select resource_id, lower(dates) as from_date, upper(dates) as to_date, zone
-		from zone_span where resource_id = any(@ids)`, pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return fmt.Errorf("read travel: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[travelRow])
-	if err != nil {
-		return fmt.Errorf("read travel: %w", err)
-	}
-	for _, row := range all {
-		zone, err := LoadZone(row.Zone)
+func (r reading) queueTravel(batch *pgx.Batch, ids []ResourceID) {
+	const sql = `select resource_id, lower(dates), upper(dates), zone from zone_span where resource_id = any($1)`
+	var (
+		id       ResourceID
+		from, to time.Time
+		name     string
+	)
+	batch.Queue(sql, ids).Query(each([]any{&id, &from, &to, &name}, func() error {
+		zone, err := LoadZone(name)
 		if err != nil {
-			return fmt.Errorf("travel of resource %d: %w", row.ResourceID, err)
+			return fmt.Errorf("travel of resource %d: %w", id, err)
 		}
-		c := into[row.ResourceID]
-		c.Travel = append(c.Travel, Travel{DateOf(row.FromDate, time.UTC), DateOf(row.ToDate, time.UTC), zone})
-		into[row.ResourceID] = c
+		c := r.calendars[id]
+		c.Travel = append(c.Travel, Travel{DateOf(from, time.UTC), DateOf(to, time.UTC), zone})
+		return nil
+	}))
+}
+
+func (r reading) queueTerms(batch *pgx.Batch, ids []ResourceID) {
+	const sql = `select resource_id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = any($1)`
+	var row termsRow
+	batch.Queue(sql, ids).Query(each([]any{&row.ResourceID, &row.Lengths, &row.StepMin, &row.Notice, &row.WindowDays, &row.DayCap}, func() error {
+		r.terms[row.ResourceID] = row.terms()
+		return nil
+	}))
+}
+
+// queueClaims reads the claims that meet the window, merged. The claims of one consultation can be left out, so that it
+// may move over itself.
+func (r reading) queueClaims(batch *pgx.Batch, ids []ResourceID, w wanted) {
+	const sql = `select resource_id, lower(during), upper(during) from claim
+		where resource_id = any($1) and during && tstzrange($2, $3) and consultation_id is distinct from $4
+		order by resource_id, lower(during)`
+	var (
+		id    ResourceID
+		claim Window
+	)
+	batch.Queue(sql, ids, w.claims.Start, w.claims.End, w.but).Query(each([]any{&id, &claim.Start, &claim.End}, func() error {
+		taken := r.taken[id]
+		if n := len(taken); n > 0 && !claim.Start.After(taken[n-1].End) {
+			taken[n-1].End = claim.End // claims of one resource touch and never overlap
+			return nil
+		}
+		r.taken[id] = append(taken, claim)
+		return nil
+	}))
+}
+
+func (r reading) queueCounts(batch *pgx.Batch, ids []ResourceID, w Window) {
+	const sql = `select resource_id, on_date, n from day_count where resource_id = any($1) and on_date between $2::date and $3::date`
+	var (
+		id ResourceID
+		on time.Time
+		n  int16
+	)
+	batch.Queue(sql, ids, w.Start, w.End).Query(each([]any{&id, &on, &n}, func() error {
+		if r.booked[id] == nil {
+			r.booked[id] = map[Date]int{}
+		}
+		r.booked[id][DateOf(on, time.UTC)] = int(n)
+		return nil
+	}))
+}
+
+// each reads rows into the same variables one after the other.
+func each(into []any, row func() error) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, into, row)
+		return err
 	}
-	return nil
 }
 
 func dateOrNone(t *time.Time) Date {

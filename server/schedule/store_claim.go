@@ -11,38 +11,6 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-type claimRow struct {
-	ResourceID ResourceID
-	StartsAt   time.Time
-	EndsAt     time.Time
-}
-
-// taken reads the claims of resources that meet the window, merged. The claims of one consultation can be left out, so
-// that it may move over itself.
-func (store) taken(ctx context.Context, q querier, ids []ResourceID, w Window, but uuid.UUID) (map[ResourceID][]Window, error) {
-	rows, err := q.Query(ctx, `
-		select resource_id, lower(during) as starts_at, upper(during) as ends_at from claim
-		where resource_id = any(@ids) and during && tstzrange(@from, @to)
-			and consultation_id is distinct from @but
-		order by resource_id, lower(during)`,
-		pgx.NamedArgs{"ids": ids, "from": w.Start, "to": w.End, "but": but})
-	if err != nil {
-		return nil, fmt.Errorf("read claims: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[claimRow])
-	if err != nil {
-		return nil, fmt.Errorf("read claims: %w", err)
-	}
-	taken := map[ResourceID][]Window{}
-	for _, row := range all {
-		taken[row.ResourceID] = append(taken[row.ResourceID], Window{row.StartsAt, row.EndsAt})
-	}
-	for id, windows := range taken {
-		taken[id] = Merge(windows)
-	}
-	return taken, nil
-}
-
 // insertClaims inserts what is free and counts it. The rows go in sorted by resource and step aside for others instead of
 // waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
 func (store) insertClaims(ctx context.Context, tx postgres.Tx, consultation *uuid.UUID, block *int64, claims []Claim) (int, error) {
@@ -130,27 +98,4 @@ func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange)
 			c.Supplier, c.On.noon(), c.Cap)
 	}
 	return tx.SendBatch(ctx, batch).Close()
-}
-
-type dayRow struct {
-	OnDate time.Time
-	N      int16
-}
-
-func (store) dayCounts(ctx context.Context, q querier, id ResourceID, from, to Date) (map[Date]int, error) {
-	rows, err := q.Query(ctx, `
-		select on_date, n from day_count where resource_id = @id and on_date between @from::date and @to::date`,
-		pgx.NamedArgs{"id": id, "from": from.noon(), "to": to.noon()})
-	if err != nil {
-		return nil, fmt.Errorf("read day counts: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[dayRow])
-	if err != nil {
-		return nil, fmt.Errorf("read day counts: %w", err)
-	}
-	counts := map[Date]int{}
-	for _, row := range all {
-		counts[DateOf(row.OnDate, time.UTC)] = int(row.N)
-	}
-	return counts, nil
 }

@@ -139,3 +139,24 @@ func TestNextFreeSkipsWhoHasNoHours(t *testing.T) {
 		t.Errorf("free %v", free)
 	}
 }
+
+func TestNextFreeLeavesFullDaysOut(t *testing.T) {
+	s, company := newService(t)
+	ctx := t.Context()
+	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
+		r, err := s.Owned(ctx, tx, Supplier, company.UUID)
+		for range DefaultTerms().DayCap {
+			if err == nil {
+				err = s.Count(ctx, tx, []Booking{{Supplier: r.ID, Start: instantOf("2027-06-09T00:00Z"), By: 1}})
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	free, err := s.NextFree(ctx, []account.CompanyID{company}, 1)
+	if err != nil || len(free[company]) != 1 || !free[company][0].Equal(instantOf("2027-06-11T13:00Z")) {
+		t.Errorf("free %v (%v), want the night of Friday", free, err)
+	}
+}

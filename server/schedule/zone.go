@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -36,7 +37,7 @@ func LoadZone(name string) (*time.Location, error) {
 	if len(name) > 64 || !zoneName.MatchString(name) || strings.HasPrefix(name, "Etc/") {
 		return nil, unknown
 	}
-	zone, err := time.LoadLocation(name)
+	zone, err := locale.Zone(name)
 	if err != nil {
 		return nil, unknown.Because(err)
 	}

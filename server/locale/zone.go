@@ -1,0 +1,22 @@
+package locale
+
+import (
+	"sync"
+	"time"
+)
+
+// zones are those that were asked for, by name: time.LoadLocation reads its file each time.
+var zones sync.Map
+
+// Zone is time.LoadLocation that remembers the zones it has found.
+func Zone(name string) (*time.Location, error) {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, err
+	}
+	zones.Store(name, zone)
+	return zone, nil
+}
