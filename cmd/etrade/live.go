@@ -67,7 +67,7 @@ func (o *office) openRelay(r reach) (*turn.Server, error) {
 	}
 	relay, err := turn.Listen(turn.Config{
 		TCP: o.ports.turn, RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
-		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Log: o.log,
+		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted,
 	})
 	if err != nil {
 		return nil, err

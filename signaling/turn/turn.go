@@ -9,7 +9,6 @@ package turn
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"sync"
@@ -34,7 +33,6 @@ type Config struct {
 	Secrets [][]byte // the first signs credentials, all are accepted
 	Max     int      // allocations of all participants; 0 = 1000
 	Now     func() time.Time
-	Log     *slog.Logger
 }
 
 // Limits of one participant.
@@ -46,7 +44,6 @@ const (
 // Server is a running relay.
 type Server struct {
 	config Config
-	log    *slog.Logger
 	relays *relays
 	inner  *turn.Server
 
@@ -71,13 +68,10 @@ func Listen(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
 	if c.Max == 0 {
 		c.Max = 1000
 	}
-	s := &Server{config: c, log: c.Log, relays: newRelays(c), revoked: map[string]int64{}}
+	s := &Server{config: c, relays: newRelays(c), revoked: map[string]int64{}}
 	config := turn.ServerConfig{
 		Realm:               c.Realm,
 		AuthHandler:         s.authenticate,
