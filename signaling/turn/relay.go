@@ -35,7 +35,12 @@ func (*relays) Validate() error { return nil }
 
 // AllocatePacketConn opens a relay socket. Asking for a port (EVEN-PORT, RESERVATION-TOKEN) is not served.
 func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketConn, net.Addr, error) {
-	if c.Network != "udp4" || c.RequestedPort != 0 || !r.room(c.UserID) {
+	if c.Network != "udp4" || c.RequestedPort != 0 {
+		return nil, nil, errFull
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock() // each connection allocates on a goroutine of its own: count and place go together
+	if !r.fits(c.UserID) {
 		return nil, nil, errFull
 	}
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: r.config.RelayIP})
@@ -44,14 +49,12 @@ func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketCo
 	}
 	own := &relay{UDPConn: conn, all: r, user: c.UserID}
 	own.limit = time.AfterFunc(Lifetime, func() { _ = own.Close() })
-	r.mu.Lock()
 	if r.users[c.UserID] == nil {
 		r.users[c.UserID] = map[*relay]bool{}
 	}
 	r.users[c.UserID][own] = true
 	r.total++
 	r.byOwn[conn.LocalAddr().String()] = own
-	r.mu.Unlock()
 	return own, conn.LocalAddr(), nil
 }
 
@@ -67,6 +70,10 @@ func (*relays) AllocateConn(turn.AllocateConnConfig) (net.Conn, error) { return 
 func (r *relays) room(user string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.fits(user)
+}
+
+func (r *relays) fits(user string) bool {
 	return len(r.users[user]) < Quota && r.total < r.config.Max
 }
 

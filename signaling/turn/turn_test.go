@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -352,6 +353,27 @@ func TestRevokedParticipantAllocatesOnlyWithACredentialOfAfterwards(t *testing.T
 	r.server.Revoke("room", "p3")
 	if n := len(r.server.revoked); n != 1 {
 		t.Errorf("%d revocations are kept though no credential is that old", n)
+	}
+}
+
+func TestQuotaHoldsForAllocationsAtTheSameMoment(t *testing.T) {
+	all := newRelays(Config{RelayIP: net.IPv4(127, 0, 0, 1), Max: 1000})
+	t.Cleanup(func() { all.close("") })
+	var granted atomic.Int64
+	var done sync.WaitGroup
+	begin := make(chan struct{})
+	for range 20 * Quota {
+		done.Go(func() {
+			<-begin
+			if _, _, err := all.AllocatePacketConn(pion.AllocateListenerConfig{Network: "udp4", UserID: "p1"}); err == nil {
+				granted.Add(1)
+			}
+		})
+	}
+	close(begin)
+	done.Wait()
+	if n := granted.Load(); n != Quota || all.count() != Quota {
+		t.Errorf("%d were granted, %d are there, want %d", n, all.count(), Quota)
 	}
 }
 
