@@ -61,7 +61,9 @@ func (v *visit) turnAway(id string, err error) {
 	elsewhere, moved := errors.AsType[*registry.Elsewhere](err)
 	switch {
 	case errors.Is(err, ticket.ErrInvalid):
-		s.limits.failed(v.ip, s.Now())
+		if !errors.Is(err, ticket.ErrExpired) { // a page that slept; behind its address may be a whole office
+			s.limits.failed(v.ip, s.Now())
+		}
 		v.refuse(id, &wire.Error{Code: wire.ErrTicketInvalid}, wire.CloseTicket)
 	case errors.Is(err, errSession):
 		v.refuse(id, &wire.Error{Code: wire.ErrSessionUnknown}, wire.CloseTicket)

@@ -322,3 +322,24 @@ func TestDamagedStateStopsNobodyAndHoldsNoLease(t *testing.T) {
 		h.people[0].join()
 	})
 }
+
+func TestOldTicketsOfAnOfficeShutNobodyOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
+		defer h.close()
+		host := h.people[0]
+		for range 12 { // pages that slept until their ticket was old
+			old := host.ticket(func(c *ticket.Claims) { c.Exp = time.Now().Add(-time.Minute) })
+			if e, ok := host.dial(&wire.Hello{Ticket: old}).(*wire.Error); !ok || e.Code != wire.ErrTicketInvalid {
+				t.Fatalf("an old ticket got %+v", e)
+			}
+		}
+		host.join()
+		for range 10 {
+			host.dial(&wire.Hello{Ticket: "forged.forged"})
+		}
+		if e, ok := host.dial(&wire.Hello{Ticket: host.ticket()}).(*wire.Error); !ok || e.Code != wire.ErrRate {
+			t.Errorf("after ten forged tickets: %+v", e)
+		}
+	})
+}

@@ -24,8 +24,11 @@ const Leeway = 5 * time.Second
 // MinKey is the shortest key in bytes.
 const MinKey = 32
 
-// ErrInvalid is a ticket that is forged, damaged or too old.
-var ErrInvalid = errors.New("ticket is not valid")
+// ErrInvalid is a ticket that is forged, damaged or too old; ErrExpired, which is one too, is a good one that is only too old: no sign of an attack.
+var (
+	ErrInvalid = errors.New("ticket is not valid")
+	ErrExpired = fmt.Errorf("%w: it is too old", ErrInvalid)
+)
 
 // Keys are the two live secrets: tickets are signed with Current and accepted with either, so that a key can be changed
 // without refusing anybody. Previous may be empty.
@@ -90,7 +93,10 @@ func Verify(keys Keys, text string, now time.Time) (Claims, error) {
 	if err := json.Unmarshal(data, &claims); err != nil || claims.ID == "" || claims.Room == "" || claims.Participant == "" {
 		return Claims{}, ErrInvalid
 	}
-	if now.After(claims.Exp.Add(Leeway)) || claims.Exp.After(now.Add(Life+Leeway)) {
+	switch {
+	case now.After(claims.Exp.Add(Leeway)):
+		return Claims{}, ErrExpired
+	case claims.Exp.After(now.Add(Life + Leeway)):
 		return Claims{}, ErrInvalid
 	}
 	return claims, nil

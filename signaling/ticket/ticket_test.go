@@ -58,6 +58,7 @@ func TestVerifyRefuses(t *testing.T) {
 	}{
 		"too old":             {good, now.Add(Life + Leeway + time.Second)},
 		"from the far future": {good, now.Add(-Leeway - time.Second)},
+		"too old and forged":  {body + "." + strings.Repeat("A", len(signature)), now.Add(time.Hour)},
 		"no signature":        {body, now},
 		"cut signature":       {good[:len(good)-1], now},
 		"other key":           {Mint(Keys{Current: bytes.Repeat([]byte("c"), MinKey)}, claims), now},
@@ -69,6 +70,9 @@ func TestVerifyRefuses(t *testing.T) {
 	for name, c := range cases {
 		if _, err := Verify(keys, c.text, c.at); !errors.Is(err, ErrInvalid) {
 			t.Errorf("%s: got %v, want invalid", name, err)
+		}
+		if _, err := Verify(keys, c.text, c.at); errors.Is(err, ErrExpired) != (name == "too old") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
