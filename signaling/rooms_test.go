@@ -343,3 +343,21 @@ func TestOldTicketsOfAnOfficeShutNobodyOut(t *testing.T) {
 		}
 	})
 }
+
+func TestResumeWhoseReplyWasLostIsTriedAgainWithTheSameToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
+		defer h.close()
+		host := h.people[0]
+		host.join()
+		again := &wire.Hello{Resume: &wire.Resume{SID: host.hello.SID, Token: host.hello.Resume}}
+		host.resume()
+		if _, ok := host.dial(again).(*wire.HelloOK); !ok {
+			t.Fatal("the second try was refused")
+		}
+		time.Sleep(3 * time.Second) // a ping has been heard
+		if e, ok := host.dial(again).(*wire.Error); !ok || e.Code != wire.ErrSessionUnknown {
+			t.Errorf("an old token got %+v", e)
+		}
+	})
+}

@@ -74,7 +74,7 @@ func (t *turn) refuses(c Join) (wire.ErrorCode, wire.CloseCode) {
 		return wire.ErrTicketInvalid, wire.CloseTicket
 	case record.Banned:
 		return wire.ErrBanned, wire.CloseForbidden
-	case p != nil && p.here() && !c.Takeover:
+	case p != nil && p.here() && p.Session.Heard && !c.Takeover:
 		return wire.ErrAlreadyHere, wire.CloseTakenOver
 	case p != nil:
 		return "", 0

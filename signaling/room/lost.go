@@ -22,12 +22,13 @@ func (c Silent) apply(t *turn) {
 	}
 }
 
-// Heard says that a silent connection speaks again.
+// Heard says that a connection speaks, for the first time after its hello or again after a silence.
 type Heard struct{ Conn int64 }
 
 func (c Heard) apply(t *turn) {
 	if p := t.byConn(c.Conn); p != nil {
 		p.Session.Silent, p.Session.Interrupted, p.Session.LostAt = false, false, 0
+		p.Session.heard()
 	}
 }
 

@@ -20,12 +20,12 @@ type Resume struct {
 
 func (c Resume) apply(t *turn) {
 	p := t.bySID(c.SID)
-	if p == nil || subtle.ConstantTimeCompare([]byte(p.Session.Token), []byte(hash(c.Token))) != 1 {
+	if p == nil || !p.Session.opens(c.Token) {
 		t.refuse(c.Conn, c.Re, wire.ErrSessionUnknown, wire.CloseTicket)
 		return
 	}
 	t.close(p, wire.CloseTakenOver) // a half-dead connection of the same tab
-	p.Session.Conn, p.Session.Token = c.Conn, hash(c.Next)
+	p.Session.Conn, p.Session.Token, p.Session.Before, p.Session.Heard = c.Conn, hash(c.Next), hash(c.Token), false
 	p.Session.LostAt, p.Session.Interrupted, p.Session.Silent = 0, false, false
 	anew := c.NewMedia || p.Media.Peer == 0
 	if anew {
@@ -35,3 +35,14 @@ func (c Resume) apply(t *turn) {
 	t.welcome(p, c.Re, c.Next, true, anew, c.ICE)
 	t.fresh[p.PID] = c.LastChat
 }
+
+// opens reports whether this token resumes the session: the newest, or the one before while nobody knows that the newest has arrived.
+func (s *Session) opens(token string) bool {
+	given := []byte(hash(token))
+	newest := subtle.ConstantTimeCompare([]byte(s.Token), given)
+	before := subtle.ConstantTimeCompare([]byte(s.Before), given)
+	return newest|before == 1
+}
+
+// heard notes that the client has what the hello was answered with.
+func (s *Session) heard() { s.Heard, s.Before = true, "" }

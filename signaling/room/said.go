@@ -24,6 +24,7 @@ func (c Said) apply(t *turn) {
 	if p == nil {
 		return // an old connection's last words
 	}
+	p.Session.heard()
 	if c.ID != "" {
 		if i := slices.IndexFunc(p.Session.Answered, func(r Reply) bool { return r.ID == c.ID && t.now < r.At+rememberFor }); i >= 0 {
 			t.do(reply(c.Conn, c.ID, p.Session.Answered[i].Error))

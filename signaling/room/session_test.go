@@ -85,7 +85,7 @@ func TestOldStolenAndForeignTokensAreRefused(t *testing.T) {
 	h := live(t)
 	old := h.token["guest"]
 	h.lose("guest")
-	h.resume("guest")
+	h.do(Heard{Conn: h.resume("guest")})
 	for name, c := range map[string]Resume{
 		"old":     {SID: h.sid("guest"), Token: old},
 		"foreign": {SID: h.sid("guest"), Token: h.token["host"]},
@@ -258,5 +258,40 @@ func TestRelayIsCutForWhoLeavesAndNotForANewConnection(t *testing.T) {
 	h.say("guest", &wire.Bye{})
 	if !cut(h.out) {
 		t.Error("the relay stays open for who has left")
+	}
+}
+
+// The reply to a resume may be lost with its connection: the client then holds the token before, and has nothing else.
+func TestTokenBeforeCountsUntilTheNewConnectionWasHeard(t *testing.T) {
+	h := live(t)
+	first := h.token["guest"]
+	h.lose("guest")
+	h.resume("guest")
+	h.token["guest"] = first
+	conn := h.resume("guest")
+	if ok := last[*wire.HelloOK](h, conn); ok == nil || !ok.Resumed {
+		t.Fatalf("after a lost reply: %+v", last[*wire.Error](h, conn))
+	}
+	h.do(Heard{Conn: conn})
+	now := h.token["guest"]
+	h.token["guest"] = first
+	if conn := h.resume("guest"); h.shut[conn] != wire.CloseTicket {
+		t.Errorf("the token before counts though the new one has arrived: closed with %d", h.shut[conn])
+	}
+	h.token["guest"] = now
+	conn = h.resume("guest")
+	h.say("guest", &wire.HandSet{Up: true})
+	h.token["guest"] = now
+	if again := h.resume("guest"); h.shut[again] != wire.CloseTicket || h.shut[conn] != 0 {
+		t.Errorf("the token before counts after a word on the new connection: closed with %d", h.shut[again])
+	}
+}
+
+func TestConnectionThatWasNeverHeardIsNoOtherTab(t *testing.T) {
+	h := newHouse(t)
+	first := h.join("host", wire.RoleHost)
+	second := h.join("host", wire.RoleHost)
+	if ok := last[*wire.HelloOK](h, second); ok == nil || h.shut[first] != wire.CloseTakenOver {
+		t.Errorf("after a lost welcome: %+v, the first is closed with %d", last[*wire.Error](h, second), h.shut[first])
 	}
 }

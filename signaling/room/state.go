@@ -114,6 +114,8 @@ type Session struct {
 	Gen         int
 	Conn        int64  // the connection; 0 when there is none
 	Token       string // SHA-256 of the resume token, hex
+	Before      string // of the token before, as long as the reply with the new one may have been lost
+	Heard       bool   // the client has spoken on this connection, so the reply has arrived
 	LostAt      int64
 	Interrupted bool
 	Silent      bool // the connection stands and nothing is heard

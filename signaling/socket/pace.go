@@ -29,7 +29,7 @@ func (p *pace) allow(now time.Time) bool {
 	return true
 }
 
-// silence calls back once when nothing was heard for SilentAfter.
+// silence calls back once when nothing was heard for SilentAfter. It begins as told: the first that is heard counts.
 type silence struct {
 	mu    sync.Mutex
 	timer *time.Timer
@@ -42,6 +42,7 @@ func (s *silence) start(tell func()) {
 	if tell == nil {
 		return
 	}
+	s.told = true
 	s.timer = time.AfterFunc(SilentAfter, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -21,7 +21,7 @@ type Handler struct {
 	Hello func(id string, m *wire.Hello) bool
 	// Said is called with every later message but ping and ack.
 	Said func(id string, m wire.Message)
-	// Silent is called when nothing was heard for SilentAfter, Heard when something is heard again.
+	// Silent is called when nothing was heard for SilentAfter, Heard when something is heard again, and with the first word after the hello.
 	Silent func()
 	Heard  func()
 	// Now is the server's clock for pong.
