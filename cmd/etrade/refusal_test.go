@@ -44,6 +44,9 @@ func refused(t *testing.T, says string, args ...string) {
 // openDir is a folder that the unprivileged user of the private PostgreSQL can pass.
 func openDir(t *testing.T) string {
 	t.Helper()
+	// Such a run is about the private servers, whatever else the tests may use.
+	t.Setenv("ETRADE_DATABASE_URL", "")
+	t.Setenv("ETRADE_REDIS_URL", "")
 	dir, err := os.MkdirTemp("", "etrade-run-")
 	if err != nil {
 		t.Fatal(err)

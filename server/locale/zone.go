@@ -10,8 +10,9 @@ var zones sync.Map
 
 // Zone is time.LoadLocation that remembers the zones it has found.
 func Zone(name string) (*time.Location, error) {
-	if known, ok := zones.Load(name); ok {
-		return known.(*time.Location), nil
+	known, _ := zones.Load(name)
+	if zone, ok := known.(*time.Location); ok {
+		return zone, nil
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {

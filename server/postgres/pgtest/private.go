@@ -16,9 +16,9 @@ import (
 // clustersKept bounds how many test processes can run at once; each takes the first folder that is free.
 const clustersKept = 64
 
-// held is this process's cluster. A cluster that nothing refers to loses its lock when the collector closes the lock's
+// held has this process's cluster. One that nothing refers to loses its lock when the collector closes the lock's
 // file, and another test process would end its server.
-var held *embedded.Cluster
+var held []*embedded.Cluster
 
 // startPrivate starts a cluster that dies with this process. Its folder stays for the next run, which saves making it
 // anew; nothing in it is worth keeping, so nothing is flushed to the disk.
@@ -33,7 +33,7 @@ func startPrivate(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		held = cluster
+		held = append(held, cluster)
 		return cluster.URL(), dropLeftovers(ctx, cluster.URL())
 	}
 	return "", fmt.Errorf("all %d test clusters in %s are in use", clustersKept, base)
