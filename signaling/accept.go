@@ -58,8 +58,11 @@ var (
 // turnAway says why the hello was not taken.
 func (v *visit) turnAway(id string, err error) {
 	s := v.server
+	order, isOverruled := errors.AsType[*overruled](err)
 	elsewhere, moved := errors.AsType[*registry.Elsewhere](err)
 	switch {
+	case isOverruled:
+		v.refuse(id, &wire.Error{Code: order.code}, order.close)
 	case errors.Is(err, ticket.ErrInvalid):
 		if !errors.Is(err, ticket.ErrExpired) { // a page that slept; behind its address may be a whole office
 			s.limits.failed(v.ip, s.Now())
@@ -91,9 +94,12 @@ func (v *visit) join(ctx context.Context, id string, m *wire.Hello) error {
 	if err != nil {
 		return err
 	}
-	made := claims.Exp.Add(-ticket.Life).UnixMilli()
+	made := claims.Exp.Add(-ticket.Life)
+	if err := s.orders.against(claims.Room, claims.Participant, made); err != nil {
+		return err
+	}
 	terms := room.Terms{
-		Room: claims.Room, Number: claims.Number, StartsAt: claims.StartsAt.UnixMilli(), EndsAt: claims.EndsAt.UnixMilli(), As: made,
+		Room: claims.Room, Number: claims.Number, StartsAt: claims.StartsAt.UnixMilli(), EndsAt: claims.EndsAt.UnixMilli(), As: made.UnixMilli(),
 	}
 	who := room.Who{
 		PID: claims.Participant, Name: wire.CleanName(claims.Name), Role: wire.Role(claims.Role), Side: wire.Side(claims.Side),

@@ -18,6 +18,7 @@ func (s *Server) End(ctx context.Context, id, by string) error {
 	if by == "cancelled" {
 		reason = wire.EndCancelled
 	}
+	s.orders.give(order{room: id}, s.Now())
 	l, err := s.find(ctx, id)
 	if err != nil || l == nil {
 		return err
@@ -28,6 +29,7 @@ func (s *Server) End(ctx context.Context, id, by string) error {
 
 // Revoke is control.Rooms'.
 func (s *Server) Revoke(ctx context.Context, id, participant string) error {
+	s.orders.give(order{id, participant}, s.Now())
 	l, err := s.find(ctx, id)
 	if err != nil || l == nil {
 		return err

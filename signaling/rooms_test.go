@@ -361,3 +361,32 @@ func TestResumeWhoseReplyWasLostIsTriedAgainWithTheSameToken(t *testing.T) {
 		}
 	})
 }
+
+// Between a ticket and its hello the portal may end the consultation or take the seat away, before any room is open.
+func TestTicketFromBeforeAnEndOrRevocationOpensNoRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost, wire.RoleGuest)
+		defer h.close()
+		host, guest := h.people[0], h.people[1]
+		mine, others := host.ticket(), guest.ticket()
+		time.Sleep(time.Second)
+		check(t, h.node.server.Revoke(t.Context(), roomID, host.pid))
+		if e, ok := host.dial(&wire.Hello{Ticket: mine}).(*wire.Error); !ok || e.Code != wire.ErrBanned || host.closed() != wire.CloseForbidden {
+			t.Errorf("who was revoked got %+v", e)
+		}
+		if _, ok := guest.dial(&wire.Hello{Ticket: others}).(*wire.HelloOK); !ok {
+			t.Error("another one was refused too")
+		}
+		elsewhere := func(c *ticket.Claims) { c.Room = "room-2" }
+		mine = host.ticket(elsewhere)
+		time.Sleep(time.Second)
+		check(t, h.node.server.End(t.Context(), "room-2", "cancelled"))
+		if e, ok := host.dial(&wire.Hello{Ticket: mine}).(*wire.Error); !ok || e.Code != wire.ErrEnded || host.closed() != wire.CloseEnded {
+			t.Errorf("after the end: %+v", e)
+		}
+		time.Sleep(time.Second)
+		if _, ok := host.dial(&wire.Hello{Ticket: host.ticket(elsewhere)}).(*wire.HelloOK); !ok {
+			t.Error("a ticket that the portal gave afterwards was refused")
+		}
+	})
+}

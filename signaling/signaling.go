@@ -57,6 +57,7 @@ type Server struct {
 	limits   *limits
 	metrics  *metrics
 	checks   checks
+	orders   orders
 	ctx      context.Context // ends with Close
 	cancel   context.CancelFunc
 	running  sync.WaitGroup

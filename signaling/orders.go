@@ -1,0 +1,55 @@
+package signaling
+
+import (
+	"sync"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/ticket"
+	"github.com/etradeoffice/portal/signaling/wire"
+)
+
+// orders remembers what the portal said about rooms that were not open, for as long as a ticket from before may still come.
+type orders struct {
+	mu sync.Mutex
+	at map[order]time.Time
+}
+
+// order is the end of a room, or with a participant the end of that seat.
+type order struct{ room, participant string }
+
+const orderLife = ticket.Life + 2*ticket.Leeway
+
+func (o *orders) give(of order, now time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.at == nil {
+		o.at = map[order]time.Time{}
+	}
+	for old, at := range o.at {
+		if now.Sub(at) > orderLife {
+			delete(o.at, old)
+		}
+	}
+	o.at[of] = now
+}
+
+// overruled is a ticket from before an order.
+type overruled struct {
+	code  wire.ErrorCode
+	close wire.CloseCode
+}
+
+func (e *overruled) Error() string { return "the portal has overruled the ticket: " + string(e.code) }
+
+// against is *overruled when a ticket that was made then does not count.
+func (o *orders) against(room, participant string, made time.Time) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if at, ok := o.at[order{room, ""}]; ok && !made.After(at) {
+		return &overruled{wire.ErrEnded, wire.CloseEnded}
+	}
+	if at, ok := o.at[order{room, participant}]; ok && !made.After(at) {
+		return &overruled{wire.ErrBanned, wire.CloseForbidden}
+	}
+	return nil
+}
