@@ -232,6 +232,36 @@ func TestFactsReachThePortalOnceInOrderThoughItIsAway(t *testing.T) {
 	})
 }
 
+func TestRestartLosesNoMinuteOfAMeeting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost, wire.RoleGuest)
+		defer h.close()
+		host, guest := h.people[0], h.people[1]
+		host.join()
+		guest.join()
+		host.ask(&wire.LobbyAdmit{PID: guest.pid})
+		time.Sleep(50 * time.Second)
+		h.stop()
+		h.start("one")
+		host.resume()
+		guest.resume()
+		time.Sleep(50 * time.Second)
+		host.ask(&wire.End{})
+		time.Sleep(time.Second)
+		met := map[int64]int64{}
+		for _, f := range h.ledger.facts {
+			met[f.Epoch] = max(met[f.Epoch], f.OverlapMS)
+		}
+		total := time.Duration(0)
+		for _, ms := range met {
+			total += time.Duration(ms) * time.Millisecond
+		}
+		if len(met) != 2 || total < 99*time.Second {
+			t.Errorf("of 100 s together the portal knows %v: %v", total, met)
+		}
+	})
+}
+
 func TestBadTicketsAndSessionsAreTurnedAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
@@ -283,13 +313,13 @@ func TestFactsOfADeadProcessAreTakenByTheNext(t *testing.T) {
 		check(t, h.node.http.Close())
 		<-h.node.served
 		h.node.media.Close()
-		if files, err := os.ReadDir(folder); err != nil || len(files) != 2 {
+		if files, err := os.ReadDir(folder); err != nil || len(files) != 3 {
 			t.Errorf("%d facts are kept, %v", len(files), err)
 		}
 		h.ledger.setAway(false)
 		h.start("one")
 		time.Sleep(time.Second)
-		if got := strings.Join(h.ledger.kinds(), " "); got != "opened joined" {
+		if got := strings.Join(h.ledger.kinds(), " "); got != "opened joined tick" {
 			t.Errorf("facts: %s", got)
 		}
 		if files, err := os.ReadDir(folder); err != nil || len(files) != 0 {

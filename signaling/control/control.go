@@ -50,7 +50,7 @@ const (
 	Joined  = "joined"  // Participant was admitted or came back from the lobby
 	Left    = "left"    // Participant is no longer in; Reason says why
 	Live    = "live"    // first moment with both principals in
-	Tick    = "tick"    // every minute while somebody is in: bounds what a crash can lose
+	Tick    = "tick"    // every minute while somebody is in, and when the process hands the room over: bounds what a crash can lose
 	Quality = "quality" // Participant's connection, at leaving and when the score changes for worse
 	Ended   = "ended"   // the room is over; Reason says why; the last fact of an epoch that ends well
 )

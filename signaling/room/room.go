@@ -73,12 +73,16 @@ func (r *Room) Must(c Command) {
 	}
 }
 
-// Stop ends the goroutine after what is in the mailbox; nobody is told anything.
+// Stop ends the goroutine after what is in the mailbox: another process goes on. No person is told anything, the portal how long people have met.
 func (r *Room) Stop() { r.Must(stop{}) }
 
 type stop struct{}
 
-func (stop) apply(*turn) {}
+func (stop) apply(t *turn) {
+	if t.seated() > 0 {
+		t.fact(FactTick, nil, "")
+	}
+}
 
 func (r *Room) run() {
 	defer close(r.done)
@@ -97,13 +101,10 @@ func (r *Room) run() {
 		case <-timer.C:
 			c = Tick{}
 		}
-		if _, ok := c.(stop); ok {
-			return
-		}
 		after, effects := Apply(r.State(), r.now(), c)
 		r.state.Store(&after)
 		r.execute(effects)
-		if slices.Contains(effects, Effect(Done{})) {
+		if _, over := c.(stop); over || slices.Contains(effects, Effect(Done{})) {
 			return
 		}
 	}
