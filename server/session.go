@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -154,7 +155,7 @@ func (s *Server) place(r *http.Request, viewer account.Viewer) (*time.Location, 
 		name, city = s.sessions.Place(r.Context())
 	}
 	if name != "" {
-		if zone, err := time.LoadLocation(name); err == nil {
+		if zone, err := locale.Zone(name); err == nil {
 			return zone, city
 		}
 	}

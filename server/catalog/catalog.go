@@ -6,7 +6,6 @@ package catalog
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,39 +37,28 @@ type Service struct {
 	now      func() time.Time
 	nextFree NextFree
 	presence control.Presence
-
-	mu   sync.Mutex
-	free freeWeek
+	kept     *kept
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
-	return &Service{db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence}
+	return &Service{db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence, kept: newKept()}
 }
 
-// freeAsked is how many free times are asked for, so that some among them suit a viewer who sleeps while the company works.
-const freeAsked = 120
-
-// Hours are what a page says about when a company can be met: its next free starts (UTC, at most freeAsked; see Suiting) and whether somebody is there.
+// Hours are what a page says about when a company can be met: its next free starts (UTC, at most freeAsked; see Suiting) and whether
+// somebody is there, which lists of products do not ask for.
 type Hours struct {
 	Next     []time.Time
 	Presence control.PresenceState
 }
 
-// hours asks schedule and presence for several companies at once. A catalog page is worth showing without either, so
-// a failure of schedule is logged here and shown as no known time.
-func (s *Service) hours(ctx context.Context, companies []account.CompanyID) map[account.CompanyID]Hours {
-	all := make(map[account.CompanyID]Hours, len(companies))
-	next, err := s.nextFree(ctx, companies, freeAsked)
-	if err != nil {
-		s.log.WarnContext(ctx, "catalog page without free times", "err", err)
-	}
-	there := s.there(ctx, companies)
-	for _, company := range companies {
-		all[company] = Hours{Next: next[company], Presence: there[company]}
-	}
-	return all
+// hours are those of one company.
+func (s *Service) hours(ctx context.Context, company account.CompanyID) Hours {
+	companies := []account.CompanyID{company}
+	return Hours{Next: s.freeTimes(ctx, companies)[company], Presence: s.there(ctx, companies)[company]}
 }
+
+// there asks for the presence of several companies at once. A page is worth showing without.
 
 func (s *Service) there(ctx context.Context, companies []account.CompanyID) map[account.CompanyID]control.PresenceState {
 	states := make(map[account.CompanyID]control.PresenceState, len(companies))

@@ -56,14 +56,11 @@ type CompanyCard struct {
 
 // Company is a published supplier by the name it has in URLs; NotFound when there is none.
 func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
-	company, err := findCompany(ctx, s.db, slug)
+	company, err := findCompany(ctx, s.db, slug, s.today())
 	if err != nil {
 		return Company{}, err
 	}
-	if company.Products, err = findHitsOf(ctx, s.db, company.ID, s.today()); err != nil {
-		return Company{}, err
-	}
-	company.Hours = s.hours(ctx, []account.CompanyID{company.ID})[company.ID]
+	company.Hours = s.hours(ctx, company.ID)
 	for i := range company.Products {
 		company.Products[i].Hours = company.Hours
 	}
@@ -72,7 +69,15 @@ func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
 
 // Companies are the published suppliers, those that can be met soonest first.
 func (s *Service) Companies(ctx context.Context) ([]CompanyCard, error) {
-	cards, err := findCompanyCards(ctx, s.db)
+	return s.Soonest(ctx, companiesListed)
+}
+
+// companiesListed bounds the list.
+const companiesListed = 200
+
+// Soonest are the first n of Companies.
+func (s *Service) Soonest(ctx context.Context, n int) ([]CompanyCard, error) {
+	cards, err := findCompanyCards(ctx, s.db, companiesListed)
 	if err != nil {
 		return nil, err
 	}
@@ -80,11 +85,20 @@ func (s *Service) Companies(ctx context.Context) ([]CompanyCard, error) {
 	for i, card := range cards {
 		ids[i] = card.ID
 	}
-	hours := s.hours(ctx, ids)
+	next := s.freeTimes(ctx, ids)
 	for i := range cards {
-		cards[i].Hours = hours[cards[i].ID]
+		cards[i].Hours.Next = next[cards[i].ID]
 	}
 	slices.SortStableFunc(cards, func(a, b CompanyCard) int { return sooner(a.Hours, b.Hours) })
+	cards = cards[:min(n, len(cards))]
+	ids = ids[:len(cards)]
+	for i, card := range cards {
+		ids[i] = card.ID
+	}
+	there := s.there(ctx, ids)
+	for i := range cards {
+		cards[i].Hours.Presence = there[cards[i].ID]
+	}
 	return cards, nil
 }
 
@@ -104,24 +118,16 @@ func sooner(a, b Hours) int {
 // Product is a published product by its SKU, with the prices that the viewer of the context may see; NotFound when
 // there is none.
 func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
-	product, err := findProduct(ctx, s.db, sku)
+	sheet, err := findSheet(ctx, s.db, sku, s.today())
 	if err != nil {
 		return Product{}, err
 	}
-	tiers, err := findTiers(ctx, s.db, product.ID)
-	if err != nil {
-		return Product{}, err
+	product := sheet.Product
+	product.Tiers, product.Hidden = visible(sheet.tiers, levelOf(account.ViewerFrom(ctx), product.Maker.ID))
+	product.Hours = s.hours(ctx, product.Maker.ID)
+	for i := range product.Related {
+		product.Related[i].Hours = product.Hours
 	}
-	product.Tiers, product.Hidden = visible(tiers, levelOf(account.ViewerFrom(ctx), product.Maker.ID))
-	if product.Certs, err = findCertificates(ctx, s.db, product.ID); err != nil {
-		return Product{}, err
-	}
-	others, err := findHitsOf(ctx, s.db, product.Maker.ID, s.today())
-	if err != nil {
-		return Product{}, err
-	}
-	product.Related = slices.DeleteFunc(others, func(h Hit) bool { return h.SKU == product.SKU })
-	s.addHours(ctx, product.Related)
 	return product, nil
 }
 

@@ -29,18 +29,17 @@ func NewHandlers(svc *Service, pages *page.Pages, pictures func(ctx context.Cont
 
 // Home is the first page: GET /{lang}.
 func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
-	found, err := h.svc.Search(r.Context(), Query{})
+	halls, err := h.svc.Halls(r.Context())
 	if err != nil {
 		return err
 	}
-	companies, err := h.svc.Companies(r.Context())
+	companies, err := h.svc.Soonest(r.Context(), homeCompanies)
 	if err != nil {
 		return err
 	}
 	h.showCards(r, companies)
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
-		Companies: companies[:min(len(companies), homeCompanies)], Categories: found.Categories, Total: found.Total,
-		Dials: dials(h.svc.now()),
+		Companies: companies, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()),
 	})
 }
 
@@ -60,7 +59,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	hours := h.svc.hours(r.Context(), []account.CompanyID{product.Maker.ID})[product.Maker.ID].Suiting(zone(r), freeShown)
+	hours := product.Hours.Suiting(zone(r), freeShown)
 	h.showHits(r, product.Related)
 	lang := page.FrameFrom(r.Context()).Lang
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)

@@ -14,9 +14,9 @@ const (
 // perDay is how many suiting times of one day are shown while later days have some too.
 const perDay = 2
 
-// atNight reports a start at which most people of a zone sleep.
-func atNight(start time.Time, zone *time.Location) bool {
-	hour := start.In(zone).Hour()
+// atNight reports a start, in the viewer's zone, at which most people there sleep.
+func atNight(start time.Time) bool {
+	hour := start.Hour()
 	return hour < wakes || hour >= sleeps
 }
 
@@ -24,14 +24,20 @@ func atNight(start time.Time, zone *time.Location) bool {
 // earliest first. Where day times are too few, more of the same days fill the rest, then the earliest night times.
 func (h Hours) Suiting(zone *time.Location, n int) Hours {
 	var first, second, night []time.Time
-	shown := map[string]int{}
+	day, shown := 0, 0
 	for _, start := range h.Next {
-		if atNight(start, zone) {
+		if len(first) == n {
+			break // no later one is chosen
+		}
+		local := start.In(zone)
+		if atNight(local) {
 			night = append(night, start)
 			continue
 		}
-		day := start.In(zone).Format(time.DateOnly)
-		if shown[day]++; shown[day] <= perDay {
+		if local.YearDay() != day {
+			day, shown = local.YearDay(), 0
+		}
+		if shown++; shown <= perDay {
 			first = append(first, start)
 		} else {
 			second = append(second, start)

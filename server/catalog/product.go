@@ -38,6 +38,7 @@ type Product struct {
 	Hidden     int           // tiers that the viewer may not see
 	Certs      []Certificate // held ones first
 	Related    []Hit
+	Hours      Hours // of a read product, its maker's
 	UpdatedAt  time.Time
 	Publishing bool // PutProduct publishes it
 }

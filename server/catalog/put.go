@@ -29,24 +29,21 @@ func (s *Service) PutCompany(ctx context.Context, company account.CompanyID, p P
 		if err := upsertProfile(ctx, tx, company, p, now); err != nil {
 			return err
 		}
-		return reindex(ctx, tx, company)
+		return s.reindex(ctx, tx, company)
 	})
 }
 
-func reindex(ctx context.Context, tx postgres.Tx, company account.CompanyID) error {
+func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.CompanyID) error {
 	skus, err := findSKUs(ctx, tx, company)
 	if err != nil {
 		return err
 	}
 	for _, sku := range skus {
-		product, err := findProduct(ctx, tx, sku)
+		found, err := findSheet(ctx, tx, sku, s.today())
 		if err != nil {
 			return err
 		}
-		if product.Certs, err = findCertificates(ctx, tx, product.ID); err != nil {
-			return err
-		}
-		if err := setTokens(ctx, tx, product.ID, asDocument(product, product.Maker).vector()); err != nil {
+		if err := setTokens(ctx, tx, found.ID, asDocument(found.Product, found.Maker).vector()); err != nil {
 			return err
 		}
 	}

@@ -80,26 +80,21 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 	}
 	f.free = free
 	found := Found{Query: q}
-	if found.Total, err = countProducts(ctx, s.db, f); err != nil {
+	all, err := search(ctx, s.db, f, (q.Page-1)*PageSize)
+	if err != nil {
 		return Found{}, err
 	}
-	if found.Hits, err = findHits(ctx, s.db, f, PageSize, (q.Page-1)*PageSize); err != nil {
-		return Found{}, err
-	}
-	if found.Categories, err = countCategories(ctx, s.db, f.without(byCategory)); err != nil {
-		return Found{}, err
-	}
-	found.Categories = inOrder(found.Categories, q.Category)
-	if found.Certificates, err = countFamilies(ctx, s.db, f.without(byFamily)); err != nil {
-		return Found{}, err
-	}
-	found.Certificates = withChosen(found.Certificates, q.Certificate)
-	if found.FreeThisWeek, err = countProducts(ctx, s.db, f.onlyFreeOnes()); err != nil {
-		return Found{}, err
-	}
+	found.Hits, found.Total, found.FreeThisWeek = all.hits, all.total(q.Category), all.free(q.Category)
+	found.Categories, found.Certificates = inOrder(all.counts(), q.Category), withChosen(all.families, q.Certificate)
 	found.Pages = min(max((found.Total+PageSize-1)/PageSize, 1), lastPage)
 	s.addHours(ctx, found.Hits)
 	return found, nil
+}
+
+// Halls counts the published products of each category, in the order of Categories.
+func (s *Service) Halls(ctx context.Context) ([]Count, error) {
+	counts, err := countHalls(ctx, s.db)
+	return inOrder(counts, ""), err
 }
 
 func (s *Service) addHours(ctx context.Context, hits []Hit) {
@@ -112,9 +107,9 @@ func (s *Service) addHours(ctx context.Context, hits []Hit) {
 	if len(companies) == 0 {
 		return
 	}
-	hours := s.hours(ctx, companies)
+	next := s.freeTimes(ctx, companies)
 	for i := range hits {
-		hits[i].Hours = hours[hits[i].Maker.ID]
+		hits[i].Hours.Next = next[hits[i].Maker.ID]
 	}
 }
 
@@ -138,42 +133,4 @@ func withChosen(counts []Count, chosen string) []Count {
 		return counts
 	}
 	return append(counts, Count{Value: chosen})
-}
-
-// freeWeek is what was last known of who has a free slot in the next seven days.
-type freeWeek struct {
-	companies []account.CompanyID
-	until     time.Time
-}
-
-// freeKept is how long that is believed: a filter and a count may be this late, a booking never looks at it.
-const freeKept = 20 * time.Second
-
-// freeThisWeek are the companies with a free slot in the next seven days.
-func (s *Service) freeThisWeek(ctx context.Context) ([]account.CompanyID, error) {
-	now := s.now()
-	s.mu.Lock()
-	known := s.free
-	s.mu.Unlock()
-	if now.Before(known.until) {
-		return known.companies, nil
-	}
-	all, err := findPublishedCompanies(ctx, s.db)
-	if err != nil {
-		return nil, err
-	}
-	fresh := freeWeek{companies: []account.CompanyID{}, until: now.Add(freeKept)}
-	next, err := s.nextFree(ctx, all, 1)
-	if err != nil {
-		s.log.WarnContext(ctx, "search without free times", "err", err)
-	}
-	for _, company := range all {
-		if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
-			fresh.companies = append(fresh.companies, company)
-		}
-	}
-	s.mu.Lock()
-	s.free = fresh
-	s.mu.Unlock()
-	return fresh.companies, nil
 }

@@ -2,8 +2,8 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +19,14 @@ func collect[T any](rows pgx.Rows, what string) ([]T, error) {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return found, nil
+}
+
+// queue adds a query to a batch; its rows are collected when the batch is sent.
+func queue[T any](batch *pgx.Batch, into *[]T, sql string, args pgx.NamedArgs) {
+	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		return err
+	})
 }
 
 // makerRow is the company of a product; its columns are makerColumns.
@@ -81,24 +89,48 @@ type productRow struct {
 	makerRow
 }
 
-func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
-	rows, err := q.Query(ctx, `
+// sheet is a product with all that its page shows of it.
+type sheet struct {
+	Product
+	tiers []Tier
+}
+
+// findSheet reads a product, its prices, certificates and the other products of its maker in one round trip.
+func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.Time) (sheet, error) {
+	const id, owner = `(select id from products where sku = @sku)`, `(select company_id from products where sku = @sku)`
+	args := pgx.NamedArgs{"sku": sku, "today": today}
+	var (
+		products []productRow
+		found    sheet
+		others   []hitRow
+		certs    []Certificate
+	)
+	batch := &pgx.Batch{}
+	queue(batch, &products, `
 		select p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
 			p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, coalesce(p.lead_sample, 0) as lead_sample, p.lead_first,
 			p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at,
 			`+makerColumns+`
 		from products p join companies c on c.id = p.company_id left join company_profiles cp on cp.company_id = c.id
-		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"sku": sku})
-	if err != nil {
-		return Product{}, fmt.Errorf("find product: %w", err)
+		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, args)
+	queue(batch, &found.tiers, `select from_quantity as "from", amount_minor as minor, level from price_tiers
+		where product_id = `+id+` order by from_quantity`, args)
+	queue(batch, &certs, `select scheme, scope, number, body, state, issued_on, expires_on, verified_on from certificates
+		where product_id = `+id+` order by state = 'held' desc, scheme`, args)
+	queue(batch, &others, queryHitsOf(owner), args)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return sheet{}, fmt.Errorf("find product: %w", err)
 	}
-	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[productRow])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Product{}, problem.New(problem.NotFound, "product_unknown")
+	if len(products) == 0 {
+		return sheet{}, problem.New(problem.NotFound, "product_unknown")
 	}
-	if err != nil {
-		return Product{}, fmt.Errorf("find product: %w", err)
-	}
+	found.Product = products[0].product()
+	found.Certs = certs
+	found.Related = slices.DeleteFunc(hitsOf(others), func(h Hit) bool { return h.SKU == sku })
+	return found, nil
+}
+
+func (r productRow) product() Product {
 	return Product{
 		ID: r.ID, SKU: r.SKU, GTIN: r.GTIN, Category: r.Category, HS6: r.HS6, HSEdition: r.HSEdition, HSStatus: r.HSStatus,
 		HSNote: r.HSNote, Origin: r.Origin, Name: r.Name, Short: r.Short, Long: r.Long, Specs: r.Specs, Keywords: r.Keywords,
@@ -108,23 +140,5 @@ func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, 
 			Sample: r.Sample, Warranty: r.Warranty, SpareYears: r.SpareYears, Packing: r.Packing,
 		},
 		Note: r.Note, Pictures: r.Pictures, UpdatedAt: r.UpdatedAt, Maker: r.maker(),
-	}, nil
-}
-
-func findTiers(ctx context.Context, q postgres.Querier, product ProductID) ([]Tier, error) {
-	rows, err := q.Query(ctx, `select from_quantity as "from", amount_minor as minor, level from price_tiers
-		where product_id = @product order by from_quantity`, pgx.NamedArgs{"product": product})
-	if err != nil {
-		return nil, fmt.Errorf("find prices: %w", err)
 	}
-	return collect[Tier](rows, "find prices")
-}
-
-func findCertificates(ctx context.Context, q postgres.Querier, product ProductID) ([]Certificate, error) {
-	rows, err := q.Query(ctx, `select scheme, scope, number, body, state, issued_on, expires_on, verified_on from certificates
-		where product_id = @product order by state = 'held' desc, scheme`, pgx.NamedArgs{"product": product})
-	if err != nil {
-		return nil, fmt.Errorf("find certificates: %w", err)
-	}
-	return collect[Certificate](rows, "find certificates")
 }

@@ -32,26 +32,30 @@ type companyRow struct {
 	makerRow
 }
 
-func findCompany(ctx context.Context, q postgres.Querier, slug string) (Company, error) {
-	rows, err := q.Query(ctx, `
+// findCompany reads a supplier and its products in one round trip.
+func findCompany(ctx context.Context, q postgres.Querier, slug string, today time.Time) (Company, error) {
+	args := pgx.NamedArgs{"slug": slug, "today": today}
+	var (
+		companies []companyRow
+		products  []hitRow
+	)
+	batch := &pgx.Batch{}
+	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
 			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.verified_on, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
-		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`,
-		pgx.NamedArgs{"slug": slug})
-	if err != nil {
+		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
+	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return Company{}, fmt.Errorf("find company: %w", err)
 	}
-	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[companyRow])
-	if errors.Is(err, pgx.ErrNoRows) {
+	if len(companies) == 0 {
 		return Company{}, problem.New(problem.NotFound, "company_unknown")
 	}
-	if err != nil {
-		return Company{}, fmt.Errorf("find company: %w", err)
-	}
+	r := companies[0]
 	return Company{
-		Maker: r.maker(), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
+		Maker: r.maker(), Products: hitsOf(products), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
@@ -68,7 +72,7 @@ type cardRow struct {
 	makerRow
 }
 
-func findCompanyCards(ctx context.Context, q postgres.Querier) ([]CompanyCard, error) {
+func findCompanyCards(ctx context.Context, q postgres.Querier, limit int) ([]CompanyCard, error) {
 	rows, err := q.Query(ctx, `
 		select cp.site, cp.verified_on as verified, coalesce(newest.pictures, '[]') as pictures,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as products, `+makerColumns+`
@@ -76,7 +80,7 @@ func findCompanyCards(ctx context.Context, q postgres.Querier) ([]CompanyCard, e
 		left join lateral (select pictures from products p where p.company_id = c.id and p.published_at is not null
 			order by p.published_at desc, p.sku limit 1) newest on true
 		where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null
-		order by c.name_en limit 200`)
+		order by c.name_en limit @limit`, pgx.NamedArgs{"limit": limit})
 	if err != nil {
 		return nil, fmt.Errorf("list companies: %w", err)
 	}

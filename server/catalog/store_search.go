@@ -85,39 +85,87 @@ func uuids(companies []account.CompanyID) [][16]byte {
 	return ids
 }
 
-func countProducts(ctx context.Context, q postgres.Querier, f filter) (int, error) {
-	where, args := f.where()
-	var n int
-	err := q.QueryRow(ctx, `select count(*) from products p join companies c on c.id = p.company_id where `+where, args).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count products: %w", err)
-	}
-	return n, nil
+// found is what one search brings, in one round trip.
+type found struct {
+	hits     []Hit
+	halls    []hallCount // under all filters but the category
+	families []Count     // under all filters but the certificate
 }
 
-func countCategories(ctx context.Context, q postgres.Querier, f filter) ([]Count, error) {
+// hallCount is one category with how many products it has, and how many of them are of companies that are free.
+type hallCount struct {
+	Value string
+	N     int
+	Free  int
+}
+
+func (f found) counts() []Count {
+	counts := make([]Count, len(f.halls))
+	for i, hall := range f.halls {
+		counts[i] = Count{hall.Value, hall.N}
+	}
+	return counts
+}
+
+// total is how many products there are in the category, in all when it is empty.
+func (f found) total(category string) (n int) {
+	for _, hall := range f.halls {
+		if category == "" || hall.Value == category {
+			n += hall.N
+		}
+	}
+	return n
+}
+
+func (f found) free(category string) (n int) {
+	for _, hall := range f.halls {
+		if category == "" || hall.Value == category {
+			n += hall.Free
+		}
+	}
+	return n
+}
+
+func search(ctx context.Context, q postgres.Querier, f filter, offset int) (found, error) {
+	var all found
+	var hits []hitRow
+	batch := &pgx.Batch{}
+	queueHits(batch, &hits, f, PageSize, offset)
+	queueHalls(batch, &all.halls, f.without(byCategory))
+	queueFamilies(batch, &all.families, f.without(byFamily))
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return found{}, fmt.Errorf("search products: %w", err)
+	}
+	all.hits = hitsOf(hits)
+	return all, nil
+}
+
+func queueHalls(batch *pgx.Batch, into *[]hallCount, f filter) {
 	where, args := f.where()
-	rows, err := q.Query(ctx, `
-		select p.category as value, count(*) as n
+	args["free"] = uuids(f.free)
+	queue(batch, into, `
+		select p.category as value, count(*) as n, count(*) filter (where p.company_id = any(@free)) as free
 		from products p join companies c on c.id = p.company_id
 		where `+where+` group by p.category`, args)
-	if err != nil {
-		return nil, fmt.Errorf("count categories: %w", err)
-	}
-	return collect[Count](rows, "count categories")
 }
 
-func countFamilies(ctx context.Context, q postgres.Querier, f filter) ([]Count, error) {
+func queueFamilies(batch *pgx.Batch, into *[]Count, f filter) {
 	where, args := f.where()
-	rows, err := q.Query(ctx, `
+	queue(batch, into, `
 		select ce.family as value, count(distinct p.id) as n
 		from products p join companies c on c.id = p.company_id
 		join certificates ce on ce.product_id = p.id and `+held+`
 		where `+where+` group by ce.family order by n desc, value`, args)
+}
+
+func countHalls(ctx context.Context, q postgres.Querier) ([]Count, error) {
+	rows, err := q.Query(ctx, `
+		select p.category as value, count(*) as n from products p join companies c on c.id = p.company_id
+		where p.published_at is not null and c.suspended_at is null group by p.category`)
 	if err != nil {
-		return nil, fmt.Errorf("count certificates: %w", err)
+		return nil, fmt.Errorf("count categories: %w", err)
 	}
-	return collect[Count](rows, "count certificates")
+	return collect[Count](rows, "count categories")
 }
 
 // hitRow is one card as the database gives it.
@@ -150,41 +198,38 @@ const hitTables = `
 	left join lateral (select from_quantity, amount_minor from price_tiers where product_id = p.id and level = 0
 		order by from_quantity limit 1) t on true`
 
-func findHits(ctx context.Context, q postgres.Querier, f filter, limit, offset int) ([]Hit, error) {
+func queueHits(batch *pgx.Batch, into *[]hitRow, f filter, limit, offset int) {
 	where, args := f.where()
 	args["limit"], args["offset"] = limit, offset
 	order := `p.published_at desc, p.sku`
 	if f.text != "" {
 		order = `ts_rank(p.tokens, @text::tsquery) desc, ` + order
 	}
-	rows, err := q.Query(ctx, `select `+hitColumns+` from `+hitTables+` where `+where+` order by `+order+` limit @limit offset @offset`, args)
-	if err != nil {
-		return nil, fmt.Errorf("find products: %w", err)
-	}
-	return collectHits(rows)
+	queue(batch, into, `select `+hitColumns+` from `+hitTables+` where `+where+` order by `+order+` limit @limit offset @offset`, args)
 }
 
-// findHitsOf are the published products of a company, newest first.
+// queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first.
+func queryHitsOf(owner string) string {
+	return `select ` + hitColumns + ` from ` + hitTables + `
+		where p.published_at is not null and c.suspended_at is null and p.company_id = ` + owner + `
+		order by p.published_at desc, p.sku limit 100`
+}
+
 func findHitsOf(ctx context.Context, q postgres.Querier, company account.CompanyID, today time.Time) ([]Hit, error) {
-	rows, err := q.Query(ctx, `select `+hitColumns+` from `+hitTables+`
-		where p.published_at is not null and c.suspended_at is null and p.company_id = @company
-		order by p.published_at desc, p.sku limit 100`, pgx.NamedArgs{"company": company, "today": today})
+	rows, err := q.Query(ctx, queryHitsOf(`@company`), pgx.NamedArgs{"company": company, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find products of company: %w", err)
 	}
-	return collectHits(rows)
+	found, err := collect[hitRow](rows, "find products of company")
+	return hitsOf(found), err
 }
 
-func collectHits(rows pgx.Rows) ([]Hit, error) {
-	found, err := collect[hitRow](rows, "collect products")
-	if err != nil {
-		return nil, err
-	}
-	hits := make([]Hit, len(found))
-	for i, row := range found {
+func hitsOf(rows []hitRow) []Hit {
+	hits := make([]Hit, len(rows))
+	for i, row := range rows {
 		hits[i] = row.hit()
 	}
-	return hits, nil
+	return hits
 }
 
 func (r hitRow) hit() Hit {

@@ -37,7 +37,7 @@ type bench struct {
 	free map[account.CompanyID][]time.Time
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	b := &bench{db: pgtest.New(t), free: map[account.CompanyID][]time.Time{}}
 	b.Service = New(Config{
 		DB: b.db, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return today },
@@ -49,7 +49,7 @@ func newBench(t *testing.T) *bench {
 }
 
 // company makes a supplier with a profile; its products are found by its name too.
-func (b *bench) company(t *testing.T, slug string) account.CompanyID {
+func (b *bench) company(t testing.TB, slug string) account.CompanyID {
 	t.Helper()
 	id := account.CompanyID{UUID: uuid.New()}
 	_, err := b.db.Exec(t.Context(), `

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 const homeCompanies = 6
@@ -39,10 +41,17 @@ var cities = []struct{ key, zone string }{
 	{"toluca", "America/Mexico_City"},
 }
 
+func total(counts []Count) (n int) {
+	for _, count := range counts {
+		n += count.N
+	}
+	return n
+}
+
 func dials(now time.Time) []Dial {
 	var all []Dial
 	for i, city := range cities {
-		zone, err := time.LoadLocation(city.zone)
+		zone, err := locale.Zone(city.zone)
 		if err != nil {
 			continue // a machine without this zone shows one city less
 		}

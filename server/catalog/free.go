@@ -1,0 +1,142 @@
+package catalog
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+const (
+	// freeAsked is how many free times are asked for, so that some among them suit a viewer who sleeps while the company works.
+	freeAsked = 120
+	// freeKept is how long a card may show a time that somebody has just taken. A booking never looks at what is kept here.
+	freeKept = time.Second
+	// weekKept is the same for a filter and a count.
+	weekKept = 20 * time.Second
+)
+
+// kept is what was last known of free times, so that pages which show the same companies do not have them computed for
+// each visitor anew.
+type kept struct {
+	mu      sync.Mutex
+	next    map[account.CompanyID]keptTimes
+	week    []account.CompanyID // with a free slot in the next seven days
+	until   time.Time           // of week
+	filling chan struct{}       // held by the one who asks schedule, while others wait for what it finds
+}
+
+type keptTimes struct {
+	starts []time.Time
+	until  time.Time
+}
+
+func newKept() *kept {
+	return &kept{next: map[account.CompanyID]keptTimes{}, filling: make(chan struct{}, 1)}
+}
+
+// fill lets one caller at a time work.
+func (k *kept) fill(ctx context.Context, work func() error) error {
+	select {
+	case k.filling <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-k.filling }()
+	return work()
+}
+
+// look splits companies into those whose times are known now, and the others.
+func (k *kept) look(companies []account.CompanyID, now time.Time) (known map[account.CompanyID][]time.Time, others []account.CompanyID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	known = make(map[account.CompanyID][]time.Time, len(companies))
+	for _, company := range companies {
+		if times, ok := k.next[company]; ok && now.Before(times.until) {
+			known[company] = times.starts
+		} else {
+			others = append(others, company)
+		}
+	}
+	return known, others
+}
+
+func (k *kept) keep(companies []account.CompanyID, next map[account.CompanyID][]time.Time, until time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, company := range companies {
+		k.next[company] = keptTimes{next[company], until}
+	}
+}
+
+// freeTimes are the next free starts of companies (UTC, at most freeAsked; see Suiting), at most freeKept old. A catalog
+// page is worth showing without them, so a failure of schedule is logged here and shown as no known time.
+func (s *Service) freeTimes(ctx context.Context, companies []account.CompanyID) map[account.CompanyID][]time.Time {
+	known, others := s.kept.look(companies, s.now())
+	if len(others) == 0 {
+		return known
+	}
+	err := s.kept.fill(ctx, func() error {
+		if known, others = s.kept.look(companies, s.now()); len(others) == 0 {
+			return nil // the one before has found them
+		}
+		next, err := s.nextFree(ctx, others, freeAsked)
+		if err != nil {
+			return err
+		}
+		s.kept.keep(others, next, s.now().Add(freeKept))
+		for _, company := range others {
+			known[company] = next[company]
+		}
+		return nil
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "catalog page without free times", "err", err)
+	}
+	return known
+}
+
+// freeThisWeek are the companies with a free slot in the next seven days, at most weekKept ago.
+func (s *Service) freeThisWeek(ctx context.Context) ([]account.CompanyID, error) {
+	if week, ok := s.kept.knownWeek(s.now()); ok {
+		return week, nil
+	}
+	var week []account.CompanyID
+	err := s.kept.fill(ctx, func() error {
+		now := s.now()
+		var ok bool
+		if week, ok = s.kept.knownWeek(now); ok {
+			return nil
+		}
+		all, err := findPublishedCompanies(ctx, s.db)
+		if err != nil {
+			return err
+		}
+		next, err := s.nextFree(ctx, all, 1)
+		if err != nil {
+			s.log.WarnContext(ctx, "search without free times", "err", err)
+		}
+		week = []account.CompanyID{}
+		for _, company := range all {
+			if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
+				week = append(week, company)
+			}
+		}
+		s.kept.keepWeek(week, now.Add(weekKept))
+		return nil
+	})
+	return week, err
+}
+
+func (k *kept) knownWeek(now time.Time) ([]account.CompanyID, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.week, now.Before(k.until)
+}
+
+func (k *kept) keepWeek(week []account.CompanyID, until time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.week, k.until = week, until
+}
