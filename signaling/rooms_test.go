@@ -248,6 +248,7 @@ func TestRestartLosesNoMinuteOfAMeeting(t *testing.T) {
 		time.Sleep(50 * time.Second)
 		host.ask(&wire.End{})
 		time.Sleep(time.Second)
+		synctest.Wait()
 		met := map[int64]int64{}
 		for _, f := range h.ledger.facts {
 			met[f.Epoch] = max(met[f.Epoch], f.OverlapMS)
