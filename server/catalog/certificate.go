@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -78,15 +77,4 @@ func Family(scheme string) string {
 		}
 	}
 	return scheme
-}
-
-// families are the distinct families of the certificates that count, in their order.
-func families(certs []Certificate, now time.Time) []string {
-	var found []string
-	for _, c := range certs {
-		if family := Family(c.Scheme); c.Standing(now).Counts() && !slices.Contains(found, family) {
-			found = append(found, family)
-		}
-	}
-	return found
 }

@@ -41,11 +41,6 @@ func (f filter) without(part facet) filter {
 	return f
 }
 
-func (f filter) onlyFreeOnes() filter {
-	f.onlyFree = true
-	return f
-}
-
 // held is the condition on a certificate ce that it counts today, as Certificate.Standing says it.
 const held = `ce.state = 'held' and (ce.expires_on is null or ce.expires_on >= @today)`
 
