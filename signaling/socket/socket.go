@@ -20,11 +20,12 @@ import (
 
 // Deadlines of a connection.
 const (
-	HelloWithin = 2 * time.Second  // first message
-	SilentAfter = 6 * time.Second  // nothing heard: others are told
-	ReadWithin  = 15 * time.Second // nothing heard: closed
-	WriteWithin = 5 * time.Second  // one frame
-	linger      = 2 * time.Second  // for the client's own close frame
+	HelloWithin = 2 * time.Second        // first message
+	SilentAfter = 6 * time.Second        // nothing heard: others are told
+	ReadWithin  = 15 * time.Second       // nothing heard: closed
+	WriteWithin = 5 * time.Second        // one frame
+	linger      = 2 * time.Second        // for the client's own close frame
+	closeWithin = WriteWithin + 2*linger // all that waits and the farewell, however slowly the client takes it
 )
 
 // Options say who may open a connection.
@@ -126,6 +127,7 @@ func (c *Conn) Close(code wire.CloseCode) { c.shut(int64(code), false) }
 func (c *Conn) shut(code int64, discard bool) {
 	if c.code.CompareAndSwap(0, code) {
 		c.out.close(discard)
+		time.AfterFunc(closeWithin, c.drop)
 	}
 }
 
