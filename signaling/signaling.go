@@ -116,9 +116,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.metrics.sockets.Inc()
 	defer s.metrics.sockets.Dec()
 	v := &visit{server: s, conn: conn, ip: s.clientIP(r)}
+	defer func() { // also after a panic, of which net/http lets only this connection die
+		v.gone()
+		s.metrics.closed(conn.Code())
+	}()
 	conn.Serve(socket.Handler{Hello: v.hello, Said: v.said, Silent: v.silent, Heard: v.heard, Now: s.Now})
-	v.gone()
-	s.metrics.closed(conn.Code())
 }
 
 func (s *Server) isDraining() bool {
