@@ -17,9 +17,13 @@ const apiPrefix = "/api/v1/"
 // leads to the same page in the person's language. What is no page stands in front of them, since a mux takes
 // "/assets/x" for a page in the language "assets".
 func (s *Server) routes(cfg Config) http.Handler {
-	get := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.page(h)) }
-	live := func(pattern string, h handlerFunc) { s.mux.Handle("GET "+pattern, s.livePage(h)) }
-	post := func(pattern string, h handlerFunc) { s.mux.Handle("POST "+pattern, s.page(h)) }
+	handle := func(pattern string, h http.Handler) {
+		s.patterns = append(s.patterns, pattern)
+		s.mux.Handle(pattern, h)
+	}
+	get := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.page(h)) }
+	live := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.livePage(h)) }
+	post := func(pattern string, h handlerFunc) { handle("POST "+pattern, s.page(h)) }
 
 	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
 		Sessions: s.sessions, Limits: account.NewLimiter(cfg.Limits, cfg.Now), Pages: s.pages,

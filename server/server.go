@@ -67,6 +67,7 @@ type Server struct {
 	texts         *locale.Texts
 	pages         *page.Pages
 	mux           *http.ServeMux // of pages
+	patterns      []string       // of that mux, in the order of the table
 	handler       http.Handler
 	accounts      *account.Service
 	sessions      *account.Sessions

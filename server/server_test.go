@@ -35,6 +35,7 @@ type house struct {
 	consultations *consultation.Service
 	deals         *deal.Service
 	outbox        *mail.Outbox
+	portal        *Server
 	server        *httptest.Server
 	browser       *http.Client
 }
@@ -69,6 +70,7 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.portal = portal
 	h.accounts.HandleJobs(outbox, portal.texts, "http://portal.example")
 	h.server = httptest.NewServer(portal)
 	t.Cleanup(h.server.Close)

@@ -60,6 +60,9 @@ func (s *Service) Reschedule(ctx context.Context, v account.Viewer, d Decision, 
 	if err != nil {
 		return Consultation{}, err
 	}
+	if err := known.permits(v, account.RescheduleConsultation); err != nil {
+		return Consultation{}, err
+	}
 	query := s.moveQuery(known, known.Side(v) == Office)
 	if err := s.judge(ctx, query, start); err != nil {
 		return Consultation{}, s.withAlternatives(ctx, err, query, start)

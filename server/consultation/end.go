@@ -18,7 +18,7 @@ func (s *Service) End(ctx context.Context, v account.Viewer, number string) (Con
 		if err != nil {
 			return err
 		}
-		if err := account.May(v, account.EndConsultation, known.Object()); err != nil {
+		if err := known.permits(v, account.EndConsultation); err != nil {
 			return err
 		}
 		c = known

@@ -30,6 +30,17 @@ func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string)
 	return c, nil
 }
 
+// permits is whether the viewer may do something with the consultation. Who may not know of it is told that there is
+// nothing, whatever it is that they want: numbers can be guessed.
+func (c Consultation) permits(v account.Viewer, action account.Action) error {
+	if err := account.May(v, account.ReadConsultation, c.Object()); problem.Is(err, problem.SignIn) {
+		return err
+	} else if err != nil || c.hiddenFrom(c.Side(v)) {
+		return problem.New(problem.NotFound, "not_found")
+	}
+	return account.May(v, action, c.Object())
+}
+
 // hiddenFrom reports whether a side is not to know of the consultation yet.
 func (c Consultation) hiddenFrom(side Owner) bool {
 	switch side {

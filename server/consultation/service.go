@@ -134,7 +134,7 @@ func (s *Service) open(ctx context.Context, tx postgres.Tx, v account.Viewer, w 
 		return time.Time{}, Nobody, err
 	}
 	*c = locked
-	if err := account.May(v, w.Action, c.Object()); err != nil {
+	if err := c.permits(v, w.Action); err != nil {
 		return time.Time{}, Nobody, err
 	}
 	side := c.Side(v)

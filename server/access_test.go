@@ -1,0 +1,261 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// access is who reaches what: every route of the table and every operation of the API, by everybody, about a confirmed
+// consultation of buyer and supplier with the interpreter, brought by the partner's desk, and about the holder's draft.
+// Forms are whole, but for a version that is gone and a time that has not come, so that whoever may act is told so.
+//
+//	Y reaches the rule behind it    S is asked to sign in    F is refused    n is told that there is nothing
+var access = map[string]string{
+	//                                    visitor holder buyer otherB suppl otherS interp otherI partner otherP officer operator
+	"GET /{lang}":                                          "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/products":                                 "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/products/{sku}":                           "n n n n n n n n n n n n",
+	"GET /{lang}/companies":                                "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/companies/{slug}":                         "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/book/{slug}":                              "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/book/{slug}":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/book/{slug}/{draft}":                      "n Y n n n n n n n n n n",
+	"POST /{lang}/book/{slug}/{draft}":                     "n Y n n n n n n n n n n",
+	"POST /{lang}/book/{slug}/{draft}/extend":              "n Y n n n n n n n n n n",
+	"GET /{lang}/book/{slug}/{draft}/who":                  "n Y n n n n n n n n n n",
+	"POST /{lang}/book/{slug}/{draft}/who":                 "n Y n n n n n n n n n n",
+	"GET /{lang}/book/{slug}/{draft}/code":                 "n Y n n n n n n n n n n",
+	"POST /{lang}/book/{slug}/{draft}/code":                "n Y n n n n n n n n n n",
+	"GET /{lang}/sign-in":                                  "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/sign-in":                                 "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/sign-in/demo":                            "n n n n n n n n n n n n",
+	"POST /{lang}/sign-in/mail":                            "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/sign-in/code":                             "S S S S S S S S S S S S",
+	"POST /{lang}/sign-in/code":                            "S S S S S S S S S S S S",
+	"GET /{lang}/sign-in/link":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/sign-in/link":                            "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/register":                                 "S S S S S S S S S S S S",
+	"POST /{lang}/register":                                "S S S S S S S S S S S S",
+	"GET /{lang}/preferences":                              "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/preferences":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/sign-out":                                "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/presence":                                "S S F F Y Y F F F F F F",
+	"GET /{lang}/availability":                             "S S F F Y Y F F F F n n",
+	"POST /{lang}/availability":                            "S S F F Y Y F F F F n n",
+	"GET /{lang}/consultations":                            "S S Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/consultations/{number}":                   "S S Y n Y n Y n Y n Y Y",
+	"GET /{lang}/device-check":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/consultations/{number}/room":              "S S Y n Y n Y n n n Y F",
+	"POST /{lang}/consultations/{number}/ticket":           "S S Y n Y n Y n n n Y F",
+	"GET /{lang}/consultations/{number}/outcome":           "S S Y n Y n Y n n n Y Y",
+	"POST /{lang}/consultations/{number}/outcome":          "S S Y n Y n F n F n F F",
+	"POST /{lang}/consultations/{number}/outcome/attest":   "S S F n F n Y n F n F F",
+	"POST /{lang}/consultations/{number}/outcome/evidence": "S S F n F n F n F n Y F",
+	"GET /{lang}/desk/queue":                               "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/live":                                "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/report":                              "S S F F F F F F Y Y Y Y",
+	"GET /{lang}/dev/mail":                                 "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/dev/mail/{id}":                            "n n n n n n n n n n n n",
+	"GET /{lang}/dev/mail/{id}/html":                       "n n n n n n n n n n n n",
+	"GET /{lang}/dev/mail/{id}/invite.ics":                 "n n n n n n n n n n n n",
+
+	"POST /{lang}/consultations/{number}/approve":     "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/return":      "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/decline":     "S S F n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/resubmit":    "S S Y n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/accept":      "S S F n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/assign":      "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/answer":      "S S F n F n Y n n n Y F",
+	"POST /{lang}/consultations/{number}/cancel":      "S S Y n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/move":        "S S Y n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/proposal":    "S S Y n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/end":         "S S F n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/miss":        "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/undo-missed": "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/fail":        "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/ask-outcome": "S S F n F n F n n n Y F",
+
+	"GET /api/v1/me":                              "S S Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/products":                        "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/products/{sku}":                  "n n n n n n n n n n n n",
+	"GET /api/v1/companies":                       "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/companies/{slug}":                "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/companies/{slug}/slots":          "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /api/v1/consultations":                  "S S Y n F n F F Y n Y F",
+	"GET /api/v1/consultations/{number}":          "S S Y n Y n Y n Y n Y Y",
+	"POST /api/v1/consultations/{number}/approve": "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/cancel":  "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/ticket":  "S S Y n Y n Y n n n Y F",
+	"GET /api/v1/report":                          "S S F F F F F F Y Y Y Y",
+}
+
+var everybody = []string{"visitor", "holder", "buyer", "other buyer", "supplier", "other supplier", "interpreter", "other interpreter",
+	"partner", "other partner", "officer", "operator"}
+
+// quietRooms is a live side on which nobody is.
+type quietRooms struct{ control.Rooms }
+
+func (quietRooms) Board(context.Context) ([]control.RoomView, error) { return nil, nil }
+
+// scene is the house with everybody in it.
+type scene struct {
+	*house
+	number, draft      string
+	buyer, host, third account.User
+	browsers           map[string]*http.Client
+}
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	var cfg Config
+	s := &scene{house: newHouse(t, func(c *Config) { c.Rooms = quietRooms{}; cfg = *c }), browsers: map[string]*http.Client{}}
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	company := func(slug string, kind account.Kind) account.CompanyID {
+		made, err := s.accounts.CreateCompany(ctx, account.Company{Slug: slug, Kind: kind, Country: "KR", City: "Suwon", Zone: "Asia/Seoul", NameEn: slug})
+		must(err)
+		return made.ID
+	}
+	desk := func(slug string) account.DeskID {
+		made, err := s.accounts.CreateDesk(ctx, account.Desk{Slug: slug, Kind: "sister_city", Country: "RO", City: "Cluj-Napoca", Zone: "Europe/Bucharest", NameEn: slug, NameKo: slug})
+		must(err)
+		return made.ID
+	}
+	maker := s.maker(cfg.Schedule, cfg.Catalog)
+	importer, brought := company("importer", account.BuyerCompany), desk("desk")
+	must(s.accounts.Bring(ctx, brought, importer))
+	people := map[string]account.User{}
+	for who, grant := range map[string]account.Grant{
+		"buyer": {Role: account.Buyer, Company: importer}, "other buyer": {Role: account.Buyer, Company: company("elsewhere", account.BuyerCompany)},
+		"supplier": {Role: account.Supplier, Company: maker.ID}, "other supplier": {Role: account.Supplier, Company: company("rival", account.SupplierCompany)},
+		"interpreter": {Role: account.Interpreter}, "other interpreter": {Role: account.Interpreter},
+		"partner": {Role: account.Partner, Desk: brought}, "other partner": {Role: account.Partner, Desk: desk("other-desk")},
+		"officer": {Role: account.Officer}, "operator": {Role: account.Operator},
+	} {
+		people[who] = s.user(strings.ReplaceAll(who, " ", "-")+"@people.example", "a long enough secret", grant)
+	}
+	s.buyer, s.host, s.third = people["buyer"], people["supplier"], people["interpreter"]
+	day := time.Now().UTC().AddDate(0, 0, 3)
+	c, err := s.consultations.Enter(ctx, consultation.Entry{Kind: consultation.Programme, Company: maker.ID, Host: s.host.ID, Buyer: s.buyer.ID,
+		Interpreter: s.third.ID, Start: time.Date(day.Year(), day.Month(), day.Day(), 2, 0, 0, 0, time.UTC), Length: 30 * time.Minute,
+		Topic: consultation.Topic{Language: "en", Goal: "price", Message: privateWords, Products: []string{"DD-RC1E"}}})
+	must(err)
+	s.number = c.Number
+	for _, who := range everybody {
+		s.browser = s.newBrowser()
+		s.browsers[who] = s.browser
+		if person, ok := people[who]; ok {
+			if in := s.post("/en/sign-in", url.Values{"email": {person.Email}, "password": {"a long enough secret"}}); in.status != http.StatusSeeOther {
+				t.Fatalf("%s signs in: %d", who, in.status)
+			}
+		}
+	}
+	s.browser = s.browsers["holder"]
+	held := s.post("/en/book/doedol", url.Values{"at": {c.StartsAt.Add(2 * time.Hour).Format(time.RFC3339)}, "length": {"30"}})
+	s.draft = held.header.Get("Location")[strings.LastIndexByte(held.header.Get("Location"), '/')+1:]
+	return s
+}
+
+const privateWords = "The two sides want to talk about the price of a thousand."
+
+// ask sends one request of the table as somebody.
+func (s *scene) ask(who, route string) answer {
+	s.t.Helper()
+	s.browser = s.browsers[who]
+	method, path, _ := strings.Cut(route, " ")
+	path = strings.NewReplacer("{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
+	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
+	switch {
+	case method == http.MethodGet:
+		return s.get(path)
+	case strings.HasPrefix(path, apiPrefix):
+		bodies := map[string]any{
+			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,
+				"products": []string{"DD-RC1E"}, "buyer": s.buyer.ID},
+			"approve": map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil,
+		}
+		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return s.do(method, path, strings.NewReader(string(body)), "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin")
+	}
+	return s.post(path, url.Values{"version": {"99"}, "reason": {"other"}, "host": {s.host.ID.String()}, "interpreter": {s.third.ID.String()},
+		"at": {start.Format(time.RFC3339)}, "answer": {"yes"}, "language": {"en"}, "goal": {"price"}, "message": {privateWords},
+		"products": {"DD-RC1E"}, "length": {"30"}, "lang": {"en"}, "place": {"cluj"}, "stage": {"interested"}, "grade": {"2"}, "amount": {"10"},
+		"currency": {"USD"}, "reference": {"order 1"}, "both_present": {"yes"}, "figures": {"none"}, "mode": {"text"}, "text": {"mon 9-18"}})
+}
+
+func (a answer) access() string {
+	switch {
+	case a.status == http.StatusUnauthorized, a.status == http.StatusSeeOther && strings.Contains(a.header.Get("Location"), "/sign-in"):
+		return "S"
+	case a.status == http.StatusForbidden:
+		return "F"
+	case a.status == http.StatusNotFound:
+		return "n"
+	case a.status >= http.StatusInternalServerError && a.status != http.StatusServiceUnavailable:
+		return fmt.Sprint(a.status)
+	}
+	return "Y"
+}
+
+func TestEverybodyReachesWhatTheTableSays(t *testing.T) {
+	s := newScene(t)
+	routes := slices.Sorted(maps.Keys(access))
+	slices.SortStableFunc(routes, func(a, b string) int { return strings.Count(a, "sign-out") - strings.Count(b, "sign-out") })
+	for _, route := range routes {
+		cells := strings.Fields(access[route])
+		if len(cells) != len(everybody) {
+			t.Errorf("%s has %d cells of %d", route, len(cells), len(everybody))
+			continue
+		}
+		for i, who := range everybody {
+			if got := s.ask(who, route); got.access() != cells[i] {
+				t.Errorf("%s by %s: %d (%s), wanted %s", route, who, got.status, got.access(), cells[i])
+			}
+		}
+	}
+}
+
+func TestEveryRouteAndOperationStandsInTheTable(t *testing.T) {
+	h := newHouse(t)
+	for _, pattern := range h.portal.patterns {
+		if access[pattern] == "" && !strings.HasSuffix(pattern, "/{move}") {
+			t.Errorf("%s has no row in the test", pattern)
+		}
+	}
+	var described struct {
+		Paths map[string]map[string]any
+	}
+	if err := json.Unmarshal([]byte(h.get("/api/v1/openapi.json").body), &described); err != nil {
+		t.Fatal(err)
+	}
+	if len(described.Paths) == 0 {
+		t.Fatal("the API describes no operation")
+	}
+	for path, methods := range described.Paths {
+		for method := range methods {
+			if route := strings.ToUpper(method) + " " + path; access[route] == "" {
+				t.Errorf("%s has no row in the test", route)
+			}
+		}
+	}
+}
