@@ -104,6 +104,10 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 	if !ok && v.SignedIn() {
 		return account.Viewer{}, problem.New(problem.Forbidden, "not_a_buyer")
 	}
+	// A company that would meet itself with whom it names has nobody's yes but its own.
+	if v.On(account.Supplier, f.Company) && !v.On(account.Buyer, company) {
+		return account.Viewer{}, problem.New(problem.Forbidden, "not_a_buyer")
+	}
 	object := account.Object{Supplier: f.Company, Buyer: company}
 	if v.Is(account.Partner) {
 		desks, err := s.accounts.DesksOf(ctx, company)
@@ -118,7 +122,7 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 // request is the transaction: the remembered try, the lock of the draft, now, claims, then the record, event and jobs.
 func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
 	actorID := v.User.String()
-	made, err := remember(ctx, tx, actorID, f.Key, fmt.Sprint("request", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Topic))
+	made, err := remember(ctx, tx, actorID, f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic))
 	if err != nil {
 		return Consultation{}, err
 	}
