@@ -109,7 +109,7 @@ func (s *Service) Draft(ctx context.Context, opener string, id ID) (Consultation
 	if err != nil {
 		return Consultation{}, err
 	}
-	if c.Opener != opener {
+	if opener == "" || c.Opener != opener { // what was entered by hand has no opener
 		return Consultation{}, problem.New(problem.NotFound, "not_found")
 	}
 	return c, nil

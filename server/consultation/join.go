@@ -20,6 +20,9 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 		return "", "", err
 	}
 	side := c.Side(v)
+	if side == Nobody {
+		return "", "", problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness
+	}
 	now := s.clock()
 	from, until := s.settings.joinWindow(c, side)
 	switch {
