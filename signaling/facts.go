@@ -89,9 +89,10 @@ func (q *factQueue) pending() []control.Fact {
 	return slices.Clone(q.waiting)
 }
 
-// run works until ctx ends.
+// run works until ctx ends, and keeps what is left for the next process.
 func (q *factQueue) run(ctx context.Context) {
 	saved := map[string]bool{}
+	defer q.keepAll(saved)
 	retry := retryFirst
 	for {
 		if q.round(ctx, saved) {
@@ -118,9 +119,9 @@ func (q *factQueue) run(ctx context.Context) {
 
 // round tries all that waits once and reports whether nothing is left.
 func (q *factQueue) round(ctx context.Context, saved map[string]bool) bool {
+	q.keepAll(saved) // first: a portal that hangs takes 5 s a room
 	stuck := map[string]bool{}
 	for _, f := range q.pending() {
-		q.keep(f, saved)
 		if stuck[f.Room] {
 			continue
 		}
@@ -146,6 +147,12 @@ func (q *factQueue) record(ctx context.Context, f control.Fact) error {
 	ctx, cancel := context.WithTimeout(ctx, recordWithin)
 	defer cancel()
 	return q.to.Record(ctx, f)
+}
+
+func (q *factQueue) keepAll(saved map[string]bool) {
+	for _, f := range q.pending() {
+		q.keep(f, saved)
+	}
 }
 
 // keep writes the fact's file once.
