@@ -50,8 +50,12 @@ type Registry struct {
 	held map[string]int64 // epoch by room
 }
 
-// New holds nothing yet.
-func New(c Config) *Registry { return &Registry{Config: c, held: map[string]int64{}} }
+// New holds nothing yet. Snapshots in the folder that are too old to be loaded are removed.
+func New(c Config) *Registry {
+	r := &Registry{Config: c, held: map[string]int64{}}
+	r.sweep()
+	return r
+}
 
 func leaseKeys(room string) []string {
 	return []string{"room:{" + room + "}:lease", "room:{" + room + "}:epoch"}

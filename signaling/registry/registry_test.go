@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"os"
 	"fmt"
 	"net"
 	"os/exec"
@@ -238,6 +239,23 @@ func TestSnapshotsInAFolderOutliveRedis(t *testing.T) {
 	}
 	if err := errors.Join(r.Drop(t.Context(), "r"), r.Drop(t.Context(), "r")); err != nil {
 		t.Error(err)
+	}
+}
+
+// Chats are in snapshots: those of rooms to which nobody has come back must not lie in the folder for good.
+func TestNextStartForgetsOldSnapshots(t *testing.T) {
+	c := Config{Now: time.Now, Folder: t.TempDir() + "/rooms"}
+	if err := New(c).Save(t.Context(), "r", 1, []byte("kept")); err != nil {
+		t.Fatal(err)
+	}
+	New(c)
+	if files, err := os.ReadDir(c.Folder); err != nil || len(files) != 1 {
+		t.Fatalf("at once: %d files, %v", len(files), err)
+	}
+	c.Now = func() time.Time { return time.Now().Add(SnapshotLife + time.Minute) }
+	New(c)
+	if files, err := os.ReadDir(c.Folder); err != nil || len(files) != 0 {
+		t.Errorf("hours later: %d files, %v", len(files), err)
 	}
 }
 

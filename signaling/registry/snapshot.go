@@ -86,7 +86,7 @@ func (r *Registry) saveFile(room string, data []byte) error {
 
 func (r *Registry) loadFile(room string) ([]byte, error) {
 	info, err := os.Stat(r.file(room))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && r.Now().Sub(info.ModTime()) > SnapshotLife {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && r.isOver(info) {
 		return nil, nil
 	}
 	if err != nil {
@@ -97,4 +97,22 @@ func (r *Registry) loadFile(room string) ([]byte, error) {
 		return nil, fmt.Errorf("load room %s: %w", room, err)
 	}
 	return data, nil
+}
+
+func (r *Registry) isOver(info fs.FileInfo) bool { return r.Now().Sub(info.ModTime()) > SnapshotLife }
+
+// sweep removes what is over. What cannot be removed now is tried again at the next start.
+func (r *Registry) sweep() {
+	if r.Folder == "" {
+		return
+	}
+	entries, err := os.ReadDir(r.Folder)
+	if err != nil {
+		return // no room was ever saved
+	}
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && r.isOver(info) {
+			_ = os.Remove(filepath.Join(r.Folder, entry.Name()))
+		}
+	}
 }
