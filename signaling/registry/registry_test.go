@@ -3,9 +3,9 @@ package registry
 import (
 	"context"
 	"errors"
-	"os"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
