@@ -133,7 +133,7 @@ func (h *Handlers) Register(w http.ResponseWriter, r *http.Request) error {
 		return h.to(w, r, "/sign-in")
 	}
 	return h.pages.Write(w, r, http.StatusOK, "account/register", "account.register_title",
-		RegisterPage{Email: email, Next: localPath(r.FormValue("next")), Countries: Countries, Places: Places})
+		RegisterPage{Email: email, Next: localPath(r.FormValue("next")), Countries: CountriesByName(h.pages.Texts(), page.FrameFrom(r.Context()).Lang), Places: Places})
 }
 
 // RegisterBuyer makes the account and signs in.
@@ -158,7 +158,7 @@ func (h *Handlers) RegisterBuyer(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return h.refuse(w, r, err, "account/register", "account.register_title", func(p *problem.Error) any {
-			return RegisterPage{Email: email, Next: next, Typed: typed, Place: place.Key, Countries: Countries, Places: Places, Problem: p}
+			return RegisterPage{Email: email, Next: next, Typed: typed, Place: place.Key, Countries: CountriesByName(h.pages.Texts(), lang), Places: Places, Problem: p}
 		})
 	}
 	return h.enter(w, r, user, next)

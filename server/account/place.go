@@ -1,8 +1,11 @@
 package account
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 // Countries are those that forms offer (ISO 3166-1 alpha-2); their names are the sentences "place.country_XX".
@@ -12,6 +15,12 @@ var Countries = strings.Fields(`
 	MY NG NL NO NZ PE PH PL PT QA RO RS SA SE SG SI SK TH TR TW
 	UA US UZ VN ZA
 `)
+
+// CountriesByName are the Countries in the order of their names in a language.
+func CountriesByName(texts *locale.Texts, lang string) []string {
+	name := func(code string) string { return texts.T(lang, "place.country_"+code) }
+	return slices.SortedFunc(slices.Values(Countries), func(a, b string) int { return strings.Compare(name(a), name(b)) })
+}
 
 // Place is a city that people choose to say what time it is where they are; its name is the sentence
 // "place.city_" + Key. Two cities may share a zone.

@@ -87,7 +87,7 @@ type cancelInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
 		Version int    `json:"version,omitempty" minimum:"0"`
-		Reason  string `json:"reason,omitempty" enum:"wrong_buyer_type,thin_profile,unclear_goal,certificate_missing,time_does_not_suit,suspicious,other"`
+		Reason  string `json:"reason,omitempty" enum:"wrong_buyer_type,thin_profile,unclear_goal,certificate_missing,time_does_not_suit,suspicious,no_longer_needed,other"`
 		Text    string `json:"text,omitempty" maxLength:"500" doc:"Words to the other side"`
 	}
 }

@@ -12,7 +12,14 @@ import (
 )
 
 // Reasons are the codes of a return, a decline or a cancellation; locale keys "consultation.reason_<code>".
-var Reasons = []string{"wrong_buyer_type", "thin_profile", "unclear_goal", "certificate_missing", "time_does_not_suit", "suspicious", "other"}
+var Reasons = []string{"wrong_buyer_type", "thin_profile", "unclear_goal", "certificate_missing", "time_does_not_suit", "suspicious", "no_longer_needed", "other"}
+
+// reasonsOf are the reasons that each form of the page offers.
+var reasonsOf = map[string][]string{
+	"return":  {"unclear_goal", "thin_profile", "certificate_missing", "time_does_not_suit", "other"},
+	"decline": {"wrong_buyer_type", "thin_profile", "unclear_goal", "certificate_missing", "time_does_not_suit", "suspicious", "other"},
+	"cancel":  {"time_does_not_suit", "no_longer_needed", "other"},
+}
 
 // Decision is a person's answer to a consultation. Version is the one that was looked at, 0 for whatever stands.
 type Decision struct {

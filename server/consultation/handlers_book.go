@@ -111,7 +111,12 @@ func (h *Handlers) Who(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, body WhoPage) error {
 	viewer := account.ViewerFrom(r.Context())
-	body.Signed, body.Countries, body.Places = viewer.SignedIn(), account.Countries, account.Places
+	body.Signed, body.Countries, body.Places = viewer.SignedIn(), account.CountriesByName(h.pages.Texts(), lang(r)), account.Places
+	products, err := h.products(r.Context(), body.Draft)
+	if err != nil {
+		return err
+	}
+	body.Products = products
 	if id, ok := viewer.Company(account.Buyer); ok {
 		company, err := h.accounts.Company(r.Context(), id)
 		if err != nil {
@@ -155,7 +160,7 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 	c, err := h.service.Request(r.Context(), account.ViewerFrom(r.Context()),
 		RequestForm{Draft: draft.ID, Opener: draft.Opener, Key: r.PostForm.Get("key"), Topic: draft.Topic})
 	if err == nil {
-		return seeOther(w, r, "/consultations/"+c.Number+"?sent")
+		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
 	}
 	if !showAgain(err) {
 		return err

@@ -122,7 +122,7 @@ func bookingExamples() []page.Example {
 func pageExamples() []page.Example {
 	var all []page.Example
 	add := func(state State, side Owner, change func(*Page)) {
-		body := Page{Card: exampleCard(state, side), Steps: steps(Consultation{State: state}), May: map[string]bool{}, Reasons: Reasons, Goals: Goals,
+		body := Page{Card: exampleCard(state, side), Steps: steps(Consultation{State: state}), May: map[string]bool{}, Reasons: reasonsOf, Done: "approve", Goals: Goals,
 			Languages: languages, Host: "Garam", JoinFrom: exampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
 		for _, move := range Legal(state, side) {
 			body.May[move] = true

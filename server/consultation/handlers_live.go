@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/signaling/control"
@@ -13,8 +14,18 @@ import (
 type LiveRoom struct {
 	control.RoomView
 	Subject string // who meets, in the page's language
-	Left    int    // whole minutes to the agreed end; negative when it is over
+	Ahead   bool   // the agreed start is still to come
+	Left    int    // whole minutes to the agreed start when Ahead, else to the end; negative when it is over
 }
+
+// Days are the whole days that are left.
+func (r LiveRoom) Days() int { return r.Left / (24 * 60) }
+
+// Hours are the whole hours that are left beside the days.
+func (r LiveRoom) Hours() int { return r.Left / 60 % 24 }
+
+// Minutes are those that are left beside the hours.
+func (r LiveRoom) Minutes() int { return r.Left % 60 }
 
 // Board is the officers' board of running rooms, the one that ends next first: GET /{lang}/desk/live. The page works by
 // reloading; a script refreshes the tiles.
@@ -31,11 +42,15 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 	slices.SortFunc(rooms, func(a, b control.RoomView) int { return a.EndsAt.Compare(b.EndsAt) })
 	now := h.service.clock()
 	for _, room := range rooms {
-		subject, err := h.subjectOf(r.Context(), viewer, room.Number, lang(r))
+		subject, start, err := h.subjectOf(r.Context(), viewer, room.Number, lang(r))
 		if err != nil {
 			return err
 		}
-		body.Rooms = append(body.Rooms, LiveRoom{RoomView: room, Subject: subject, Left: int(room.EndsAt.Sub(now).Minutes())})
+		tile := LiveRoom{RoomView: room, Subject: subject, Ahead: now.Before(start), Left: int(room.EndsAt.Sub(now).Minutes())}
+		if tile.Ahead {
+			tile.Left = int(start.Sub(now).Minutes())
+		}
+		body.Rooms = append(body.Rooms, tile)
 	}
 	return h.pages.Write(w, r, http.StatusOK, "live/board", "board.title", body)
 }
@@ -45,15 +60,15 @@ func (h *Handlers) DeviceCheck(w http.ResponseWriter, r *http.Request) error {
 	return h.pages.Write(w, r, http.StatusOK, "live/check", "check.title", nil)
 }
 
-// subjectOf is "supplier × buyer" of a consultation.
-func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number, lang string) (string, error) {
+// subjectOf is "supplier × buyer" of a consultation, and its agreed start.
+func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number, lang string) (string, time.Time, error) {
 	c, err := h.service.ByNumber(ctx, viewer, number)
 	if err != nil {
-		return "", err
+		return "", time.Time{}, err
 	}
 	companies, err := h.accounts.Companies(ctx, []account.CompanyID{c.SupplierCompany, c.BuyerCompany})
 	if err != nil {
-		return "", err
+		return "", time.Time{}, err
 	}
 	name := func(id account.CompanyID) string {
 		if company := companies[id]; lang == "ko" && company.NameKo != "" {
@@ -61,5 +76,5 @@ func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number,
 		}
 		return companies[id].NameEn
 	}
-	return name(c.SupplierCompany) + " × " + name(c.BuyerCompany), nil
+	return name(c.SupplierCompany) + " × " + name(c.BuyerCompany), c.StartsAt, nil
 }

@@ -46,7 +46,7 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 		return Card{}, err
 	}
 	card := Card{Consultation: c, Side: c.Side(v), Supplier: supplier, Buyer: buyer, Zone: supplier.Zone, City: supplier.City}
-	if card.Side == Supplier || card.Side == Office {
+	if card.Side == Supplier || card.Side == Office || card.Side == Interpreter {
 		card.Zone, card.City = buyer.Zone, buyer.City
 	}
 	card.MyTurn = card.Owner == card.Side && card.Side != Nobody ||
@@ -117,6 +117,9 @@ func (h *Handlers) Page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, known := moveForms[r.FormValue("done")]; known || r.FormValue("done") == "request" {
+		body.Done = r.FormValue("done")
+	}
 	return h.pages.Write(w, r, http.StatusOK, "consultation/page", "consultation.page_title", body, "Number", c.Number)
 }
 
@@ -127,7 +130,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: Reasons, Goals: Goals, Languages: languages}
+	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: languages}
 	for _, move := range Legal(c.State, card.Side) {
 		body.May[move] = true
 	}
@@ -203,7 +206,7 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 			return err
 		}
 	}
-	if !body.May[string(MoveRetime)] && !body.May[string(MovePropose)] || body.Proposal != nil {
+	if !body.movable() || body.Proposal != nil {
 		return nil
 	}
 	query := h.service.moveQuery(body.Consultation, body.Side == Office)

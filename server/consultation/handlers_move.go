@@ -95,7 +95,7 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 	if form.Get("from") == "board" {
 		return seeOther(w, r, "/desk/live")
 	}
-	return seeOther(w, r, "/consultations/"+c.Number)
+	return seeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
 }
 
 func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string, form url.Values, refusal error) error {

@@ -66,7 +66,8 @@ type WhoPage struct {
 	Buyer        account.Company // of the signed-in person
 	Typed        Typed
 	Place        string
-	Countries    []string
+	Countries    []string // by their names in the page's language
+	Products     []Labelled
 	Places       []account.Place
 	Problem      error
 	Alternatives []SlotChoice
@@ -126,12 +127,22 @@ type Page struct {
 	Slots        []SlotChoice // to move to
 	Presence     Attendance
 	Written      bool
-	Reasons      []string
+	Reasons      map[string][]string // of each form that needs one
+	Done         string              // the move that has just been made; its sentence is "consultation.done_<move>"
 	Goals        []string
 	Languages    []string
 	Problem      error
 	Alternatives []SlotChoice
 	Typed        FormTyped
+}
+
+// movable reports whether the viewer may move the consultation now: the office and the asker of a pending request at
+// once, a party by a proposal.
+func (p Page) movable() bool {
+	if p.Side == Office || p.State == Requested {
+		return p.May[string(MoveRetime)] && (p.Side == Office || p.Side == p.RequestedSide)
+	}
+	return p.May[string(MovePropose)]
 }
 
 // FormTyped is what a refused form of the page had in it.

@@ -44,6 +44,10 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"shortday": func(at time.Time) string { return texts.ShortDay(lang, at.In(pen.frame.zone())) },
 		"date":     func(on time.Time) string { return texts.Day(lang, on) },
 		"hour":     func(at time.Time) string { return texts.Hour(lang, at.In(pen.frame.zone())) },
+		"moment": func(at time.Time) string {
+			here := at.In(pen.frame.zone())
+			return strings.TrimSpace(texts.Day(lang, here) + ", " + texts.Hour(lang, here) + " " + pen.frame.city())
+		},
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
 		},
@@ -66,6 +70,13 @@ func (f *Frame) zone() *time.Location {
 		return time.UTC
 	}
 	return f.Zone
+}
+
+func (f *Frame) city() string {
+	if f == nil {
+		return ""
+	}
+	return f.City
 }
 
 func joined(parts []any) string {

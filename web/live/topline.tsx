@@ -2,6 +2,8 @@ import { face, remaining } from './clock.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { useStore } from './store.ts';
 
+const day = 24 * 3600;
+
 /** Number and subject, the time left, and how the connection is. */
 export function Topline() {
   const { page } = useStore();
@@ -27,7 +29,7 @@ export function Clock() {
   const look = hour === 'over' ? 'over' : hour === 'soon' || hour === 'last' ? 'soon' : '';
   return (
     <div class={`room-clock ${look}`} role="timer" aria-live="off">
-      <time>{face(seconds)}</time>
+      <time>{hour === 'before' && seconds >= day ? say('days', { count: Math.floor(seconds / day) }) : face(seconds)}</time>
       <span>{say(hour === 'before' ? 'until_start' : hour === 'over' ? 'overtime' : 'left')}</span>
     </div>
   );
