@@ -187,10 +187,8 @@ func (p *peer) hear(e sfu.Event) {
 		p.tell(room.Transport{PID: p.pid, Peer: p.number, Up: true, Rung: wire.Rung(e.Rung)})
 	case sfu.TransportDown:
 		p.tell(room.Transport{PID: p.pid, Peer: p.number})
-	case sfu.TrackStarted:
-		p.tell(room.Track{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source)})
 	case sfu.TrackStalled:
-		p.tell(room.Track{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source), Stalled: true})
+		p.tell(room.Stalled{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source)})
 	case sfu.Level:
 		if p.changed(e.Speaking) {
 			p.tell(room.Speaking{PID: p.pid, Peer: p.number, Loud: e.Speaking})

@@ -226,13 +226,13 @@ func (t *turn) dismiss(p *Person, code wire.CloseCode, reason wire.EndReason, de
 func (t *turn) openPeer(p *Person) {
 	t.closePeer(p)
 	t.PeerN++
-	p.Media.Peer, p.Media.Up, p.Media.Neg, p.Media.OfferAt = t.PeerN, false, 0, 0
+	p.Media.Peer, p.Media.Neg, p.Media.OfferAt = t.PeerN, 0, 0
 	t.do(OpenPeer{PID: p.PID, Peer: t.PeerN})
 }
 
 func (t *turn) closePeer(p *Person) {
 	if p.Media.Peer != 0 {
 		t.do(ClosePeer{PID: p.PID, Peer: p.Media.Peer})
-		p.Media.Peer, p.Media.Up, p.Media.Loud = 0, false, false
+		p.Media.Peer, p.Media.Loud = 0, false
 	}
 }

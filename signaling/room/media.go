@@ -16,7 +16,7 @@ func (c Transport) apply(t *turn) {
 	if p == nil {
 		return
 	}
-	p.Media.Up, p.Media.Rung = c.Up, c.Rung
+	p.Media.Rung = c.Rung
 	if !c.Up {
 		p.Media.Loud = false
 		t.chooseSpeaker()
@@ -24,23 +24,17 @@ func (c Transport) apply(t *turn) {
 	}
 }
 
-// Track is news of one source: its first packet, or 3 s without any.
-type Track struct {
-	PID     string
-	Peer    int64
-	Source  wire.Source
-	Stalled bool
+// Stalled says that 3 s have passed without a packet of a source; that it flows again, clients see by themselves.
+type Stalled struct {
+	PID    string
+	Peer   int64
+	Source wire.Source
 }
 
-func (c Track) apply(t *turn) {
+func (c Stalled) apply(t *turn) {
 	t.lossy = true
 	p := t.peer(c.PID, c.Peer)
-	if p == nil {
-		return
-	}
-	i := indexOf(c.Source)
-	p.Media.Sources[i].Stalled = c.Stalled
-	if !c.Stalled || !p.forwarded(i) {
+	if p == nil || !p.forwarded(indexOf(c.Source)) {
 		return
 	}
 	for _, q := range t.People {

@@ -149,7 +149,7 @@ func mediaNews(t *rapid.T, h *house, pid string) Command {
 	source := rapid.SampledFrom(sources[:]).Draw(t, "source")
 	return rapid.SampledFrom([]Command{
 		Transport{PID: pid, Peer: peer, Up: true, Rung: wire.RungUDP}, Transport{PID: pid, Peer: peer},
-		Track{PID: pid, Peer: peer, Source: source}, Track{PID: pid, Peer: peer, Source: source, Stalled: true},
+		Stalled{PID: pid, Peer: peer, Source: source},
 		Speaking{PID: pid, Peer: peer, Loud: true}, Speaking{PID: pid, Peer: peer},
 		Measured{PID: pid, Peer: peer, Rung: wire.RungTCP, RTTms: 100, LossPct: 3}, Answered{PID: pid, Peer: peer, Neg: 1, SDPZ: "AA"},
 	}).Draw(t, "news")

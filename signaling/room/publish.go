@@ -9,9 +9,6 @@ func (t *turn) publishSet(p *Person, m *wire.PublishSet) *wire.Error {
 		s.Active, s.Muted = true, true
 		return refusal(wire.ErrHostMuted)
 	}
-	if s.Active && !m.Active {
-		s.Stalled = false
-	}
 	s.Active, s.Muted = m.Active, m.Muted
 	return nil
 }

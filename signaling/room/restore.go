@@ -33,7 +33,7 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 		p.Session.Conn, p.Session.Silent, p.Session.Interrupted = 0, false, true
 		p.Session.LostAt = now.UnixMilli()
 		p.Seat.Counted = false
-		p.Media.Peer, p.Media.Up, p.Media.Loud = 0, false, false
+		p.Media.Peer, p.Media.Loud = 0, false
 	}
 	return s, nil
 }

@@ -153,10 +153,10 @@ func TestLateWordsOfAnOldConnectionChangeNothing(t *testing.T) {
 	h.do(Said{Conn: old, ID: "9", Message: &wire.HandSet{Up: true}})
 	h.do(Lost{Conn: old})
 	h.do(Silent{Conn: old})
-	h.do(Transport{PID: "guest", Peer: peer, Up: true})
-	h.do(Track{PID: "guest", Peer: peer, Source: wire.SourceMic, Stalled: true})
+	h.do(Transport{PID: "guest", Peer: peer, Up: true, Rung: wire.RungTCP})
+	h.do(Stalled{PID: "guest", Peer: peer, Source: wire.SourceMic})
 	h.do(Answered{PID: "guest", Peer: peer, Neg: 1, SDPZ: "x"})
-	if h.state.Rev != before || h.standing("guest") != "in" || h.state.Person("guest").Media.Up {
+	if h.state.Rev != before || h.standing("guest") != "in" || h.state.Person("guest").Media.Rung != "" {
 		t.Error("something changed")
 	}
 }

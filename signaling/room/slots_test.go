@@ -130,7 +130,7 @@ func TestSpeakerStaysUntilSilenceAndIsNoInterpreter(t *testing.T) {
 func TestStalledTrackIsToldToThoseWhoSeeIt(t *testing.T) {
 	h := live(t)
 	h.say("guest", &wire.PublishSet{Source: wire.SourceCamera, Active: true})
-	h.do(Track{PID: "guest", Peer: h.peers["guest"], Source: wire.SourceCamera, Stalled: true})
+	h.do(Stalled{PID: "guest", Peer: h.peers["guest"], Source: wire.SourceCamera})
 	if m := last[*wire.MediaStalled](h, h.conn["host"]); m == nil || m.MID != wire.VideoMID(0) {
 		t.Errorf("host was told %+v", m)
 	}

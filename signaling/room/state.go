@@ -132,7 +132,6 @@ type Reply struct {
 // Media is what the person sends and receives.
 type Media struct {
 	Peer    int64 // number of the media peer; 0 when there is none
-	Up      bool
 	Neg     int
 	OfferAt int64
 	Rung    wire.Rung
@@ -149,7 +148,6 @@ type Source struct {
 	Active  bool
 	Muted   bool
 	MutedBy string
-	Stalled bool
 }
 
 // Ref names a source of a person; the zero Ref is nothing.
