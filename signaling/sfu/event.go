@@ -34,11 +34,6 @@ func AudioMid(n int) string { return strconv.Itoa(FirstAudioMid + n) }
 // VideoMid is the mid of the receiving video slot V1..V8, n from 0.
 func VideoMid(n int) string { return strconv.Itoa(FirstVideoMid + n) }
 
-// Valid says whether s is one of the four sources.
-func (s Source) Valid() bool {
-	return s.index() >= 0
-}
-
 // Audio says whether s is heard rather than seen.
 func (s Source) Audio() bool { return s == Mic || s == ScreenAudio }
 

@@ -42,11 +42,6 @@ func index(fresh ...func() Message) map[string]func() Message {
 	return known
 }
 
-func isServerBound(known map[string]func() Message) bool {
-	_, ok := known[(*Hello)(nil).Type()]
-	return ok
-}
-
 // ToServer is an empty message of each type that clients send, in the order of its t.
 func ToServer() []Message { return list(toServer) }
 

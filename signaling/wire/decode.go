@@ -39,15 +39,17 @@ func (e *InvalidError) Unwrap() error { return e.Reason }
 
 // Decode reads a frame that a client sent. It refuses binary rubbish, bad UTF-8, equal keys (also in another case: encoding/json
 // would take the last), keys outside ASCII, depth over 16, another version and anything behind the message.
-func Decode(data []byte) (Frame, error) { return decode(data, toServer) }
+func Decode(data []byte) (Frame, error) {
+	if len(data) > MaxFrame {
+		return Frame{}, fmt.Errorf("%w: %d bytes", ErrMalformed, len(data))
+	}
+	return decode(data, toServer)
+}
 
 // DecodeToClient reads a frame that a server sent, with the same strictness; Go clients use it.
 func DecodeToClient(data []byte) (Frame, error) { return decode(data, toClient) }
 
 func decode(data []byte, known map[string]func() Message) (Frame, error) {
-	if len(data) > MaxFrame && isServerBound(known) {
-		return Frame{}, fmt.Errorf("%w: %d bytes", ErrMalformed, len(data))
-	}
 	if !utf8.Valid(data) {
 		return Frame{}, fmt.Errorf("%w: not UTF-8", ErrMalformed)
 	}

@@ -33,9 +33,6 @@ const (
 	SourceScreenAudio Source = "screen_audio"
 )
 
-// Audio reports whether the source is heard, not seen.
-func (s Source) Audio() bool { return s == SourceMic || s == SourceScreenAudio }
-
 // Phase is where a room stands in its life.
 type Phase string
 
