@@ -65,7 +65,7 @@ func temporary(err error) bool {
 
 func (d *demux) sort(conn net.Conn) {
 	_ = conn.SetReadDeadline(time.Now().Add(d.unsaidLimit))
-	said := bufio.NewReaderSize(conn, 4096)
+	said := bufio.NewReaderSize(conn, peekBytes) // no more: it stays as long as the connection
 	b := d.branchOf(said)
 	if b == nil {
 		_ = conn.Close()

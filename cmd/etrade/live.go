@@ -45,7 +45,7 @@ func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("media port: %w", listenError(o.mediaUDP(), err))
 	}
-	o.ends.push("media", 5*time.Second, func(context.Context) error { media.Close(); return nil })
+	o.ends.push("media", 5*time.Second, func(ctx context.Context) error { return inTime(ctx, media.Close) })
 	reached, found := reachable(media.MediaAddr(), public)
 	if !found {
 		o.log.Warn("no IPv4 address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
@@ -72,7 +72,7 @@ func (o *office) openRelay(r reach) (*turn.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.ends.push("relay", 5*time.Second, func(context.Context) error { relay.Close(); return nil })
+	o.ends.push("relay", 5*time.Second, func(ctx context.Context) error { return inTime(ctx, relay.Close) })
 	return relay, nil
 }
 

@@ -40,3 +40,18 @@ func (s *stack) unwind() error {
 	s.ends = nil
 	return errors.Join(failed...)
 }
+
+// inTime waits for an end that knows no limit; connections of pion have been seen to hang in theirs.
+func inTime(ctx context.Context, end func()) error {
+	ended := make(chan struct{})
+	go func() { // ends with the program, if end never does
+		end()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -35,3 +35,17 @@ func TestEndsRunBackwardsAndOneFailureStopsNoOther(t *testing.T) {
 		t.Errorf("ended twice: %v, %v", order, err)
 	}
 }
+
+func TestEndThatHangsHoldsNothingUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	hang := make(chan struct{})
+	defer close(hang)
+	if err := inTime(ctx, func() { <-hang }); !errors.Is(err, context.Canceled) {
+		t.Errorf("an end that hangs: %v", err)
+	}
+	ended := false
+	if err := inTime(t.Context(), func() { ended = true }); err != nil || !ended {
+		t.Errorf("an end that ends: %v", err)
+	}
+}
