@@ -35,7 +35,7 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rooms, err := h.rooms.Board(r.Context())
-	body := BoardPage{Down: err != nil}
+	body := BoardPage{Down: err != nil, Done: clip(r.FormValue("done"), 20)}
 	if err != nil {
 		h.service.log.Warn("live board", "err", err)
 	}

@@ -93,7 +93,7 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/desk/queue?done="+url.QueryEscape(c.Number))
 	}
 	if form.Get("from") == "board" {
-		return seeOther(w, r, "/desk/live")
+		return seeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number))
 	}
 	return seeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
 }

@@ -210,7 +210,8 @@ type Expected struct {
 // BoardPage is "live/board".
 type BoardPage struct {
 	Rooms []LiveRoom
-	Down  bool // the live side did not answer
+	Down  bool   // the live side did not answer
+	Done  string // number of the consultation that has just been ended from the board
 }
 
 // steps are the timeline of a consultation.
