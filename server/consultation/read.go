@@ -9,7 +9,7 @@ import (
 )
 
 // ByNumber is a consultation for who may see it. A supplier does not see a request before the office has let it through,
-// unless it made the request.
+// unless it made the request; a desk sees no more than fromAfar.
 func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string) (Consultation, error) {
 	c, err := findNumber(ctx, s.db, number)
 	if err != nil {
@@ -27,7 +27,17 @@ func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string)
 	if c.hiddenFrom(c.Side(v)) {
 		return Consultation{}, problem.New(problem.NotFound, "not_found")
 	}
+	if c.Side(v) == Nobody && !v.Is(account.Operator) {
+		return c.fromAfar(), nil
+	}
 	return c, nil
+}
+
+// fromAfar is what the desk that brought the buyer may know: who meets, when, and how it stands.
+func (c Consultation) fromAfar() Consultation {
+	c.Topic, c.Verdict = Topic{Products: []string{}}, Verdict{}
+	c.BuyerUser, c.HostUser, c.InterpreterUser = account.UserID{}, account.UserID{}, account.UserID{}
+	return c
 }
 
 // permits is whether the viewer may do something with the consultation. Who may not know of it is told that there is
