@@ -259,3 +259,27 @@ func TestEveryRouteAndOperationStandsInTheTable(t *testing.T) {
 		}
 	}
 }
+
+func TestDeskLearnsWhoMeetsAndWhenAndNoMore(t *testing.T) {
+	s := newScene(t)
+	for _, route := range []string{"GET /{lang}/consultations/{number}", "GET /api/v1/consultations/{number}"} {
+		for who, told := range map[string]bool{"buyer": true, "operator": true, "partner": false} {
+			got := s.ask(who, route)
+			if got.status != http.StatusOK || !strings.Contains(got.body, s.number) || strings.Contains(got.body, privateWords) != told {
+				t.Errorf("%s by %s: %d, the message shown: %v", route, who, got.status, strings.Contains(got.body, privateWords))
+			}
+		}
+	}
+}
+
+func TestTextThatNoDatabaseHoldsIsMalformed(t *testing.T) {
+	h := newHouse(t)
+	for _, path := range []string{"/en/products/a%00", "/en/companies/%ff", "/en/book/a%00", "/api/v1/products/a%00", "/api/v1/companies/%ff"} {
+		if got := h.get(path); got.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+	if got := h.post("/en/sign-in", url.Values{"email": {"a\x00@b.example"}, "password": {"guess"}}); got.status != http.StatusBadRequest {
+		t.Errorf("a sign-in: %d", got.status)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -32,6 +33,9 @@ func refusalOf(err error) *problem.Error {
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return problem.New(problem.TooLarge, "too_large")
+	}
+	if postgres.IsNoText(err) {
+		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return problem.New(problem.Unavailable, "part_away").RetryIn(5 * time.Second)

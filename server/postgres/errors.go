@@ -14,6 +14,8 @@ const (
 	deadlockDetected   = "40P01"
 	diskFull           = "53100"
 	notPrivileged      = "42501"
+	badBytes           = "22021"
+	badEscape          = "22P05" // NUL in a JSON text
 )
 
 func hasCode(err error, code string) bool {
@@ -35,6 +37,9 @@ func IsDeadlock(err error) bool { return hasCode(err, deadlockDetected) }
 
 // IsDiskFull reports that the server has no space left.
 func IsDiskFull(err error) bool { return hasCode(err, diskFull) }
+
+// IsNoText reports a text that PostgreSQL cannot hold: NUL, or bytes that are no UTF-8.
+func IsNoText(err error) bool { return hasCode(err, badBytes) || hasCode(err, badEscape) }
 
 // ConstraintName is the name of the constraint that refused, "" when none did.
 func ConstraintName(err error) string {
