@@ -47,6 +47,16 @@ func identify(strategy realclientip.Strategy, next http.Handler) http.Handler {
 	})
 }
 
+// ClientAddress finds the address of a person's own machine past the proxies that are believed, for the portal and the
+// live side alike.
+func ClientAddress(proxies []string) (func(*http.Request) string, error) {
+	strategy, err := clientStrategy(proxies)
+	if err != nil {
+		return nil, err
+	}
+	return func(r *http.Request) string { return strategy.ClientIP(r.Header, r.RemoteAddr) }, nil
+}
+
 func clientStrategy(proxies []string) (realclientip.Strategy, error) {
 	if len(proxies) == 0 {
 		return realclientip.RemoteAddrStrategy{}, nil

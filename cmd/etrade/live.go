@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -12,8 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/realclientip/realclientip-go"
-
+	"github.com/etradeoffice/portal/server"
 	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
@@ -183,7 +181,7 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if o.settings.PublicURL != "" {
 		origins = []string{o.public.String()}
 	}
-	clientIP, err := o.settings.clientIP()
+	clientIP, err := server.ClientAddress(o.settings.TrustedProxies)
 	if err != nil {
 		return nil, err
 	}
@@ -221,21 +219,4 @@ func (o *office) socketURL() string {
 	u.Scheme = strings.Replace(u.Scheme, "http", "ws", 1)
 	u.Path = socketPath
 	return u.String()
-}
-
-// clientIP finds a person's own address past the proxies that are believed.
-func (s settings) clientIP() (func(*http.Request) string, error) {
-	if len(s.TrustedProxies) == 0 {
-		return nil, nil
-	}
-	ranges, err := realclientip.AddressesAndRangesToIPNets(s.TrustedProxies...)
-	if err != nil {
-		return nil, fmt.Errorf("--trusted-proxies: %w", err)
-	}
-	forwarded, err := realclientip.NewRightmostTrustedRangeStrategy("X-Forwarded-For", ranges)
-	if err != nil {
-		return nil, fmt.Errorf("--trusted-proxies: %w", err)
-	}
-	strategy := realclientip.NewChainStrategy(forwarded, realclientip.RemoteAddrStrategy{})
-	return func(r *http.Request) string { return strategy.ClientIP(r.Header, r.RemoteAddr) }, nil
 }
