@@ -3,6 +3,7 @@ package signaling_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -418,6 +419,35 @@ func TestTicketFromBeforeAnEndOrRevocationOpensNoRoom(t *testing.T) {
 		time.Sleep(time.Second)
 		if _, ok := host.dial(&wire.Hello{Ticket: host.ticket(elsewhere)}).(*wire.HelloOK); !ok {
 			t.Error("a ticket that the portal gave afterwards was refused")
+		}
+	})
+}
+
+// Everything that was said goes to a newcomer at once: it must fit what may wait for one reader, however it is spelled.
+func TestLongestChatKeepsNobodyOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost, wire.RoleOfficer)
+		defer h.close()
+		host, officer := h.people[0], h.people[1]
+		host.join()
+		for i := range 300 {
+			spelled := []string{`"`, "<", "가"}[i%3]
+			host.ask(&wire.ChatSend{CID: fmt.Sprint("c", i), Text: strings.Repeat(spelled, wire.MaxText/len(spelled))})
+			time.Sleep(2 * time.Second)
+		}
+		officer.join()
+		time.Sleep(time.Second)
+		if err := officer.socket.Err(); err != nil {
+			t.Errorf("the newcomer was put out: %v", err)
+		}
+		n := 0
+		for _, f := range officer.socket.All() {
+			if history, ok := f.Message.(*wire.ChatHistory); ok {
+				n += len(history.Messages)
+			}
+		}
+		if n < 30 {
+			t.Errorf("the newcomer reads %d messages", n)
 		}
 	})
 }

@@ -6,9 +6,10 @@ import (
 	"github.com/etradeoffice/portal/signaling/wire"
 )
 
-// chatBytes is how much text a room keeps, and historyBytes how much goes into one chat.history. Each message counts 200 bytes more.
+// chatBytes is how much text a room keeps, and historyBytes how much goes into one chat.history. Each message counts 200 bytes more. All of it, at
+// most doubled by JSON, fits into the queue of a newcomer's connection (512 KiB), which would be closed as slow otherwise, each time it comes.
 const (
-	chatBytes    = 512 << 10
+	chatBytes    = 160 << 10
 	historyBytes = 24 << 10
 )
 

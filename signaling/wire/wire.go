@@ -5,6 +5,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 )
@@ -49,9 +50,18 @@ type envelope struct {
 
 // Encode is the JSON text of a frame. The message must be valid.
 func Encode(f Frame) ([]byte, error) {
-	d, err := json.Marshal(f.Message)
+	d, err := plain(f.Message)
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", f.Message.Type(), err)
 	}
-	return json.Marshal(envelope{V: Version, T: f.Message.Type(), ID: f.ID, Re: f.Re, Seq: f.Seq, Epoch: f.Epoch, D: d})
+	return plain(envelope{V: Version, T: f.Message.Type(), ID: f.ID, Re: f.Re, Seq: f.Seq, Epoch: f.Epoch, D: d})
+}
+
+// plain is JSON in which "<" is one byte and not six: frames are never part of HTML, and six times a long chat is too much for a queue.
+func plain(v any) ([]byte, error) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), err
 }
