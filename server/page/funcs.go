@@ -22,6 +22,7 @@ import (
 //	date .On                            a calendar day as day writes it, in no zone: "Tue 24 Nov 2026"
 //	clock .At .OtherZone .OtherCity     a locale.Clock (two walls): {{template "part/clock" (clock .At .Zone .City)}}
 //	number .N                           1,500,000
+//	moment .At                          "Thu 26 Nov 2026, 19:00 Suwon": a deadline in the viewer's zone, with its city
 //	money .Minor .Currency              "USD 1,500,000"; minor units
 //	pick .Texts                         of a map language -> text the best one, as {Text, Lang, Foreign}
 //	under .Path "/products"             whether the path is that page or one below it
@@ -46,7 +47,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"hour":     func(at time.Time) string { return texts.Hour(lang, at.In(pen.frame.zone())) },
 		"moment": func(at time.Time) string {
 			here := at.In(pen.frame.zone())
-			return strings.TrimSpace(texts.Day(lang, here) + ", " + texts.Hour(lang, here) + " " + pen.frame.city())
+			return texts.T(lang, "time.moment", "Day", texts.Day(lang, here), "Hour", texts.Hour(lang, here), "City", pen.frame.city())
 		},
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
