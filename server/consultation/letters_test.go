@@ -286,3 +286,25 @@ func TestMailsOfAConsultationKeepTheirOrder(t *testing.T) {
 		t.Errorf("%d mails, want that to the buyer, then those to both", n)
 	}
 }
+
+func TestMailboxThatIsGoneHoldsUpNobodyForLong(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	w := writer{b.service, sentences(t)}
+	c := b.request(b.buyer(), thursday, topic)
+	first := lettersOf(c, noticeReceived)
+	c, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number})
+	b.must(err)
+	b.must(w.inOrder(ctx, first))
+	for attempt, held := range map[int]bool{5: true, 6: false} {
+		_, err := b.db.Exec(ctx, `update river_job set state = 'completed', finalized_at = now() where kind = 'consultation_letters'`)
+		b.must(err)
+		_, err = b.db.Exec(ctx, `update river_job set state = 'retryable', attempt = $1 where kind = 'mail'`, attempt)
+		b.must(err)
+		before, err := lettersBefore(ctx, b.db, lettersOf(c, noticeOffered))
+		b.must(err)
+		if (before > 0) != held {
+			t.Errorf("after %d failures %d mails are waited for", attempt, before)
+		}
+	}
+}

@@ -57,13 +57,14 @@ func seenBySupplier(ctx context.Context, q querier, id ID) (bool, error) {
 }
 
 // lettersBefore counts the jobs of earlier versions of a consultation that have not written or sent their mails. The
-// version of a mail stands in its Message-ID (see messageID).
+// version of a mail stands in its Message-ID (see messageID). A mail that failed for some 15 minutes holds nobody up any
+// longer: it may be a single mailbox that is gone.
 func lettersBefore(ctx context.Context, q querier, j letters) (int, error) {
 	rows, err := q.Query(ctx, `
 		select count(*) from river_job
 		where state in ('available', 'pending', 'retryable', 'running', 'scheduled') and (
 			kind = @letters and args->>'consultation' = @id::text and (args->>'version')::int < @version
-			or case when kind = @mail and starts_with(args->'message'->>'id', @id::text || '.')
+			or case when kind = @mail and attempt < 6 and starts_with(args->'message'->>'id', @id::text || '.')
 				then split_part(args->'message'->>'id', '.', 2)::int < @version else false end)`,
 		pgx.NamedArgs{"letters": letters{}.Kind(), "mail": mail.Job{}.Kind(), "id": j.Consultation.String(), "version": j.Version})
 	if err != nil {
