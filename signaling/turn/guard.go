@@ -8,6 +8,26 @@ import (
 	"github.com/pion/stun/v4"
 )
 
+// listener hangs up on connections that say nothing for the life of an allocation, which no client lets pass: pion would keep them for good.
+type listener struct{ net.Listener }
+
+func (l listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &patient{conn}, nil
+}
+
+type patient struct{ net.Conn }
+
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.SetReadDeadline(time.Now().Add(Lifetime)); err != nil {
+		return 0, err
+	}
+	return p.Conn.Read(b)
+}
+
 // guard keeps the UDP listener from being a mirror: an answer without a credential is longer than its question, so
 // each address gets only a few of them a second (with a forged source they go to somebody who did not ask).
 type guard struct {

@@ -88,7 +88,7 @@ func Listen(c Config) (*Server, error) {
 		}}
 	}
 	if c.TCP != nil {
-		config.ListenerConfigs = []turn.ListenerConfig{{Listener: c.TCP, RelayAddressGenerator: s.relays, PermissionHandler: s.permits}}
+		config.ListenerConfigs = []turn.ListenerConfig{{Listener: listener{c.TCP}, RelayAddressGenerator: s.relays, PermissionHandler: s.permits}}
 	}
 	inner, err := turn.NewServer(config)
 	if err != nil {

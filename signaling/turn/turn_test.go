@@ -2,14 +2,17 @@ package turn
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pion/stun/v4"
@@ -396,6 +399,28 @@ func TestRefusalsAreNotAMirror(t *testing.T) {
 	if m, _ = stun.Build(stun.TransactionID, stun.NewType(stun.MethodAllocate, stun.ClassSuccessResponse)); refusal(m.Raw) {
 		t.Error("a success response is taken for a refusal")
 	}
+}
+
+func TestSilentConnectionIsHungUpAndABusyOneIsNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		defer func() { _ = theirs.Close() }()
+		conn := &patient{Conn: ours}
+		b := make([]byte, 1)
+		for range 3 {
+			go func() {
+				time.Sleep(Lifetime - time.Second)
+				_, _ = theirs.Write(b)
+			}()
+			if _, err := conn.Read(b); err != nil {
+				t.Fatalf("a client that refreshes in time: %v", err)
+			}
+		}
+		began := time.Now()
+		if _, err := conn.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(began) != Lifetime {
+			t.Errorf("a silent client: %v after %v", err, time.Since(began))
+		}
+	})
 }
 
 func TestNoRelayWithoutRules(t *testing.T) {
