@@ -41,7 +41,7 @@ func examples() []page.Example {
 var exampleLetter = mail.Kept{ID: "c2lnbi1pbg", Lang: "en", To: "ana@restaura.example", ToName: "Ana Exemplu", Subject: "Your consultation",
 	Text: "Hello", HTML: "<p>Hello</p>", Calendar: "BEGIN:VCALENDAR", Method: "REQUEST"}
 
-func testPages(t *testing.T) *page.Pages {
+func testPages(t testing.TB) *page.Pages {
 	t.Helper()
 	texts, err := locale.Load(web.Locale())
 	if err != nil {

@@ -23,8 +23,9 @@ func Supported(lang string) bool { return slices.Contains(Langs, lang) }
 // Texts answers keys with sentences. It is safe for concurrent use.
 type Texts struct {
 	localizers map[string]*i18n.Localizer
-	plain      map[string]map[string]string // language, key: sentences without placeholders and plurals
-	keys       map[string]map[string]bool   // language, key: all that exist
+	plain      map[string]map[string]string // language, key: sentences without places and plurals
+	patterns   map[string]map[string]pattern
+	keys       map[string]map[string]bool // language, key: all that exist
 }
 
 // Load reads every <topic>.<lang>.json of the folder. Keys of all topics share one space; a key is "<topic>.<name>".
@@ -35,10 +36,11 @@ func Load(folder fs.FS) (*Texts, error) {
 	texts := &Texts{
 		localizers: map[string]*i18n.Localizer{},
 		plain:      map[string]map[string]string{},
+		patterns:   map[string]map[string]pattern{},
 		keys:       map[string]map[string]bool{},
 	}
 	for _, lang := range Langs {
-		texts.plain[lang], texts.keys[lang] = map[string]string{}, map[string]bool{}
+		texts.plain[lang], texts.patterns[lang], texts.keys[lang] = map[string]string{}, map[string]pattern{}, map[string]bool{}
 	}
 	files, err := fs.Glob(folder, "*.json")
 	if err != nil {
@@ -73,8 +75,13 @@ func (t *Texts) note(file *i18n.MessageFile) error {
 			return fmt.Errorf("key %q exists already in another file", m.ID)
 		}
 		t.keys[lang][m.ID] = true
-		if m.One == "" && !strings.Contains(m.Other, "{{") {
-			t.plain[lang][m.ID] = strings.TrimSpace(m.Other)
+		if m.Zero+m.One+m.Two+m.Few+m.Many != "" {
+			continue
+		}
+		if p, simple := patternOf(strings.TrimSpace(m.Other)); simple && len(p.places) > 0 {
+			t.patterns[lang][m.ID] = p
+		} else if simple {
+			t.plain[lang][m.ID] = p.texts[0]
 		}
 	}
 	return nil
@@ -88,6 +95,11 @@ func (t *Texts) T(lang, key string, args ...any) string {
 	}
 	if text, ok := t.plain[lang][key]; ok {
 		return text
+	}
+	if p, ok := t.patterns[lang][key]; ok {
+		if text, ok := p.fill(args); ok {
+			return text
+		}
 	}
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {

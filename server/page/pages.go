@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type Pages struct {
 	masters map[string]*template.Template // page name: frame, parts and content, never executed
 	mu      sync.Mutex
 	pens    map[penKey][]*pen // free ones
+	desk    chan struct{}     // a place for each drawing at the same time
 }
 
 type penKey struct{ lang, name string }
@@ -34,13 +36,14 @@ type pen struct {
 	frame *Frame
 }
 
-// pensKept bounds the free pens of one page in one language; more are made when more requests draw at once.
-const pensKept = 16
+// places is how many pages are drawn at the same time. Drawing never waits, so more than the processors can do would
+// only need more pens, and a new pen costs far more than a drawing: its templates are escaped once.
+func places() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
 // New parses the template folder. A page is parsed together with the frame and all parts, so a wrong template or an
 // unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
 func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (*Pages, error) {
-	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}}
+	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places())}
 	shared, err := template.New("shared").Funcs(p.funcs("", &pen{})).ParseFS(templates, "frame.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse frame: %w", err)
@@ -49,7 +52,7 @@ func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		return parse(shared, templates, file)
+		return add(shared, templates, file)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("parse parts: %w", err)
@@ -63,7 +66,7 @@ func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}
-		if err := parse(master, templates, name+".html"); err != nil {
+		if err := add(master, templates, name+".html"); err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}
 		p.masters[name] = master
@@ -71,9 +74,9 @@ func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (
 	return p, nil
 }
 
-// parse adds a file under its path without ".html", so that part/clock.html is the template "part/clock" whether or
+// add parses a file under its path without ".html", so that part/clock.html is the template "part/clock" whether or
 // not it defines that name itself.
-func parse(into *template.Template, templates fs.FS, file string) error {
+func add(into *template.Template, templates fs.FS, file string) error {
 	raw, err := fs.ReadFile(templates, file)
 	if err != nil {
 		return err
@@ -116,38 +119,51 @@ func (p *Pages) Texts() *locale.Texts { return p.texts }
 // The frame comes from the request's context. Name is the template's path without ".html"; titleKey with titleArgs
 // (key, value pairs) is the sentence of the title.
 func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, titleKey string, body any, titleArgs ...any) error {
-	drawn, err := p.Draw(r.Context(), name, titleKey, body, titleArgs...)
-	if err != nil {
+	drawn, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(drawn)
+	drawn.Reset()
+	if err := p.draw(r.Context(), drawn, name, titleKey, body, titleArgs...); err != nil {
 		return err
 	}
 	lang := FrameFrom(r.Context()).Lang
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", lang)
+	w.Header().Set("Content-Length", strconv.Itoa(drawn.Len()))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		// The client may be gone; there is nobody left to tell.
-		_, _ = w.Write(drawn)
+		_, _ = w.Write(drawn.Bytes())
 	}
 	return nil
 }
 
 // Draw is the page as bytes, in the language of the context's frame.
 func (p *Pages) Draw(ctx context.Context, name, titleKey string, body any, titleArgs ...any) ([]byte, error) {
+	var drawn bytes.Buffer
+	err := p.draw(ctx, &drawn, name, titleKey, body, titleArgs...)
+	return drawn.Bytes(), err
+}
+
+// buffers are those that answers are drawn into.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func (p *Pages) draw(ctx context.Context, into *bytes.Buffer, name, titleKey string, body any, titleArgs ...any) error {
+	p.desk <- struct{}{}
+	defer func() { <-p.desk }()
 	frame := FrameFrom(ctx)
 	frame.Title = p.texts.T(frame.Lang, titleKey, titleArgs...)
 	frame.Body = body
 	key := penKey{frame.Lang, name}
 	pen, err := p.takePen(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	pen.frame = &frame
-	var buffer bytes.Buffer
-	if err := pen.tmpl.ExecuteTemplate(&buffer, "frame", frame); err != nil {
-		return nil, fmt.Errorf("draw page %s in %s: %w", name, frame.Lang, err)
+	if err := pen.tmpl.ExecuteTemplate(into, "frame", frame); err != nil {
+		return fmt.Errorf("draw page %s in %s: %w", name, frame.Lang, err)
 	}
 	p.putPen(key, pen)
-	return buffer.Bytes(), nil
+	return nil
 }
 
 // Seconds is a duration as the header Retry-After wants it (RFC 9110 §10.2.3), rounded up.
@@ -171,7 +187,8 @@ func (p *Pages) takePen(key penKey) (*pen, error) {
 		return nil, fmt.Errorf("page %s: %w", key.name, err)
 	}
 	fresh := &pen{tmpl: tmpl}
-	tmpl.Funcs(p.funcs(key.lang, fresh))
+	funcs := p.funcs(key.lang, fresh)
+	fold(tmpl.Funcs(funcs), funcs)
 	return fresh, nil
 }
 
@@ -179,7 +196,5 @@ func (p *Pages) putPen(key penKey, used *pen) {
 	used.frame = nil
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.pens[key]) < pensKept {
-		p.pens[key] = append(p.pens[key], used)
-	}
+	p.pens[key] = append(p.pens[key], used)
 }
