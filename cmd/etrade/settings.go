@@ -94,6 +94,12 @@ func (s settings) publicURL(listening net.Addr) (*url.URL, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" {
 		return nil, fmt.Errorf("--public-url must be like https://trade.city.example, not %q", s.PublicURL)
 	}
+	u.Host = strings.ToLower(u.Host)
+	for scheme, port := range map[string]string{"http": ":80", "https": ":443"} {
+		if u.Scheme == scheme {
+			u.Host = strings.TrimSuffix(u.Host, port) // as browsers write an origin
+		}
+	}
 	return u, nil
 }
 
