@@ -257,3 +257,53 @@ test('a reloaded page uses no id of the page before it', async () => {
   assert.equal(new Set(ids).size, 4);
   for (const id of ids) assert.match(id ?? '', /^[A-Za-z0-9_-]{1,32}$/);
 });
+
+test('a hello that nobody answers is tried again', async () => {
+  const { signal, wires, now, welcome, is } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  now().breaks(1006);
+  mock.timers.tick(500);
+  await turn();
+  assert.equal(wires.length, 2);
+  mock.timers.tick(8000);
+  assert.equal(is(), 'lost');
+  mock.timers.tick(1000);
+  await turn();
+  assert.equal(wires.length, 3);
+  welcome({ resumed: true });
+  mock.timers.tick(1000);
+  assert.equal(is(), 'open');
+});
+
+test('an offer of a connection that is gone is not made again', async () => {
+  const { signal, now, welcome } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  const old = signal.request({ t: 'offer', d: { neg: 3, sdpz: 'AA' } });
+  void signal.request({ t: 'hand', d: { up: true } });
+  now().breaks(1006);
+  mock.timers.tick(500);
+  await turn();
+  welcome({ resumed: true, newMedia: true });
+  await assert.rejects(old, (error: Refused) => error.code === 'lost');
+  assert.ok(!now().sent.some((frame) => frame.t === 'offer'));
+  now().last('hand');
+});
+
+test('who was too fast waits as long as the server asks', async () => {
+  const { signal, wires, now, welcome } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  now().says({ t: 'error', d: { code: 'rate', retryAfterMs: 5000 } });
+  now().breaks(4429);
+  mock.timers.tick(4900);
+  await turn();
+  assert.equal(wires.length, 1);
+  mock.timers.tick(200);
+  await turn();
+  assert.equal(wires.length, 2);
+});

@@ -52,6 +52,7 @@ export class Refused extends Error {
 }
 
 interface Asked {
+  t: ToServer['t'];
   frame: string;
   done: () => void;
   failed: (error: Refused) => void;
@@ -59,6 +60,8 @@ interface Asked {
 
 const pingEvery = 2000;
 const silence = 7000;
+/** From dialling to the answer to the hello; a network that swallows everything would keep a socket waiting for minutes. */
+const helloWithin = 8000;
 
 export class Signal {
   private socket: Socket | null = null;
@@ -82,6 +85,7 @@ export class Signal {
   private attempt = 0;
   private readonly asked = new Map<string, Asked>();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private helloTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
   private readonly retry: Retry;
   private readonly open: (url: string) => Socket;
@@ -121,7 +125,7 @@ export class Signal {
     const id = this.freshId();
     const frame = JSON.stringify({ v: VERSION, t: message.t, id, d: message.d });
     return new Promise((done, failed) => {
-      this.asked.set(id, { frame, done, failed });
+      this.asked.set(id, { t: message.t, frame, done, failed });
       if (this.ready) this.socket?.send(frame);
     });
   }
@@ -175,6 +179,10 @@ export class Signal {
     const socket = this.open(this.url);
     this.socket = socket;
     this.helloId = this.freshId();
+    this.helloTimer = setTimeout(() => {
+      this.drop();
+      this.lost();
+    }, helloWithin);
     const greeting = JSON.stringify({ v: VERSION, t: 'hello', id: this.helloId, d: hello });
     socket.addEventListener('open', () => socket.send(greeting));
     socket.addEventListener('message', ({ data }) => {
@@ -215,6 +223,7 @@ export class Signal {
         break;
       case 'ok':
       case 'error':
+        if (frame.t === 'error' && !frame.re && frame.d.code === 'rate') this.retry.atLeast(frame.d.retryAfterMs ?? 0);
         this.answered(frame.re ?? '', frame.t === 'error' ? new Refused(frame.d.code, frame.d.retryAfterMs) : null);
         break;
       case 'moved':
@@ -238,9 +247,11 @@ export class Signal {
     this.bestTrip = Infinity;
     this.clockOffset = hello.serverTime - this.now();
     this.retry.reset();
+    clearTimeout(this.helloTimer);
     clearInterval(this.pingTimer);
     this.pingTimer = setInterval(() => this.beat(), pingEvery);
     this.ping();
+    if (hello.newMedia) this.forget('lost', aboutMedia); // of the connection before: the new one would take the answer for its own
     if (hello.resumed) for (const { frame } of this.asked.values()) this.socket?.send(frame);
     else this.forget('lost');
     this.options.onStatus({ is: 'open' });
@@ -312,11 +323,13 @@ export class Signal {
     this.attempt += 1;
     this.ready = false;
     clearTimeout(this.retryTimer);
+    clearTimeout(this.helloTimer);
     clearInterval(this.pingTimer);
   }
 
   private drop(): void {
     this.ready = false;
+    clearTimeout(this.helloTimer);
     clearInterval(this.pingTimer);
     const socket = this.socket;
     this.socket = null;
@@ -357,9 +370,15 @@ export class Signal {
     else asked.done();
   }
 
-  private forget(code: 'lost'): void {
-    const open = [...this.asked.values()];
-    this.asked.clear();
-    for (const { failed } of open) failed(new Refused(code));
+  private forget(code: 'lost', which: (asked: Asked) => boolean = () => true): void {
+    for (const [id, asked] of [...this.asked]) {
+      if (!which(asked)) continue;
+      this.asked.delete(id);
+      asked.failed(new Refused(code));
+    }
   }
+}
+
+function aboutMedia({ t }: Asked): boolean {
+  return t === 'offer' || t === 'cand';
 }
