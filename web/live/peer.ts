@@ -21,7 +21,8 @@ export interface PeerOutlet {
 }
 
 const disconnectedPatience = 1500;
-const restartPatience = 6000;
+/** From an offer to its answer, and from a restart to a path that stands. */
+const offerPatience = 6000;
 
 export class Peer {
   private readonly pc: RTCPeerConnection;
@@ -52,6 +53,12 @@ export class Peer {
       const sdp = this.pc.localDescription?.sdp;
       if (sdp) this.out.offer(this.neg, sdp);
     });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      // A path that stood all the time changes no state: nothing else says that its restart is over.
+      if (this.pc.connectionState === 'connected') this.mended();
+      else this.restart();
+    }, offerPatience);
   }
 
   /** Takes the server's answer; one to an older offer is ignored. */
@@ -79,9 +86,6 @@ export class Peer {
     }
     this.out.link('weak');
     this.offer(true);
-    this.timer = setTimeout(() => {
-      if (this.pc.connectionState !== 'connected') this.restart();
-    }, restartPatience);
   }
 
   /** Sends a track on its line, or nothing: `null` sends not even silence. */
@@ -130,8 +134,7 @@ export class Peer {
     clearTimeout(this.timer);
     switch (this.pc.connectionState) {
       case 'connected':
-        this.restarts = 0;
-        this.out.link('up');
+        this.mended();
         return;
       case 'disconnected':
         this.out.link('weak');
@@ -146,6 +149,11 @@ export class Peer {
         return;
       case 'closed':
     }
+  }
+
+  private mended(): void {
+    this.restarts = 0;
+    this.out.link('up');
   }
 
   /** Offers and answers take turns; after `close` the rest of the queue does nothing. */
