@@ -189,6 +189,9 @@ export class Call {
       case 'answer':
         void this.answered(frame.d.neg, frame.d.sdpz);
         break;
+      case 'error':
+        if (!frame.re && frame.d.code === 'media') this.options.onMoment({ is: 'refused', code: 'media' });
+        break;
       case 'ice':
         this.peer?.renew(frame.d.servers);
         break;
@@ -264,7 +267,7 @@ export class Call {
 
   /** Offers and candidates leave in the order in which they were made; packing an offer takes a moment. */
   private send(make: () => Promise<ToServer>): void {
-    this.posting = this.posting.then(async () => this.ask(await make(), ['stale', 'lost']));
+    this.posting = this.posting.then(async () => this.ask(await make(), ['stale', 'lost', 'rate'])); // the peer offers again by itself
   }
 
   private async answered(neg: number, sdpz: string): Promise<void> {

@@ -307,3 +307,18 @@ test('who was too fast waits as long as the server asks', async () => {
   await turn();
   assert.equal(wires.length, 2);
 });
+
+test('only the newest offer is made again after a cut', async () => {
+  const { signal, now, welcome } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  now().breaks(1006);
+  const first = signal.request({ t: 'offer', d: { neg: 3, sdpz: 'AA' } });
+  void signal.request({ t: 'offer', d: { neg: 4, sdpz: 'BB' } });
+  await assert.rejects(first);
+  mock.timers.tick(500);
+  await turn();
+  welcome({ resumed: true, newMedia: false });
+  assert.deepEqual(now().sent.filter((frame) => frame.t === 'offer').map((frame) => frame.d), [{ neg: 4, sdpz: 'BB' }]);
+});

@@ -122,6 +122,7 @@ export class Signal {
 
   /** Asks for something; resolves with the server's ok. Survives a lost socket: it is asked again in the same session. */
   request(message: ToServer): Promise<void> {
+    if (message.t === 'offer') this.forget('lost', aboutMedia); // a newer one replaces what was asked before
     const id = this.freshId();
     const frame = JSON.stringify({ v: VERSION, t: message.t, id, d: message.d });
     return new Promise((done, failed) => {
