@@ -2,6 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { useStore } from './store.ts';
 
+/** The room takes 4 KiB, and a character of Korean is three bytes. */
+const longest = Math.floor(4096 / 3);
+
 /** What was said in writing. Text is text: nothing is linked and nothing is loaded. */
 export function ChatPanel() {
   const { say, view, call, page } = useStore();
@@ -49,7 +52,7 @@ export function ChatPanel() {
         </ol>
       </div>
       <form class="chat-form" onSubmit={send}>
-        <textarea ref={text} rows={1} maxLength={2000} aria-label={say('chat_write')} placeholder={say('chat_write')} onKeyDown={enter} />
+        <textarea ref={text} rows={1} maxLength={longest} aria-label={say('chat_write')} placeholder={say('chat_write')} onKeyDown={enter} />
         <button type="submit" class="act primary square" aria-label={say('chat_send')}>
           <Icon name="send" />
         </button>
