@@ -29,6 +29,8 @@ export interface RoomPage {
 
 /** The page's own ticket is good for 30 s; a page that was open longer asks for another. */
 const ticketGood = 20_000;
+/** For the portal's answer; then the usual wait and another try. */
+const patience = 10_000;
 
 export function roomPage(root: HTMLElement): RoomPage {
   const data = root.dataset;
@@ -56,7 +58,7 @@ export function roomPage(root: HTMLElement): RoomPage {
 }
 
 async function freshPass(url: string): Promise<Pass> {
-  const answer = await fetch(url, { method: 'POST', headers: { accept: 'application/json' } });
+  const answer = await fetch(url, { method: 'POST', headers: { accept: 'application/json' }, signal: AbortSignal.timeout(patience) });
   if (answer.ok) {
     const pass = (await answer.json()) as Pass;
     return { ticket: pass.ticket, socket: absolute(pass.socket) };

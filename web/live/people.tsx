@@ -140,9 +140,11 @@ function Attendee({ person, host }: { person: Person; host: boolean }) {
               </button>
             )
           )}
-          <button type="button" class="act plain small" onClick={() => call.acts.sendBack(person.pid)}>
-            {say('send_back')}
-          </button>
+          {(person.role === 'guest' || person.role === 'interpreter') && (
+            <button type="button" class="act plain small" onClick={() => call.acts.sendBack(person.pid)}>
+              {say('send_back')}
+            </button>
+          )}
           {officer && (
             <button
               type="button"
