@@ -203,7 +203,7 @@ func (s *Service) leave(ctx context.Context, tx postgres.Tx, c *Consultation, m 
 }
 
 func (c Consultation) booking(by int) schedule.Booking {
-	return schedule.Booking{Supplier: c.SupplierID, Start: c.StartsAt, By: by}
+	return schedule.Booking{Supplier: c.SupplierID, Start: c.StartsAt, Zone: c.SupplierZone, By: by}
 }
 
 // expire ends a pending consultation whose time is over.
@@ -234,9 +234,11 @@ func (s *Service) makeRoom(ctx context.Context, tx postgres.Tx, r room, now time
 	holders = slices.DeleteFunc(holders, func(id uuid.UUID) bool {
 		return slices.ContainsFunc(r.Leaving, func(c Consultation) bool { return c.ID.UUID == id })
 	})
-	dead, err := lockDead(ctx, tx, holders, now)
-	if err != nil {
-		return err
+	var dead []Consultation
+	if len(holders) > 0 {
+		if dead, err = lockDead(ctx, tx, holders, now); err != nil {
+			return err
+		}
 	}
 	if len(dead) < len(holders) {
 		return s.refuse(ctx, tx, holders, now)

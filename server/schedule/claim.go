@@ -71,10 +71,12 @@ func (s *Service) Block(ctx context.Context, tx postgres.Tx, resource ResourceID
 	return nil
 }
 
-// Booking is one more (By 1) or one less (By -1) consultation on the supplier's local date of the start.
+// Booking is one more (By 1) or one less (By -1) consultation on the local date of the start, in the zone that the
+// supplier agreed to it in.
 type Booking struct {
 	Supplier ResourceID
 	Start    time.Time
+	Zone     string
 	By       int
 }
 
@@ -84,28 +86,13 @@ func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking)
 	if len(bookings) == 0 {
 		return nil
 	}
-	ids := make([]ResourceID, len(bookings))
+	changes := make([]dayChange, len(bookings))
 	for i, b := range bookings {
-		ids[i] = b.Supplier
-	}
-	caps, err := s.store.dayCaps(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
-	var changes []dayChange
-	for _, b := range bookings {
-		for _, c := range caps {
-			if c.ID != b.Supplier {
-				continue
-			}
-			zone, err := LoadZone(c.Zone)
-			if err != nil {
-				return err
-			}
-			if n := c.cap(); n > 0 {
-				changes = append(changes, dayChange{b.Supplier, DateOf(b.Start, zone), b.By, n})
-			}
+		zone, err := LoadZone(b.Zone)
+		if err != nil {
+			return err
 		}
+		changes[i] = dayChange{b.Supplier, DateOf(b.Start, zone), b.By}
 	}
 	slices.SortStableFunc(changes, func(a, b dayChange) int {
 		return cmp.Or(cmp.Compare(a.Supplier, b.Supplier), a.On.noon().Compare(b.On.noon()), cmp.Compare(a.By, b.By))
@@ -117,7 +104,6 @@ type dayChange struct {
 	Supplier ResourceID
 	On       Date
 	By       int
-	Cap      int
 }
 
 // takenOr reads the database's last word: an overlap means taken, a counter over its cap means a full day.

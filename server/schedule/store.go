@@ -17,8 +17,11 @@ type store struct{}
 
 const resourceColumns = `id, kind, owner, zone, keeps_hours, buffer_before, buffer_after`
 
-// ensure inserts the resource unless its owner has one, and returns the one that stands.
+// ensure is the resource of the owner, inserted when there is none.
 func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, error) {
+	if there, err := (store{}).byOwner(ctx, tx, r.Kind, r.Owner); !problem.Is(err, problem.NotFound) {
+		return there, err
+	}
 	_, err := tx.Exec(ctx, `
 		insert into resource (kind, owner, zone, keeps_hours, buffer_before, buffer_after)
 		values (@kind, @owner, @zone, @keeps, @before, @after)
@@ -57,31 +60,6 @@ func oneResource(rows pgx.Rows) (Resource, error) {
 		return Resource{}, problem.New(problem.NotFound, "resource_unknown")
 	}
 	return all[0], nil
-}
-
-// dayCap is how a supplier counts its days.
-type dayCap struct {
-	ID     ResourceID
-	Zone   string
-	DayCap *int16 // nil: it has not chosen its own
-}
-
-// cap is how many consultations a local date may have, 0 is no limit.
-func (c dayCap) cap() int {
-	if c.DayCap == nil {
-		return DefaultTerms().DayCap
-	}
-	return int(*c.DayCap)
-}
-
-func (store) dayCaps(ctx context.Context, q postgres.Querier, ids []ResourceID) ([]dayCap, error) {
-	rows, err := q.Query(ctx, `
-		select r.id, r.zone, m.day_cap from resource r left join meeting_type m on m.resource_id = r.id where r.id = any(@ids)`,
-		pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("read day caps: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[dayCap])
 }
 
 const (

@@ -69,11 +69,14 @@ func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uu
 	for i, c := range claims {
 		resources[i], starts[i], ends[i] = int64(c.Resource), c.During.Start, c.During.End
 	}
+	// The offset keeps the planner at one look into the index a claim, whatever it believes of the array's length.
 	rows, err := tx.Query(ctx, `
-		select distinct c.consultation_id
+		select distinct held.consultation_id
 		from unnest(@resources::bigint[], @starts::timestamptz[], @ends::timestamptz[]) as t(r, s, e)
-		join claim c on c.resource_id = t.r and c.during && tstzrange(t.s, t.e, '[)')
-		where c.consultation_id <> @but order by 1`,
+		cross join lateral (
+			select c.consultation_id from claim c
+			where c.resource_id = t.r and c.during && tstzrange(t.s, t.e, '[)') and c.consultation_id <> @but offset 0) held
+		order by 1`,
 		pgx.NamedArgs{"resources": resources, "starts": starts, "ends": ends, "but": but})
 	if err != nil {
 		return nil, fmt.Errorf("read holders: %w", err)
@@ -83,9 +86,6 @@ func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uu
 
 // countDays changes the counters in the order given. The check of the table refuses the one too many.
 func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange) error {
-	if len(changes) == 0 {
-		return nil
-	}
 	batch := &pgx.Batch{}
 	for _, c := range changes {
 		if c.By < 0 {
@@ -93,9 +93,11 @@ func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange)
 			continue
 		}
 		batch.Queue(`
-			insert into day_count (resource_id, on_date, n, cap) values ($1, $2::date, 1, $3)
+			insert into day_count (resource_id, on_date, n, cap)
+			select $1, $2::date, 1, cap
+			from (select coalesce((select day_cap from meeting_type where resource_id = $1), $3::smallint) as cap) chosen where cap > 0
 			on conflict (resource_id, on_date) do update set n = day_count.n + 1, cap = excluded.cap`,
-			c.Supplier, c.On.noon(), c.Cap)
+			c.Supplier, c.On.noon(), DefaultTerms().DayCap)
 	}
 	return tx.SendBatch(ctx, batch).Close()
 }

@@ -147,7 +147,7 @@ func TestNextFreeLeavesFullDaysOut(t *testing.T) {
 		r, err := s.Owned(ctx, tx, Supplier, company.UUID)
 		for range DefaultTerms().DayCap {
 			if err == nil {
-				err = s.Count(ctx, tx, []Booking{{Supplier: r.ID, Start: instantOf("2027-06-09T00:00Z"), By: 1}})
+				err = s.Count(ctx, tx, []Booking{{Supplier: r.ID, Start: instantOf("2027-06-09T00:00Z"), Zone: r.Zone, By: 1}})
 			}
 		}
 		return err
