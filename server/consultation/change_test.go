@@ -156,6 +156,28 @@ func TestOnlyTheOfficeCancelsLate(t *testing.T) {
 	b.sound()
 }
 
+func TestCancellationClosesTheRoomOfWhoWaitsThere(t *testing.T) {
+	b := newBench(t)
+	closed := func(c Consultation) (n int) {
+		b.must(b.db.QueryRow(t.Context(), `select count(*) from river_job where kind = $1 and args->>'room' = $2 and args->>'by' = 'cancelled'`,
+			closeRoom{}.Kind(), c.ID.String()).Scan(&n))
+		return n
+	}
+	pending := b.request(b.buyer(), thursday.Add(time.Hour), topic)
+	_, err := b.service.Decline(t.Context(), b.officer, Decision{Number: pending.Number, Reason: "other"})
+	b.must(err)
+	if closed(pending) != 0 {
+		t.Error("a room is closed that nobody could enter")
+	}
+	c := b.confirmed(b.buyer(), thursday, topic)
+	b.setNow(thursday.Add(-5 * time.Minute))
+	_, err = b.service.Cancel(t.Context(), b.officer, Decision{Number: c.Number, Reason: "other"})
+	b.must(err)
+	if closed(c) != 1 {
+		t.Error("the room goes on after the cancellation")
+	}
+}
+
 func TestCancelledSlotMayBeRequestedAgain(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()

@@ -198,8 +198,19 @@ func (s *Service) leave(ctx context.Context, tx postgres.Tx, c *Consultation, m 
 		if err := s.schedule.Release(ctx, tx, c.ID.UUID); err != nil {
 			return fmt.Errorf("release claims: %w", err)
 		}
+		if err := s.empty(ctx, tx, c); err != nil {
+			return err
+		}
 	}
 	return s.step(ctx, tx, c, m, a, reason, now)
+}
+
+// empty closes the room of a consultation that will not take place: people may wait in it already.
+func (s *Service) empty(ctx context.Context, tx postgres.Tx, c *Consultation) error {
+	if c.State != Confirmed && c.State != Live {
+		return nil
+	}
+	return s.queue.Insert(ctx, tx, closeRoom{Room: c.ID.String(), By: "cancelled"})
 }
 
 func (c Consultation) booking(by int) schedule.Booking {
