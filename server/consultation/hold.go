@@ -42,27 +42,26 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 	}
 	var c Consultation
 	err := s.again(ctx, func(tx postgres.Tx) error {
-		made, err := remember(ctx, tx, h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair))
+		t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair), newID()}
+		o, err := s.openHold(ctx, tx, t, h)
 		if err != nil {
 			return err
 		}
-		if made != (ID{}) {
-			c, err = find(ctx, tx, made)
+		if o.Made != (ID{}) {
+			c, err = find(ctx, tx, o.Made)
 			return err
 		}
-		drafts, err := lockDrafts(ctx, tx, h.Opener)
+		m, err := s.draft(t.id, h, o)
 		if err != nil {
 			return err
 		}
-		now, err := s.instant(ctx, tx)
+		c = m.Consultation
+		m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts, Leaving: o.Drafts, By: actor{ID: h.Opener, Side: Buyer}}, o.Sides.Holders, o.Now)
 		if err != nil {
 			return err
 		}
-		c, err = s.draft(ctx, tx, h, drafts, nil, now)
-		if err != nil {
-			return err
-		}
-		return answered(ctx, tx, h.Opener, h.Key, c.ID)
+		_, err = s.write(ctx, tx, t, m)
+		return err
 	})
 	if err != nil {
 		return Consultation{}, s.withAlternatives(ctx, err, query, h.Start)
@@ -70,37 +69,26 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 	return c, nil
 }
 
-// draft inserts a draft with the supplier's claim, in place of earlier ones. Room is made for more claims that the caller
-// will insert.
-func (s *Service) draft(ctx context.Context, tx postgres.Tx, h HoldRequest, before []Consultation, more []schedule.Claim, now time.Time) (Consultation, error) {
-	supplier, err := s.schedule.Owned(ctx, tx, schedule.Supplier, h.Company.UUID)
-	if err != nil {
-		return Consultation{}, err
+// draft is a new draft, with the supplier's claim.
+func (s *Service) draft(id ID, h HoldRequest, o opening) (made, error) {
+	supplier := o.Sides.Supplier
+	if supplier.ID == 0 {
+		return made{}, problem.New(problem.NotFound, "resource_unknown")
 	}
-	id := newID()
-	expires := now.Add(s.settings.HoldFor)
+	expires := o.Now.Add(s.settings.HoldFor)
 	c := Consultation{
 		ID: id, Kind: Booked, State: Draft, Owner: Buyer, Version: 1, StartsAt: h.Start.UTC(), EndsAt: h.Start.Add(h.Length).UTC(),
-		CreatedAt: now, Clock: Clock{ExpiresAt: &expires, AnswerBy: &expires},
+		CreatedAt: o.Now, Clock: Clock{ExpiresAt: &expires, AnswerBy: &expires},
 		Parties: Parties{SupplierID: supplier.ID, SupplierCompany: h.Company, SupplierZone: supplier.Zone, RequestedSide: Buyer,
 			InterpreterState: NoInterpreter},
 		Topic:  Topic{NeedFrom: h.Pair.From, NeedTo: h.Pair.To, Products: []string{}},
 		Holder: Holder{Opener: h.Opener}, Invite: Invite{IcalUID: id.String() + "@etrade"},
 	}
-	claim := schedule.Claim{Resource: supplier.ID, During: supplier.Padded(c.Window()), Role: string(Supplier)}
-	err = s.makeRoom(ctx, tx, room{Claims: append(more, claim), Counts: []schedule.Booking{c.booking(1)}, Leaving: before,
-		By: actor{ID: h.Opener, Side: Buyer}}, now)
-	if err != nil {
-		return Consultation{}, err
-	}
-	if err := insert(ctx, tx, c, schedule.TZDB()); err != nil {
-		return Consultation{}, err
-	}
-	if err := s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{claim}); err != nil {
-		return Consultation{}, err
-	}
-	return c, appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: 1, At: now, Actor: h.Opener, Role: string(Buyer),
-		Move: string(MoveHold), ToState: string(Draft)})
+	return made{
+		Consultation: c, Fresh: true, Counts: []schedule.Booking{c.booking(1)},
+		Claims: []schedule.Claim{{Resource: supplier.ID, During: supplier.Padded(c.Window()), Role: string(Supplier)}},
+		Events: []Event{{ConsultationID: id, Version: 1, At: o.Now, Actor: h.Opener, Role: string(Buyer), Move: string(MoveHold), ToState: string(Draft)}},
+	}, nil
 }
 
 // Draft is a draft by its id, for who holds it.

@@ -119,45 +119,47 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 	return buyer, account.May(v, account.RequestConsultation, object)
 }
 
-// request is the transaction: the remembered try, the lock of the draft, now, claims, then the record, event and jobs.
+// request is the transaction: the remembered try, the lock of the draft, now, then the record, claims, event and jobs.
 func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
-	actorID := v.User.String()
-	made, err := remember(ctx, tx, actorID, f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic))
+	by := actor{ID: v.User.String()}
+	t := try{by.ID, f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic), newID()}
+	o, err := s.openRequest(ctx, tx, t, v, buyer, f)
 	if err != nil {
 		return Consultation{}, err
 	}
-	if made != (ID{}) {
-		return find(ctx, tx, made)
+	if o.Made != (ID{}) {
+		return find(ctx, tx, o.Made)
 	}
-	c, err := s.lockedDraft(ctx, tx, f.Draft)
+	if o.Unanswered >= s.settings.Unanswered {
+		return Consultation{}, problem.New(problem.TooMany, "too_many_requests", "Count", o.Unanswered).RetryIn(time.Hour)
+	}
+	m, err := s.begun(t, buyer, f, o)
 	if err != nil {
 		return Consultation{}, err
 	}
-	now, err := s.instant(ctx, tx)
+	if err := s.seat(ctx, tx, &m, buyer, f, o); err != nil {
+		return Consultation{}, err
+	}
+	c := &m.Consultation
+	s.describe(c, v, buyer, f, o)
+	by.Side = c.asker(v)
+	event, err := s.advance(c, MoveRequest, by, "", o.Now)
 	if err != nil {
 		return Consultation{}, err
 	}
-	if n, err := unanswered(ctx, tx, v.User); err != nil {
-		return Consultation{}, err
-	} else if n >= s.settings.Unanswered {
-		return Consultation{}, problem.New(problem.TooMany, "too_many_requests", "Count", n).RetryIn(time.Hour)
+	m.Events = append(m.Events, event)
+	third, err := s.write(ctx, tx, t, m)
+	if err == nil && !third {
+		err = s.pencilNext(ctx, tx, c)
 	}
-	if err := s.seat(ctx, tx, &c, buyer, f, now); err != nil {
-		return Consultation{}, err
-	}
-	if err := s.describe(ctx, tx, &c, v, buyer, f, now); err != nil {
+	if err != nil {
 		return Consultation{}, err
 	}
-	if err := s.step(ctx, tx, &c, MoveRequest, actor{ID: actorID, Side: c.asker(v)}, "", now); err != nil {
+	if err := s.tell(ctx, tx, *c, noticeReceived, o.Now); err != nil {
 		return Consultation{}, err
 	}
-	if err := s.tell(ctx, tx, c, noticeReceived, now); err != nil {
-		return Consultation{}, err
-	}
-	if err := s.approveByRule(ctx, tx, &c, now); err != nil {
-		return Consultation{}, err
-	}
-	return c, answered(ctx, tx, actorID, f.Key, c.ID)
+	err = s.approveByRule(ctx, tx, c, o.Now)
+	return *c, err
 }
 
 // asker is the side under which a viewer asks; a partner acts for its buyer.
@@ -168,50 +170,61 @@ func (c Consultation) asker(v account.Viewer) Owner {
 	return Buyer
 }
 
-// lockedDraft is the draft under its lock, or a zero value when there is none or it has expired: then the slot is asked
-// for anew.
-func (s *Service) lockedDraft(ctx context.Context, tx postgres.Tx, id ID) (Consultation, error) {
-	if id == (ID{}) {
-		return Consultation{}, nil
+// begun is the draft that the request goes on with, or a new one when there is none or it has expired: then the slot is
+// asked for anew.
+func (s *Service) begun(t try, buyer account.Viewer, f RequestForm, o opening) (made, error) {
+	for _, c := range o.Drafts {
+		switch {
+		case c.State == Draft:
+			return made{Consultation: c, LastHash: o.LastHash}, nil
+		case c.State != Expired || c.Number != "":
+			return made{}, problem.New(problem.Conflict, "hold_over")
+		}
 	}
-	c, err := lock(ctx, tx, id)
-	switch {
-	case err != nil:
-		return Consultation{}, err
-	case c.State == Draft:
-		return c, nil
-	case c.State == Expired && c.Number == "":
-		return Consultation{}, nil
-	}
-	return Consultation{}, problem.New(problem.Conflict, "hold_over")
+	return s.draft(t.id, HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}, o)
 }
 
-// seat takes the claims: the supplier's unless the draft has it, the buyer's, and one free interpreter's.
-func (s *Service) seat(ctx context.Context, tx postgres.Tx, c *Consultation, buyer account.Viewer, f RequestForm, now time.Time) error {
-	resource, err := s.schedule.ResourceOf(ctx, tx, schedule.Buyer, buyer.User.UUID, buyer.Zone)
-	if err != nil {
-		return err
-	}
-	window := schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}
-	claim := schedule.Claim{Resource: resource.ID, During: resource.Padded(window), Role: string(Buyer)}
-	if c.ID == (ID{}) {
-		hold := HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}
-		*c, err = s.draft(ctx, tx, hold, nil, []schedule.Claim{claim}, now)
-	} else {
-		err = s.makeRoom(ctx, tx, room{Claims: []schedule.Claim{claim}, But: c.ID}, now)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{claim}); err != nil {
-		if problem.Is(err, problem.Conflict) {
-			return problem.New(problem.Conflict, "buyer_taken").Because(err)
+// seat names the claims: the supplier's unless the draft has it, the buyer's, and the best free interpreter's. What is
+// dead it takes out of their way.
+func (s *Service) seat(ctx context.Context, tx postgres.Tx, m *made, buyer account.Viewer, f RequestForm, o opening) (err error) {
+	c, resource := &m.Consultation, o.Sides.Buyer
+	if resource.ID == 0 {
+		if resource, err = s.schedule.ResourceOf(ctx, tx, schedule.Buyer, buyer.User.UUID, buyer.Zone); err != nil {
+			return err
 		}
+	}
+	if m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts}, o.Sides.Holders, o.Now); err != nil {
 		return err
 	}
+	m.Claims = append(m.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
 	c.BuyerID, c.BuyerZone = resource.ID, resource.Zone
-	c.NeedFrom, c.NeedTo = f.Topic.NeedFrom, f.Topic.NeedTo
-	return s.pencil(ctx, tx, c)
+	c.InterpreterID, c.InterpreterUser, c.InterpreterState = 0, account.UserID{}, NoInterpreter
+	if f.Topic.Pair() == (schedule.Pair{}) {
+		return nil
+	}
+	candidates, err := s.schedule.Candidates(ctx, tx, f.Topic.Pair(), c.Window(), c.ID.UUID)
+	if err != nil {
+		return err
+	}
+	if len(candidates) == 0 {
+		return problem.New(problem.Conflict, "interpreter_taken")
+	}
+	m.Third = []schedule.Claim{c.pencilled(candidates[0])}
+	return nil
+}
+
+// pencilled puts an interpreter down for the consultation; the claim is the caller's to take.
+func (c *Consultation) pencilled(r schedule.Resource) schedule.Claim {
+	c.InterpreterID, c.InterpreterUser, c.InterpreterState = r.ID, account.UserID{UUID: r.Owner}, InterpreterPencilled
+	return schedule.Claim{Resource: r.ID, During: r.Padded(c.Window()), Role: string(Interpreter)}
+}
+
+// pencilNext pencils in whoever is free now that somebody else has the best one.
+func (s *Service) pencilNext(ctx context.Context, tx postgres.Tx, c *Consultation) error {
+	if err := s.pencil(ctx, tx, c); err != nil {
+		return err
+	}
+	return setInterpreter(ctx, tx, *c)
 }
 
 // pencil claims the best interpreter who is free. Where a pair is needed and nobody is, the slot is refused.
@@ -225,32 +238,21 @@ func (s *Service) pencil(ctx context.Context, tx postgres.Tx, c *Consultation) e
 		return err
 	}
 	for _, r := range candidates {
-		err := s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{{Resource: r.ID, During: r.Padded(c.Window()), Role: string(Interpreter)}})
-		if problem.Is(err, problem.Conflict) {
-			continue
-		}
-		if err != nil {
+		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{c.pencilled(r)}); !problem.Is(err, problem.Conflict) {
 			return err
 		}
-		c.InterpreterID, c.InterpreterUser, c.InterpreterState = r.ID, account.UserID{UUID: r.Owner}, InterpreterPencilled
-		return nil
 	}
 	return problem.New(problem.Conflict, "interpreter_taken")
 }
 
 // describe fills the record of a request in: who, what, number and deadlines.
-func (s *Service) describe(ctx context.Context, tx postgres.Tx, c *Consultation, v, buyer account.Viewer, f RequestForm, now time.Time) error {
-	number, err := s.number(ctx, tx, now)
-	if err != nil {
-		return err
-	}
+func (s *Service) describe(c *Consultation, v, buyer account.Viewer, f RequestForm, o opening) {
 	company, _ := buyer.Company(account.Buyer)
-	c.Number, c.Topic, c.BuyerCompany, c.BuyerUser, c.RequestedBy = number, f.Topic, company, buyer.User, v.User
+	c.Number, c.Topic, c.BuyerCompany, c.BuyerUser, c.RequestedBy = s.numbered(o.Serial, o.Now), f.Topic, company, buyer.User, v.User
 	c.Message = strings.TrimSpace(c.Message)
 	c.RequestedSide, c.Typed = Buyer, Typed{}
-	expires := s.settings.pendingUntil(now, c.StartsAt)
+	expires := s.settings.pendingUntil(o.Now, c.StartsAt)
 	c.ExpiresAt = &expires
-	return nil
 }
 
 // number is the next number for life: office, year in its zone, serial.
@@ -259,7 +261,11 @@ func (s *Service) number(ctx context.Context, tx postgres.Tx, now time.Time) (st
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s-%d-%04d", s.settings.Office, now.In(s.settings.Hours.Zone).Year(), n), nil
+	return s.numbered(n, now), nil
+}
+
+func (s *Service) numbered(serial int64, now time.Time) string {
+	return fmt.Sprintf("%s-%d-%04d", s.settings.Office, now.In(s.settings.Hours.Zone).Year(), serial)
 }
 
 // approveByRule lets a pair that has met pass the office, where the settings say so.

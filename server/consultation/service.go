@@ -68,8 +68,23 @@ var bySystem = actor{ID: "server", Side: server}
 // step makes one move of a locked consultation: state, version, deadlines, event, reminders. The caller has changed what
 // else the move changes, and freed the claims if it leads to a state that owns none (see leave, makeRoom).
 func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m Move, a actor, reason string, now time.Time) error {
-	if err := m.allows(c.State, a.Side); err != nil {
+	event, err := s.advance(c, m, a, reason, now)
+	if err != nil {
 		return err
+	}
+	if err := update(ctx, tx, *c); err != nil {
+		return err
+	}
+	if err := appendEvent(ctx, tx, event); err != nil {
+		return err
+	}
+	return s.remind(ctx, tx, *c, now)
+}
+
+// advance makes the move on the value alone.
+func (s *Service) advance(c *Consultation, m Move, a actor, reason string, now time.Time) (Event, error) {
+	if err := m.allows(c.State, a.Side); err != nil {
+		return Event{}, err
 	}
 	from := c.State
 	if to := moves[m].To; to != "" {
@@ -77,15 +92,8 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 		s.turn(c, now)
 	}
 	c.Version++
-	if err := update(ctx, tx, *c); err != nil {
-		return err
-	}
-	err := appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: c.Version, At: now, Actor: a.ID, Role: string(a.Side),
-		Move: string(m), FromState: string(from), ToState: string(c.State), Reason: reason})
-	if err != nil {
-		return err
-	}
-	return s.remind(ctx, tx, *c, now)
+	return Event{ConsultationID: c.ID, Version: c.Version, At: now, Actor: a.ID, Role: string(a.Side),
+		Move: string(m), FromState: string(from), ToState: string(c.State), Reason: reason}, nil
 }
 
 // turn says whose turn it is in the state that was entered, and until when.
@@ -228,7 +236,7 @@ func (s *Service) expire(ctx context.Context, tx postgres.Tx, c *Consultation, n
 
 // room is what a new or moved consultation needs.
 type room struct {
-	Claims  []schedule.Claim
+	Claims  []schedule.Claim   // who holds their time is asked
 	But     ID                 // whose own claims are not in the way
 	Counts  []schedule.Booking // of the consultation itself
 	Leaving []Consultation     // locked ones that are given up for it
@@ -242,36 +250,47 @@ func (s *Service) makeRoom(ctx context.Context, tx postgres.Tx, r room, now time
 	if err != nil {
 		return err
 	}
+	counts, err := s.clear(ctx, tx, r, holders, now)
+	if err != nil {
+		return err
+	}
+	return s.schedule.Count(ctx, tx, counts)
+}
+
+// clear is makeRoom where the holders are known. When nothing has to go, the counters have not moved yet: they are
+// returned, to be moved with what is written.
+func (s *Service) clear(ctx context.Context, tx postgres.Tx, r room, holders []uuid.UUID, now time.Time) ([]schedule.Booking, error) {
 	holders = slices.DeleteFunc(holders, func(id uuid.UUID) bool {
 		return slices.ContainsFunc(r.Leaving, func(c Consultation) bool { return c.ID.UUID == id })
 	})
-	var dead []Consultation
-	if len(holders) > 0 {
-		if dead, err = lockDead(ctx, tx, holders, now); err != nil {
-			return err
-		}
+	if len(holders) == 0 && len(r.Leaving) == 0 {
+		return r.Counts, nil
+	}
+	dead, err := lockDead(ctx, tx, holders, now)
+	if err != nil {
+		return nil, err
 	}
 	if len(dead) < len(holders) {
-		return s.refuse(ctx, tx, holders, now)
+		return nil, s.refuse(ctx, tx, holders, now)
 	}
 	counts := r.Counts
 	for _, c := range append(slices.Clone(dead), r.Leaving...) {
 		counts = append(counts, c.booking(-1))
 	}
 	if err := s.schedule.Count(ctx, tx, counts); err != nil {
-		return err
+		return nil, err
 	}
 	for i := range dead {
 		if err := s.giveUp(ctx, tx, &dead[i], MoveExpire, bySystem, now); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for i := range r.Leaving {
 		if err := s.giveUp(ctx, tx, &r.Leaving[i], MoveWithdraw, r.By, now); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // refuse says that a time is taken, and whether trying again may help.

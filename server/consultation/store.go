@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -80,7 +81,16 @@ func resourceOrNull(id schedule.ResourceID) *schedule.ResourceID {
 }
 
 func insert(ctx context.Context, tx postgres.Tx, c Consultation, tzdb string) error {
-	_, err := tx.Exec(ctx, `
+	batch := &pgx.Batch{}
+	queueInsert(batch, c, tzdb)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("insert consultation: %w", err)
+	}
+	return nil
+}
+
+func queueInsert(batch *pgx.Batch, c Consultation, tzdb string) {
+	batch.Queue(`
 		insert into consultation (id, number, kind, state, owner, version, starts_at, ends_at, created_at, answer_by,
 			expires_at, extended, supplier_id, buyer_id, interpreter_id, supplier_company, buyer_company, buyer_user,
 			host_user, interpreter_user, requested_by, requested_side, supplier_zone, supplier_wall, buyer_zone, tzdb,
@@ -91,15 +101,20 @@ func insert(ctx context.Context, tx postgres.Tx, c Consultation, tzdb string) er
 			@host_user, @interpreter_user, @requested_by, @requested_side, @supplier_zone, @wall, @buyer_zone, @tzdb,
 			@interpreter_state, @language, @need_from, @need_to, @goal, @message, @products, @reason, @reason_text, @opener,
 			@typed, @uid, @sequence, @invited, @live, @ended)`, c.args(tzdb))
-	if err != nil {
-		return fmt.Errorf("insert consultation: %w", err)
-	}
-	return nil
 }
 
 // update writes a row whose version was raised by one; another version means that someone else was first.
 func update(ctx context.Context, tx postgres.Tx, c Consultation) error {
-	tag, err := tx.Exec(ctx, `
+	batch := &pgx.Batch{}
+	queueUpdate(batch, c)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("update consultation: %w", err)
+	}
+	return nil
+}
+
+func queueUpdate(batch *pgx.Batch, c Consultation) {
+	batch.Queue(`
 		update consultation set number = @number, state = @state, owner = @owner, version = @version, starts_at = @starts,
 			ends_at = @ends, answer_by = @answer, expires_at = @expires, extended = @extended, buyer_id = @buyer,
 			interpreter_id = @interpreter, buyer_company = @buyer_company, buyer_user = @buyer_user, host_user = @host_user,
@@ -108,14 +123,13 @@ func update(ctx context.Context, tx postgres.Tx, c Consultation) error {
 			need_from = @need_from, need_to = @need_to, goal = @goal, message = @message, products = @products,
 			reason = @reason, reason_text = @reason_text, opener = @opener, typed = @typed, ical_sequence = @sequence,
 			invited = @invited, live_at = @live, ended_at = @ended
-		where id = @id and version = @version - 1`, c.args(""))
-	if err != nil {
-		return fmt.Errorf("update consultation: %w", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return problem.New(problem.Conflict, "consultation_changed")
-	}
-	return nil
+		where id = @id and version = @version - 1`, c.args("")).
+		Exec(func(tag pgconn.CommandTag) error {
+			if tag.RowsAffected() == 0 {
+				return problem.New(problem.Conflict, "consultation_changed")
+			}
+			return nil
+		})
 }
 
 // touch keeps what a visitor typed into a draft; it is no move.
@@ -184,17 +198,6 @@ func countAlive(ctx context.Context, tx postgres.Tx, ids []uuid.UUID, now time.T
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
 }
 
-// lockDrafts locks the drafts of an opener.
-func lockDrafts(ctx context.Context, tx postgres.Tx, opener string) ([]Consultation, error) {
-	rows, err := tx.Query(ctx, `
-		select `+columns+` from consultation where opener = @opener and state = 'draft' order by id for update`,
-		pgx.NamedArgs{"opener": opener})
-	if err != nil {
-		return nil, fmt.Errorf("lock drafts: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
-}
-
 func serial(ctx context.Context, tx postgres.Tx) (int64, error) {
 	rows, err := tx.Query(ctx, `select nextval('consultation_serial')`)
 	if err != nil {
@@ -216,17 +219,6 @@ func databaseClock(ctx context.Context, tx postgres.Tx) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("read the database's clock: %w", err)
 	}
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[time.Time])
-}
-
-// unanswered counts the requests of a person that nobody has answered.
-func unanswered(ctx context.Context, tx postgres.Tx, user account.UserID) (int, error) {
-	rows, err := tx.Query(ctx, `
-		select count(*) from consultation where requested_by = @user and state in ('requested', 'returned', 'offered')`,
-		pgx.NamedArgs{"user": user})
-	if err != nil {
-		return 0, fmt.Errorf("count requests: %w", err)
-	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
 }
 
 // metBefore counts the consultations of two companies that took place.

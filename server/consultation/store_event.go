@@ -2,37 +2,53 @@ package consultation
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/postgres"
-	"github.com/etradeoffice/portal/server/problem"
 )
 
 // appendEvent chains an event to the last one. The caller holds the lock of the consultation's row.
 func appendEvent(ctx context.Context, tx postgres.Tx, e Event) error {
 	var prev []byte
-	err := tx.QueryRow(ctx, `select hash from consultation_event where consultation_id = @id order by version desc limit 1`,
-		pgx.NamedArgs{"id": e.ConsultationID}).Scan(&prev)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("read last event: %w", err)
+	if e.Version > 1 {
+		var err error
+		if prev, err = lastHash(ctx, tx, e.ConsultationID); err != nil {
+			return err
+		}
 	}
-	e = e.sealed(prev)
-	_, err = tx.Exec(ctx, `
-		insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
-		values (@id, @version, @at, @actor, @role, @move, @from, @to, @reason, @prev, @hash)`,
-		pgx.NamedArgs{"id": e.ConsultationID, "version": e.Version, "at": e.At, "actor": e.Actor, "role": e.Role, "move": e.Move,
-			"from": e.FromState, "to": e.ToState, "reason": e.Reason, "prev": e.PrevHash, "hash": e.Hash})
-	if err != nil {
+	batch := &pgx.Batch{}
+	queueEvents(batch, prev, e)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("insert event: %w", err)
 	}
 	return nil
+}
+
+func lastHash(ctx context.Context, tx postgres.Tx, id ID) ([]byte, error) {
+	var prev []byte
+	err := tx.QueryRow(ctx, `select hash from consultation_event where consultation_id = @id order by version desc limit 1`,
+		pgx.NamedArgs{"id": id}).Scan(&prev)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("read last event: %w", err)
+	}
+	return prev, nil
+}
+
+// queueEvents inserts events of one consultation, in order, after the one with this hash.
+func queueEvents(batch *pgx.Batch, prev []byte, events ...Event) {
+	for _, e := range events {
+		e = e.sealed(prev)
+		prev = e.Hash
+		batch.Queue(`
+			insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			e.ConsultationID, e.Version, e.At, e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason, e.PrevHash, e.Hash)
+	}
 }
 
 func events(ctx context.Context, q querier, id ID) ([]Event, error) {
@@ -71,49 +87,6 @@ func lettersBefore(ctx context.Context, q querier, j letters) (int, error) {
 		return 0, fmt.Errorf("look for earlier mails: %w", err)
 	}
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
-}
-
-// remember is the first statement of what may be sent twice. It returns the consultation that the first try made, or a
-// zero id when this is the first. It waits for a first try that is still running. The same key with another body is
-// refused.
-func remember(ctx context.Context, tx postgres.Tx, actor, key, body string) (ID, error) {
-	if key == "" {
-		return ID{}, nil
-	}
-	if len(key) > 255 {
-		return ID{}, problem.New(problem.Malformed, "key_too_long")
-	}
-	hash := sha256.Sum256([]byte(body))
-	tag, err := tx.Exec(ctx, `
-		insert into idempotency (actor, key, request_hash) values (@actor, @key, @hash) on conflict do nothing`,
-		pgx.NamedArgs{"actor": actor, "key": key, "hash": hash[:]})
-	if err != nil {
-		return ID{}, fmt.Errorf("remember request: %w", err)
-	}
-	if tag.RowsAffected() == 1 {
-		return ID{}, nil
-	}
-	var before []byte
-	var made *uuid.UUID
-	err = tx.QueryRow(ctx, `select request_hash, consultation_id from idempotency where actor = @actor and key = @key`,
-		pgx.NamedArgs{"actor": actor, "key": key}).Scan(&before, &made)
-	if err != nil {
-		return ID{}, fmt.Errorf("read remembered request: %w", err)
-	}
-	if string(before) != string(hash[:]) {
-		return ID{}, problem.New(problem.Invalid, "key_reused")
-	}
-	if made == nil {
-		return ID{}, nil
-	}
-	return ID{*made}, nil
-}
-
-// answered keeps what a remembered request made.
-func answered(ctx context.Context, tx postgres.Tx, actor, key string, made ID) error {
-	_, err := tx.Exec(ctx, `update idempotency set consultation_id = @made where actor = @actor and key = @key`,
-		pgx.NamedArgs{"actor": actor, "key": key, "made": made})
-	return err
 }
 
 func forgetKeys(ctx context.Context, tx postgres.Tx, before time.Time) error {

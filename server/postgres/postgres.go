@@ -16,6 +16,9 @@ import (
 // Tx is one transaction.
 type Tx = pgx.Tx
 
+// Batch is statements that go to the server together, in one round trip. Topics add to it what is theirs.
+type Batch = pgx.Batch
+
 // Querier is what a store needs: a transaction or the pool.
 type Querier interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)

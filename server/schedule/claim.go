@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -25,14 +26,20 @@ func Taken() *problem.Error { return problem.New(problem.Conflict, "slot_taken")
 // Claim takes all intervals for a consultation, or none: short of one it refuses with slot_taken, and the caller must
 // roll the transaction back. For a race it waits for the first writer, never in a circle.
 func (s *Service) Claim(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, claims []Claim) error {
-	n, err := s.store.insertClaims(ctx, tx, &consultation, nil, claims)
-	if err != nil {
-		return takenOr(err)
+	batch, got := &postgres.Batch{}, []ResourceID{}
+	s.QueueClaims(batch, consultation, claims, &got)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return TakenOr(err)
 	}
-	if n < len(claims) {
+	if len(got) < len(claims) {
 		return Taken()
 	}
 	return nil
+}
+
+// QueueClaims adds Claim to a batch; got is which of the resources it took. An error of the batch goes through TakenOr.
+func (s *Service) QueueClaims(batch *postgres.Batch, consultation uuid.UUID, claims []Claim, got *[]ResourceID) {
+	s.store.queueClaims(batch, &consultation, nil, claims, got)
 }
 
 // Release frees everything that a consultation holds.
@@ -50,6 +57,18 @@ func (s *Service) Cut(ctx context.Context, tx postgres.Tx, consultation uuid.UUI
 	return s.store.cutClaims(ctx, tx, consultation, end)
 }
 
+// Sides are the resources of a meeting's two sides, and the consultations that hold one of them in its time.
+type Sides struct {
+	Supplier, Buyer Resource // zero where there is none yet
+	Holders         []uuid.UUID
+}
+
+// QueueSides reads them with a batch: for one more meeting of a company and a person (zero: not known yet) in a window.
+// One consultation's own claims do not count.
+func (s *Service) QueueSides(batch *postgres.Batch, supplier account.CompanyID, buyer account.UserID, w Window, but uuid.UUID, into *Sides) {
+	s.store.queueSides(batch, supplier.UUID, buyer.UUID, w, but, into)
+}
+
 // Holders are the consultations but one whose claims are in the way of the wanted ones, sorted.
 func (s *Service) Holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uuid.UUID) ([]uuid.UUID, error) {
 	return s.store.holders(ctx, tx, claims, but)
@@ -61,11 +80,12 @@ func (s *Service) Block(ctx context.Context, tx postgres.Tx, resource ResourceID
 	if err != nil {
 		return err
 	}
-	n, err := s.store.insertClaims(ctx, tx, nil, &id, []Claim{{Resource: resource, During: during, Role: "block"}})
-	if err != nil {
-		return takenOr(err)
+	batch, got := &postgres.Batch{}, []ResourceID{}
+	s.store.queueClaims(batch, nil, &id, []Claim{{Resource: resource, During: during, Role: "block"}}, &got)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return TakenOr(err)
 	}
-	if n == 0 {
+	if len(got) == 0 {
 		return Taken()
 	}
 	return nil
@@ -86,6 +106,15 @@ func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking)
 	if len(bookings) == 0 {
 		return nil
 	}
+	batch := &postgres.Batch{}
+	if err := s.QueueCount(batch, bookings); err != nil {
+		return err
+	}
+	return TakenOr(tx.SendBatch(ctx, batch).Close())
+}
+
+// QueueCount adds Count to a batch. An error of the batch goes through TakenOr.
+func (s *Service) QueueCount(batch *postgres.Batch, bookings []Booking) error {
 	changes := make([]dayChange, len(bookings))
 	for i, b := range bookings {
 		zone, err := LoadZone(b.Zone)
@@ -97,7 +126,8 @@ func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking)
 	slices.SortStableFunc(changes, func(a, b dayChange) int {
 		return cmp.Or(cmp.Compare(a.Supplier, b.Supplier), a.On.noon().Compare(b.On.noon()), cmp.Compare(a.By, b.By))
 	})
-	return takenOr(s.store.countDays(ctx, tx, changes))
+	s.store.queueDays(batch, changes)
+	return nil
 }
 
 type dayChange struct {
@@ -106,8 +136,8 @@ type dayChange struct {
 	By       int
 }
 
-// takenOr reads the database's last word: an overlap means taken, a counter over its cap means a full day.
-func takenOr(err error) error {
+// TakenOr reads the database's last word: an overlap means taken, a counter over its cap means a full day.
+func TakenOr(err error) error {
 	switch {
 	case postgres.ConstraintName(err) == "day_count_cap":
 		return problem.New(problem.Conflict, "day_full").Because(err)

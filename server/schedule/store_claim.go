@@ -11,27 +11,53 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// insertClaims inserts what is free and counts it. The rows go in sorted by resource and step aside for others instead of
-// waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
-func (store) insertClaims(ctx context.Context, tx postgres.Tx, consultation *uuid.UUID, block *int64, claims []Claim) (int, error) {
+// queueClaims inserts what is free and says what that was. The rows go in sorted by resource and step aside for others
+// instead of waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
+func (store) queueClaims(batch *pgx.Batch, consultation *uuid.UUID, block *int64, claims []Claim, got *[]ResourceID) {
+	const sql = `
+		insert into claim (resource_id, during, role, consultation_id, block_id)
+		select r, tstzrange(s, e, '[)'), role, $1, $2
+		from unnest($3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[]) as t(r, s, e, role)
+		order by r, s
+		on conflict do nothing returning resource_id`
 	resources, roles := make([]int64, len(claims)), make([]string, len(claims))
 	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
 	for i, c := range claims {
 		resources[i], roles[i] = int64(c.Resource), c.Role
 		starts[i], ends[i] = c.During.Start, c.During.End
 	}
-	tag, err := tx.Exec(ctx, `
-		insert into claim (resource_id, during, role, consultation_id, block_id)
-		select r, tstzrange(s, e, '[)'), role, @consultation, @block
-		from unnest(@resources::bigint[], @starts::timestamptz[], @ends::timestamptz[], @roles::text[]) as t(r, s, e, role)
-		order by r, s
-		on conflict do nothing`,
-		pgx.NamedArgs{"consultation": consultation, "block": block, "resources": resources,
-			"starts": starts, "ends": ends, "roles": roles})
-	if err != nil {
-		return 0, fmt.Errorf("insert claims: %w", err)
-	}
-	return int(tag.RowsAffected()), nil
+	batch.Queue(sql, consultation, block, resources, starts, ends, roles).Query(func(rows pgx.Rows) (err error) {
+		*got, err = pgx.CollectRows(rows, pgx.RowTo[ResourceID])
+		return err
+	})
+}
+
+// queueSides reads the resources of a company and a person, and who holds either in the window, its buffers included.
+func (store) queueSides(batch *pgx.Batch, supplier, buyer uuid.UUID, w Window, but uuid.UUID, into *Sides) {
+	batch.Queue(`select `+resourceColumns+` from resource
+		where active and (kind = 'supplier' and owner = $1 or kind = 'buyer' and owner = $2)`, supplier, buyer).
+		Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+			for _, r := range found {
+				if r.Kind == Supplier {
+					into.Supplier = r
+				} else {
+					into.Buyer = r
+				}
+			}
+			return err
+		})
+	batch.Queue(`
+		select distinct held.consultation_id from resource r cross join lateral (
+			select c.consultation_id from claim c
+			where c.resource_id = r.id and c.during && tstzrange($3::timestamptz - r.buffer_before, $4::timestamptz + r.buffer_after, '[)')
+				and c.consultation_id <> $5 offset 0) held
+		where r.active and (r.kind = 'supplier' and r.owner = $1 or r.kind = 'buyer' and r.owner = $2)
+		order by 1`, supplier, buyer, w.Start, w.End, but).
+		Query(func(rows pgx.Rows) (err error) {
+			into.Holders, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+			return err
+		})
 }
 
 func (store) insertBlock(ctx context.Context, tx postgres.Tx, reason string) (int64, error) {
@@ -84,9 +110,8 @@ func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uu
 	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 }
 
-// countDays changes the counters in the order given. The check of the table refuses the one too many.
-func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange) error {
-	batch := &pgx.Batch{}
+// queueDays changes the counters in the order given. The check of the table refuses the one too many.
+func (store) queueDays(batch *pgx.Batch, changes []dayChange) {
 	for _, c := range changes {
 		if c.By < 0 {
 			batch.Queue(`update day_count set n = n - 1 where resource_id = $1 and on_date = $2::date and n > 0`, c.Supplier, c.On.noon())
@@ -99,5 +124,4 @@ func (store) countDays(ctx context.Context, tx postgres.Tx, changes []dayChange)
 			on conflict (resource_id, on_date) do update set n = day_count.n + 1, cap = excluded.cap`,
 			c.Supplier, c.On.noon(), DefaultTerms().DayCap)
 	}
-	return tx.SendBatch(ctx, batch).Close()
 }
