@@ -37,18 +37,18 @@ type HoldRequest struct {
 // someone else has is refused with Taken, one against the supplier's rules as Invalid.
 func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error) {
 	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Pair: h.Pair}
-	if err := s.judge(ctx, query, h.Start); err != nil {
-		return Consultation{}, s.withAlternatives(ctx, err, query, h.Start)
-	}
 	var c Consultation
 	err := s.again(ctx, func(tx postgres.Tx) error {
 		t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair), newID()}
-		o, err := s.openHold(ctx, tx, t, h)
+		o, err := s.openHold(ctx, tx, t, h, query)
 		if err != nil {
 			return err
 		}
 		if o.Made != (ID{}) {
 			c, err = find(ctx, tx, o.Made)
+			return err
+		}
+		if err := judged(o.Rules, h.Start, o.Now); err != nil {
 			return err
 		}
 		m, err := s.draft(t.id, h, o)
@@ -148,7 +148,16 @@ func (s *Service) editDraft(ctx context.Context, opener string, id ID, edit func
 
 // judge holds a start against the supplier's rules, claims aside: those the database decides.
 func (s *Service) judge(ctx context.Context, q schedule.SlotQuery, start time.Time) error {
-	reason, err := s.schedule.Judge(ctx, q, start)
+	batch := &postgres.Batch{}
+	rules := s.schedule.QueueRules(batch, q)
+	if err := s.db.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("read rules: %w", err)
+	}
+	return judged(rules, start, s.clock())
+}
+
+func judged(rules schedule.Rules, start, now time.Time) error {
+	reason, err := rules.Judge(start, now)
 	switch {
 	case err != nil:
 		return err

@@ -74,15 +74,10 @@ func (s *Service) Request(ctx context.Context, v account.Viewer, f RequestForm) 
 		return Consultation{}, err
 	}
 	query := schedule.SlotQuery{Company: f.Company, Length: f.Length, Pair: f.Topic.Pair(), Buyer: buyer.User}
-	if f.Draft == (ID{}) {
-		if err := s.judge(ctx, query, f.Start); err != nil {
-			return Consultation{}, s.withAlternatives(ctx, err, query, f.Start)
-		}
-	}
 	var c Consultation
 	err = s.again(ctx, func(tx postgres.Tx) error {
 		var err error
-		c, err = s.request(ctx, tx, v, buyer, f)
+		c, err = s.request(ctx, tx, v, buyer, f, query)
 		return err
 	})
 	if err != nil {
@@ -120,15 +115,20 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 }
 
 // request is the transaction: the remembered try, the lock of the draft, now, then the record, claims, event and jobs.
-func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
+func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.Viewer, f RequestForm, q schedule.SlotQuery) (Consultation, error) {
 	by := actor{ID: v.User.String()}
 	t := try{by.ID, f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic), newID()}
-	o, err := s.openRequest(ctx, tx, t, v, buyer, f)
+	o, err := s.openRequest(ctx, tx, t, v, f, q)
 	if err != nil {
 		return Consultation{}, err
 	}
 	if o.Made != (ID{}) {
 		return find(ctx, tx, o.Made)
+	}
+	if f.Draft == (ID{}) { // a draft was judged when it was made
+		if err := judged(o.Rules, f.Start, o.Now); err != nil {
+			return Consultation{}, err
+		}
 	}
 	if o.Unanswered >= s.settings.Unanswered {
 		return Consultation{}, problem.New(problem.TooMany, "too_many_requests", "Count", o.Unanswered).RetryIn(time.Hour)

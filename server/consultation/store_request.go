@@ -37,6 +37,7 @@ type opening struct {
 	Unanswered int            // requests of the person that nobody has answered
 	Serial     int64
 	Sides      schedule.Sides
+	Rules      schedule.Rules // where a new slot is asked for
 }
 
 // queueTry is the first statement. It waits for a first try that is still running.
@@ -83,7 +84,7 @@ func queueLocked(batch *pgx.Batch, into *[]Consultation, where string, args ...a
 }
 
 // openHold opens the transaction of a hold: it locks the earlier drafts of the opener.
-func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldRequest) (opening, error) {
+func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldRequest, q schedule.SlotQuery) (opening, error) {
 	var o opening
 	var first bool
 	batch := &pgx.Batch{}
@@ -93,11 +94,12 @@ func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldReq
 	queueLocked(batch, &o.Drafts, `opener = $1 and state = 'draft'`, h.Opener)
 	batch.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now) })
 	s.schedule.QueueSides(batch, h.Company, account.UserID{}, schedule.Window{Start: h.Start, End: h.Start.Add(h.Length)}, uuid.Nil, &o.Sides)
+	o.Rules = s.schedule.QueueRules(batch, q)
 	return s.opened(ctx, tx, t, batch, &o, &first)
 }
 
 // openRequest opens the transaction of a request: it locks the draft that it goes on with.
-func (s *Service) openRequest(ctx context.Context, tx postgres.Tx, t try, v, buyer account.Viewer, f RequestForm) (opening, error) {
+func (s *Service) openRequest(ctx context.Context, tx postgres.Tx, t try, v account.Viewer, f RequestForm, q schedule.SlotQuery) (opening, error) {
 	var o opening
 	var first bool
 	batch := &pgx.Batch{}
@@ -116,7 +118,10 @@ func (s *Service) openRequest(ctx context.Context, tx postgres.Tx, t try, v, buy
 		select clock_timestamp(), nextval('consultation_serial'),
 			(select count(*) from consultation where requested_by = $1 and state in ('requested', 'returned', 'offered'))`, v.User).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now, &o.Serial, &o.Unanswered) })
-	s.schedule.QueueSides(batch, f.Company, buyer.User, schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}, f.Draft.UUID, &o.Sides)
+	s.schedule.QueueSides(batch, f.Company, q.Buyer, schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}, f.Draft.UUID, &o.Sides)
+	if f.Draft == (ID{}) {
+		o.Rules = s.schedule.QueueRules(batch, q)
+	}
 	return s.opened(ctx, tx, t, batch, &o, &first)
 }
 

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
 )
 
 // SlotQuery asks for the slots of one supplier. Starts lie in [From, To), at most 62 days.
@@ -21,8 +23,6 @@ type SlotQuery struct {
 	Buyer   account.UserID // zero: not known yet
 	But     uuid.UUID      // a consultation whose own claims do not count, while it moves
 	Anytime bool           // notice, window and cap do not count: an officer moves
-
-	rulesOnly bool // claims do not count
 }
 
 // Found is the answer to a query. Reason is set when there is none.
@@ -35,9 +35,15 @@ type Found struct {
 
 const longestRange = 62 * 24 * time.Hour
 
-// Slots computes what is free for the supplier, the buyer and an interpreter of the pair.
+// Slots computes what is free for the supplier, the buyer and an interpreter of the pair, in one round trip.
 func (s *Service) Slots(ctx context.Context, q SlotQuery) (Found, error) {
-	question, err := s.question(ctx, s.db, q)
+	to := earliest([]time.Time{q.To, q.From.Add(longestRange)})
+	batch := &postgres.Batch{}
+	read := s.store.queuePeople(batch, q, wanted{claims: around(q.From, to), but: q.But, counts: true})
+	if err := s.db.SendBatch(ctx, batch).Close(); err != nil {
+		return Found{}, fmt.Errorf("read slots: %w", err)
+	}
+	question, err := read.question(q, to, s.now())
 	if err != nil {
 		return Found{}, err
 	}
@@ -46,11 +52,23 @@ func (s *Service) Slots(ctx context.Context, q SlotQuery) (Found, error) {
 	return found, nil
 }
 
-// Judge holds one start against the rules, claims and counters aside: those the database decides when they are taken.
-// The reason is empty when the start may be asked for.
-func (s *Service) Judge(ctx context.Context, q SlotQuery, start time.Time) (Reason, error) {
-	q.From, q.To, q.rulesOnly = start, start.Add(time.Minute), true
-	question, err := s.question(ctx, s.db, q)
+// Rules are those that a start is held against, claims and counters aside: these the database decides when they are
+// taken.
+type Rules struct {
+	query SlotQuery
+	read  *reading
+}
+
+// QueueRules reads them with a batch; there is no range of time in the query.
+func (s *Service) QueueRules(batch *postgres.Batch, q SlotQuery) Rules {
+	return Rules{q, s.store.queuePeople(batch, q, wanted{})}
+}
+
+// Judge holds one start against the rules. The reason is empty when the start may be asked for.
+func (r Rules) Judge(start, now time.Time) (Reason, error) {
+	q := r.query
+	q.From = start
+	question, err := r.read.question(q, start.Add(time.Minute), now)
 	if err != nil {
 		return "", err
 	}
@@ -97,39 +115,26 @@ func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n in
 	return slots, nil
 }
 
-// question gathers the values that slots are computed from, in two round trips.
-func (s *Service) question(ctx context.Context, tx postgres.Querier, q SlotQuery) (Question, error) {
-	to := earliest([]time.Time{q.To, q.From.Add(longestRange)})
-	people, err := s.store.people(ctx, tx, q)
-	if err != nil {
-		return Question{}, err
+// question is what slots are computed from, of a reading by owner.
+func (r *reading) question(q SlotQuery, to, now time.Time) (Question, error) {
+	suppliers := r.of(Supplier)
+	if len(suppliers) == 0 {
+		return Question{}, problem.New(problem.NotFound, "resource_unknown")
 	}
-	supplier := people.supplier[0]
-	zone, err := LoadZone(supplier.Zone)
-	if err != nil {
-		return Question{}, err
-	}
-	w := wanted{but: q.But}
-	if !q.rulesOnly {
-		w.claims, w.counts = around(q.From, to), true
-	}
-	read, err := s.store.read(ctx, tx, slices.Concat(people.supplier, people.buyer, people.interpreters), w)
-	if err != nil {
-		return Question{}, err
-	}
+	supplier := suppliers[0]
 	question := Question{
-		Zone: zone, Supplier: read.party(supplier, q.From, to), Pair: q.Pair != Pair{}, Terms: read.termsOf(supplier.ID),
-		Length: q.Length, From: q.From, To: to, Now: s.now(), Booked: read.booked[supplier.ID],
+		Zone: r.calendars[supplier.ID].Zone, Supplier: r.party(supplier, q.From, to), Pair: q.Pair != Pair{}, Terms: r.termsOf(supplier.ID),
+		Length: q.Length, From: q.From, To: to, Now: now, Booked: r.booked[supplier.ID],
 	}
 	if q.Anytime {
 		question.Terms.Notice, question.Terms.WindowDays, question.Terms.DayCap = 0, 3650, 0
 	}
-	for _, r := range people.buyer {
-		buyer := read.party(r, q.From, to)
+	for _, resource := range r.of(Buyer) {
+		buyer := r.party(resource, q.From, to)
 		question.Buyer = &buyer
 	}
-	for _, r := range people.interpreters {
-		question.Interpreters = append(question.Interpreters, read.party(r, q.From, to))
+	for _, resource := range r.of(Interpreter) {
+		question.Interpreters = append(question.Interpreters, r.party(resource, q.From, to))
 	}
 	return question, nil
 }
@@ -140,7 +145,7 @@ func around(from, to time.Time) Window {
 }
 
 // party is a resource as values.
-func (r reading) party(of Resource, from, to time.Time) Party {
+func (r *reading) party(of Resource, from, to time.Time) Party {
 	return Party{Resource: of.ID, Offered: r.calendars[of.ID].Windows(from, to), Taken: r.taken[of.ID],
 		Before: of.BufferBefore, After: of.BufferAfter}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -62,20 +61,17 @@ func oneResource(rows pgx.Rows) (Resource, error) {
 	return all[0], nil
 }
 
-const (
-	ofOwners = `select ` + resourceColumns + ` from resource where kind = $1 and owner = any($2) and active order by id`
-
-	// Who works in both directions of a pair.
-	ofPair = `select ` + resourceColumns + ` from resource where active and id in (
-			select resource_id from interpreter_pair where from_lang = $1 and to_lang = $2
-			intersect
-			select resource_id from interpreter_pair where from_lang = $2 and to_lang = $1)
-		order by id`
-)
+// ofPair are the ids of who works in both directions of a pair.
+const ofPair = `
+	select resource_id from interpreter_pair where from_lang = @from_lang and to_lang = @to_lang
+	intersect
+	select resource_id from interpreter_pair where from_lang = @to_lang and to_lang = @from_lang`
 
 // byOwners are the active resources of one kind, in the order of their ids.
 func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
-	rows, err := q.Query(ctx, ofOwners, kind, owners)
+	rows, err := q.Query(ctx, `
+		select `+resourceColumns+` from resource where kind = @kind and owner = any(@owners) and active order by id`,
+		pgx.NamedArgs{"kind": kind, "owners": owners})
 	if err != nil {
 		return nil, fmt.Errorf("read resources: %w", err)
 	}
@@ -84,42 +80,12 @@ func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners
 
 // ofPair are the interpreters of a pair.
 func (store) ofPair(ctx context.Context, q postgres.Querier, p Pair) ([]Resource, error) {
-	rows, err := q.Query(ctx, ofPair, p.From, p.To)
+	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where active and id in (`+ofPair+`) order by id`,
+		pgx.NamedArgs{"from_lang": p.From, "to_lang": p.To})
 	if err != nil {
 		return nil, fmt.Errorf("read interpreters of a pair: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
-}
-
-// people are the resources that a slot needs: the supplier, the buyer's where it is known and has one, and the
-// interpreters of the pair where one is needed.
-type people struct {
-	supplier, buyer, interpreters []Resource
-}
-
-func (store) people(ctx context.Context, q postgres.Querier, of SlotQuery) (people, error) {
-	var found people
-	batch := &pgx.Batch{}
-	into := func(list *[]Resource) func(pgx.Rows) error {
-		return func(rows pgx.Rows) (err error) {
-			*list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
-			return err
-		}
-	}
-	batch.Queue(ofOwners, Supplier, []uuid.UUID{of.Company.UUID}).Query(into(&found.supplier))
-	if of.Buyer != (account.UserID{}) {
-		batch.Queue(ofOwners, Buyer, []uuid.UUID{of.Buyer.UUID}).Query(into(&found.buyer))
-	}
-	if of.Pair != (Pair{}) {
-		batch.Queue(ofPair, of.Pair.From, of.Pair.To).Query(into(&found.interpreters))
-	}
-	if err := q.SendBatch(ctx, batch).Close(); err != nil {
-		return people{}, fmt.Errorf("read the people of a slot: %w", err)
-	}
-	if len(found.supplier) == 0 {
-		return people{}, problem.New(problem.NotFound, "resource_unknown")
-	}
-	return found, nil
 }
 
 func (store) setZone(ctx context.Context, tx postgres.Tx, id ResourceID, zone string) error {

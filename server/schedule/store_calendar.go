@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,6 +15,7 @@ import (
 
 // reading is what one round trip brings of resources, before it is computed with.
 type reading struct {
+	resources []Resource // that were asked for by owner
 	calendars map[ResourceID]*Calendar
 	terms     map[ResourceID]Terms        // of those that have chosen their own
 	taken     map[ResourceID][]Window     // merged
@@ -27,66 +29,131 @@ type wanted struct {
 	counts bool      // the day counters of the claims' days
 }
 
+// who is the resources that are read: an SQL expression of an array of ids, with its arguments.
+type who struct {
+	ids  string
+	args pgx.NamedArgs
+}
+
+// with are the arguments of a statement about who.
+func (w who) with(more pgx.NamedArgs) pgx.NamedArgs {
+	all := maps.Clone(w.args)
+	maps.Copy(all, more)
+	return all
+}
+
+func newReading() *reading {
+	return &reading{calendars: map[ResourceID]*Calendar{}, terms: map[ResourceID]Terms{}, taken: map[ResourceID][]Window{}, booked: map[ResourceID]map[Date]int{}}
+}
+
+// add makes room for a resource's calendar.
+func (r *reading) add(resource Resource) error {
+	zone, err := LoadZone(resource.Zone)
+	if err != nil {
+		return fmt.Errorf("zone of resource %d: %w", resource.ID, err)
+	}
+	r.calendars[resource.ID] = &Calendar{Zone: zone, Always: !resource.KeepsHours}
+	return nil
+}
+
 // read brings what the resources offer and how they let themselves be booked, and what is wanted beside.
-func (store) read(ctx context.Context, q postgres.Querier, resources []Resource, w wanted) (reading, error) {
-	r := reading{calendars: map[ResourceID]*Calendar{}, terms: map[ResourceID]Terms{}, taken: map[ResourceID][]Window{}, booked: map[ResourceID]map[Date]int{}}
+func (store) read(ctx context.Context, q postgres.Querier, resources []Resource, w wanted) (*reading, error) {
+	r := newReading()
 	ids := make([]ResourceID, len(resources))
 	for i, resource := range resources {
-		zone, err := LoadZone(resource.Zone)
-		if err != nil {
-			return reading{}, fmt.Errorf("zone of resource %d: %w", resource.ID, err)
+		if err := r.add(resource); err != nil {
+			return nil, err
 		}
 		ids[i] = resource.ID
-		r.calendars[resource.ID] = &Calendar{Zone: zone, Always: !resource.KeepsHours}
 	}
 	batch := &pgx.Batch{}
-	r.queueRules(batch, ids)
-	r.queueOverrides(batch, ids)
-	r.queueTravel(batch, ids)
-	r.queueTerms(batch, ids)
-	if !w.claims.Empty() {
-		r.queueClaims(batch, ids, w)
-	}
-	if w.counts {
-		r.queueCounts(batch, ids, w.claims)
-	}
+	r.queue(batch, who{`@ids::bigint[]`, pgx.NamedArgs{"ids": ids}}, w)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
-		return reading{}, fmt.Errorf("read calendars: %w", err)
+		return nil, fmt.Errorf("read calendars: %w", err)
 	}
 	return r, nil
 }
 
+// queuePeople adds to a batch the resources that a slot needs, with all that read brings of them: the supplier, the
+// buyer's where it is known and has one, and the interpreters of the pair where one is needed.
+func (store) queuePeople(batch *pgx.Batch, of SlotQuery, w wanted) *reading {
+	r := newReading()
+	ids := `select id from resource where active and (kind = 'supplier' and owner = @supplier or kind = 'buyer' and owner = @buyer)`
+	args := pgx.NamedArgs{"supplier": of.Company.UUID, "buyer": of.Buyer.UUID}
+	if of.Pair != (Pair{}) {
+		ids += ` union all select id from resource where active and id in (` + ofPair + `)`
+		args["from_lang"], args["to_lang"] = of.Pair.From, of.Pair.To
+	}
+	batch.Queue(`select `+resourceColumns+` from resource where id = any(array(`+ids+`)) order by id`, args).Query(func(rows pgx.Rows) (err error) {
+		if r.resources, err = pgx.CollectRows(rows, pgx.RowToStructByName[Resource]); err != nil {
+			return err
+		}
+		for _, resource := range r.resources {
+			if err := r.add(resource); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	r.queue(batch, who{`array(` + ids + `)`, args}, w)
+	return r
+}
+
+// of are the resources of one kind, in the order of their ids.
+func (r *reading) of(kind Kind) []Resource {
+	var found []Resource
+	for _, resource := range r.resources {
+		if resource.Kind == kind {
+			found = append(found, resource)
+		}
+	}
+	return found
+}
+
+func (r *reading) queue(batch *pgx.Batch, of who, w wanted) {
+	r.queueRules(batch, of)
+	r.queueOverrides(batch, of)
+	r.queueTravel(batch, of)
+	r.queueTerms(batch, of)
+	if !w.claims.Empty() {
+		r.queueClaims(batch, of, w)
+	}
+	if w.counts {
+		r.queueCounts(batch, of, w.claims)
+	}
+}
+
 // termsOf are the terms of a supplier, the usual ones when it has not chosen its own.
-func (r reading) termsOf(id ResourceID) Terms {
+func (r *reading) termsOf(id ResourceID) Terms {
 	if t, ok := r.terms[id]; ok {
 		return t
 	}
 	return DefaultTerms()
 }
 
-func (r reading) queueRules(batch *pgx.Batch, ids []ResourceID) {
-	const sql = `select resource_id, weekday, start_min, end_min, lower(valid), upper(valid)
-		from availability_rule where resource_id = any($1) order by resource_id, weekday, start_min`
+func (r *reading) queueRules(batch *pgx.Batch, of who) {
+	sql := `select resource_id, weekday, start_min, end_min, lower(valid), upper(valid)
+		from availability_rule where resource_id = any(` + of.ids + `) order by resource_id, weekday, start_min`
 	var (
 		id                  ResourceID
 		weekday, start, end int16
 		from, to            *time.Time
 	)
-	batch.Queue(sql, ids).Query(each([]any{&id, &weekday, &start, &end, &from, &to}, func() error {
+	batch.Queue(sql, of.args).Query(each([]any{&id, &weekday, &start, &end, &from, &to}, func() error {
 		c := r.calendars[id]
 		c.Rules = append(c.Rules, Rule{Weekday: int(weekday), Span: Span{int(start), int(end)}, From: dateOrNone(from), To: dateOrNone(to)})
 		return nil
 	}))
 }
 
-func (r reading) queueOverrides(batch *pgx.Batch, ids []ResourceID) {
-	const sql = `select resource_id, on_date, minutes from availability_override where resource_id = any($1)`
+func (r *reading) queueOverrides(batch *pgx.Batch, of who) {
+	sql := `select resource_id, on_date, minutes from availability_override where resource_id = any(` + of.ids + `)`
 	var (
 		id      ResourceID
 		on      time.Time
 		minutes pgtype.Multirange[pgtype.Range[pgtype.Int4]]
 	)
-	batch.Queue(sql, ids).Query(each([]any{&id, &on, &minutes}, func() error {
+	batch.Queue(sql, of.args).Query(each([]any{&id, &on, &minutes}, func() error {
 		spans := make([]Span, len(minutes))
 		for i, m := range minutes {
 			spans[i] = Span{int(m.Lower.Int32), int(m.Upper.Int32)}
@@ -100,14 +167,14 @@ func (r reading) queueOverrides(batch *pgx.Batch, ids []ResourceID) {
 	}))
 }
 
-func (r reading) queueTravel(batch *pgx.Batch, ids []ResourceID) {
-	const sql = `select resource_id, lower(dates), upper(dates), zone from zone_span where resource_id = any($1)`
+func (r *reading) queueTravel(batch *pgx.Batch, of who) {
+	sql := `select resource_id, lower(dates), upper(dates), zone from zone_span where resource_id = any(` + of.ids + `)`
 	var (
 		id       ResourceID
 		from, to time.Time
 		name     string
 	)
-	batch.Queue(sql, ids).Query(each([]any{&id, &from, &to, &name}, func() error {
+	batch.Queue(sql, of.args).Query(each([]any{&id, &from, &to, &name}, func() error {
 		zone, err := LoadZone(name)
 		if err != nil {
 			return fmt.Errorf("travel of resource %d: %w", id, err)
@@ -118,10 +185,10 @@ func (r reading) queueTravel(batch *pgx.Batch, ids []ResourceID) {
 	}))
 }
 
-func (r reading) queueTerms(batch *pgx.Batch, ids []ResourceID) {
-	const sql = `select resource_id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = any($1)`
+func (r *reading) queueTerms(batch *pgx.Batch, of who) {
+	sql := `select resource_id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = any(` + of.ids + `)`
 	var row termsRow
-	batch.Queue(sql, ids).Query(each([]any{&row.ResourceID, &row.Lengths, &row.StepMin, &row.Notice, &row.WindowDays, &row.DayCap}, func() error {
+	batch.Queue(sql, of.args).Query(each([]any{&row.ResourceID, &row.Lengths, &row.StepMin, &row.Notice, &row.WindowDays, &row.DayCap}, func() error {
 		r.terms[row.ResourceID] = row.terms()
 		return nil
 	}))
@@ -129,15 +196,15 @@ func (r reading) queueTerms(batch *pgx.Batch, ids []ResourceID) {
 
 // queueClaims reads the claims that meet the window, merged. The claims of one consultation can be left out, so that it
 // may move over itself.
-func (r reading) queueClaims(batch *pgx.Batch, ids []ResourceID, w wanted) {
-	const sql = `select resource_id, lower(during), upper(during) from claim
-		where resource_id = any($1) and during && tstzrange($2, $3) and consultation_id is distinct from $4
+func (r *reading) queueClaims(batch *pgx.Batch, of who, w wanted) {
+	sql := `select resource_id, lower(during), upper(during) from claim
+		where resource_id = any(` + of.ids + `) and during && tstzrange(@begin, @end) and consultation_id is distinct from @but
 		order by resource_id, lower(during)`
 	var (
 		id    ResourceID
 		claim Window
 	)
-	batch.Queue(sql, ids, w.claims.Start, w.claims.End, w.but).Query(each([]any{&id, &claim.Start, &claim.End}, func() error {
+	batch.Queue(sql, of.with(pgx.NamedArgs{"begin": w.claims.Start, "end": w.claims.End, "but": w.but})).Query(each([]any{&id, &claim.Start, &claim.End}, func() error {
 		taken := r.taken[id]
 		if n := len(taken); n > 0 && !claim.Start.After(taken[n-1].End) {
 			taken[n-1].End = claim.End // claims of one resource touch and never overlap
@@ -148,14 +215,14 @@ func (r reading) queueClaims(batch *pgx.Batch, ids []ResourceID, w wanted) {
 	}))
 }
 
-func (r reading) queueCounts(batch *pgx.Batch, ids []ResourceID, w Window) {
-	const sql = `select resource_id, on_date, n from day_count where resource_id = any($1) and on_date between $2::date and $3::date`
+func (r *reading) queueCounts(batch *pgx.Batch, of who, w Window) {
+	sql := `select resource_id, on_date, n from day_count where resource_id = any(` + of.ids + `) and on_date between @begin::date and @end::date`
 	var (
 		id ResourceID
 		on time.Time
 		n  int16
 	)
-	batch.Queue(sql, ids, w.Start, w.End).Query(each([]any{&id, &on, &n}, func() error {
+	batch.Queue(sql, of.with(pgx.NamedArgs{"begin": w.Start, "end": w.End})).Query(each([]any{&id, &on, &n}, func() error {
 		if r.booked[id] == nil {
 			r.booked[id] = map[Date]int{}
 		}
