@@ -37,8 +37,9 @@ func Examples() []page.Example {
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010",
 			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
 			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier"}}}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Desks: []catalog.CompanyCard{
+			{Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.AtDesk}}, {Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.InCall}}}}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12,
 			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute), Missing: []string{"buyer"},
 				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true}}}}}}},

@@ -210,8 +210,10 @@ type Expected struct {
 // BoardPage is "live/board".
 type BoardPage struct {
 	Rooms []LiveRoom
-	Down  bool   // the live side did not answer
-	Done  string // number of the consultation that has just been ended from the board
+	Down  bool                  // the live side did not answer
+	Done  string                // number of the consultation that has just been ended from the board
+	Desks []catalog.CompanyCard // companies with somebody at the desk or in a call
+	Blind bool                  // nobody knows who is at the desk (Redis is away)
 }
 
 // steps are the timeline of a consultation.
