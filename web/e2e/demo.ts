@@ -15,14 +15,17 @@ export class Demo {
   /** What the program has printed, all runs together. */
   printed = '';
 
-  private constructor(private readonly port: number) {
+  private constructor(
+    private readonly port: number,
+    private readonly settings: NodeJS.ProcessEnv,
+  ) {
     this.origin = `http://127.0.0.1:${port}`;
     chmodSync(this.data, 0o755); // as root the private PostgreSQL runs as another user
   }
 
-  /** Starts a demo on a free port and waits until it is ready. */
-  static async start(): Promise<Demo> {
-    const demo = new Demo(await freePort());
+  /** Starts a demo on a free port, with these environment variables besides its own, and waits until it is ready. */
+  static async start(settings: NodeJS.ProcessEnv = {}): Promise<Demo> {
+    const demo = new Demo(await freePort(), settings);
     await demo.run();
     return demo;
   }
@@ -33,7 +36,7 @@ export class Demo {
     if (!program) throw new Error('ETRADE_E2E_PROGRAM names no program; type: go run ./cmd/dev check journeys');
     const child = spawn(program, ['demo', '--listen', `127.0.0.1:${this.port}`, '--data', this.data], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ETRADE_DATABASE_URL: database() },
+      env: { ...process.env, ETRADE_DATABASE_URL: database(), ...this.settings },
     });
     this.child = child;
     const note = (chunk: Buffer) => (this.printed += chunk.toString());
@@ -77,7 +80,8 @@ function database(): string {
   return all[basename(process.argv[1] ?? '', '.test.mjs')] ?? '';
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
