@@ -3,6 +3,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/base32"
@@ -11,6 +13,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -44,6 +47,7 @@ func folder(of embed.FS, name string) fs.FS {
 type file struct {
 	content []byte
 	kind    string // Content-Type
+	gzipped []byte // made once; nil where it would not be smaller
 }
 
 // assets are all files by their served name, and names the served name of each asset.
@@ -63,7 +67,7 @@ func mustCollect() (map[string]file, map[string]string) {
 		if err != nil {
 			panic(fmt.Errorf("web/dist names %s for %s: %w", hashed, name, err))
 		}
-		byName[hashed] = file{content, kindOf(hashed)}
+		byName[hashed] = newFile(hashed, content)
 	}
 	svgs, err := fs.Glob(drawings, "style/*.svg")
 	if err != nil {
@@ -77,9 +81,28 @@ func mustCollect() (map[string]file, map[string]string) {
 		name := path.Base(from)
 		hashed := strings.TrimSuffix(name, ".svg") + "." + contentHash(content) + ".svg"
 		served[name] = hashed
-		byName[hashed] = file{content, kindOf(hashed)}
+		byName[hashed] = newFile(hashed, content)
 	}
 	return byName, served
+}
+
+func newFile(name string, content []byte) file {
+	var small bytes.Buffer
+	w, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // only for a level that does not exist: a buffer takes everything
+	}
+	f := file{content: content, kind: kindOf(name)}
+	if small.Len() < len(content) {
+		f.gzipped = small.Bytes()
+	}
+	return f
 }
 
 func contentHash(content []byte) string {
@@ -122,9 +145,28 @@ func Handler() http.Handler {
 		w.Header().Set("Content-Type", asset.kind)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		w.Header().Set("Content-Length", fmt.Sprint(len(asset.content)))
+		content := asset.content
+		if asset.gzipped != nil {
+			w.Header().Add("Vary", "Accept-Encoding")
+			if takesGzip(r.Header.Get("Accept-Encoding")) {
+				w.Header().Set("Content-Encoding", "gzip")
+				content = asset.gzipped
+			}
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 		if r.Method != http.MethodHead {
-			_, _ = w.Write(asset.content) // the client may be gone; there is nobody left to tell
+			_, _ = w.Write(content) // the client may be gone; there is nobody left to tell
 		}
 	})
+}
+
+// takesGzip reads Accept-Encoding (RFC 9110 §12.5.3) as far as browsers write it.
+func takesGzip(accepted string) bool {
+	for coding := range strings.SplitSeq(accepted, ",") {
+		name, weight, _ := strings.Cut(coding, ";")
+		if strings.TrimSpace(name) == "gzip" {
+			return strings.TrimSpace(weight) != "q=0"
+		}
+	}
+	return false
 }

@@ -1,7 +1,7 @@
 package catalog
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -10,7 +10,7 @@ var Widths = []int{320, 640, 1200}
 
 // PictureURL is where a picture is served in a width of Widths.
 func PictureURL(name string, width int) string {
-	return fmt.Sprintf("/pictures/%s-%d.webp", name, width)
+	return "/pictures/" + name + "-" + strconv.Itoa(width) + ".webp"
 }
 
 // Small is the URL for browsers that choose no width themselves.
@@ -23,7 +23,7 @@ func (p Picture) Large() string { return PictureURL(p.Name, Widths[len(Widths)-1
 func (p Picture) Set() string {
 	all := make([]string, len(Widths))
 	for i, width := range Widths {
-		all[i] = fmt.Sprintf("%s %dw", PictureURL(p.Name, width), width)
+		all[i] = PictureURL(p.Name, width) + " " + strconv.Itoa(width) + "w"
 	}
 	return strings.Join(all, ", ")
 }

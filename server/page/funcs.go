@@ -83,7 +83,11 @@ func (f *Frame) city() string {
 func joined(parts []any) string {
 	var b strings.Builder
 	for _, part := range parts {
-		fmt.Fprint(&b, part)
+		if text, ok := part.(string); ok {
+			b.WriteString(text)
+		} else {
+			fmt.Fprint(&b, part)
+		}
 	}
 	return strings.TrimSuffix(b.String(), "/")
 }
@@ -134,7 +138,11 @@ func dict(pairs ...any) (map[string]any, error) {
 	}
 	values := make(map[string]any, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		values[fmt.Sprint(pairs[i])] = pairs[i+1]
+		key, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict has a %T for a key", pairs[i])
+		}
+		values[key] = pairs[i+1]
 	}
 	return values, nil
 }
