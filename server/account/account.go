@@ -88,16 +88,12 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
 // Viewer is the person with all grants; NotFound when there is none or the account is disabled.
 func (s *Service) Viewer(ctx context.Context, id UserID) (Viewer, error) {
-	user, err := findUser(ctx, s.db, id)
+	user, grants, err := findViewer(ctx, s.db, id)
 	if err != nil {
 		return Viewer{}, err
 	}
 	if user.DisabledAt != nil {
 		return Viewer{}, problem.New(problem.NotFound, "user_unknown")
-	}
-	grants, err := findGrants(ctx, s.db, id)
-	if err != nil {
-		return Viewer{}, err
 	}
 	return Viewer{
 		User: user.ID, Name: user.Name, Email: user.Email, Lang: user.Lang, Zone: user.Zone, City: user.City, Grants: grants,

@@ -76,17 +76,29 @@ func findByRole(ctx context.Context, q querier, role Role) ([]User, error) {
 		order by name, id`, pgx.NamedArgs{"role": role})
 }
 
-func findGrants(ctx context.Context, q querier, user UserID) ([]Grant, error) {
+// findViewer reads a person and all grants in one round trip: every request of a person begins with it.
+func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant, error) {
 	type row struct {
 		Role      Role
 		CompanyID *CompanyID
 		DeskID    *DeskID
 	}
-	rows, err := many[row](ctx, q, `
-		select role, company_id, desk_id from grants where user_id = @user order by created_at, role`,
-		pgx.NamedArgs{"user": user})
-	if err != nil {
-		return nil, err
+	var users []User
+	var rows []row
+	batch := &pgx.Batch{}
+	batch.Queue(`select `+userColumns+` from users where id = $1`, id).Query(func(r pgx.Rows) (err error) {
+		users, err = pgx.CollectRows(r, pgx.RowToStructByName[User])
+		return err
+	})
+	batch.Queue(`select role, company_id, desk_id from grants where user_id = $1 order by created_at, role`, id).Query(func(r pgx.Rows) (err error) {
+		rows, err = pgx.CollectRows(r, pgx.RowToStructByName[row])
+		return err
+	})
+	if err := db.SendBatch(ctx, batch).Close(); err != nil {
+		return User{}, nil, fmt.Errorf("find viewer: %w", err)
+	}
+	if len(users) == 0 {
+		return User{}, nil, problem.New(problem.NotFound, "user_unknown")
 	}
 	grants := make([]Grant, len(rows))
 	for i, r := range rows {
@@ -98,7 +110,7 @@ func findGrants(ctx context.Context, q querier, user UserID) ([]Grant, error) {
 			grants[i].Desk = *r.DeskID
 		}
 	}
-	return grants, nil
+	return users[0], grants, nil
 }
 
 func findCompany(ctx context.Context, q querier, id CompanyID) (Company, error) {

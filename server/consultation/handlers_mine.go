@@ -87,24 +87,7 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 
 // Waiting counts what is the viewer's turn, for the navigation's badge.
 func (h *Handlers) Waiting(ctx context.Context, v account.Viewer) (mine, queue int, err error) {
-	if !v.SignedIn() {
-		return 0, 0, nil
-	}
-	found, err := h.service.Mine(ctx, v)
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, c := range found {
-		side := c.Side(v)
-		if c.Owner == side && side != Office || side == Interpreter && c.InterpreterState == InterpreterAsked {
-			mine++
-		}
-	}
-	if !v.Is(account.Officer) {
-		return mine, 0, nil
-	}
-	waiting, err := h.service.Queue(ctx, v)
-	return mine, len(waiting), err
+	return h.service.Waiting(ctx, v)
 }
 
 // Page is one consultation: GET /{lang}/consultations/{number}.

@@ -77,6 +77,25 @@ func (s *Service) Mine(ctx context.Context, v account.Viewer) ([]Consultation, e
 	return mine(ctx, s.db, companies, v.User, 200)
 }
 
+// Waiting counts the consultations in which it is the viewer's turn, and for an officer what is in Queue. Every page of a
+// person shows it, so it reads no consultation.
+func (s *Service) Waiting(ctx context.Context, v account.Viewer) (mine, queue int, err error) {
+	if !v.SignedIn() {
+		return 0, 0, nil
+	}
+	var suppliers, buyers []account.CompanyID
+	for _, g := range v.Grants {
+		switch g.Role {
+		case account.Supplier:
+			suppliers = append(suppliers, g.Company)
+		case account.Buyer:
+			buyers = append(buyers, g.Company)
+		default:
+		}
+	}
+	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer))
+}
+
 // Queue is what waits for the office, the oldest deadline first.
 func (s *Service) Queue(ctx context.Context, v account.Viewer) ([]Consultation, error) {
 	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {

@@ -21,24 +21,47 @@ func many(rows pgx.Rows, err error) ([]Consultation, error) {
 
 // mine are the consultations of companies and of an interpreter, the latest start first.
 func mine(ctx context.Context, q querier, companies []account.CompanyID, interpreter account.UserID, limit int) ([]Consultation, error) {
-	ids := make([]uuid.UUID, len(companies))
-	for i, c := range companies {
-		ids[i] = c.UUID
-	}
 	return many(q.Query(ctx, `
 		select `+columns+` from consultation
 		where state <> 'draft' and number is not null
 			and (supplier_company = any(@ids) and state not in ('requested', 'returned') or buyer_company = any(@ids)
 				or interpreter_user = @interpreter and interpreter_state in ('asked', 'accepted'))
 		order by starts_at desc, id limit @limit`,
-		pgx.NamedArgs{"ids": ids, "interpreter": interpreter, "limit": limit}))
+		pgx.NamedArgs{"ids": uuids(companies), "interpreter": interpreter, "limit": limit}))
+}
+
+func uuids(companies []account.CompanyID) []uuid.UUID {
+	ids := make([]uuid.UUID, len(companies))
+	for i, c := range companies {
+		ids[i] = c.UUID
+	}
+	return ids
+}
+
+// forOffice is the condition on what waits for the office.
+const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended'))`
+
+// countWaiting counts those of mine in which it is the turn of the person's side, and for an officer the queue.
+func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool) (mine, queue int, err error) {
+	rows, err := q.Query(ctx, `
+		select
+			(select count(*) from consultation where state <> 'draft' and number is not null and (
+				owner = 'supplier' and supplier_company = any(@suppliers) and state not in ('requested', 'returned')
+				or owner = 'buyer' and buyer_company = any(@buyers)
+				or interpreter_user = @person and (interpreter_state = 'asked' or owner = 'interpreter' and interpreter_state = 'accepted'))),
+			case when @officer::bool then (select count(*) from consultation where `+forOffice+`) else 0 end`,
+		pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers), "person": person, "officer": officer})
+	if err != nil {
+		return 0, 0, fmt.Errorf("count what waits: %w", err)
+	}
+	_, err = pgx.ForEachRow(rows, []any{&mine, &queue}, func() error { return nil })
+	return mine, queue, err
 }
 
 // queue is what waits for the office, the oldest deadline first.
 func queue(ctx context.Context, q querier) ([]Consultation, error) {
 	return many(q.Query(ctx, `
-		select `+columns+` from consultation
-		where owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended')
+		select `+columns+` from consultation where `+forOffice+`
 		order by answer_by nulls last, id limit 200`))
 }
 
