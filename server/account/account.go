@@ -103,6 +103,19 @@ func (s *Service) Viewer(ctx context.Context, id UserID) (Viewer, error) {
 // User is a person by id; NotFound when there is none.
 func (s *Service) User(ctx context.Context, id UserID) (User, error) { return findUser(ctx, s.db, id) }
 
+// Users are people by id; those who are not there are left out.
+func (s *Service) Users(ctx context.Context, ids []UserID) (map[UserID]User, error) {
+	found, err := findUsers(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[UserID]User, len(found))
+	for _, u := range found {
+		byID[u.ID] = u
+	}
+	return byID, nil
+}
+
 // UserByEmail is a person by mail address, in any case; NotFound when there is none.
 func (s *Service) UserByEmail(ctx context.Context, email string) (User, error) {
 	return findUserByEmail(ctx, s.db, cleanEmail(email))

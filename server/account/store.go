@@ -58,6 +58,10 @@ func findUser(ctx context.Context, q querier, id UserID) (User, error) {
 	return one[User](ctx, q, "user_unknown", `select `+userColumns+` from users where id = @id`, pgx.NamedArgs{"id": id})
 }
 
+func findUsers(ctx context.Context, q querier, ids []UserID) ([]User, error) {
+	return many[User](ctx, q, `select `+userColumns+` from users where id = any(@ids)`, pgx.NamedArgs{"ids": ids})
+}
+
 func findUserByEmail(ctx context.Context, q querier, email string) (User, error) {
 	return one[User](ctx, q, "user_unknown", `select `+userColumns+` from users where email = @email`, pgx.NamedArgs{"email": email})
 }

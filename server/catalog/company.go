@@ -136,6 +136,11 @@ func (s *Service) Products(ctx context.Context, company account.CompanyID) ([]Hi
 	return findHitsOf(ctx, s.db, company, s.today())
 }
 
+// Names are the names of published products by SKU; one that is not there is left out.
+func (s *Service) Names(ctx context.Context, skus []string) (map[string]Texts, error) {
+	return findNames(ctx, s.db, skus)
+}
+
 // Glossary are the terms of a company, for the interpreter who prepares.
 func (s *Service) Glossary(ctx context.Context, company account.CompanyID) ([]Term, error) {
 	return findGlossary(ctx, s.db, company)

@@ -142,3 +142,21 @@ func (r productRow) product() Product {
 		Note: r.Note, Pictures: r.Pictures, UpdatedAt: r.UpdatedAt, Maker: r.maker(),
 	}
 }
+
+func findNames(ctx context.Context, q postgres.Querier, skus []string) (map[string]Texts, error) {
+	rows, err := q.Query(ctx, `select sku, name from products where sku = any(@skus) and published_at is not null`, pgx.NamedArgs{"skus": skus})
+	if err != nil {
+		return nil, fmt.Errorf("find names of products: %w", err)
+	}
+	names := map[string]Texts{}
+	var sku string
+	var name Texts
+	_, err = pgx.ForEachRow(rows, []any{&sku, &name}, func() error {
+		names[sku], name = name, nil
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find names of products: %w", err)
+	}
+	return names, nil
+}

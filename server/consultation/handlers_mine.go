@@ -25,6 +25,20 @@ func (h *Handlers) companies(ctx context.Context) companies {
 	return companies{h.accounts, h.pages.Texts(), page.FrameFrom(ctx).Lang, map[account.CompanyID]account.Company{}}
 }
 
+// load reads those of many consultations in one round trip.
+func (c companies) load(ctx context.Context, all []Consultation) error {
+	var ids []account.CompanyID
+	for _, one := range all {
+		ids = append(ids, one.SupplierCompany, one.BuyerCompany)
+	}
+	found, err := c.accounts.Companies(ctx, ids)
+	for id, company := range found {
+		company.City = account.CityName(c.texts, c.lang, company.City)
+		c.known[id] = company
+	}
+	return err
+}
+
 func (c companies) get(ctx context.Context, id account.CompanyID) (account.Company, error) {
 	if found, ok := c.known[id]; ok || id == (account.CompanyID{}) {
 		return found, nil
@@ -66,6 +80,9 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := MinePage{}
 	names, now := h.companies(r.Context()), h.service.clock()
+	if err := names.load(r.Context(), found); err != nil {
+		return err
+	}
 	for _, c := range found {
 		card, err := h.card(r.Context(), names, v, c)
 		if err != nil {
@@ -208,17 +225,14 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 
 // products are the products of a consultation with their names; one that is gone from the catalog keeps its number.
 func (h *Handlers) products(ctx context.Context, c Consultation) ([]Labelled, error) {
-	known, err := h.catalog.Products(ctx, c.SupplierCompany)
-	if err != nil {
-		return nil, err
-	}
+	names, err := h.catalog.Names(ctx, c.Products)
+	return labelled(c, names), err
+}
+
+func labelled(c Consultation, names map[string]catalog.Texts) []Labelled {
 	var all []Labelled
 	for _, sku := range c.Products {
-		label := Labelled{SKU: sku}
-		if i := slices.IndexFunc(known, func(hit catalog.Hit) bool { return hit.SKU == sku }); i >= 0 {
-			label.Name = known[i].Name
-		}
-		all = append(all, label)
+		all = append(all, Labelled{SKU: sku, Name: names[sku]})
 	}
-	return all, nil
+	return all
 }

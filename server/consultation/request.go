@@ -273,8 +273,9 @@ func (s *Service) approveByRule(ctx context.Context, tx postgres.Tx, c *Consulta
 	if !s.settings.FirstContact {
 		return nil
 	}
-	n, err := metBefore(ctx, tx, c.SupplierCompany, c.BuyerCompany)
-	if err != nil || n == 0 {
+	both := pair{c.SupplierCompany, c.BuyerCompany}
+	met, err := meetings(ctx, tx, []pair{both})
+	if err != nil || met[both] == 0 {
 		return err
 	}
 	return s.offer(ctx, tx, c, bySystem, now)

@@ -221,14 +221,29 @@ func databaseClock(ctx context.Context, tx postgres.Tx) (time.Time, error) {
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[time.Time])
 }
 
-// metBefore counts the consultations of two companies that took place.
-func metBefore(ctx context.Context, q querier, supplier, buyer account.CompanyID) (int, error) {
-	rows, err := q.Query(ctx, `
-		select count(*) from consultation c join attendance a on a.consultation_id = c.id
-		where c.supplier_company = @supplier and c.buyer_company = @buyer and a.took_place`,
-		pgx.NamedArgs{"supplier": supplier, "buyer": buyer})
-	if err != nil {
-		return 0, fmt.Errorf("count earlier meetings: %w", err)
+// pair is two companies that may have met.
+type pair struct{ supplier, buyer account.CompanyID }
+
+// meetings counts for each pair the consultations that took place.
+func meetings(ctx context.Context, q querier, pairs []pair) (map[pair]int, error) {
+	suppliers, buyers := make([]account.CompanyID, len(pairs)), make([]account.CompanyID, len(pairs))
+	for i, p := range pairs {
+		suppliers[i], buyers[i] = p.supplier, p.buyer
 	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+	rows, err := q.Query(ctx, `
+		select c.supplier_company, c.buyer_company, count(*)
+		from consultation c join attendance a on a.consultation_id = c.id and a.took_place
+		where (c.supplier_company, c.buyer_company) in (select * from unnest(@suppliers::uuid[], @buyers::uuid[]))
+		group by c.supplier_company, c.buyer_company`, pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers)})
+	if err != nil {
+		return nil, fmt.Errorf("count earlier meetings: %w", err)
+	}
+	met := map[pair]int{}
+	var p pair
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&p.supplier, &p.buyer, &n}, func() error { met[p] = n; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("count earlier meetings: %w", err)
+	}
+	return met, nil
 }
