@@ -8,7 +8,7 @@ import { findings } from './axe.ts';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
 import { openRoom, signIn, type Role } from './people.ts';
-import { keep, widths } from './shots.ts';
+import { keepWhole, widths } from './shots.ts';
 
 interface PageRow {
   name: string;
@@ -41,15 +41,16 @@ const rows: PageRow[] = [
   { name: 'hours', path: '/availability', as: 'supplier' },
   { name: 'consultation-buyer', path: consultation, as: 'buyer' },
   { name: 'consultation-supplier', path: consultation, as: 'supplier' },
-  { name: 'consultation-officer', path: '/consultations/SW-2026-0012', as: 'officer' },
+  { name: 'consultation-officer', path: waiting, as: 'officer' },
   { name: 'queue', path: '/desk/queue', as: 'officer' },
   { name: 'board-empty', path: '/desk/live', as: 'officer' },
   { name: 'report', path: '/desk/report', as: 'officer' },
-  { name: 'outcome-form', path: '/consultations/SW-2026-0004/outcome', as: 'buyer' },
+  { name: 'outcome-form', path: '/consultations/SW-2026-0005/outcome', as: 'supplier' },
+  { name: 'outcome-said', path: '/consultations/SW-2026-0004/outcome', as: 'buyer' },
   { name: 'outcome-officer', path: '/consultations/SW-2026-0003/outcome', as: 'officer' },
   { name: 'device-check', path: '/device-check' },
   { name: 'room-entrance', path: async (page) => `${await consultation(page)}/room`, as: 'buyer' },
-  { name: 'room-not-open', path: '/consultations/SW-2026-0012/room', as: 'officer', status: 409 },
+  { name: 'room-not-open', path: async (page, lang) => `${await waiting(page, lang)}/room`, as: 'officer', status: 409 },
   { name: 'mail', path: '/dev/mail' },
   { name: 'mail-letter', path: letter },
   { name: 'forbidden', path: '/desk/queue', as: 'buyer', status: 403 },
@@ -68,6 +69,13 @@ async function hold(page: Page, lang: string): Promise<string> {
 
 async function consultation(page: Page): Promise<string> {
   return `/consultations/${await openRoom(page)}`;
+}
+
+/** A request that waits for the office. */
+async function waiting(page: Page, lang: string): Promise<string> {
+  await page.goto(`/${lang}/desk/queue`);
+  const href = await page.locator('.queue-title a').first().getAttribute('href');
+  return (href ?? '').replace(`/${lang}`, '');
 }
 
 /** The newest letter of the demo. */
@@ -109,7 +117,7 @@ async function look(row: PageRow, lang: string): Promise<void> {
     const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
     assert.equal(response?.status(), row.status ?? 200);
     const fit = await measure(page);
-    await keep(page, `${row.name}-${lang}-${size}`);
+    await keepWhole(page, `${row.name}-${lang}-${size}`);
     await reads(page, lang);
     assert.ok(fit.width <= width, `the page is ${fit.width} px wide in a window of ${width}`);
     assert.deepEqual(fit.blank, [], 'pictures that did not come');

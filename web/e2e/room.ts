@@ -37,6 +37,13 @@ export async function openPeople(page: Page): Promise<void> {
   await page.mouse.move(0, 0); // away from the button, whose tooltip is open as long as the mouse is over it
 }
 
+/** Closes the side panel, whichever is open. */
+export async function closePanel(page: Page): Promise<void> {
+  const open = page.locator('.room-bar [aria-pressed=true][aria-keyshortcuts]');
+  if ((await open.count()) > 0) await open.first().click();
+  await page.mouse.move(0, 0);
+}
+
 /** Waits until every one of the marks is on a camera seat of the page and its picture moves. */
 export async function seesAll(page: Page, marks: string[]): Promise<Seen[]> {
   const cameras = async () => (await seen(page)).filter((seat) => seat.source === 'camera');

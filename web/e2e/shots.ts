@@ -10,9 +10,19 @@ const folder = join(process.cwd(), 'e2e', 'shots');
 export const widths = { wide: 1280, narrow: 390 };
 
 /** Keeps a picture of the page as it stands now. */
-export async function keep(page: Page, name: string, fullPage = true): Promise<void> {
+async function keep(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Keeps the whole page: the window grows to it and shrinks again, so that what sticks to its edges stays there. */
+export async function keepWhole(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  if (!size) throw new Error('the window has no size');
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...size, height: Math.max(size.height, height) });
+  await keep(page, name);
+  await page.setViewportSize(size);
 }
 
 /** Keeps the page at both widths and leaves it wide. It fails when something is wider than the window. */
@@ -23,7 +33,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       return document.documentElement.scrollWidth;
     });
-    await keep(page, `${name}-${size}`, false);
+    await keep(page, `${name}-${size}`);
     if (found > width) throw new Error(`${name} is ${found} px wide in a window of ${width}`);
   }
 }

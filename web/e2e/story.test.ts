@@ -9,7 +9,7 @@ import { launch, visit, type Watch } from './browser.ts';
 import { Demo } from './demo.ts';
 import { signIn, signInByMail, type Role } from './people.ts';
 import { shoot } from './shots.ts';
-import { admit, deny, enter, inside, openPeople, seesAll } from './room.ts';
+import { admit, closePanel, deny, enter, inside, openPeople, seesAll } from './room.ts';
 import { marks } from './senses.ts';
 import { heard, listen, seen } from './sight.ts';
 import { until } from './until.ts';
@@ -154,12 +154,36 @@ test('from search to report', async (t) => {
   await step('nothing in the room stops a keyboard or a screen reader', async () => {
     for (const part of ['supplier', 'buyer'] as const) {
       const { page } = watches[part];
+      await closePanel(page);
       await shoot(page, `room-${langs[part]}`);
       assert.deepEqual(await findings(page), [], part);
       await openPeople(page);
       await shoot(page, `room-people-${langs[part]}`);
       assert.deepEqual(await findings(page), [], part);
     }
+  });
+
+  await step('a written line, a raised hand and a mute by the host reach everyone', async () => {
+    const { page: buyer } = watches.buyer;
+    await buyer.locator('.room-bar [aria-keyshortcuts=C]').click();
+    await buyer.locator('.chat-form textarea').fill('Can it be delivered by March?');
+    await buyer.keyboard.press('Enter');
+    await buyer.locator('.room-bar [aria-keyshortcuts=H]').click();
+    for (const part of ['supplier', 'interpreter', 'officer'] as const) {
+      const { page } = watches[part];
+      await page.locator('.seat-mark.hand').first().waitFor();
+      await page.locator('.room-bar [aria-keyshortcuts=C]').click();
+      await page.locator('.chat-text', { hasText: 'Can it be delivered by March?' }).waitFor();
+    }
+    const host = watches.supplier.page;
+    await openPeople(host);
+    const first = host.locator('.crowd-person', { hasText: names.buyer }).locator('.crowd-acts button').first();
+    await first.click();
+    await buyer.locator('.room-bar .control.off[aria-keyshortcuts=M]').waitFor();
+    await until('the host hears the buyer no more', () => heard(host), (got) => !got.includes(cast.buyer.name));
+    await host.getByRole('button', { name: await sentence(host, 'ask_unmute') }).click();
+    await buyer.locator('dialog .act.primary').click();
+    await until('the host hears the buyer again', () => heard(host), (got) => got.includes(cast.buyer.name));
   });
 
   await step('the supplier shares the screen and all see it', async () => {
