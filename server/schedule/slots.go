@@ -101,12 +101,17 @@ func (s *Service) Candidates(ctx context.Context, tx postgres.Tx, p Pair, w Wind
 
 // Nearest are the n open slots nearest to a wanted start, in order of time.
 func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n int) ([]Slot, error) {
-	q.From, q.To = want.AddDate(0, 0, -7), want.AddDate(0, 0, 21)
-	found, err := s.Slots(ctx, q)
-	if err != nil {
-		return nil, err
+	var slots []Slot
+	for _, days := range [][2]int{{-2, 2}, {-7, 21}} { // two days are nearly always enough, and all losers of a race ask at once
+		q.From, q.To = want.AddDate(0, 0, days[0]), want.AddDate(0, 0, days[1])
+		found, err := s.Slots(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if slots = found.Slots; len(slots) >= n {
+			break
+		}
 	}
-	slots := found.Slots
 	slices.SortStableFunc(slots, func(a, b Slot) int {
 		return int(a.Start.Sub(want).Abs() - b.Start.Sub(want).Abs())
 	})

@@ -160,3 +160,24 @@ func TestNextFreeLeavesFullDaysOut(t *testing.T) {
 		t.Errorf("free %v (%v), want the night of Friday", free, err)
 	}
 }
+
+func TestNearestSlotsAreLookedForFartherAwayWhenThereAreFew(t *testing.T) {
+	s, company := newService(t) // one slot on Wednesday, seven in Friday's night
+	nearest := func(at string, n int) string {
+		t.Helper()
+		slots, err := s.Nearest(t.Context(), SlotQuery{Company: company, Length: time.Hour}, instantOf(at), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return starts(slots)
+	}
+	if got := nearest("2027-06-11T14:00Z", 3); got != "11T13:30 11T14:00 11T14:30" {
+		t.Errorf("near: %q", got)
+	}
+	if got := nearest("2027-06-09T00:00Z", 3); got != "09T00:00 11T13:00 11T13:30" {
+		t.Errorf("two days away: %q", got)
+	}
+	if got := nearest("2027-06-14T00:00Z", 1); got != "16T00:00" {
+		t.Errorf("the next week: %q", got)
+	}
+}
