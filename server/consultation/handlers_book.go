@@ -106,6 +106,9 @@ func (h *Handlers) Who(w http.ResponseWriter, r *http.Request) error {
 	if draft.Number != "" {
 		return seeOther(w, r, "/consultations/"+draft.Number)
 	}
+	if draft.check() != nil { // step 2 was passed over
+		return seeOther(w, r, bookPath(company, draft))
+	}
 	return h.writeWho(w, r, http.StatusOK, WhoPage{Company: company, Draft: draft, Typed: draft.Typed})
 }
 

@@ -28,8 +28,8 @@ const rows: PageRow[] = [
   { name: 'company', path: '/companies/durea-scalp-science' },
   { name: 'book-when', path: '/book/miraon-imaging?product=MI-F24' },
   { name: 'book-what', path: hold },
-  { name: 'book-who', path: async (page, lang) => `${await hold(page, lang)}/who` },
-  { name: 'book-who-signed', path: async (page, lang) => `${await hold(page, lang)}/who`, as: 'buyer' },
+  { name: 'book-who', path: describe },
+  { name: 'book-who-signed', path: describe, as: 'buyer' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-code', path: '/sign-in/code' },
   { name: 'register', path: '/register' },
@@ -64,7 +64,23 @@ async function hold(page: Page, lang: string): Promise<string> {
   await (lang === 'en' ? slots.first() : slots.last()).click();
   await page.locator('#times button').click();
   await page.waitForURL(/\/book\/miraon-imaging\/[0-9a-f-]{36}/);
-  return new URL(page.url()).pathname.replace(`/${lang}`, '');
+  return below(page, lang);
+}
+
+/** Says what it is about, as step 2 does. */
+async function describe(page: Page, lang: string): Promise<string> {
+  await hold(page, lang);
+  await page.locator('input[name=goal][value=price]').check();
+  await page.locator('#message').fill('A chain of twelve clinics; we would like to hear about prices for ten units.');
+  await page.locator('form.fields button').click();
+  await page.waitForURL(/\/who$/);
+  return below(page, lang);
+}
+
+/** Where the page is, below its language. */
+function below(page: Page, lang: string): string {
+  const { pathname, search } = new URL(page.url());
+  return pathname.replace(`/${lang}`, '') + search;
 }
 
 async function consultation(page: Page): Promise<string> {
