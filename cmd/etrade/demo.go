@@ -16,8 +16,9 @@ import (
 // demoCommand starts an office full of invented people.
 type demoCommand struct {
 	settings
-	Fresh      bool `help:"Forget the demo of earlier runs."`
-	PublicDemo bool `help:"Let other machines reach the demo, whose passwords everybody knows."`
+	Fresh      bool   `help:"Forget the demo of earlier runs."`
+	PublicDemo bool   `help:"Let other machines reach the demo, whose passwords everybody knows."`
+	Clock      string `help:"Begin at this instant instead of today; POST /dev/clock moves it." env:"ETRADE_CLOCK" placeholder:"2027-03-10T00:00Z"`
 }
 
 // Run serves the demo until Ctrl-C.
@@ -25,9 +26,13 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	if !loopback(c.Listen) && !c.PublicDemo {
 		return errors.New("the demo's passwords are public, so it listens on this machine only: use --listen 127.0.0.1:8080, or allow it with --public-demo")
 	}
+	at, err := readClock(c.Clock)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
 	t.say("e-Trade Office demo")
-	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true}, t)
+	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true, clock: at}, t)
 	return o.run(ctx, func() { c.welcome(t, o.public.String(), time.Since(began)) })
 }
 
@@ -54,7 +59,7 @@ func (o *office) seed(ctx context.Context) error {
 	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
 	office := demo.Office{
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
-		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: time.Now,
+		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
 	return office.Seed(ctx, func(line string) { o.terminal.say("  " + line) })
 }

@@ -80,7 +80,7 @@ func (g *ground) tables(ctx context.Context, migrate bool) error {
 }
 
 // open connects to what the settings name and starts the rest.
-func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Logger) (err error) {
+func (g *ground) open(ctx context.Context, s settings, c *clock, ends *stack, log *slog.Logger) (err error) {
 	if g.db, err = postgres.Open(ctx, g.url); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Lo
 	if g.redis, err = openRedis(s, ends); err != nil {
 		return err
 	}
-	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail()}); err != nil {
+	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail(), Now: c.Now}); err != nil {
 		return err
 	}
 	g.files = blob.New(g.data.files())
@@ -96,6 +96,9 @@ func (g *ground) open(ctx context.Context, s settings, ends *stack, log *slog.Lo
 		return err
 	}
 	g.queue = jobs.New(g.db, log)
+	if c.set {
+		g.queue = jobs.NewWithClock(g.db, log, c.Now)
+	}
 	jobs.Handle(g.queue, func(ctx context.Context, job mail.Job) error { return g.outbox.Send(ctx, job.Message) })
 	return nil
 }

@@ -65,7 +65,7 @@ func (o *office) openRelay(r reach) (*turn.Server, error) {
 	}
 	relay, err := turn.Listen(turn.Config{
 		TCP: o.ports.turn, RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
-		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted,
+		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Now: o.clock.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -192,7 +192,7 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	live, err := signaling.New(signaling.Config{
 		Keys: keys, Origins: origins, Registry: registry.New(places), SFU: media, Facts: facts,
 		FactFolder: filepath.Join(o.ground.data.rooms(), "facts"), Presence: there, Turn: relay,
-		ClientIP: clientIP, Hellos: hellos, Log: o.log, Now: time.Now,
+		ClientIP: clientIP, Hellos: hellos, Log: o.log, Now: o.clock.Now,
 	})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type office struct {
 	mode     mode
 	terminal terminal
 	log      *slog.Logger
+	clock    *clock
 	ends     *stack
 	ground   ground
 	ports    *demux
@@ -28,14 +29,15 @@ type office struct {
 
 // mode is what differs between demo and serve.
 type mode struct {
-	demo    bool // invented data, one-click sign-ins, /dev/mail
-	fresh   bool // forget earlier runs
-	migrate bool // bring the tables to this version even in a database that is not ours alone
+	demo    bool      // invented data, one-click sign-ins, /dev/mail
+	fresh   bool      // forget earlier runs
+	clock   time.Time // where the clock starts; zero: now
+	migrate bool      // bring the tables to this version even in a database that is not ours alone
 }
 
 func newOffice(s settings, m mode, t terminal) *office {
 	log := s.logger(t)
-	return &office{settings: s, mode: m, terminal: t, log: log, ends: &stack{log: log}}
+	return &office{settings: s, mode: m, terminal: t, log: log, clock: newClock(m.clock), ends: &stack{log: log}}
 }
 
 // run starts everything in order, serves until ctx ends, and stops everything in the opposite order.
@@ -77,7 +79,7 @@ func (o *office) start(ctx context.Context) error {
 	if err := o.ground.tables(ctx, o.mode.migrate); err != nil {
 		return err
 	}
-	if err := o.ground.open(ctx, o.settings, o.ends, o.log); err != nil {
+	if err := o.ground.open(ctx, o.settings, o.clock, o.ends, o.log); err != nil {
 		return err
 	}
 	return o.openPortal(ctx)

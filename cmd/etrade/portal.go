@@ -60,6 +60,9 @@ func (o *office) openPortal(ctx context.Context) error {
 	mux := http.NewServeMux()
 	live.Routes(mux)
 	p.health.routes(mux, o.mode.demo)
+	if o.clock.set {
+		o.clock.routes(mux, g.queue.Turn)
+	}
 	mux.Handle("/", shell)
 	if err := o.serveMetrics(p); err != nil {
 		return err
@@ -73,7 +76,7 @@ func (o *office) openPortal(ctx context.Context) error {
 func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	g, t := &o.ground, &o.portal.topics
 	shell, err := server.New(server.Config{
-		DB: g.db, Log: o.log, Now: time.Now,
+		DB: g.db, Log: o.log, Now: o.clock.Now,
 		Web:     server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, Deal: t.deal, Report: t.report,
 		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),

@@ -37,12 +37,12 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	if err != nil {
 		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
 	}
-	t.account = account.New(g.db, g.queue, o.log, time.Now)
-	t.schedule = schedule.New(g.db, time.Now)
-	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: time.Now, NextFree: t.schedule.NextFree, Presence: there})
+	t.account = account.New(g.db, g.queue, o.log, o.clock.Now)
+	t.schedule = schedule.New(g.db, o.clock.Now)
+	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
-	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, nil)
-	t.deal = deal.New(g.db, t.consultation, time.Now)
+	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
+	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {
 		return err

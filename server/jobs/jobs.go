@@ -37,12 +37,17 @@ type Queue struct {
 	periodic []*river.PeriodicJob
 	ticks    map[string]func(context.Context) error
 	running  *river.Client[pgx.Tx]
+	clock    rivertype.TimeGenerator // nil: the database's
 }
 
-// New makes a queue on the database.
-func New(db *postgres.DB, log *slog.Logger) *Queue {
-	q := &Queue{db: db, log: log, workers: river.NewWorkers(), ticks: map[string]func(context.Context) error{}}
-	inserter, err := river.NewClient(riverpgxv5.New(db.Pool), &river.Config{Logger: quiet(log), FetchCooldown: poll, FetchPollInterval: poll})
+// New makes a queue on the database, whose clock says when a job's time has come.
+func New(db *postgres.DB, log *slog.Logger) *Queue { return newQueue(db, log, nil) }
+
+func newQueue(db *postgres.DB, log *slog.Logger, clock rivertype.TimeGenerator) *Queue {
+	q := &Queue{db: db, log: log, clock: clock, workers: river.NewWorkers(), ticks: map[string]func(context.Context) error{}}
+	inserter, err := river.NewClient(riverpgxv5.New(db.Pool), &river.Config{
+		Logger: quiet(log), FetchCooldown: poll, FetchPollInterval: poll, Test: river.TestConfig{Time: clock},
+	})
 	if err != nil {
 		panic(fmt.Sprintf("jobs: settings of the inserting client: %v", err)) // constants only: a mistake in this file
 	}
@@ -85,7 +90,7 @@ func (q *Queue) Start(ctx context.Context) error {
 		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
 		FetchCooldown: poll, FetchPollInterval: poll, PollOnly: true, JobTimeout: jobLimit,
 		CompletedJobRetentionPeriod: keepFinished, CancelledJobRetentionPeriod: keepFinished,
-		ErrorHandler: &failures{log: q.log},
+		ErrorHandler: &failures{log: q.log}, Test: river.TestConfig{Time: q.clock},
 	})
 	if err != nil {
 		return fmt.Errorf("settings of the job queue: %w", err)
