@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation/consultationtest"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
@@ -116,6 +117,13 @@ func (b *bench) buyer() account.Viewer {
 	return b.person("Europe/Berlin", account.Grant{Role: account.Buyer, Company: company.ID})
 }
 
+// terms are the default ones with another step between starts.
+func terms(step time.Duration) schedule.Terms {
+	terms := schedule.DefaultTerms()
+	terms.Step = step
+	return terms
+}
+
 var topic = Topic{Language: "en", Goal: "price", Message: "We would like to see your laser at work.", Products: []string{"LV-Q1600"}}
 
 func interpreted() Topic {
@@ -200,34 +208,8 @@ func (b *bench) notices(id ID) []string {
 // sound checks the invariants that must hold after anything.
 func (b *bench) sound() {
 	b.t.Helper()
-	for name, query := range map[string]string{
-		"I2 a state that owns claims has one for every party": `
-			select count(*) from consultation c where (select count(*) from claim where consultation_id = c.id) <>
-				case when c.state in ('expired', 'withdrawn', 'declined', 'cancelled') then 0
-				else 1 + (c.buyer_id is not null)::int + (c.interpreter_id is not null)::int end`,
-		"I3 confirmed means that the interpreter has agreed": `
-			select count(*) from consultation where state in ('confirmed', 'live') and interpreter_state not in ('none', 'accepted', 'waived')`,
-		"I7 every version has one event": `
-			select count(*) from consultation c where c.version <> (select count(*) from consultation_event where consultation_id = c.id)`,
-		"day counters count the claims": `
-			select count(*) from day_count d where d.n <> (select count(*) from consultation c where c.supplier_id = d.resource_id
-				and c.supplier_wall::date = d.on_date and c.state not in ('expired', 'withdrawn', 'declined', 'cancelled'))`,
-	} {
-		var wrong int
-		b.must(b.db.QueryRow(b.t.Context(), query).Scan(&wrong))
-		if wrong != 0 {
-			b.t.Errorf("%s: %d rows", name, wrong)
-		}
-	}
-	rows, err := b.db.Query(b.t.Context(), `select id from consultation`)
-	b.must(err)
-	defer rows.Close()
-	for rows.Next() {
-		var id ID
-		b.must(rows.Scan(&id))
-		if _, whole, err := b.service.Events(context.Background(), id); err != nil || !whole {
-			b.t.Errorf("chain of %s is broken (%v)", id, err)
-		}
+	for _, broken := range consultationtest.Invariants(context.Background(), b.db) {
+		b.t.Error(broken)
 	}
 }
 

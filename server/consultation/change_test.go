@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/etradeoffice/portal/server/schedule"
 )
 
 func TestExpiredHoldIsFreeAtOnceForTheNext(t *testing.T) {
@@ -68,7 +66,7 @@ func TestPendingRequestExpiresAndBothAreTold(t *testing.T) {
 
 func TestOfficeMovesOverTheConsultationItself(t *testing.T) {
 	b := newBench(t)
-	b.must(b.schedule.SetTerms(t.Context(), b.company, func() schedule.Terms { x := schedule.DefaultTerms(); x.Step = 15 * time.Minute; return x }()))
+	b.must(b.schedule.SetTerms(t.Context(), b.company, terms(15*time.Minute)))
 	c := b.confirmed(b.buyer(), thursday, interpreted())
 	number, uid := c.Number, c.IcalUID
 	for i := 1; i <= 3; i++ {

@@ -35,9 +35,7 @@ func TestOneOfManyHoldsASlot(t *testing.T) {
 	for _, shifted := range []bool{false, true} {
 		t.Run(fmt.Sprint("shifted ", shifted), func(t *testing.T) {
 			b := newBench(t)
-			terms := schedule.DefaultTerms()
-			terms.Step = 15 * time.Minute
-			b.must(b.schedule.SetTerms(t.Context(), b.company, terms))
+			b.must(b.schedule.SetTerms(t.Context(), b.company, terms(15*time.Minute)))
 			codes := together(48, func(i int) error {
 				start := thursday
 				if shifted && i%2 == 1 {
@@ -105,9 +103,9 @@ func TestTwoRequestsShareNoInterpreter(t *testing.T) {
 
 func TestDayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
 	b := newBench(t)
-	terms := schedule.DefaultTerms()
-	terms.DayCap = 3
-	b.must(b.schedule.SetTerms(t.Context(), b.company, terms))
+	capped := schedule.DefaultTerms()
+	capped.DayCap = 3
+	b.must(b.schedule.SetTerms(t.Context(), b.company, capped))
 	codes := together(16, func(i int) error {
 		start := thursday.Add(time.Duration(i%8-4) * time.Hour)
 		_, err := b.service.Hold(t.Context(), HoldRequest{Opener: fmt.Sprint("browser ", i), Company: b.company, Start: start, Length: 30 * time.Minute})
