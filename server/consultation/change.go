@@ -94,7 +94,7 @@ func (s *Service) Reschedule(ctx context.Context, v account.Viewer, d Decision, 
 
 // moveQuery asks for slots that a consultation may move to, over itself too.
 func (s *Service) moveQuery(c Consultation, anytime bool) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Pair: c.Pair(), Buyer: c.BuyerUser,
+	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Pair: c.Pair(), Host: c.SupplierID, Buyer: c.BuyerUser,
 		But: c.ID.UUID, Anytime: anytime}
 }
 

@@ -48,7 +48,7 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 			c, err = find(ctx, tx, o.Made)
 			return err
 		}
-		if err := judged(o.Rules, h.Start, o.Now); err != nil {
+		if err := o.seat(h.Start); err != nil {
 			return err
 		}
 		m, err := s.draft(t.id, h, o)
@@ -153,20 +153,31 @@ func (s *Service) judge(ctx context.Context, q schedule.SlotQuery, start time.Ti
 	if err := s.db.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("read rules: %w", err)
 	}
-	return judged(rules, start, s.clock())
+	_, err := judged(rules, start, s.clock())
+	return err
 }
 
-func judged(rules schedule.Rules, start, now time.Time) error {
-	reason, err := rules.Judge(start, now)
+// seat holds a start against the rules, and takes a host who may be asked for it.
+func (o *opening) seat(start time.Time) error {
+	hosts, err := judged(o.Rules, start, o.Now)
+	if err != nil {
+		return err
+	}
+	o.Sides.Seat(hosts)
+	return nil
+}
+
+func judged(rules schedule.Rules, start, now time.Time) ([]schedule.ResourceID, error) {
+	hosts, reason, err := rules.Judge(start, now)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case reason == "":
-		return nil
+		return hosts, nil
 	case reason == schedule.DayFull:
-		return problem.New(problem.Conflict, "day_full")
+		return nil, problem.New(problem.Conflict, "day_full")
 	}
-	return problem.New(problem.Invalid, "slot_"+string(reason))
+	return nil, problem.New(problem.Invalid, "slot_"+string(reason))
 }
 
 // withAlternatives adds the nearest free slots to a refusal that is about the time.

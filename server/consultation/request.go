@@ -126,7 +126,7 @@ func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.
 		return find(ctx, tx, o.Made)
 	}
 	if f.Draft == (ID{}) { // a draft was judged when it was made
-		if err := judged(o.Rules, f.Start, o.Now); err != nil {
+		if err := o.seat(f.Start); err != nil {
 			return Consultation{}, err
 		}
 	}

@@ -33,6 +33,8 @@ type Calendar struct {
 	Overrides map[Date][]Span // an empty list is a closed day
 	Travel    []Travel
 	Always    bool
+	Early     int // willing from this minute of a day with hours, for people far away; 0 is not
+	Late      int // and until this one
 }
 
 // zoneOn is the zone that the resource lives in on a local date.
@@ -66,17 +68,49 @@ func (c Calendar) spansOn(date Date) []Span {
 	return clipped
 }
 
+// willingOn are the spans before the first and after the last hour of a date that has hours.
+func (c Calendar) willingOn(date Date) []Span {
+	spans := c.spansOn(date)
+	if len(spans) == 0 {
+		return nil
+	}
+	first, last := spans[0].Start, spans[0].End
+	for _, s := range spans {
+		first, last = min(first, s.Start), max(last, s.End)
+	}
+	var willing []Span
+	if c.Early > 0 && c.Early < first {
+		willing = append(willing, Span{c.Early, first})
+	}
+	if c.Late > last {
+		willing = append(willing, Span{last, c.Late})
+	}
+	return willing
+}
+
 // Windows are the merged instants offered on the local dates of [from, to), with two days more at each end, so that
 // a window which begins or ends outside the range comes whole.
 func (c Calendar) Windows(from, to time.Time) []Window {
 	if c.Always {
 		return []Window{{from.AddDate(0, 0, -edge), to.AddDate(0, 0, edge)}}
 	}
+	return c.windows(from, to, c.spansOn)
+}
+
+// Willing are the instants before and after the hours that are offered to people far away, as Windows gives the hours.
+func (c Calendar) Willing(from, to time.Time) []Window {
+	if c.Always || c.Early == 0 && c.Late == 0 {
+		return nil
+	}
+	return Subtract(c.windows(from, to, c.willingOn), c.Windows(from, to))
+}
+
+func (c Calendar) windows(from, to time.Time, on func(Date) []Span) []Window {
 	var all []Window
 	last := DateOf(to, c.Zone).AddDays(edge)
 	for date := DateOf(from, c.Zone).AddDays(-edge); !last.Before(date); date = date.AddDays(1) {
 		zone := c.zoneOn(date)
-		spans := c.spansOn(date)
+		spans := on(date)
 		if len(spans) == 0 || !exists(zone, date) {
 			continue
 		}

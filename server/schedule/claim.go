@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -57,10 +58,57 @@ func (s *Service) Cut(ctx context.Context, tx postgres.Tx, consultation uuid.UUI
 	return s.store.cutClaims(ctx, tx, consultation, end)
 }
 
-// Sides are the resources of a meeting's two sides, and the consultations that hold one of them in its time.
+// Sides are the resources of a meeting's two sides, and the consultations that hold one of them in its time. Of several
+// hosts the first that is free is the supplier's, until Seat says who may be asked.
 type Sides struct {
 	Supplier, Buyer Resource // zero where there is none yet
 	Holders         []uuid.UUID
+	hosts           []side // of the supplier, the company's own first
+	buyers          []uuid.UUID
+}
+
+// side is a host with what is in the way of booking it.
+type side struct {
+	Resource
+	Full    bool // its local date has as many as it may
+	holders []uuid.UUID
+}
+
+// Seat takes the best of some hosts for the supplier: one whom nothing is in the way of, if there is one.
+func (s *Sides) Seat(hosts []ResourceID) {
+	var best *side
+	for _, id := range hosts {
+		i := slices.IndexFunc(s.hosts, func(h side) bool { return h.ID == id })
+		if i < 0 {
+			continue
+		}
+		h := &s.hosts[i]
+		if best == nil || h.open() && !best.open() {
+			best = h
+		}
+	}
+	if best == nil {
+		return
+	}
+	s.Supplier, s.Holders = best.Resource, sorted(best.holders, s.buyers)
+}
+
+func (s side) open() bool { return !s.Full && len(s.holders) == 0 }
+
+// seatAny is Seat among all.
+func (s *Sides) seatAny() {
+	all := make([]ResourceID, len(s.hosts))
+	for i, h := range s.hosts {
+		all[i] = h.ID
+	}
+	s.Holders = s.buyers
+	s.Seat(all)
+}
+
+func sorted(a, b []uuid.UUID) []uuid.UUID {
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, func(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) })
+	return slices.Compact(all)
 }
 
 // QueueSides reads them with a batch: for one more meeting of a company and a person (zero: not known yet) in a window.

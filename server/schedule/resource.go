@@ -21,15 +21,19 @@ const (
 	Place       Kind = "place"
 )
 
-// Resource is one bookable thing. The buffers lie inside its claims.
+// Resource is one bookable thing. The buffers lie inside its claims. A supplier has one of its own and one more for each
+// member who keeps hours: these are its hosts, and each can be booked.
 type Resource struct {
 	ID           ResourceID
 	Kind         Kind
 	Owner        uuid.UUID
-	Zone         string // IANA
-	KeepsHours   bool   // false: free whenever not claimed
+	Member       *uuid.UUID // nil: the owner's own
+	Zone         string     // IANA
+	KeepsHours   bool       // false: free whenever not claimed
 	BufferBefore time.Duration
 	BufferAfter  time.Duration
+	EarlyMin     *int16 // minute of the day; see Calendar
+	LateMin      *int16
 }
 
 // Padded is the interval that the resource is claimed for.

@@ -99,11 +99,10 @@ func (s *Service) SetTravel(ctx context.Context, kind Kind, owner uuid.UUID, t T
 // SetTerms says how a supplier lets itself be booked.
 func (s *Service) SetTerms(ctx context.Context, company account.CompanyID, t Terms) error {
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
-		r, err := s.store.byOwner(ctx, tx, Supplier, company.UUID)
-		if err != nil {
+		if _, err := s.store.byOwner(ctx, tx, Supplier, company.UUID); err != nil {
 			return err
 		}
-		return s.store.setTerms(ctx, tx, r.ID, t)
+		return s.store.setTermsOfAll(ctx, tx, company.UUID, t)
 	})
 }
 

@@ -26,20 +26,28 @@ func DefaultTerms() Terms {
 type Party struct {
 	Resource ResourceID
 	Offered  []Window
+	Willing  []Window // offered beside to who is far away
 	Taken    []Window
 	Before   time.Duration // buffers inside this party's claim
 	After    time.Duration
 }
 
 func (p Party) free(w Window) bool {
-	return covered(p.Offered, w) && !met(p.Taken, w.Pad(p.Before, p.After))
+	return p.offers(w) && !met(p.Taken, w.Pad(p.Before, p.After))
 }
 
-// Slot is a start that every needed party can keep. Interpreter says that one of the asked pair is free then, first the
-// one that a request would pencil in.
+func (p Party) offers(w Window) bool {
+	return covered(p.Offered, w) || len(p.Willing) > 0 && covered(p.Willing, w)
+}
+
+// Slot is a start that every needed party can keep. Host is the supplier's resource that a request would take first.
+// Interpreter says that one of the asked pair is free then, first the one that a request would pencil in. Stretched is
+// outside of the supplier's hours, at a time that it is willing to take for people far away.
 type Slot struct {
 	Window
+	Host        ResourceID
 	Interpreter ResourceID
+	Stretched   bool
 }
 
 // Reason says why there is no slot at all; it is a locale key "schedule.none.<reason>".
@@ -47,16 +55,18 @@ type Reason string
 
 // The reasons, in the order in which a start can fail.
 const (
-	NothingOffered Reason = "nothing_offered"
-	TooSoon        Reason = "too_soon"
-	TooFar         Reason = "too_far"
-	DayFull        Reason = "day_full"
-	AllTaken       Reason = "all_taken"
-	BuyerBusy      Reason = "buyer_busy"
-	NoInterpreter  Reason = "no_interpreter"
+	NothingOffered  Reason = "nothing_offered"
+	TooSoon         Reason = "too_soon"
+	TooFar          Reason = "too_far"
+	DayFull         Reason = "day_full"
+	AllTaken        Reason = "all_taken"
+	NoCommonHours   Reason = "no_common_hours" // the buyer keeps hours, and none of them is the supplier's
+	BuyerBusy       Reason = "buyer_busy"
+	NoInterpreter   Reason = "no_interpreter"   // nobody of the pair works then
+	InterpreterBusy Reason = "interpreter_busy" // all who work then are taken
 )
 
-var reasons = []Reason{NothingOffered, TooSoon, TooFar, DayFull, AllTaken, BuyerBusy, NoInterpreter}
+var reasons = []Reason{NothingOffered, TooSoon, TooFar, DayFull, AllTaken, NoCommonHours, BuyerBusy, NoInterpreter, InterpreterBusy}
 
 // Question is everything that slots are computed from, as values.
 type Question struct {
@@ -76,11 +86,20 @@ type Question struct {
 // Open are the starts that keep every rule, in order. When there are none, the reason is that of the start which came
 // furthest.
 func (q Question) Open() ([]Slot, Reason) {
+	open, furthest := q.open()
+	if len(open) > 0 {
+		return open, ""
+	}
+	return nil, reasons[furthest]
+}
+
+// open is Open with the place of the reason among all.
+func (q Question) open() ([]Slot, int) {
 	furthest, starts := 0, q.starts()
 	open := make([]Slot, 0, len(starts))
 	lastDay := DateOf(q.Now, q.Zone).AddDays(q.Terms.WindowDays)
 	for _, start := range starts {
-		slot := Slot{Window: Window{start, start.Add(q.Length)}}
+		slot := Slot{Window: Window{start, start.Add(q.Length)}, Host: q.Supplier.Resource}
 		failed := q.fails(&slot, lastDay)
 		if failed == len(reasons) {
 			open = append(open, slot)
@@ -90,10 +109,7 @@ func (q Question) Open() ([]Slot, Reason) {
 		}
 		furthest = max(furthest, failed)
 	}
-	if len(open) > 0 {
-		return open, ""
-	}
-	return nil, reasons[min(furthest, len(reasons)-1)]
+	return open, min(furthest, len(reasons)-1)
 }
 
 // Allows reports whether one start keeps every rule, and else the reason.
@@ -119,27 +135,44 @@ func (q *Question) fails(slot *Slot, lastDay Date) int {
 		return slices.Index(reasons, DayFull)
 	case !q.Supplier.free(slot.Window):
 		return slices.Index(reasons, AllTaken)
+	case q.Buyer != nil && !q.Buyer.offers(slot.Window):
+		return slices.Index(reasons, NoCommonHours)
 	case q.Buyer != nil && !q.Buyer.free(slot.Window):
 		return slices.Index(reasons, BuyerBusy)
 	}
+	slot.Stretched = len(q.Supplier.Willing) > 0 && !covered(q.Supplier.Offered, slot.Window)
+	works := false
 	for _, i := range q.Interpreters {
 		if i.free(slot.Window) {
 			slot.Interpreter = i.Resource
 			break
 		}
+		works = works || i.offers(slot.Window)
 	}
-	if q.Pair && slot.Interpreter == 0 {
-		return slices.Index(reasons, NoInterpreter)
+	switch {
+	case !q.Pair || slot.Interpreter != 0:
+		return len(reasons)
+	case works:
+		return slices.Index(reasons, InterpreterBusy)
 	}
-	return len(reasons)
+	return slices.Index(reasons, NoInterpreter)
 }
 
 // starts are the supplier's starts in [From, To): steps of elapsed time from the beginning of each merged window. Claims
 // remove starts and never shift them. A window that runs on for more than two days begins anew at each local midnight,
 // because where it began may lie outside of what is looked at.
 func (q Question) starts() []time.Time {
-	starts := make([]time.Time, 0, 16*len(q.Supplier.Offered))
-	for _, w := range q.Supplier.Offered {
+	starts := q.startsIn(q.Supplier.Offered)
+	if len(q.Supplier.Willing) > 0 {
+		starts = append(starts, q.startsIn(q.Supplier.Willing)...)
+		slices.SortFunc(starts, time.Time.Compare)
+	}
+	return starts
+}
+
+func (q Question) startsIn(windows []Window) []time.Time {
+	starts := make([]time.Time, 0, 16*len(windows))
+	for _, w := range windows {
 		for _, run := range q.runs(w) {
 			for t := run.Start; t.Before(run.End) && !t.Add(q.Length).After(w.End) && t.Before(q.To); t = t.Add(q.Terms.Step) {
 				if !t.Before(q.From) {

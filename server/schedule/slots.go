@@ -20,7 +20,9 @@ type SlotQuery struct {
 	To      time.Time
 	Length  time.Duration
 	Pair    Pair           // zero: no interpreter is needed
+	Host    ResourceID     // zero: any of the company
 	Buyer   account.UserID // zero: not known yet
+	Viewer  *time.Location // whose clock decides if a time outside of the hours is fair; nil: hours only
 	But     uuid.UUID      // a consultation whose own claims do not count, while it moves
 	Anytime bool           // notice, window and cap do not count: an officer moves
 }
@@ -43,13 +45,50 @@ func (s *Service) Slots(ctx context.Context, q SlotQuery) (Found, error) {
 	if err := s.db.SendBatch(ctx, batch).Close(); err != nil {
 		return Found{}, fmt.Errorf("read slots: %w", err)
 	}
-	question, err := read.question(q, to, s.now())
+	questions, err := read.questions(q, to, s.now())
 	if err != nil {
 		return Found{}, err
 	}
-	found := Found{Zone: question.Zone, Terms: question.Terms}
-	found.Slots, found.Reason = question.Open()
+	found := Found{Zone: questions[0].Zone, Terms: questions[0].Terms}
+	found.Slots, found.Reason = openOf(questions)
+	if q.Viewer == nil {
+		found.Slots = slices.DeleteFunc(found.Slots, func(s Slot) bool { return s.Stretched })
+	} else {
+		found.Slots = slices.DeleteFunc(found.Slots, func(s Slot) bool { return s.Stretched && !fair(s.Start, q.Viewer, found.Zone) })
+	}
+	if len(found.Slots) == 0 && found.Reason == "" {
+		found.Reason = NothingOffered
+	}
 	return found, nil
+}
+
+// openOf are the slots of all hosts, each start once, with the host that comes first.
+func openOf(questions []Question) ([]Slot, Reason) {
+	if len(questions) == 1 {
+		return questions[0].Open()
+	}
+	var all []Slot
+	furthest := 0
+	for _, q := range questions {
+		open, reached := q.open()
+		all, furthest = append(all, open...), max(furthest, reached)
+	}
+	if len(all) == 0 {
+		return nil, reasons[furthest]
+	}
+	slices.SortStableFunc(all, func(a, b Slot) int { return a.Start.Compare(b.Start) })
+	return slices.CompactFunc(all, func(a, b Slot) bool { return a.Start.Equal(b.Start) }), ""
+}
+
+// fair reports whether a time outside of a supplier's hours is one for this viewer: day where the viewer is, and so far
+// away that the hours alone leave little.
+func fair(at time.Time, viewer, supplier *time.Location) bool {
+	const farAway = 4 * 60 * 60 // s
+	local := at.In(viewer)
+	_, mine := local.Zone()
+	_, theirs := at.In(supplier).Zone()
+	apart := max(mine-theirs, theirs-mine)
+	return apart >= farAway && local.Hour() >= 7 && local.Hour() < 22
 }
 
 // Rules are those that a start is held against, claims and counters aside: these the database decides when they are
@@ -64,19 +103,31 @@ func (s *Service) QueueRules(batch *postgres.Batch, q SlotQuery) Rules {
 	return Rules{q, s.store.queuePeople(batch, q, wanted{})}
 }
 
-// Judge holds one start against the rules. The reason is empty when the start may be asked for.
-func (r Rules) Judge(start, now time.Time) (Reason, error) {
+// Judge holds one start against the rules. The hosts are those who may be asked for it, best first; without any there is
+// a reason.
+func (r Rules) Judge(start, now time.Time) (hosts []ResourceID, reason Reason, err error) {
 	q := r.query
 	q.From = start
-	question, err := r.read.question(q, start.Add(time.Minute), now)
+	questions, err := r.read.questions(q, start.Add(time.Minute), now)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	if !slices.Contains(question.Terms.Lengths, q.Length) {
-		return NothingOffered, nil
+	furthest := 0
+	for _, question := range questions {
+		if !slices.Contains(question.Terms.Lengths, q.Length) {
+			continue
+		}
+		question.From, question.To = start, start.Add(time.Nanosecond)
+		open, reached := question.open()
+		if len(open) > 0 {
+			hosts = append(hosts, open[0].Host)
+		}
+		furthest = max(furthest, reached)
 	}
-	_, reason := question.Allows(start)
-	return reason, nil
+	if len(hosts) == 0 {
+		return nil, reasons[furthest], nil
+	}
+	return hosts, "", nil
 }
 
 // Candidates are the interpreters of a pair who are free in the window, best first. The claims of one consultation do not
@@ -120,28 +171,33 @@ func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n in
 	return slots, nil
 }
 
-// question is what slots are computed from, of a reading by owner.
-func (r *reading) question(q SlotQuery, to, now time.Time) (Question, error) {
-	suppliers := r.of(Supplier)
-	if len(suppliers) == 0 {
-		return Question{}, problem.New(problem.NotFound, "resource_unknown")
-	}
-	supplier := suppliers[0]
-	question := Question{
-		Zone: r.calendars[supplier.ID].Zone, Supplier: r.party(supplier, q.From, to), Pair: q.Pair != Pair{}, Terms: r.termsOf(supplier.ID),
-		Length: q.Length, From: q.From, To: to, Now: now, Booked: r.booked[supplier.ID],
-	}
-	if q.Anytime {
-		question.Terms.Notice, question.Terms.WindowDays, question.Terms.DayCap = 0, 3650, 0
-	}
+// questions are what slots are computed from, one for each host, the company's own first, of a reading by owner.
+func (r *reading) questions(q SlotQuery, to, now time.Time) ([]Question, error) {
+	all := Question{Pair: q.Pair != Pair{}, Length: q.Length, From: q.From, To: to, Now: now}
 	for _, resource := range r.of(Buyer) {
 		buyer := r.party(resource, q.From, to)
-		question.Buyer = &buyer
+		all.Buyer = &buyer
 	}
 	for _, resource := range r.of(Interpreter) {
-		question.Interpreters = append(question.Interpreters, r.party(resource, q.From, to))
+		all.Interpreters = append(all.Interpreters, r.party(resource, q.From, to))
 	}
-	return question, nil
+	var questions []Question
+	for _, host := range r.of(Supplier) {
+		if q.Host != 0 && q.Host != host.ID {
+			continue
+		}
+		question := all
+		question.Zone, question.Supplier = r.calendars[host.ID].Zone, r.party(host, q.From, to)
+		question.Terms, question.Booked = r.termsOf(host.ID), r.booked[host.ID]
+		if q.Anytime {
+			question.Terms.Notice, question.Terms.WindowDays, question.Terms.DayCap = 0, 3650, 0
+		}
+		questions = append(questions, question)
+	}
+	if len(questions) == 0 {
+		return nil, problem.New(problem.NotFound, "resource_unknown")
+	}
+	return questions, nil
 }
 
 // around is wide enough to see the claims whose buffers reach into a range.
@@ -151,7 +207,7 @@ func around(from, to time.Time) Window {
 
 // party is a resource as values.
 func (r *reading) party(of Resource, from, to time.Time) Party {
-	return Party{Resource: of.ID, Offered: r.calendars[of.ID].Windows(from, to), Taken: r.taken[of.ID],
+	return Party{Resource: of.ID, Offered: r.calendars[of.ID].Windows(from, to), Willing: r.calendars[of.ID].Willing(from, to), Taken: r.taken[of.ID],
 		Before: of.BufferBefore, After: of.BufferAfter}
 }
 
@@ -176,6 +232,7 @@ func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n
 	for _, r := range suppliers {
 		t := read.termsOf(r.ID)
 		q := Question{Zone: read.calendars[r.ID].Zone, Supplier: read.party(r, now, to), Terms: t, Length: t.Lengths[0], From: now, To: to, Now: now, Most: n, Booked: read.booked[r.ID]}
+		q.Supplier.Willing = nil // nobody in particular asks
 		slots, _ := q.Open()
 		if len(slots) == 0 {
 			continue
@@ -184,7 +241,19 @@ func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n
 		for i, slot := range slots {
 			starts[i] = slot.Start
 		}
-		free[account.CompanyID{UUID: r.Owner}] = starts
+		company := account.CompanyID{UUID: r.Owner}
+		free[company] = firstOf(free[company], starts, n)
 	}
 	return free, nil
+}
+
+// firstOf are the first n of two lists of starts, each once.
+func firstOf(a, b []time.Time, n int) []time.Time {
+	if len(a) == 0 {
+		return b
+	}
+	all := append(a, b...)
+	slices.SortFunc(all, time.Time.Compare)
+	all = slices.CompactFunc(all, time.Time.Equal)
+	return all[:min(n, len(all))]
 }

@@ -14,7 +14,7 @@ import (
 
 type store struct{}
 
-const resourceColumns = `id, kind, owner, zone, keeps_hours, buffer_before, buffer_after`
+const resourceColumns = `id, kind, owner, member, zone, keeps_hours, buffer_before, buffer_after, early_min, late_min`
 
 // ensure is the resource of the owner, inserted when there is none.
 func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, error) {
@@ -24,7 +24,7 @@ func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, 
 	_, err := tx.Exec(ctx, `
 		insert into resource (kind, owner, zone, keeps_hours, buffer_before, buffer_after)
 		values (@kind, @owner, @zone, @keeps, @before, @after)
-		on conflict (kind, owner) do nothing`,
+		on conflict do nothing`,
 		pgx.NamedArgs{"kind": r.Kind, "owner": r.Owner, "zone": r.Zone, "keeps": r.KeepsHours,
 			"before": r.BufferBefore, "after": r.BufferAfter})
 	if err != nil {
@@ -33,8 +33,42 @@ func (store) ensure(ctx context.Context, tx postgres.Tx, r Resource) (Resource, 
 	return store{}.byOwner(ctx, tx, r.Kind, r.Owner)
 }
 
+// ensureHost is the resource of a company's member. A new one lets itself be booked as the company does.
+func (store) ensureHost(ctx context.Context, tx postgres.Tx, company Resource, member uuid.UUID) (Resource, error) {
+	there, err := (store{}).host(ctx, tx, company.Owner, member)
+	if !problem.Is(err, problem.NotFound) {
+		return there, err
+	}
+	args := pgx.NamedArgs{"company": company.ID, "member": member}
+	if _, err := tx.Exec(ctx, `
+		insert into resource (kind, owner, member, zone, keeps_hours, buffer_before, buffer_after, holidays_of)
+		select kind, owner, @member, zone, true, buffer_before, buffer_after, holidays_of from resource where id = @company
+		on conflict do nothing`, args); err != nil {
+		return Resource{}, fmt.Errorf("ensure host: %w", err)
+	}
+	made, err := (store{}).host(ctx, tx, company.Owner, member)
+	if err != nil {
+		return Resource{}, err
+	}
+	_, err = tx.Exec(ctx, `
+		insert into meeting_type (resource_id, lengths, step_min, notice, window_days, day_cap)
+		select @id, lengths, step_min, notice, window_days, day_cap from meeting_type where resource_id = @company
+		on conflict do nothing`, pgx.NamedArgs{"id": made.ID, "company": company.ID})
+	return made, err
+}
+
+func (store) host(ctx context.Context, q postgres.Querier, company, member uuid.UUID) (Resource, error) {
+	rows, err := q.Query(ctx, `
+		select `+resourceColumns+` from resource where kind = 'supplier' and owner = @company and member = @member and active`,
+		pgx.NamedArgs{"company": company, "member": member})
+	if err != nil {
+		return Resource{}, fmt.Errorf("read host: %w", err)
+	}
+	return oneResource(rows)
+}
+
 func (store) byOwner(ctx context.Context, q postgres.Querier, kind Kind, owner uuid.UUID) (Resource, error) {
-	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where kind = @kind and owner = @owner and active`,
+	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where kind = @kind and owner = @owner and member is null and active`,
 		pgx.NamedArgs{"kind": kind, "owner": owner})
 	if err != nil {
 		return Resource{}, fmt.Errorf("read resource: %w", err)
@@ -67,7 +101,7 @@ const ofPair = `
 	intersect
 	select resource_id from interpreter_pair where from_lang = @to_lang and to_lang = @from_lang`
 
-// byOwners are the active resources of one kind, in the order of their ids.
+// byOwners are the active resources of one kind, a company's hosts one after the other, in the order of their ids.
 func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
 	rows, err := q.Query(ctx, `
 		select `+resourceColumns+` from resource where kind = @kind and owner = any(@owners) and active order by id`,

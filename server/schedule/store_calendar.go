@@ -52,7 +52,14 @@ func (r *reading) add(resource Resource) error {
 	if err != nil {
 		return fmt.Errorf("zone of resource %d: %w", resource.ID, err)
 	}
-	r.calendars[resource.ID] = &Calendar{Zone: zone, Always: !resource.KeepsHours}
+	c := &Calendar{Zone: zone, Always: !resource.KeepsHours}
+	if resource.EarlyMin != nil {
+		c.Early = int(*resource.EarlyMin)
+	}
+	if resource.LateMin != nil {
+		c.Late = int(*resource.LateMin)
+	}
+	r.calendars[resource.ID] = c
 	return nil
 }
 
@@ -84,7 +91,7 @@ func (store) queuePeople(batch *pgx.Batch, of SlotQuery, w wanted) *reading {
 		ids += ` union all select id from resource where active and id in (` + ofPair + `)`
 		args["from_lang"], args["to_lang"] = of.Pair.From, of.Pair.To
 	}
-	batch.Queue(`select `+resourceColumns+` from resource where id = any(array(`+ids+`)) order by id`, args).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(`select `+resourceColumns+` from resource where id = any(array(`+ids+`)) order by member is not null, id`, args).Query(func(rows pgx.Rows) (err error) {
 		if r.resources, err = pgx.CollectRows(rows, pgx.RowToStructByName[Resource]); err != nil {
 			return err
 		}

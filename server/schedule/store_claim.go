@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,28 +35,44 @@ func (store) queueClaims(batch *pgx.Batch, consultation *uuid.UUID, block *int64
 
 // queueSides reads the resources of a company and a person, and who holds either in the window, its buffers included.
 func (store) queueSides(batch *pgx.Batch, supplier, buyer uuid.UUID, w Window, but uuid.UUID, into *Sides) {
-	batch.Queue(`select `+resourceColumns+` from resource
-		where active and (kind = 'supplier' and owner = $1 or kind = 'buyer' and owner = $2)`, supplier, buyer).
+	batch.Queue(`select `+resourceColumns+`, coalesce((
+			select d.n >= coalesce(m.day_cap, $4) and coalesce(m.day_cap, $4) > 0 from day_count d left join meeting_type m using (resource_id)
+			where d.resource_id = resource.id and d.on_date = ($3 at time zone resource.zone)::date), false) as full
+		from resource
+		where active and (kind = 'supplier' and owner = $1 or kind = 'buyer' and owner = $2)
+		order by member is not null, id`, supplier, buyer, w.Start, DefaultTerms().DayCap).
 		Query(func(rows pgx.Rows) error {
-			found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
+			found, err := pgx.CollectRows(rows, pgx.RowToStructByName[side])
 			for _, r := range found {
 				if r.Kind == Supplier {
-					into.Supplier = r
+					into.hosts = append(into.hosts, r)
 				} else {
-					into.Buyer = r
+					into.Buyer = r.Resource
 				}
 			}
 			return err
 		})
 	batch.Queue(`
-		select distinct held.consultation_id from resource r cross join lateral (
+		select distinct r.id, held.consultation_id from resource r cross join lateral (
 			select c.consultation_id from claim c
 			where c.resource_id = r.id and c.during && tstzrange($3::timestamptz - r.buffer_before, $4::timestamptz + r.buffer_after, '[)')
 				and c.consultation_id <> $5 offset 0) held
 		where r.active and (r.kind = 'supplier' and r.owner = $1 or r.kind = 'buyer' and r.owner = $2)
-		order by 1`, supplier, buyer, w.Start, w.End, but).
-		Query(func(rows pgx.Rows) (err error) {
-			into.Holders, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		order by 2`, supplier, buyer, w.Start, w.End, but).
+		Query(func(rows pgx.Rows) error {
+			var (
+				held   ResourceID
+				holder uuid.UUID
+			)
+			_, err := pgx.ForEachRow(rows, []any{&held, &holder}, func() error {
+				if i := slices.IndexFunc(into.hosts, func(h side) bool { return h.ID == held }); i >= 0 {
+					into.hosts[i].holders = append(into.hosts[i].holders, holder)
+				} else {
+					into.buyers = append(into.buyers, holder)
+				}
+				return nil
+			})
+			into.seatAny()
 			return err
 		})
 }

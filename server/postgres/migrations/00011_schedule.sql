@@ -1,0 +1,29 @@
+-- +goose Up
+-- A company's people may keep hours of their own beside the company's: each is one more host that can be booked.
+alter table resource
+    add column member    uuid,                                                     -- a person of the owner, for a supplier
+    add column early_min smallint check (early_min between 0 and 1439),            -- also willing from here, for those far away
+    add column late_min  smallint check (late_min between 1 and 1440),             -- and until here
+    add column holidays_of      text not null default '',                          -- ISO 3166 country whose holidays close days
+    add column holidays_through date not null default '0001-01-01',                -- copied up to this day
+    drop constraint resource_kind_owner_key,
+    add constraint resource_owner unique nulls not distinct (kind, owner, member),
+    add constraint resource_member check (member is null or kind = 'supplier');
+
+-- The zones of what is still to come, to find what a new version of the tz database would move.
+create index consultation_tzdb on consultation (tzdb, starts_at) where state in
+    ('requested', 'returned', 'offered', 'accepted', 'confirmed', 'suspended');
+
+-- What an office has to look at because the rules of a zone have changed: nothing moves by itself.
+create table zone_change (
+    consultation_id uuid primary key references consultation,
+    was_tzdb        text not null,
+    tzdb            text not null,
+    was_wall        timestamp not null, -- the supplier's clock when it was agreed
+    wall            timestamp not null, -- what it would show now
+    found_at        timestamptz not null,
+    decided_at      timestamptz,
+    decided_by      uuid references users,
+    decision        text not null default '' check (decision in ('', 'keep', 'move'))
+);
+create index zone_change_open on zone_change (found_at) where decided_at is null;
