@@ -25,6 +25,9 @@ const (
 	CancelConsultation     Action = "cancel consultation"     // parties and office
 	RescheduleConsultation Action = "reschedule consultation" // parties and office
 	ReadCalendarFile       Action = "read calendar file"      // parties, assigned people, office
+	SayComing              Action = "say coming"              // parties and assigned people, for themselves
+	CloseTask              Action = "close task"              // what mail and reminders left for the office
+	ReadFeed               Action = "read feed"               // of own consultations; People is the person
 	JoinRoom               Action = "join room"               // parties, assigned people, desks as witness, office
 	ModerateRoom           Action = "moderate room"           // mute others, remove, lock: the host and the office
 	EndConsultation        Action = "end consultation"        // the host and the office
@@ -44,7 +47,7 @@ const (
 var Actions = []Action{
 	EditProduct, PublishProduct, EditAvailability, RequestConsultation, ReadConsultation, ApproveConsultation,
 	AssignInterpreter, AnswerConsultation, AnswerAssignment, CancelConsultation, RescheduleConsultation, ReadCalendarFile,
-	JoinRoom, ModerateRoom, EndConsultation, ReadPresence, ReadQueue, ReadLiveBoard, StateOutcome, AttestOutcome,
+	SayComing, CloseTask, ReadFeed, JoinRoom, ModerateRoom, EndConsultation, ReadPresence, ReadQueue, ReadLiveBoard, StateOutcome, AttestOutcome,
 	ReadOutcomes, AttachEvidence, ReadReport, EditOwnProfile, CreateToken,
 }
 
@@ -85,6 +88,9 @@ var may = map[Action]map[Role]relation{
 	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	ReadCalendarFile:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
+	SayComing:              {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned},
+	CloseTask:              {Officer: always},
+	ReadFeed:               {anyone: assigned},
 	JoinRoom:               {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always},
 	ModerateRoom:           {Supplier: ownSide, Officer: always},
 	EndConsultation:        {Supplier: ownSide, Officer: always},

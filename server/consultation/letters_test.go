@@ -3,6 +3,7 @@ package consultation
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -64,36 +66,55 @@ func (b *bench) post(w writer) {
 	}
 }
 
+// kindsOf are the letters that a notice comes as.
+func kindsOf(n notice) []string {
+	switch n {
+	case noticeReminder:
+		return []string{"week", "day", "hour", "soon"}
+	case noticeNudge:
+		return []string{nudgeHalf, nudgeLate, nudgeOffice, nudgeExpiring}
+	default:
+		return []string{""}
+	}
+}
+
+// drawn is a reader's letter with its links, as it would be sent.
+func (b *bench) drawn(w writer, c Consultation, job letters, r reader) mail.Message {
+	b.t.Helper()
+	near, err := w.near(b.t.Context(), c, job)
+	b.must(err)
+	var m mail.Message
+	b.must(b.db.Tx(b.t.Context(), func(tx postgres.Tx) error {
+		links, err := w.links(b.t.Context(), tx, c, job, r)
+		if err != nil {
+			return err
+		}
+		m, err = w.letter(c, job, r, links, near)
+		return err
+	}))
+	return m
+}
+
 func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
 	b := newBench(t)
 	w := writer{b.service, sentences(t)}
 	c := b.confirmed(b.buyer(), thursday, interpreted())
 	was := thursday.Add(-time.Hour)
 	by := thursday.Add(-12 * time.Hour)
-	for n, sides := range readers {
-		kinds := []string{""}
-		if n == noticeReminder {
-			kinds = []string{"day", "hour", "soon"}
-		}
-		for _, kind := range kinds {
-			job := lettersOf(c, n)
-			job.Reason, job.WasAt, job.AnswerBy = kind, &was, &by
-			people, err := w.people(t.Context(), c, job)
-			b.must(err)
-			if len(people) != len(sides) {
-				t.Errorf("%s has %d readers, want %d", n, len(people), len(sides))
-			}
-			for _, r := range people {
-				for _, lang := range locale.Langs {
-					r.Lang = lang
-					m, err := w.letter(c, job, r)
+	for n := range readers {
+		for _, kind := range kindsOf(n) {
+			for _, askedBy := range []Owner{Buyer, Supplier} {
+				for _, owner := range turns(kind) {
+					c.RequestedSide, c.Owner = askedBy, owner
+					job := lettersOf(c, n)
+					job.Which, job.WasAt, job.AnswerBy, job.Minutes = kind, &was, &by, 10
+					people, err := w.people(t.Context(), c, job)
 					b.must(err)
-					whole := m.Subject + m.Text + m.HTML
-					if strings.Contains(whole, "«") || strings.Contains(whole, "<no value>") || m.Subject == "" {
-						t.Errorf("%s %s to %s in %s: %s\n%s", n, kind, r.Side, lang, m.Subject, m.Text)
+					if len(people) != len(readers[n]) {
+						t.Errorf("%s %s has %d readers, want %d", n, kind, len(people), len(readers[n]))
 					}
-					if !strings.Contains(m.Text, "/"+lang+"/consultations/"+c.Number) {
-						t.Errorf("%s in %s has no link", n, lang)
+					for _, r := range people {
+						b.whole(w, c, job, r)
 					}
 				}
 			}
@@ -108,30 +129,75 @@ func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
 	}
 }
 
-func TestOwnTimeStandsFirstInEachMail(t *testing.T) {
-	b := newBench(t)
-	w := writer{b.service, sentences(t)}
-	buyer := b.buyer()
-	c := b.confirmed(buyer, thursday, topic)
-	people, err := w.people(t.Context(), c, lettersOf(c, noticeConfirmed))
-	b.must(err)
-	for _, r := range people {
-		m, err := w.letter(c, lettersOf(c, noticeConfirmed), r)
-		b.must(err)
-		berlin, seoul := strings.Index(m.Text, "08:00–08:30 Town (UTC+02:00)"), strings.Index(m.Text, "15:00–15:30 Suwon (UTC+09:00)")
-		if r.Side == Supplier {
-			berlin = strings.Index(m.Text, "08:00–08:30 Cologne (UTC+02:00)")
+// turns are whose turn it may be where a letter nudges; for other letters it does not matter.
+func turns(kind string) []Owner {
+	switch kind {
+	case nudgeHalf, nudgeLate:
+		return []Owner{Buyer, Supplier, Interpreter}
+	case nudgeOffice, nudgeExpiring:
+		return []Owner{Office}
+	default:
+		return []Owner{Nobody}
+	}
+}
+
+// whole checks one letter in every language: words, twin, one button, why it comes, both clocks.
+func (b *bench) whole(w writer, c Consultation, job letters, r reader) {
+	b.t.Helper()
+	for _, lang := range locale.Langs {
+		r.Lang = lang
+		m := b.drawn(w, c, job, r)
+		what := fmt.Sprintf("%s to the %s in %s", job.kind(), r.Side, lang)
+		whole := m.Subject + m.Text + m.HTML
+		if strings.Contains(whole, "«") || strings.Contains(whole, "<no value>") || m.Subject == "" {
+			b.t.Errorf("%s: %s\n%s", what, m.Subject, m.Text)
 		}
-		if berlin < 0 || seoul < 0 || (r.Side == Buyer) != (berlin < seoul) {
-			t.Errorf("to the %s: %s", r.Side, m.Text)
+		if !strings.Contains(m.HTML, `<html lang="`+lang+`" dir="ltr">`) || strings.Count(m.HTML, "background:#0B5F66") != 1 {
+			b.t.Errorf("%s: %d buttons", what, strings.Count(m.HTML, "background:#0B5F66"))
 		}
-		if !strings.Contains(m.Text, "Thu 10 Jun 2027") {
-			t.Errorf("to the %s without weekday: %s", r.Side, m.Text)
+		why := w.texts.T(lang, "consultation.mail_why", "Number", c.Number)
+		for form, text := range map[string]string{"text": m.Text, "html": html.UnescapeString(m.HTML)} {
+			if !strings.Contains(text, why) || !strings.Contains(text, "(UTC+09:00)") || !strings.Contains(text, "(UTC+02:00)") {
+				b.t.Errorf("%s lacks why or a clock in its %s:\n%s", what, form, text)
+			}
+			for _, link := range strings.Split(m.Text, "\n") {
+				if strings.HasPrefix(link, "http") && !strings.Contains(text, link) {
+					b.t.Errorf("%s: %s is not in the %s", what, link, form)
+				}
+			}
+		}
+		if job.Notice == noticeReminder && !strings.Contains(m.Text, "\n"+w.address(c, lang, "/room")+"\n") {
+			b.t.Errorf("case 76: %s has no way into the room:\n%s", what, m.Text)
 		}
 	}
 }
 
-func TestInvitesKeepOneUIDAndCountUp(t *testing.T) {
+func TestCase72OwnTimeStandsFirstInEachMail(t *testing.T) {
+	b := newBench(t)
+	w := writer{b.service, sentences(t)}
+	buyer := b.buyer()
+	c := b.confirmed(buyer, thursday, interpreted())
+	// The host sits in Hanoi today: the own clock is the person's, not the company's.
+	b.must(b.accounts.SetPreferences(t.Context(), b.supplier.User, "en", "Asia/Ho_Chi_Minh", "Hanoi"))
+	want := map[Owner][2]string{
+		Buyer:       {"Thu 10 Jun 2027 08:00–08:30 Town (UTC+02:00)", "Thu 10 Jun 2027 15:00–15:30 Suwon (UTC+09:00)"},
+		Supplier:    {"Thu 10 Jun 2027 13:00–13:30 Hanoi (UTC+07:00)", "Thu 10 Jun 2027 08:00–08:30 Cologne (UTC+02:00)"},
+		Interpreter: {"Thu 10 Jun 2027 15:00–15:30 Town (UTC+09:00)", "Thu 10 Jun 2027 08:00–08:30 Cologne (UTC+02:00)"},
+	}
+	people, err := w.people(t.Context(), c, lettersOf(c, noticeConfirmed))
+	b.must(err)
+	if len(people) != 3 {
+		t.Fatalf("%d readers", len(people))
+	}
+	for _, r := range people {
+		m := b.drawn(w, c, lettersOf(c, noticeConfirmed), r)
+		if line := strings.Join([]string{want[r.Side][0], want[r.Side][1]}, " / "); !strings.Contains(m.Text, line) {
+			t.Errorf("to the %s: no %q in\n%s", r.Side, line, m.Text)
+		}
+	}
+}
+
+func TestCase71InvitesKeepOneUIDAndCountUp(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	w := writer{b.service, sentences(t)}
@@ -186,7 +252,7 @@ func TestNoInviteBeforeItIsAgreed(t *testing.T) {
 	}
 }
 
-func TestRemindersFollowTheTimeAndEndWithIt(t *testing.T) {
+func TestCase75RemindersFollowTheTimeAndEndWithIt(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	w := writer{b.service, sentences(t)}
@@ -222,7 +288,7 @@ func TestRemindersFollowTheTimeAndEndWithIt(t *testing.T) {
 	}
 }
 
-func TestLateBookingRemindsOnlyOfWhatIsLeft(t *testing.T) {
+func TestCase75LateBookingRemindsOnlyOfWhatIsLeft(t *testing.T) {
 	b := newBench(t)
 	start := monday.Add(30 * time.Minute)
 	c, err := b.service.Enter(t.Context(), Entry{Kind: WalkIn, Company: b.company, Host: b.supplier.User, Buyer: b.buyer().User, Start: start,

@@ -18,6 +18,7 @@ const (
 	noticeReturned   notice = "returned"
 	noticeOffered    notice = "offered"
 	noticeAsked      notice = "asked"
+	noticeNudge      notice = "nudge"
 	noticeAccepted   notice = "accepted"
 	noticeConfirmed  notice = "confirmed"
 	noticeProposed   notice = "proposed"
@@ -28,28 +29,59 @@ const (
 	noticeExpired    notice = "expired"
 	noticeCancelled  notice = "cancelled"
 	noticeReminder   notice = "reminder"
+	noticeLate       notice = "late"
 	noticeMissed     notice = "missed"
 	noticeOutcomeDue notice = "outcome_due"
 )
 
+// asker and asked stand in readers for whoever made the request and whoever answers it.
+const (
+	asker Owner = "asker"
+	asked Owner = "asked"
+	turn  Owner = "turn" // whose turn it is
+)
+
 // readers are the sides that a notice goes to.
 var readers = map[notice][]Owner{
-	noticeReceived:   {Buyer},
-	noticeReturned:   {Buyer},
-	noticeOffered:    {Buyer, Supplier},
+	noticeReceived:   {asker},
+	noticeReturned:   {asker},
+	noticeOffered:    {asker, asked},
 	noticeAsked:      {Interpreter},
+	noticeNudge:      {turn},
 	noticeAccepted:   {Buyer, Supplier},
 	noticeConfirmed:  {Buyer, Supplier, Interpreter},
 	noticeProposed:   {Buyer, Supplier},
 	noticeRefused:    {Buyer, Supplier},
 	noticeMoved:      {Buyer, Supplier, Interpreter},
-	noticeDeclined:   {Buyer},
-	noticeWithdrawn:  {Supplier, Interpreter},
+	noticeDeclined:   {asker},
+	noticeWithdrawn:  {asked, Interpreter},
 	noticeExpired:    {Buyer, Supplier},
 	noticeCancelled:  {Buyer, Supplier, Interpreter},
 	noticeReminder:   {Buyer, Supplier, Interpreter},
+	noticeLate:       {Buyer, Supplier, Interpreter},
 	noticeMissed:     {Buyer, Supplier},
 	noticeOutcomeDue: {Buyer, Supplier, Interpreter},
+}
+
+// sides are the readers of a notice of this consultation.
+func (c Consultation) sides(n notice, kind string) []Owner {
+	var sides []Owner
+	for _, side := range readers[n] {
+		switch side {
+		case asker:
+			side = c.RequestedSide
+		case asked:
+			side = c.counterpart()
+		case turn:
+			side = c.Owner
+			if kind == nudgeExpiring {
+				side = Office
+			}
+		default:
+		}
+		sides = append(sides, side)
+	}
+	return sides
 }
 
 // letters is the job that writes the mails of one notice. It carries what the move made, so that a later move changes
@@ -65,12 +97,23 @@ type letters struct {
 	EndsAt       time.Time  `json:"ends_at"`
 	WasAt        *time.Time `json:"was_at,omitempty"`
 	AnswerBy     *time.Time `json:"answer_by,omitempty"`
+	Which        string     `json:"which,omitempty"` // of a reminder or nudge
+	By           uuid.UUID  `json:"by,omitzero"`     // who caused it and so needs no letter
+	Minutes      int        `json:"minutes,omitempty"`
 	Reason       string     `json:"reason,omitempty"`
 	ReasonText   string     `json:"reason_text,omitempty"`
 }
 
 // Kind is the job's name in the queue.
 func (letters) Kind() string { return "consultation_letters" }
+
+// kind names the letter among those of one version: locale keys "consultation.mail_<kind>_…" begin with it.
+func (j letters) kind() string {
+	if j.Which == "" {
+		return string(j.Notice)
+	}
+	return string(j.Notice) + "_" + j.Which
+}
 
 // tell has the mails of a notice written after the commit.
 func (s *Service) tell(ctx context.Context, tx postgres.Tx, c Consultation, n notice, _ time.Time) error {
@@ -94,6 +137,7 @@ var reminders = []struct {
 	Kind   string // locale key "consultation.mail_reminder_<kind>"
 	Before time.Duration
 }{
+	{"week", 7 * 24 * time.Hour},
 	{"day", 24 * time.Hour},
 	{"hour", time.Hour},
 	{"soon", 10 * time.Minute},

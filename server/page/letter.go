@@ -17,7 +17,8 @@ type Letter struct {
 	Lines    []string
 	Code     string // shown large; empty for none
 	Facts    []Fact
-	Button   Fact // label and absolute URL; no button when empty
+	Button   Fact   // label and absolute URL; no button when empty
+	Links    []Fact // further things to do, less likely than the button
 	After    []string
 	Why      string // why you get this
 }
@@ -62,6 +63,9 @@ func (l Letter) plain() string {
 	}
 	if l.Button.Value != "" {
 		paragraph(l.Button.Label + ":\n" + l.Button.Value)
+	}
+	for _, link := range l.Links {
+		paragraph(link.Label + ":\n" + link.Value)
 	}
 	for _, line := range l.After {
 		paragraph(line)

@@ -1,0 +1,154 @@
+package consultation
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/ical"
+	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// letter is one reader's mail, with the invite where the notice has one. Near are free times for who was refused.
+func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, near []schedule.Slot) (mail.Message, error) {
+	t := w.sentences(c, j, r)
+	kind, link := j.kind(), w.address(c, r.Lang, "")
+	key := "mail_" + kind + "_line_" + string(r.Side)
+	if j.Notice == noticeOffered && c.RequestedSide == Supplier {
+		key += "_turned"
+	}
+	line := t(key)
+	draft := page.Letter{Lang: r.Lang, Office: w.texts.T(r.Lang, "account.mail_office"), Greeting: t("mail_greeting", "Name", r.Name),
+		Lines: []string{line}, Facts: w.facts(c, j, r, t), Button: page.Fact{Label: t("mail_button"), Value: link}, Links: links, Why: t("mail_why")}
+	if len(links) > 0 && leads(j) {
+		draft.Button, draft.Links = links[0], links[1:]
+	}
+	if len(near) > 0 {
+		draft.Links = append(draft.Links, w.elsewhere(r, near, t)...)
+	}
+	html, plain, err := draft.Draw()
+	if err != nil {
+		return mail.Message{}, err
+	}
+	m := mail.Message{
+		ID: messageID(c.ID, j.Version, kind+"."+r.ID.String()), InReplyTo: fmt.Sprintf("%s.thread.%s@etrade", c.ID, r.ID),
+		Lang: r.Lang, ToName: r.Name, To: r.Email, Subject: t("mail_" + kind + "_subject"), Text: plain, HTML: html,
+	}
+	if method := j.method(); method != "" && r.Side != Office {
+		m.CalendarMethod = method
+		m.Calendar = w.invite(c, j, r, method, t("mail_summary"), link, line)
+	}
+	return m, nil
+}
+
+// sentences are those of mails about this consultation in the reader's language.
+func (w writer) sentences(c Consultation, j letters, r reader) func(key string, args ...any) string {
+	return func(key string, args ...any) string {
+		return w.texts.T(r.Lang, "consultation."+key, append(args, "Number", c.Number, "With", r.With, "Count", j.Minutes)...)
+	}
+}
+
+// leads reports whether the first of the letter's links is what its reader most likely wants to do.
+func leads(j letters) bool {
+	return j.Notice == noticeReminder && j.Which != "week" || j.Notice == noticeOutcomeDue
+}
+
+// address is a page of the consultation.
+func (w writer) address(c Consultation, lang, below string) string {
+	return w.service.settings.Origin + "/" + lang + "/consultations/" + c.Number + below
+}
+
+func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any) string) []page.Fact {
+	facts := []page.Fact{{Label: t("mail_when"), Value: w.when(r.Lang, j.StartsAt, j.EndsAt, r)}}
+	if j.WasAt != nil {
+		facts = append(facts, page.Fact{Label: t("mail_was"), Value: w.when(r.Lang, *j.WasAt, j.WasAt.Add(j.EndsAt.Sub(j.StartsAt)), r)})
+	}
+	facts = append(facts, page.Fact{Label: t("mail_with"), Value: r.With}, page.Fact{Label: t("mail_number"), Value: c.Number})
+	switch j.Notice {
+	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge:
+		if j.AnswerBy != nil {
+			facts = append(facts, page.Fact{Label: t("mail_answer_by"), Value: w.moment(r.Lang, *j.AnswerBy, r.Mine)})
+		}
+	default:
+	}
+	if j.Reason != "" {
+		facts = append(facts, page.Fact{Label: t("mail_reason"), Value: t("reason_" + j.Reason)})
+	}
+	if j.ReasonText != "" {
+		facts = append(facts, page.Fact{Label: t("mail_words"), Value: j.ReasonText})
+	}
+	return facts
+}
+
+// messageID is fixed for a consultation, a version of it and who gets what: a mail sent twice is one to its reader.
+func messageID(id ID, version int, rest string) string {
+	return fmt.Sprintf("%s.%d.%s@etrade", id, version, rest)
+}
+
+// method is the calendar method of a notice: an invite once agreed and at each change, a cancellation only after one.
+func (j letters) method() string {
+	switch {
+	case (j.Notice == noticeConfirmed || j.Notice == noticeMoved) && j.Invited:
+		return ical.Request
+	case j.Notice == noticeCancelled && j.Invited:
+		return ical.Cancel
+	}
+	return ""
+}
+
+func (w writer) invite(c Consultation, j letters, r reader, method, summary, link, line string) []byte {
+	set := w.service.settings
+	return ical.Invite(set.CalendarProduct, ical.Event{
+		Cancelled: method == ical.Cancel, UID: c.IcalUID, Sequence: j.Sequence, Stamp: w.service.clock(),
+		Start: j.StartsAt, End: j.EndsAt, Summary: summary, Description: strings.Join([]string{line, c.Number, link}, "\n"), URL: link,
+		Organizer: ical.Person{Name: set.OrganizerName, Address: set.OrganizerAddr}, Attendee: ical.Person{Name: r.Name, Address: r.Email},
+	})
+}
+
+// near are up to three free times of the same company, for who asked and gets none.
+func (w writer) near(ctx context.Context, c Consultation, j letters) ([]schedule.Slot, error) {
+	if j.Notice != noticeDeclined && j.Notice != noticeExpired || j.Reason == "suspicious" {
+		return nil, nil
+	}
+	slots, err := w.service.schedule.Nearest(ctx, w.service.moveQuery(c, false), j.StartsAt, 3)
+	if problem.Is(err, problem.NotFound) {
+		return nil, nil
+	}
+	return slots, err
+}
+
+// elsewhere leads who was refused to other times of the company, and to other makers.
+func (w writer) elsewhere(r reader, near []schedule.Slot, t func(string, ...any) string) []page.Fact {
+	if r.Side != Buyer {
+		return nil
+	}
+	links := make([]page.Fact, 0, len(near)+1)
+	for _, slot := range near {
+		links = append(links, page.Fact{Label: t("mail_free", "When", w.when(r.Lang, slot.Start, slot.End, r)),
+			Value: w.service.settings.Origin + "/" + r.Lang + "/book/" + r.Slug + "?at=" + slot.Start.UTC().Format("2006-01-02T15:04:05Z")})
+	}
+	return append(links, page.Fact{Label: t("mail_others"), Value: w.service.settings.Origin + "/" + r.Lang + "/companies"})
+}
+
+// when is a time in both places: the reader's first, the other's second, with weekday, city and distance from UTC.
+func (w writer) when(lang string, start, end time.Time, r reader) string {
+	one := func(p place) string {
+		s, e := start.In(p.Zone), end.In(p.Zone)
+		return fmt.Sprintf("%s %s–%s %s (UTC%s)", w.texts.Day(lang, s), w.texts.Hour(lang, s), w.texts.Hour(lang, e), account.CityName(w.texts, lang, p.City), s.Format("-07:00"))
+	}
+	mine, other := one(r.Mine), one(r.Other)
+	if r.Mine.Zone.String() == r.Other.Zone.String() {
+		return mine
+	}
+	return mine + " / " + other
+}
+
+func (w writer) moment(lang string, at time.Time, p place) string {
+	l := at.In(p.Zone)
+	return fmt.Sprintf("%s %s %s", w.texts.Day(lang, l), w.texts.Hour(lang, l), account.CityName(w.texts, lang, p.City))
+}

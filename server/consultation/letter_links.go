@@ -1,0 +1,87 @@
+package consultation
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// linkSecret is 256 random bits as they stand in a letter, and the hash that the table keeps.
+func linkSecret() (text string, hash []byte) {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails (crypto/rand)
+	text = base64.RawURLEncoding.EncodeToString(raw)
+	return text, linkHash(text)
+}
+
+func linkHash(text string) []byte {
+	sum := sha256.Sum256([]byte("letter link\x00" + text))
+	return sum[:]
+}
+
+// links are what the reader may do from the letter. Those that act are made here, with a secret each; the others lead to
+// pages that ask who comes.
+func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j letters, r reader) ([]page.Fact, error) {
+	t := w.sentences(c, j, r)
+	var links []page.Fact
+	for _, l := range w.offers(c, j, r) {
+		if l.page != "" {
+			links = append(links, page.Fact{Label: t("mail_link_" + l.key), Value: w.address(c, r.Lang, l.page)})
+			continue
+		}
+		text, hash := linkSecret()
+		err := insertLink(ctx, tx, Link{Hash: hash, ConsultationID: c.ID, UserID: r.ID, Purpose: LinkPurpose(l.key), StartsAt: j.StartsAt, ExpiresAt: j.EndsAt})
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, page.Fact{Label: t("mail_link_" + l.key), Value: w.service.settings.Origin + "/" + r.Lang + "/letter/" + text})
+	}
+	return links, nil
+}
+
+// offer is one link: to a page, or with no page to what its purpose does.
+type offer struct {
+	key  string // of "consultation.mail_link_<key>"
+	page string // below the consultation's
+}
+
+var (
+	toRoom = offer{"join", "/room"}
+	toMove = offer{key: string(LinkMove)}
+)
+
+// offers are the links of a letter, the most likely one first.
+func (w writer) offers(c Consultation, j letters, r reader) []offer {
+	now := w.service.clock()
+	out := offer{key: string(LinkCannot)} // later than the free time the office decides
+	if r.Side != Interpreter && now.Before(j.StartsAt.Add(-w.service.settings.FreeCancel)) {
+		out.key = string(LinkCancel)
+	}
+	change := []offer{out}
+	if r.Side != Interpreter && now.Before(j.StartsAt.Add(-w.service.settings.ProposalEnd)) {
+		change = []offer{toMove, out}
+	}
+	switch {
+	case r.Side == Office:
+		return nil
+	case j.Notice == noticeReceived || j.Notice == noticeReturned, j.Notice == noticeOffered && r.Side == c.RequestedSide:
+		return []offer{{key: string(LinkCancel)}}
+	case j.Notice == noticeAccepted || j.Notice == noticeConfirmed || j.Notice == noticeMoved:
+		return change
+	case j.Notice == noticeOutcomeDue:
+		return []offer{{"outcome", "/outcome"}}
+	case j.Notice != noticeReminder:
+		return nil
+	}
+	switch j.Which {
+	case "day":
+		return append(append([]offer{{key: string(LinkComes)}}, change...), toRoom)
+	case "hour", "soon":
+		return []offer{toRoom, {key: string(LinkLate)}}
+	}
+	return append(change, toRoom)
+}

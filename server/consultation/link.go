@@ -1,0 +1,137 @@
+package consultation
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// LinkPurpose is the one thing that a link in a letter lets its reader do; locale keys "letter.<purpose>_…".
+type LinkPurpose string
+
+// The purposes.
+const (
+	LinkCancel LinkPurpose = "cancel" // or withdraw what is pending
+	LinkMove   LinkPurpose = "move"   // choose another time
+	LinkComes  LinkPurpose = "comes"  // I confirm
+	LinkCannot LinkPurpose = "cannot" // I cannot come
+	LinkLate   LinkPurpose = "late"   // I am late
+)
+
+// Link is a link of a letter. Who has it acts as the letter's reader, for this purpose alone, once.
+type Link struct {
+	Hash           []byte
+	ConsultationID ID
+	UserID         account.UserID
+	Purpose        LinkPurpose
+	StartsAt       time.Time // that the letter spoke of
+	ExpiresAt      time.Time
+	UsedAt         *time.Time
+}
+
+// usable is nil, or why the link does nothing any more.
+func (l Link) usable(c Consultation, now time.Time) error {
+	about := l.Purpose == LinkComes || l.Purpose == LinkCannot || l.Purpose == LinkLate // one meeting at one time
+	switch {
+	case l.UsedAt != nil:
+		return problem.New(problem.Gone, "letter_link_used")
+	case !now.Before(l.ExpiresAt) || !now.Before(c.EndsAt):
+		return problem.New(problem.Gone, "letter_link_expired")
+	case about && !l.StartsAt.Equal(c.StartsAt):
+		return problem.New(problem.Gone, "letter_link_moved")
+	case about && c.State != Confirmed, !c.State.claimsTime(), c.State == Live || c.EndedAt != nil:
+		return problem.New(problem.Gone, "letter_link_over")
+	}
+	return nil
+}
+
+// LinkForm is what its reader typed on the link's page.
+type LinkForm struct {
+	Version int // of the consultation that was looked at
+	Reason  string
+	Text    string
+	Start   time.Time
+	Minutes int
+}
+
+// Opened is a link as its page shows it: whose it is, what it is about, and why it does nothing where that is so.
+type Opened struct {
+	Link         Link
+	Viewer       account.Viewer
+	Consultation Consultation
+	Dead         error
+}
+
+// OpenLink reads the link with this secret; it changes nothing, since mail programs follow links by themselves. Gone when
+// there is none, or its reader has no account any more.
+func (s *Service) OpenLink(ctx context.Context, secret string) (Opened, error) {
+	l, err := findLink(ctx, s.db, linkHash(secret))
+	if err != nil {
+		return Opened{}, err
+	}
+	v, err := s.accounts.Viewer(ctx, l.UserID)
+	if problem.Is(err, problem.NotFound) {
+		return Opened{}, problem.New(problem.Gone, "letter_link_unknown")
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	c, err := find(ctx, s.db, l.ConsultationID)
+	if err != nil {
+		return Opened{}, err
+	}
+	// Who has left the company or the meeting since has nothing to do with it any more.
+	if err := c.permits(v, account.ReadConsultation); err != nil {
+		return Opened{}, problem.New(problem.Gone, "letter_link_unknown").Because(err)
+	}
+	return Opened{l, v, c, l.usable(c, s.clock())}, nil
+}
+
+// UseLink does what the link is for, as its reader, by the same moves and rights as a signed-in person's. A refused move
+// leaves the link as it was.
+func (s *Service) UseLink(ctx context.Context, secret string, f LinkForm) (Opened, error) {
+	o, err := s.OpenLink(ctx, secret)
+	if err != nil {
+		return Opened{}, err
+	}
+	if o.Dead != nil {
+		return o, o.Dead
+	}
+	if err := takeLink(ctx, s.db, o.Link.Hash, s.clock()); err != nil {
+		return o, err
+	}
+	if err := s.follows(ctx, o, f); err != nil {
+		return o, errors.Join(err, giveLink(context.WithoutCancel(ctx), s.db, o.Link.Hash))
+	}
+	s.log.Info("letter link used", "consultation", o.Consultation.Number, "purpose", o.Link.Purpose, "user", o.Link.UserID)
+	return o, nil
+}
+
+// follows makes the link's move.
+func (s *Service) follows(ctx context.Context, o Opened, f LinkForm) error {
+	v, d := o.Viewer, Decision{Number: o.Consultation.Number, Version: f.Version, Reason: f.Reason, Text: f.Text}
+	var err error
+	switch o.Link.Purpose {
+	case LinkCancel:
+		if !slices.Contains(reasonsOf["cancel"], f.Reason) {
+			return problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})
+		}
+		_, err = s.Cancel(ctx, v, d)
+	case LinkMove:
+		if f.Start.IsZero() {
+			return problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"})
+		}
+		_, err = s.Reschedule(ctx, v, d, f.Start)
+	case LinkComes:
+		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidComes})
+	case LinkCannot:
+		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidCannot, Note: f.Text})
+	case LinkLate:
+		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidLate, Minutes: f.Minutes})
+	}
+	return err
+}
