@@ -76,6 +76,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)
+	get("/{lang}/letter/{secret}", meetings.Letter)
+	post("/{lang}/letter/{secret}", meetings.UseLetter)
 	live("/{lang}/device-check", meetings.DeviceCheck)
 	live("/{lang}/consultations/{number}/room", meetings.Room)
 	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)

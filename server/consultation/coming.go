@@ -39,14 +39,6 @@ type Said struct {
 // SayComing keeps what a participant says about the meeting at the time that stands. Who cannot come any more while free
 // cancelling is over, or interprets, opens a task for the office: nothing is freed by a word alone.
 func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (Consultation, error) {
-	switch {
-	case !slices.Contains([]string{SaidComes, SaidCannot, SaidLate}, said.Answer):
-		return Consultation{}, problem.InvalidFields(problem.Field{Name: "answer", Code: "answer_missing"})
-	case said.Answer == SaidLate && !slices.Contains(LateMinutes, said.Minutes):
-		return Consultation{}, problem.InvalidFields(problem.Field{Name: "minutes", Code: "minutes_missing"})
-	case said.Answer != SaidLate:
-		said.Minutes = 0
-	}
 	var c Consultation
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
 		var err error
@@ -54,6 +46,9 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 			return err
 		}
 		if err := c.permits(v, account.SayComing); err != nil {
+			return err
+		}
+		if err := said.check(); err != nil {
 			return err
 		}
 		now, err := s.instant(ctx, tx)
@@ -64,6 +59,9 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 			return problem.New(problem.Conflict, "not_confirmed").WithLegal(Legal(c.State, c.Side(v))...)
 		}
 		said.ConsultationID, said.UserID, said.StartsAt, said.SaidAt = c.ID, v.User, c.StartsAt, now
+		if said.Answer != SaidLate {
+			said.Minutes = 0
+		}
 		said.Note = clip(strings.TrimSpace(said.Note), 500)
 		if err := upsertComing(ctx, tx, said); err != nil {
 			return err
@@ -71,6 +69,16 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 		return s.heard(ctx, tx, c, said)
 	})
 	return c, err
+}
+
+func (said Said) check() error {
+	switch {
+	case !slices.Contains([]string{SaidComes, SaidCannot, SaidLate}, said.Answer):
+		return problem.InvalidFields(problem.Field{Name: "answer", Code: "answer_missing"})
+	case said.Answer == SaidLate && !slices.Contains(LateMinutes, said.Minutes):
+		return problem.InvalidFields(problem.Field{Name: "minutes", Code: "minutes_missing"})
+	}
+	return nil
 }
 
 // heard is what follows from a word.

@@ -18,7 +18,7 @@ var exampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
 
 // Examples are drawings of this topic's pages for the page test.
 func Examples() []page.Example {
-	all := append(bookingExamples(), pageExamples()...)
+	all := append(append(bookingExamples(), pageExamples()...), letterExamples()...)
 	card := exampleCard(Requested, Office)
 	row := QueueRow{Card: card, Requester: "Erika Muster", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}},
 		Person: "나린 (Narin)", Late: true}

@@ -10,7 +10,6 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
-	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // companies reads each company of a page once, with its city in the page's language.
@@ -155,6 +154,9 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err := h.people(ctx, &body); err != nil {
 		return Page{}, err
 	}
+	if err := h.words(ctx, v, &body); err != nil {
+		return Page{}, err
+	}
 	return body, h.more(r, &body)
 }
 
@@ -209,18 +211,8 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 	if !body.movable() || body.Proposal != nil {
 		return nil
 	}
-	query := h.service.moveQuery(body.Consultation, body.Side == Office)
-	near, err := h.schedule.Nearest(ctx, query, body.StartsAt, 24)
-	if err != nil {
-		return err
-	}
-	near = slices.DeleteFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(body.StartsAt) || !s.Start.After(h.service.clock()) })
-	company, err := schedule.LoadZone(body.SupplierZone)
-	if err != nil {
-		return err
-	}
-	body.Slots = choices(near, zoneOf(r), company, time.Time{})
-	return nil
+	body.Slots, err = h.slotsToMove(r, body.Consultation, body.Side == Office)
+	return err
 }
 
 // products are the products of a consultation with their names; one that is gone from the catalog keeps its number.

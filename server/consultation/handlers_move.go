@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,13 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 	},
 	"end": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
 		return s.End(r.Context(), v, d.Number)
+	},
+	"coming": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		minutes, _ := strconv.Atoi(form.Get("minutes")) // nonsense is refused where minutes are needed
+		return s.SayComing(r.Context(), v, Said{Number: d.Number, Answer: form.Get("answer"), Minutes: minutes, Note: d.Text})
+	},
+	"tasks-done": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.CloseTasks(r.Context(), v, d.Number)
 	},
 	"miss": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
 		return s.Miss(r.Context(), v, d)

@@ -124,7 +124,7 @@ func tasks(ctx context.Context, q querier, of *ID) ([]Task, error) {
 	rows, err := q.Query(ctx, `
 		select t.id, t.consultation_id, coalesce(c.number, '') as number, t.kind, coalesce(t.user_id, `+none+`) as user_id, t.note, t.opened_at
 		from office_task t join consultation c on c.id = t.consultation_id
-		where t.done_at is null and (@of::uuid is null or t.consultation_id = @of) order by t.opened_at limit 200`, pgx.NamedArgs{"of": of})
+		where t.done_at is null and (@of::uuid is null or t.consultation_id = @of) order by t.opened_at, t.id limit 200`, pgx.NamedArgs{"of": of})
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
 	}

@@ -117,6 +117,9 @@ type Page struct {
 	InterpreterN string
 	Products     []Labelled
 	Members      []account.User // of the supplier, who may be named as host
+	Words        []Word         // about coming
+	Tasks        []Word         // for the office
+	Late         []int          // minutes that the viewer may say to be late; none when it may not
 	Interpreters []account.User
 	Steps        []Step
 	Events       []Event

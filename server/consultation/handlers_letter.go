@@ -1,0 +1,174 @@
+package consultation
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// LetterPage is the page of a letter's link, "consultation/letter": the consultation, and one form with one button. Without
+// a Purpose the link does nothing any more, and Problem says why.
+type LetterPage struct {
+	Card
+	Secret  string
+	Name    string // of the letter's reader, whom the link acts as
+	Email   string
+	Office  string // mail address of the office
+	Purpose LinkPurpose
+	Done    bool
+	Dead    bool
+	Reasons []string
+	Slots   []SlotChoice
+	Late    []int // minutes to choose from
+	Typed   FormTyped
+	Problem error
+}
+
+// Letter shows what a link of a letter does: GET /{lang}/letter/{secret}. It changes nothing: mail programs follow links.
+func (h *Handlers) Letter(w http.ResponseWriter, r *http.Request) error {
+	o, err := h.service.OpenLink(r.Context(), r.PathValue("secret"))
+	if err != nil {
+		return h.deadLetter(w, r, err)
+	}
+	body := LetterPage{Done: r.URL.Query().Get("done") == "1" && o.Link.UsedAt != nil, Problem: o.Dead, Dead: o.Dead != nil}
+	if body.Done {
+		body.Problem, body.Dead = nil, false
+	}
+	status := http.StatusOK
+	if body.Dead {
+		status = http.StatusGone
+	}
+	return h.letterPage(w, r, status, o, body)
+}
+
+// UseLetter does what the link is for: POST /{lang}/letter/{secret}.
+func (h *Handlers) UseLetter(w http.ResponseWriter, r *http.Request) error {
+	secret := r.PathValue("secret")
+	start, _ := parseStart(r.PostFormValue("at")) // a time that is none is refused below
+	minutes, _ := strconv.Atoi(r.PostFormValue("minutes"))
+	f := LinkForm{Version: version(r.PostForm), Reason: r.PostFormValue("reason"), Text: clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes}
+	o, err := h.service.UseLink(r.Context(), secret, f)
+	switch {
+	case err == nil:
+		return seeOther(w, r, "/letter/"+secret+"?done=1")
+	case o.Consultation.Number == "":
+		return h.deadLetter(w, r, err)
+	case !showAgain(err):
+		return err
+	}
+	if again, openErr := h.service.OpenLink(r.Context(), secret); openErr == nil {
+		o = again // the state may be another by now
+	}
+	return h.letterPage(w, r, statusOf(err), o, LetterPage{Problem: err, Dead: o.Dead != nil,
+		Typed: FormTyped{Move: string(o.Link.Purpose), Reason: f.Reason, Text: f.Text, Start: r.PostFormValue("at")}})
+}
+
+// deadLetter is the page of a link that leads to nobody's consultation.
+func (h *Handlers) deadLetter(w http.ResponseWriter, r *http.Request, err error) error {
+	if problem.KindOf(err) != problem.Gone {
+		return err
+	}
+	h.secretPage(w)
+	return h.pages.Write(w, r, http.StatusGone, "consultation/letter", "letter.dead_title",
+		LetterPage{Dead: true, Problem: err, Office: h.service.settings.OrganizerAddr})
+}
+
+// secretPage has the address of the page go nowhere: it is a key.
+func (h *Handlers) secretPage(w http.ResponseWriter) {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Cache-Control", "no-store")
+}
+
+// letterPage draws the page as its reader sees the world, whoever this browser is signed in as.
+func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int, o Opened, body LetterPage) error {
+	h.secretPage(w)
+	ctx := r.Context()
+	frame := page.FrameFrom(ctx)
+	if zone, err := schedule.LoadZone(o.Viewer.Zone); err == nil {
+		frame.Zone, frame.City = zone, account.CityName(h.pages.Texts(), frame.Lang, o.Viewer.City)
+	}
+	r = r.WithContext(page.WithFrame(ctx, frame))
+	var err error
+	if body.Card, err = h.card(ctx, h.companies(r.Context()), o.Viewer, o.Consultation); err != nil {
+		return err
+	}
+	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
+	body.Office, body.Reasons, body.Late = h.service.settings.OrganizerAddr, reasonsOf["cancel"], LateMinutes
+	if o.Link.Purpose == LinkMove && !body.Done && !body.Dead {
+		if body.Slots, err = h.slotsToMove(r, o.Consultation, false); err != nil {
+			return err
+		}
+	}
+	return h.pages.Write(w, r, status, "consultation/letter", "letter.title", body, "Number", o.Consultation.Number)
+}
+
+// slotsToMove are times that a consultation may move to.
+func (h *Handlers) slotsToMove(r *http.Request, c Consultation, anytime bool) ([]SlotChoice, error) {
+	near, err := h.schedule.Nearest(r.Context(), h.service.moveQuery(c, anytime), c.StartsAt, 24)
+	if err != nil {
+		return nil, err
+	}
+	near = slices.DeleteFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(c.StartsAt) || !s.Start.After(h.service.clock()) })
+	company, err := schedule.LoadZone(c.SupplierZone)
+	if err != nil {
+		return nil, err
+	}
+	return choices(near, zoneOf(r), company, time.Time{}), nil
+}
+
+// Word is what somebody said about coming, or what is open for the office.
+type Word struct {
+	Key     string // "letter.said_<answer>" or "letter.task_<kind>"
+	Name    string // empty: somebody unknown
+	Minutes int
+	Note    string
+	At      time.Time
+}
+
+// words fills in what has been said about coming, and what mail left for the office.
+func (h *Handlers) words(ctx context.Context, v account.Viewer, body *Page) error {
+	if body.Side == Nobody {
+		return nil
+	}
+	if body.State == Confirmed && account.May(v, account.SayComing, body.Object()) == nil {
+		body.Late = LateMinutes
+	}
+	said, err := h.service.WhoComes(ctx, body.Consultation)
+	if err != nil {
+		return err
+	}
+	var open []Task
+	if body.Side == Office {
+		if open, err = tasks(ctx, h.service.db, &body.ID); err != nil {
+			return err
+		}
+	}
+	var ids []account.UserID
+	for _, s := range said {
+		ids = append(ids, s.UserID)
+	}
+	for _, t := range open {
+		ids = append(ids, t.UserID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	people, err := h.accounts.Users(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		body.Words = append(body.Words, Word{"letter.said_" + s.Answer, people[s.UserID].Name, s.Minutes, "", s.SaidAt})
+	}
+	for _, t := range open {
+		body.Tasks = append(body.Tasks, Word{"letter.task_" + t.Kind, people[t.UserID].Name, 0, t.Note, t.OpenedAt})
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package consultation
+
+import (
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// letterExamples are drawings of the pages that letters lead to.
+func letterExamples() []page.Example {
+	drawn := func(p LetterPage) page.Example {
+		p.Card, p.Secret, p.Name, p.Email, p.Office = exampleCard(Confirmed, Buyer), "example", "Erika Muster", "erika@rheinbogen.example", "office@office.example"
+		p.Reasons, p.Late = reasonsOf["cancel"], LateMinutes
+		return page.Example{Name: "consultation/letter", TitleKey: "letter.title", TitleArgs: []any{"Number", p.Number}, Body: p}
+	}
+	all := []page.Example{
+		drawn(LetterPage{Purpose: LinkMove, Slots: exampleSlots()}), drawn(LetterPage{Purpose: LinkMove}),
+		drawn(LetterPage{Purpose: LinkCancel, Problem: problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})}),
+		drawn(LetterPage{Purpose: LinkCancel, Dead: true, Problem: problem.New(problem.Gone, "letter_link_used")}),
+		{Name: "consultation/letter", TitleKey: "letter.dead_title", Body: LetterPage{Dead: true, Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}},
+	}
+	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate} {
+		all = append(all, drawn(LetterPage{Purpose: purpose}), drawn(LetterPage{Purpose: purpose, Done: true}))
+	}
+	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
+		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},
+		Tasks: []Word{{"letter.task_declined_by_mail", "", 0, "Erika has another appointment", exampleAt}, {"letter.task_no_reminder", "", 0, "", exampleAt}}}
+	return append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: words})
+}
