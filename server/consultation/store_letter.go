@@ -79,8 +79,8 @@ func giveLink(ctx context.Context, db *postgres.DB, hash []byte) error {
 }
 
 // forgetLinks deletes those that nobody has been able to use for long.
-func forgetLinks(ctx context.Context, tx postgres.Tx, before time.Time) error {
-	_, err := tx.Exec(ctx, `delete from letter_link where expires_at < @before`, pgx.NamedArgs{"before": before})
+func forgetLinks(ctx context.Context, db *postgres.DB, before time.Time) error {
+	_, err := db.Exec(ctx, `delete from letter_link where expires_at < @before`, pgx.NamedArgs{"before": before})
 	return err
 }
 

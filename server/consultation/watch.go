@@ -14,12 +14,16 @@ import (
 const (
 	watchEvery = 10 * time.Minute
 	watchAhead = 25 * time.Hour
+	linksKept  = 30 * 24 * time.Hour // after they have expired, so that their page can say so
 )
 
 // watch finds confirmed consultations that begin soon and whose reminders are not in the queue as they stand. It puts
 // them back and leaves the office a task: something has lost them.
 func (s *Service) watch(ctx context.Context) error {
 	now := s.clock()
+	if err := forgetLinks(ctx, s.db, now.Add(-linksKept)); err != nil {
+		return fmt.Errorf("forget old links: %w", err)
+	}
 	soon, err := confirmedBetween(ctx, s.db, now, now.Add(watchAhead))
 	if err != nil {
 		return err

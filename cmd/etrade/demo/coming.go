@@ -36,11 +36,43 @@ func (o Office) writeComing(ctx context.Context, k known) error {
 	if err := o.enter(ctx, o.lobby(k, number(11), now)); err != nil {
 		return err
 	}
-	return o.request(ctx, k, number(12), "maria@italodermica.example", consultation.RequestForm{
+	if err := o.request(ctx, k, number(12), "maria@italodermica.example", consultation.RequestForm{
 		Key: "demo-0012", Company: k.companies["A"], Start: workday(now, 4, 8, 0), Length: length,
 		Topic: consultation.Topic{Language: "en", Goal: "distribution", Products: []string{"LV-Q1600"},
 			Message: "Rheinbogen Dermatech told us about your Q1600. We represent makers in northern Italy and would like to know your terms."},
-	})
+	}); err != nil {
+		return err
+	}
+	for _, e := range o.later(k, now) {
+		e.Number = number(e.serial)
+		if err := o.enter(ctx, e.Entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type numbered struct {
+	consultation.Entry
+	serial int
+}
+
+// later are confirmed consultations that are far enough away to be moved or cancelled from the mail.
+func (o Office) later(k known, now time.Time) []numbered {
+	return []numbered{
+		{serial: 13, Entry: consultation.Entry{
+			Kind: consultation.Booked, Company: k.companies["A"], Host: k.people["garam@lumivale.example"],
+			Buyer: k.people["buyer@demo.example"], Start: workday(now, 7, 7, 0), Length: length, By: k.people["duri@office.example"],
+			Topic: consultation.Topic{Language: "en", Goal: "price", Products: []string{"LV-Q1600"},
+				Message: "Before we order for the spring we would like to hear your price for thirty units, delivered to Cluj."},
+		}},
+		{serial: 14, Entry: consultation.Entry{
+			Kind: consultation.Booked, Company: k.companies["C"], Host: k.people["supplier@demo.example"],
+			Buyer: k.people["erika@rheinbogen.example"], Start: workday(now, 8, 8, 0), Length: length, By: k.people["duri@office.example"],
+			Topic: consultation.Topic{Language: "en", Goal: "sample", Products: []string{"MI-F24"},
+				Message: "Our dermatologists want to try the analyzer for two weeks before we talk about numbers."},
+		}},
+	}
 }
 
 // lobby is the consultation that the four sign-ins of the story meet in: it starts soon, outside all hours, so that a
