@@ -89,4 +89,5 @@ func (o *office) rates() (report.Rates, error) {
 func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.account.HandleJobs(o.ground.outbox, texts, o.public.String())
 	t.consultation.HandleJobs(texts, rooms)
+	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 }

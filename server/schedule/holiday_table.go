@@ -24,7 +24,7 @@ var fixed = map[string][]fixedDay{
 	"MX": {{1, 1, "new_year"}, {5, 1, "labour"}, {9, 16, "independence"}, {12, 25, "christmas"}},
 	"BR": {{1, 1, "new_year"}, {4, 21, "tiradentes"}, {5, 1, "labour"}, {9, 7, "independence"}, {10, 12, "aparecida"}, {11, 2, "all_souls"},
 		{11, 15, "republic"}, {11, 20, "consciousness"}, {12, 25, "christmas"}},
-	"IT": {{1, 1, "new_year"}, {1, 6, "epiphany"}, {4, 25, "liberation"}, {5, 1, "labour"}, {6, 2, "republic"}, {8, 15, "assumption"},
+	"IT": {{1, 1, "new_year"}, {1, 6, "epiphany"}, {4, 25, "liberation_it"}, {5, 1, "labour"}, {6, 2, "republic"}, {8, 15, "assumption"},
 		{10, 4, "saint_francis"}, {11, 1, "all_saints"}, {12, 8, "immaculate"}, {12, 25, "christmas"}, {12, 26, "christmas"}},
 	"VN": {{1, 1, "new_year"}, {4, 30, "reunification"}, {5, 1, "labour"}, {9, 2, "national"}},
 	"CN": {{1, 1, "new_year"}, {5, 1, "labour"}, {5, 2, "labour"}, {10, 1, "national"}, {10, 2, "national"}, {10, 3, "national"}},

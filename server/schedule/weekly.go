@@ -15,11 +15,19 @@ var (
 		"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7,
 		"월": 1, "화": 2, "수": 3, "목": 4, "금": 5, "토": 6, "일": 7,
 	}
-	hoursText = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?\s*[-~–]\s*(\d{1,2})(?::(\d{2}))?$`)
+	dayGroups = map[string][]int{
+		"weekdays": {1, 2, 3, 4, 5}, "weekend": {6, 7}, "daily": {1, 2, 3, 4, 5, 6, 7},
+		"평일": {1, 2, 3, 4, 5}, "주말": {6, 7}, "매일": {1, 2, 3, 4, 5, 6, 7},
+	}
+	hoursText   = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?\s*[-~–]\s*(\d{1,2})(?::(\d{2}))?$`)
+	koreanHour  = regexp.MustCompile(`(\d{1,2})시(?:\s*(\d{1,2})분)?`)
+	aroundDash  = regexp.MustCompile(`\s*([-~–])\s*`)
+	weekdayTail = regexp.MustCompile(`요일`)
 )
 
 // ParseWeekly reads hours as people type them, one line or comma-separated piece after the other: "mon-fri 14-18",
-// "tue 08:00-09:30 20-22", "월-금 9-12 13-18". An end at or before its start runs into the next day.
+// "tue 08:00-09:30 20-22", "mon/wed 9-12", "월-금 9-12 13-18", "평일 14시-18시 30분". An end at or before its start runs into the
+// next day.
 func ParseWeekly(text string) ([]Rule, error) {
 	var rules []Rule
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
@@ -27,7 +35,7 @@ func ParseWeekly(text string) ([]Rule, error) {
 		if piece == "" {
 			continue
 		}
-		days, hours, _ := strings.Cut(piece, " ")
+		days, hours, _ := strings.Cut(plain(piece), " ")
 		weekdays, ok := parseDays(days)
 		spans, fine := parseSpans(hours)
 		if !ok || !fine {
@@ -42,7 +50,47 @@ func ParseWeekly(text string) ([]Rule, error) {
 	return join(rules), nil
 }
 
+// ParseHours reads the hours of one date, "9-12 13-18"; an empty text is a closed day.
+func ParseHours(text string) ([]Span, error) {
+	text = plain(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), ",", " ")))
+	if text == "" {
+		return nil, nil
+	}
+	spans, ok := parseSpans(text)
+	if !ok {
+		return nil, problem.New(problem.Invalid, "hours_unreadable", "Text", text)
+	}
+	return spans, nil
+}
+
+// plain writes what Koreans type the way that the rest reads: "월요일 14시 - 18시 30분" is "월 14-18:30".
+func plain(piece string) string {
+	piece = koreanHour.ReplaceAllStringFunc(piece, func(hour string) string {
+		m := koreanHour.FindStringSubmatch(hour)
+		if m[2] == "" {
+			return m[1]
+		}
+		return fmt.Sprintf("%s:%02s", m[1], m[2])
+	})
+	return strings.TrimSpace(aroundDash.ReplaceAllString(weekdayTail.ReplaceAllString(piece, ""), "$1"))
+}
+
 func parseDays(text string) ([]int, bool) {
+	var days []int
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '/' || r == '·' || r == '+' }) {
+		more, ok := parseDayRange(part)
+		if !ok {
+			return nil, false
+		}
+		days = append(days, more...)
+	}
+	return days, len(days) > 0
+}
+
+func parseDayRange(text string) ([]int, bool) {
+	if group, ok := dayGroups[text]; ok {
+		return group, true
+	}
 	first, last, ranged := strings.Cut(strings.ReplaceAll(text, "~", "-"), "-")
 	from, ok := weekdayNames[first]
 	if !ranged {
@@ -85,21 +133,33 @@ func minutes(hour, minute string) int {
 	return h*60 + m
 }
 
-// FormatWeekly writes rules the way ParseWeekly reads them, a line a weekday.
-func FormatWeekly(rules []Rule) string {
+// FormatWeekly writes rules the way ParseWeekly reads them, a line a weekday, with the weekdays of a language.
+func FormatWeekly(rules []Rule, lang string) string {
 	names := [...]string{1: "mon", 2: "tue", 3: "wed", 4: "thu", 5: "fri", 6: "sat", 7: "sun"}
-	lines := map[int][]string{}
+	if lang == "ko" {
+		names = [...]string{1: "월", 2: "화", 3: "수", 4: "목", 5: "금", 6: "토", 7: "일"}
+	}
+	lines := map[int][]Span{}
 	for _, r := range rules {
-		lines[r.Weekday] = append(lines[r.Weekday], formatMinute(r.Span.Start)+"-"+formatMinute(r.Span.End))
+		lines[r.Weekday] = append(lines[r.Weekday], r.Span)
 	}
 	var out []string
 	for weekday := 1; weekday <= 7; weekday++ {
 		if spans := lines[weekday]; len(spans) > 0 {
-			slices.Sort(spans)
-			out = append(out, names[weekday]+" "+strings.Join(spans, " "))
+			out = append(out, names[weekday]+" "+FormatHours(spans))
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+// FormatHours writes the hours of a day the way ParseHours reads them.
+func FormatHours(spans []Span) string {
+	texts := make([]string, len(spans))
+	for i, s := range spans {
+		texts[i] = formatMinute(s.Start) + "-" + formatMinute(s.End)
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, " ")
 }
 
 func formatMinute(minute int) string {

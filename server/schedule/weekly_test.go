@@ -17,6 +17,11 @@ func TestHoursAreReadAsPeopleTypeThem(t *testing.T) {
 		{"수 9-12 13-18", []Rule{{Weekday: 3, Span: Span{540, 720}}, {Weekday: 3, Span: Span{780, 1080}}}},
 		{"fri 22-02", []Rule{{Weekday: 5, Span: Span{1320, 1560}}}},
 		{"sun 0-24", []Rule{{Weekday: 7, Span: Span{0, 1440}}}},
+		{"weekend 10-11", []Rule{{Weekday: 6, Span: Span{600, 660}}, {Weekday: 7, Span: Span{600, 660}}}},
+		{"mon/wed 9 - 12", []Rule{{Weekday: 1, Span: Span{540, 720}}, {Weekday: 3, Span: Span{540, 720}}}},
+		{"월~화 14-18", []Rule{{Weekday: 1, Span: Span{840, 1080}}, {Weekday: 2, Span: Span{840, 1080}}}},
+		{"화요일 14시 ~ 18시 30분", []Rule{{Weekday: 2, Span: Span{840, 1110}}}},
+		{"토·일 9시-9시5분", []Rule{{Weekday: 6, Span: Span{540, 545}}, {Weekday: 7, Span: Span{540, 545}}}},
 		{"mon 9-12, mon 11-13", []Rule{{Weekday: 1, Span: Span{540, 780}}}},
 	}
 	for _, tt := range tests {
@@ -28,18 +33,20 @@ func TestHoursAreReadAsPeopleTypeThem(t *testing.T) {
 		if diff := cmp.Diff(tt.want, append([]Rule{}, got...)); diff != "" {
 			t.Errorf("%q: %s", tt.text, diff)
 		}
-		again, err := ParseWeekly(FormatWeekly(got))
-		if err != nil {
-			t.Errorf("%q written and read: %v", tt.text, err)
-		}
-		if diff := cmp.Diff(got, again); diff != "" {
-			t.Errorf("%q written and read: %s", tt.text, diff)
+		for _, lang := range []string{"en", "ko"} {
+			again, err := ParseWeekly(FormatWeekly(got, lang))
+			if err != nil {
+				t.Errorf("%q written and read: %v", tt.text, err)
+			}
+			if diff := cmp.Diff(got, again); diff != "" {
+				t.Errorf("%q written and read: %s", tt.text, diff)
+			}
 		}
 	}
 }
 
 func TestUnreadableHoursAreRefused(t *testing.T) {
-	for _, text := range []string{"14-18", "mon", "mon 25-26", "mon 9", "someday 9-10", "mon-xyz 9-10", "mon 9-10 lunch", "mon 12:99-13"} {
+	for _, text := range []string{"14-18", "mon", "mon 25-26", "mon 9", "someday 9-10", "mon-xyz 9-10", "mon 9-10 lunch", "mon 12:99-13", "월금 9-10", "mon/ 9", "mon/xyz 9-10"} {
 		if rules, err := ParseWeekly(text); err == nil {
 			t.Errorf("%q was read as %v", text, rules)
 		}

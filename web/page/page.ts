@@ -1,6 +1,7 @@
 // The small scripts of the portal's pages. Every page works without them; each starts where its mark stands in the page.
 
 import { startBeat } from './beat.ts';
+import { startCells } from './cells.ts';
 import { startCountdowns } from './countdown.ts';
 import { hintAtZone } from './elsewhere.ts';
 import { startQueueKeys } from './queue.ts';
@@ -13,5 +14,6 @@ startClocks(document);
 hintAtZone(document);
 startCountdowns(document);
 startBeat(document);
+startCells(document);
 startQueueKeys(document);
 startRefresh(document);

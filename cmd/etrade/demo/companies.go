@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
@@ -89,6 +90,12 @@ func (o Office) writeHours(ctx context.Context, k known) error {
 		if err := o.setWeekly(ctx, schedule.Supplier, k.companies[c.id].UUID, c.Zone, c.hours); err != nil {
 			return fmt.Errorf("%s: %w", c.NameEn, err)
 		}
+		if err := o.Schedule.FollowHolidays(ctx, keeper(k, c), "KR"); err != nil {
+			return fmt.Errorf("%s: holidays: %w", c.NameEn, err)
+		}
+	}
+	if err := o.writeHabits(ctx, k); err != nil {
+		return err
 	}
 	for _, i := range interpreters {
 		id := k.people[i.email]
@@ -101,4 +108,27 @@ func (o Office) writeHours(ctx context.Context, k known) error {
 		}
 	}
 	return nil
+}
+
+func keeper(k known, c company) schedule.Keeper {
+	return schedule.Keeper{Company: k.companies[c.id], Zone: c.Zone}
+}
+
+// writeHabits has one company meet people far away before and after its hours, and go to a fair in Germany.
+func (o Office) writeHabits(ctx context.Context, k known) error {
+	maker := keeper(k, companies[2])
+	if err := o.Schedule.KeepHabits(ctx, maker, schedule.Habits{Early: 7 * 60, Late: 22 * 60, After: 10 * time.Minute}); err != nil {
+		return fmt.Errorf("early and late: %w", err)
+	}
+	zone, err := schedule.LoadZone(berlin)
+	if err != nil {
+		return err
+	}
+	leave := schedule.DateOf(o.Now(), zone).AddDays(45)
+	err = o.Schedule.KeepTravel(ctx, maker, schedule.Travel{From: leave, To: leave.AddDays(4), Zone: zone})
+	if err != nil && !problem.Is(err, problem.Conflict) {
+		return fmt.Errorf("travel: %w", err)
+	}
+	opens := []schedule.Span{{Start: 14 * 60, End: 17 * 60}}
+	return o.Schedule.KeepException(ctx, maker, schedule.Exception{On: leave.AddDays(-3), Spans: opens, Reason: "Factory audit in the morning"})
 }
