@@ -21,28 +21,36 @@ func (p *Peer) control(ssrc uint32, b []byte) {
 	}
 	p.mu.Lock()
 	s := p.owned[ssrc]
-	var u *uplink
-	for _, known := range p.uplinks {
-		if known != nil && known.ssrc == ssrc {
-			u = known
-		}
-	}
 	p.mu.Unlock()
 	for _, pkt := range packets {
 		switch pkt := pkt.(type) {
 		case *rtcp.SenderReport:
-			if u != nil && pkt.SSRC == ssrc {
+			if u := p.uplink(ssrc); u != nil && pkt.SSRC == ssrc {
 				u.heard(pkt, p.now())
 			}
 			p.reported(ssrc, pkt.Reports)
 		case *rtcp.ReceiverReport:
 			p.reported(ssrc, pkt.Reports)
+		case *rtcp.TransportLayerCC:
+			p.down.feedback(pkt, time.Duration(p.rtt.Load()), p.now())
 		default:
 			if s != nil {
 				s.control(pkt)
 			}
 		}
 	}
+}
+
+// uplink is the incoming stream with this SSRC.
+func (p *Peer) uplink(ssrc uint32) *uplink {
+	for _, f := range p.feeds {
+		for _, u := range f.uplinks() {
+			if u != nil && u.ssrc == ssrc {
+				return u
+			}
+		}
+	}
+	return nil
 }
 
 // reported reads loss and round trip out of what the client says about one of our streams (RFC 3550 §6.4.1).
@@ -75,30 +83,30 @@ func (p *Peer) lost(fraction uint32) {
 // tick is called every 100 ms by the room: feedback, requests that are due, and once a second the reports.
 func (p *Peer) tick(n int, now int64) {
 	up := p.up.Load()
-	p.mu.Lock()
-	uplinks := p.uplinks
-	p.mu.Unlock()
-
 	var out []rtcp.Packet
 	if up {
 		out = p.arrivals.feedback()
 	}
 	report := &rtcp.ReceiverReport{SSRC: feedbackSSRC}
-	for _, u := range uplinks {
-		if u == nil {
-			continue
+	for _, f := range p.feeds {
+		events := f.tick(now, up)
+		for _, u := range f.uplinks() {
+			if u == nil {
+				continue
+			}
+			p.attachRepairs(u)
+			more, requests := u.tick(now, up)
+			events, out = append(events, more...), append(out, requests...)
+			if n%reportTicks != 0 {
+				continue
+			}
+			if block, ok := u.reception(now); ok {
+				report.Reports = append(report.Reports, block)
+				p.lost(uint32(block.FractionLost))
+			}
 		}
-		events, requests := u.tick(now, up)
-		out = append(out, requests...)
 		for _, e := range events {
 			p.emit(e)
-		}
-		if n%reportTicks != 0 {
-			continue
-		}
-		if block, ok := u.reception(now); ok {
-			report.Reports = append(report.Reports, block)
-			p.lost(uint32(block.FractionLost))
 		}
 	}
 	if n%reportTicks == 0 && up {
@@ -121,6 +129,7 @@ const (
 	tickEvery    = 100 * time.Millisecond
 	reportTicks  = 10
 	qualityTicks = 20
+	divideTicks  = 2
 )
 
 func (p *Peer) quality(now int64) Quality {
@@ -129,7 +138,7 @@ func (p *Peer) quality(now int64) Quality {
 	elapsed, since := now-p.counted.at, bytes-p.counted.bytes
 	p.counted.at, p.counted.bytes = now, bytes
 	p.mu.Unlock()
-	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.rung()}
+	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.rung(), Narrow: p.narrow.Load()}
 	if elapsed > 0 {
 		q.Kbps = int(since * 8 * int64(time.Millisecond) / elapsed)
 	}

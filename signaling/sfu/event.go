@@ -56,7 +56,8 @@ const (
 	RungRelay Rung = "relay" // through the embedded TURN server
 )
 
-// Event is what a Peer tells its owner. It is one of TransportUp, TransportDown, TrackStarted, TrackStalled, Level and Quality.
+// Event is what a Peer tells its owner. It is one of TransportUp, TransportDown, TrackStarted, TrackStalled,
+// LayersWanted, Level and Quality.
 type Event interface{ event() }
 
 // TransportUp: ICE and DTLS stand, media can flow. Sent again when a lost transport is back.
@@ -72,6 +73,13 @@ type TrackStarted struct{ Source Source }
 // Whether that is a fault is for the owner to say: a camera switched off by its person stalls too.
 type TrackStalled struct{ Source Source }
 
+// LayersWanted asks for the layers of a source that are of use to somebody: the client stops and starts them. It is
+// sent when that changes; until the first time all are wanted.
+type LayersWanted struct {
+	Source Source
+	On     [len(Layers)]bool
+}
+
 // Level tells how loud a microphone is, by the client's own measure (RFC 6464). It is sent when the person begins or
 // ends to speak (300 ms of speech begin it, 1.2 s of silence end it) and every 400 ms in between.
 type Level struct {
@@ -85,11 +93,14 @@ type Quality struct {
 	Loss float64       // 0 to 1, the worse of both directions in the last 2 s
 	Kbps int           // received from this participant and sent to them, kbit/s
 	Rung Rung
+	// Narrow: the way to this participant carries less than they wish to see; pictures are smaller or missing.
+	Narrow bool
 }
 
 func (TransportUp) event()   {}
 func (TransportDown) event() {}
 func (TrackStarted) event()  {}
 func (TrackStalled) event()  {}
+func (LayersWanted) event()  {}
 func (Level) event()         {}
 func (Quality) event()       {}

@@ -40,8 +40,10 @@ func bench(tb testing.TB, n int) (*uplink, []byte) {
 	alive, end := context.WithCancel(tb.Context())
 	tb.Cleanup(end)
 	publisher := &Peer{room: r, done: alive, on: func(Event) {}}
-	u := newUplink(publisher, Camera, 1, 90000, extensions{})
-	u.budget.limit = math.MaxInt
+	f := newFeed(publisher, Camera)
+	f.budget.limit = math.MaxInt
+	u := newUplink(f, 0, true, 1, extensions{})
+	f.open(u, true)
 	for i := range n {
 		conn := sink{closed: make(chan struct{})}
 		session, err := srtp.NewSessionSRTP(conn, &srtp.Config{Profile: srtp.ProtectionProfileAeadAes128Gcm, Keys: srtp.SessionKeys{
@@ -60,7 +62,8 @@ func bench(tb testing.TB, n int) (*uplink, []byte) {
 		slot := newSlot(subscriber, VideoMid(i), strconv.Itoa(i), false)
 		slot.out = sealed{stream}
 		slot.header = rtp.Header{Version: 2, SSRC: uint32(i + 1), PayloadType: 96}
-		slot.bind(u)
+		slot.bind(f, largest, 0)
+		slot.aim(s.now())
 	}
 	packet := make([]byte, 1012)
 	packet[0], packet[1] = 0x80, 96
@@ -75,7 +78,7 @@ func (plain) WriteRTP(_ *rtp.Header, payload []byte) (int, error) { return 12 + 
 
 func TestForwardingAllocatesNothing(t *testing.T) {
 	u, b := bench(t, 7)
-	for _, s := range *u.subs.Load() {
+	for _, s := range *u.feed.subs.Load() {
 		s.out = plain{}
 	}
 	seq := uint16(0)
@@ -87,7 +90,7 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 	if each != 0 {
 		t.Errorf("%v allocations a packet to 7 subscribers, want 0", each)
 	}
-	if got := (*u.subs.Load())[6].packets; got < 2000 {
+	if got := (*u.feed.subs.Load())[6].packets; got < 2000 {
 		t.Errorf("the last subscriber got %d packets", got)
 	}
 }

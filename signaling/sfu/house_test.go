@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pion/transport/v5"
+	"github.com/pion/transport/v5/vnet"
 
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
@@ -22,7 +23,8 @@ type house struct {
 	sfu     *sfu.SFU
 	room    *sfu.Room
 	clients []*guest
-	others  []host // further machines on the net
+	link    *sfutest.Link // the last guest's, if it is narrow
+	others  []host        // further machines on the net
 
 	mu     sync.Mutex
 	events map[string][]sfu.Event
@@ -44,23 +46,45 @@ type host struct {
 
 const serverIP = "8.8.4.4"
 
-// newHouse makes a house for n guests, whose hosts are 8.8.5.1, 8.8.5.2 and so on. It must run in a synctest bubble.
+// plan is what a house is built from.
+type plan struct {
+	guests    int // on 8.8.5.1, 8.8.5.2 and so on
+	oneWay    time.Duration
+	loss      float64
+	simulcast bool
+	narrow    int      // bit/s towards the last guest; 0 = no limit
+	others    []string // addresses of further machines
+}
+
+// newHouse makes a house of the usual kind.
 func newHouse(t *testing.T, n int, oneWay time.Duration, loss float64, others ...string) *house {
 	t.Helper()
-	network, err := sfutest.NewNetwork(oneWay, loss)
+	return build(t, plan{guests: n, oneWay: oneWay, loss: loss, others: others})
+}
+
+// build must run in a synctest bubble.
+func build(t *testing.T, p plan) *house {
+	t.Helper()
+	network, err := sfutest.NewNetwork(p.oneWay, p.loss)
 	check(t, err)
 	server, err := network.Host(serverIP)
 	check(t, err)
 	h := &house{t: t, net: network, events: map[string][]sfu.Event{}}
-	for i := range n {
-		host, err := network.Host(fmt.Sprintf("8.8.5.%d", i+1))
+	for i := range p.guests {
+		ip := fmt.Sprintf("8.8.5.%d", i+1)
+		var host *vnet.Net
+		if p.narrow > 0 && i == p.guests-1 {
+			host, h.link, err = network.Narrow(ip, p.narrow, 40_000)
+		} else {
+			host, err = network.Host(ip)
+		}
 		check(t, err)
 		own := &timeline{}
-		client, err := sfutest.New(sfutest.Config{Net: host, OnPacket: own.packet, OnReport: own.report})
+		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, OnPacket: own.packet, OnReport: own.report})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}
-	for _, ip := range others {
+	for _, ip := range p.others {
 		machine, err := network.Host(ip)
 		check(t, err)
 		h.others = append(h.others, host{ip, machine})
@@ -89,6 +113,9 @@ func (h *house) join(g *guest) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		h.events[g.id] = append(h.events[g.id], e)
+		if e, ok := e.(sfu.LayersWanted); ok {
+			g.client.Track(e.Source).SetLayers(e.On)
+		}
 	})
 	check(h.t, err)
 	ctx, cancel := context.WithTimeout(h.t.Context(), 30*time.Second)

@@ -48,7 +48,7 @@ func FuzzPacket(f *testing.F) {
 			return
 		}
 		if v, ok := parseVP8(p.payload); ok {
-			v.write(p.payload, 1, 1)
+			v.write(p.payload, place{picture: 1, layer: 1, key: 1})
 			if again, _ := parseVP8(p.payload); v.pictureAt > 0 && again.picture != 1 {
 				t.Fatalf("PictureID reads as %d after 1 was written", again.picture)
 			}
@@ -67,7 +67,7 @@ func TestVP8DescriptorForms(t *testing.T) {
 		{[]byte{0x10, 0x01}, vp8{}, true},
 		{[]byte{0x00, 0x00}, vp8{}, true}, // not the beginning of a partition
 		{[]byte{0x90, 0x80, 0x85, 0x34, 0x00}, vp8{keyframe: true, pictureAt: 2, wide: true, picture: 0x534}, true},
-		{[]byte{0x90, 0xf0, 0x7f, 9, 0x20, 0x00}, vp8{keyframe: true, pictureAt: 2, picture: 0x7f, layerAt: 3, layer: 9}, true},
+		{[]byte{0x90, 0xf0, 0x7f, 9, 0x20, 0x00}, vp8{keyframe: true, pictureAt: 2, picture: 0x7f, layerAt: 3, layer: 9, keyAt: 4}, true},
 		{nil, vp8{}, false}, {[]byte{0x90}, vp8{}, false}, {[]byte{0x90, 0x80}, vp8{}, false}, {[]byte{0x90, 0x80, 0x80}, vp8{}, false},
 	} {
 		if got, ok := parseVP8(c.in); ok != c.ok || ok && got != c.want {
@@ -118,7 +118,7 @@ func TestWindowFindsLossLatenessAndRepeats(t *testing.T) {
 }
 
 func TestKeyframesAreAskedForOnceInHalfASecondAndAgain(t *testing.T) {
-	var k keyframe
+	k := keyframe{every: keyframeEvery}
 	ms := int64(time.Millisecond)
 	var sent []int64
 	for now := int64(1); now < 10_000*ms; now += 10 * ms {
@@ -137,7 +137,7 @@ func TestKeyframesAreAskedForOnceInHalfASecondAndAgain(t *testing.T) {
 }
 
 func TestRingGivesBackWhatFits(t *testing.T) {
-	r := newRing(false)
+	r := newRing(false, 0)
 	body := bytes.Repeat([]byte{7}, 1000)
 	for n := int64(1000); n < 1600; n++ {
 		body[0] = byte(n)

@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -22,8 +23,14 @@ type Peer struct {
 	done context.Context // ends with Close
 	end  context.CancelFunc
 
-	slots map[string]*slot // by mid, never changed
-	gates [len(Sources)]gate
+	slots map[string]*slot    // by mid, never changed
+	feeds [len(Sources)]*feed // never changed
+
+	down       downlink
+	allocating sync.Mutex
+	probing    probing     // of the room's beat alone
+	narrow     atomic.Bool // the link carries less than is wished
+	tcp        atomic.Bool // media go over a TCP connection
 
 	up             atomic.Bool   // media get through; a restart of a path that stands changes nothing
 	rtt            atomic.Int64  // ns, by the newest receiver report; 0 = not known
@@ -40,7 +47,6 @@ type Peer struct {
 
 	mu      sync.Mutex // guards what follows; nothing waits under it
 	streams map[uint32]*stream
-	uplinks [len(Sources)]*uplink
 	owned   map[uint32]*slot // by SSRC, once negotiated
 	waiting []string         // candidates from before the first offer
 	tried   int              // candidates taken so far
@@ -51,6 +57,9 @@ type Peer struct {
 
 func newPeer(r *Room, id string, on func(Event)) (*Peer, error) {
 	p := &Peer{room: r, id: id, on: on, slots: map[string]*slot{}, streams: map[uint32]*stream{}, owned: map[uint32]*slot{}}
+	for i, source := range Sources {
+		p.feeds[i] = newFeed(p, source)
+	}
 	p.newest.Store(-1)
 	p.done, p.end = context.WithCancel(context.Background())
 	pc, err := r.sfu.connection(p.stream)
@@ -99,16 +108,16 @@ func (p *Peer) prepare() error {
 // SetMuted holds back everything of a source, or lets it through again. A muted source is received and counted but
 // not one packet of it is sent on, repeats included, whatever the client says.
 func (p *Peer) SetMuted(source Source, muted bool) {
-	i := source.index()
-	if i < 0 || p.gates[i].muted.Swap(muted) == muted {
+	f := p.feed(source)
+	if f == nil || f.gate.muted.Swap(muted) == muted {
 		return
 	}
-	p.gates[i].turns.Add(1)
-	p.mu.Lock()
-	u := p.uplinks[i]
-	p.mu.Unlock()
-	if u != nil && !muted {
-		u.needKeyframe()
+	f.gate.turns.Add(1)
+	if muted {
+		return
+	}
+	for _, s := range *f.subs.Load() {
+		s.refresh()
 	}
 }
 
@@ -153,8 +162,11 @@ func (p *Peer) changed() {
 	p.state = state
 	switch state {
 	case webrtc.PeerConnectionStateConnected:
+		p.down.reset(p.now())
 		p.up.Store(true)
-		p.emit(TransportUp{Rung: p.rung()})
+		rung := p.rung()
+		p.tcp.Store(rung == RungTCP)
+		p.emit(TransportUp{Rung: rung})
 		for _, s := range p.slots {
 			s.refresh()
 		}
@@ -209,12 +221,14 @@ func (p *Peer) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	if err != nil || line >= len(Sources) {
 		return
 	}
-	source, params := Sources[line], r.GetParameters()
-	if t.RID() != "" && p.uplink(source) != nil { // a further layer of the same picture
-		return
+	layer, single := 0, t.RID() == ""
+	if !single {
+		if layer = slices.Index(Layers[:], Layer(t.RID())); layer < 0 {
+			return
+		}
 	}
 	var ids extensions
-	for _, x := range params.HeaderExtensions {
+	for _, x := range r.GetParameters().HeaderExtensions {
 		switch x.URI {
 		case levelURI:
 			ids.level = uint8(x.ID)
@@ -222,32 +236,40 @@ func (p *Peer) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			ids.transport = uint8(x.ID)
 		}
 	}
-	clock := int64(90000)
-	if source.Audio() {
-		clock = 48000
-	}
-	u := newUplink(p, source, uint32(t.SSRC()), clock, ids)
+	f := p.feeds[line]
+	u := newUplink(f, layer, single, uint32(t.SSRC()), ids)
+	u.remote = t
+	f.open(u, single)
 	p.mu.Lock()
-	p.uplinks[line] = u
-	main, repair := p.streams[uint32(t.SSRC())], p.streams[uint32(t.RtxSSRC())]
+	main := p.streams[u.ssrc]
 	p.mu.Unlock()
-	p.room.reconcile()
 	if main != nil {
 		main.attach(u.receive)
 	}
-	if repair != nil && t.RtxSSRC() != 0 {
-		repair.attach(u.repaired)
+	p.attachRepairs(u)
+}
+
+// attachRepairs leads the retransmissions of u to it, as soon as it is known which stream they are: with simulcast
+// that is only seen when the first of them comes.
+func (p *Peer) attachRepairs(u *uplink) {
+	ssrc := u.repairs()
+	if ssrc == 0 {
+		return
+	}
+	p.mu.Lock()
+	s := p.streams[ssrc]
+	p.mu.Unlock()
+	if s != nil {
+		s.attach(u.repair)
 	}
 }
 
-func (p *Peer) uplink(source Source) *uplink {
-	i := source.index()
-	if i < 0 {
-		return nil
+// feed is what the participant sends from a source; nil for a source that is not known.
+func (p *Peer) feed(source Source) *feed {
+	if i := source.index(); i >= 0 {
+		return p.feeds[i]
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.uplinks[i]
+	return nil
 }
 
 // own notes a slot under the SSRC that pion gave it.

@@ -30,16 +30,17 @@ func nanos(ntp uint64) int64 {
 
 // heard notes a publisher's sender report.
 func (u *uplink) heard(sr *rtcp.SenderReport, now int64) {
-	u.mu.Lock()
+	u.feed.mu.Lock()
 	u.sender = senderReport{ntp: sr.NTPTime, ts: sr.RTPTime, at: now}
-	u.mu.Unlock()
-	u.peer.clock.observe(u.peer.wall(now).UnixNano() - nanos(sr.NTPTime))
+	u.feed.mu.Unlock()
+	peer := u.feed.peer
+	peer.clock.observe(peer.wall(now).UnixNano() - nanos(sr.NTPTime))
 }
 
 // reception is the report block for the publisher.
 func (u *uplink) reception(now int64) (block rtcp.ReceptionReport, ok bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
+	u.feed.mu.Lock()
+	defer u.feed.mu.Unlock()
 	if u.last == 0 {
 		return block, false
 	}
@@ -55,15 +56,29 @@ func (u *uplink) reception(now int64) (block rtcp.ReceptionReport, ok bool) {
 // rtpNow is the publisher's timestamp at this moment, by its own sender report. All streams of one publisher use the
 // same clock offset, so that voice and lips stay together after they went through different slots.
 func (u *uplink) rtpNow(now int64) (ts uint32, ok bool) {
-	u.mu.Lock()
+	u.feed.mu.Lock()
 	sender := u.sender
-	u.mu.Unlock()
-	offset, known := u.peer.clock.offset()
+	u.feed.mu.Unlock()
+	peer := u.feed.peer
+	offset, known := peer.clock.offset()
 	if sender.at == 0 || !known {
 		return 0, false
 	}
-	elapsed := u.peer.wall(now).UnixNano() - offset - nanos(sender.ntp)
+	elapsed := peer.wall(now).UnixNano() - offset - nanos(sender.ntp)
 	return sender.ts + uint32(elapsed/1000*u.clock/1_000_000), true
+}
+
+// meant is this stream's timestamp of the moment that ts means in other, a layer of the same picture: both by their
+// publisher's sender reports.
+func (u *uplink) meant(other *uplink, ts uint32) (ours uint32, ok bool) {
+	u.feed.mu.Lock()
+	defer u.feed.mu.Unlock()
+	mine, theirs := u.sender, other.sender
+	if mine.at == 0 || theirs.at == 0 {
+		return 0, false
+	}
+	at := nanos(theirs.ntp) + int64(int32(ts-theirs.ts))*1_000_000/other.clock*1000
+	return mine.ts + uint32((at-nanos(mine.ntp))/1000*u.clock/1_000_000), true
 }
 
 // senderReport tells a subscriber what time the slot's timestamps mean; ok is false while nothing flows.

@@ -27,6 +27,11 @@ type rewriter struct {
 	pictureShift uint16
 	layer        uint8
 	layerShift   uint8
+	key          uint8
+	keyShift     uint8
+
+	meant uint32 // where the next run should begin, by the sender's own clock
+	knows bool   // meant is set
 }
 
 const maxSpans = 16
@@ -40,11 +45,16 @@ type place struct {
 	ts      uint32
 	picture uint16
 	layer   uint8
+	key     uint8
 	fresh   bool // the first packet after a break
 }
 
 // cut makes the next packet begin anew: the source changed, or packets were held back.
-func (r *rewriter) cut() { r.flowing = false }
+func (r *rewriter) cut() { r.flowing, r.knows = false, false }
+
+// resume is cut, with the timestamp that the first packet of the next run should have: another layer of the same
+// picture goes on with the same clock.
+func (r *rewriter) resume(ts uint32) { r.flowing, r.meant, r.knows = false, ts, true }
 
 // next places p. It says false where nothing is to be sent: a packet from before the break, video that still waits
 // for a keyframe, bare padding.
@@ -70,7 +80,7 @@ func (r *rewriter) next(p *packet) (place, bool) {
 		r.high = p.ext
 		r.out = p.ext + r.spans[r.used-1].delta
 		r.ts, r.sentAt = pl.ts, p.at
-		r.picture, r.layer = pl.picture, pl.layer
+		r.picture, r.layer, r.key = pl.picture, pl.layer, pl.key
 	}
 	return pl, true
 }
@@ -81,9 +91,14 @@ func (r *rewriter) begin(p *packet) {
 	r.high = p.ext - 1
 	if r.begun {
 		elapsed := max((p.at-r.sentAt)*r.clock/int64(time.Second), 1)
+		if ahead := int64(int32(r.meant - r.ts)); r.knows && max(ahead-elapsed, elapsed-ahead) < r.clock/2 {
+			elapsed = max(ahead, 1) // a report that is half a second off is wrong
+		}
+		r.knows = false
 		r.shift = r.ts + uint32(elapsed) - p.ts
 		r.pictureShift = r.picture + 1 - p.vp8.picture
 		r.layerShift = r.layer + 1 - p.vp8.layer
+		r.keyShift = r.key + 1 - p.vp8.key
 	}
 	r.spans[0] = span{from: p.ext, delta: r.out + 1 - p.ext}
 	r.used = 1
@@ -119,6 +134,7 @@ func (r *rewriter) at(p *packet) (place, bool) {
 				ts:      p.ts + r.shift,
 				picture: p.vp8.picture + r.pictureShift,
 				layer:   p.vp8.layer + r.layerShift,
+				key:     p.vp8.key + r.keyShift,
 			}, true
 		}
 	}

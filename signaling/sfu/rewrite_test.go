@@ -8,7 +8,7 @@ import (
 
 // A receiver must see one stream. Within a run every source packet that is not bare padding has its own number, in
 // order, so that a hole is a loss and nothing else; the next run begins right after the newest number that was sent.
-func TestSlotNumbersGoOnOverSwitchesLossAndPadding(t *testing.T) {
+func TestCase08SlotNumbersGoOnOverSwitchesLossAndPadding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rewriter{video: true, clock: 90000}
 		newest, now := int64(-1), int64(1)

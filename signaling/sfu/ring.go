@@ -17,17 +17,18 @@ type entry struct {
 	size   int
 }
 
-// A second and a half of 1.5 Mbit/s, two and a half seconds of speech.
+// A second and a half of 1.5 Mbit/s, more than that of the smaller layers; two and a half seconds of speech.
 const (
 	videoRingPackets, videoRingBytes = 512, 256 << 10
 	audioRingPackets, audioRingBytes = 128, 16 << 10
 )
 
-func newRing(audio bool) *ring {
+// newRing makes the ring of a stream; below is how many layers its feed has above it.
+func newRing(audio bool, below int) *ring {
 	if audio {
 		return &ring{index: make([]entry, audioRingPackets), block: make([]byte, audioRingBytes)}
 	}
-	return &ring{index: make([]entry, videoRingPackets), block: make([]byte, videoRingBytes)}
+	return &ring{index: make([]entry, videoRingPackets), block: make([]byte, videoRingBytes>>below)}
 }
 
 // put copies p. A packet larger than the block is not kept.

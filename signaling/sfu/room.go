@@ -55,19 +55,20 @@ func (r *Room) Join(id string, on func(Event)) (*Peer, error) {
 		// Ends when the last peer leaves.
 		r.sfu.background(func() { r.beat(stop) })
 	}
-	r.reconcile1()
+	r.reconcile()
 	r.mu.Unlock()
 	return p, nil
 }
 
-// Bind says everything that subscriber is to receive; what is not named ends. A publisher or a source that is not
+// Bind says everything that subscriber is to receive, the pictures in the order in which they matter; what is not named
+// ends. A publisher or a source that is not
 // there yet is bound when it comes. It may come before Join of the subscriber, and is forgotten when the subscriber's
 // Peer closes.
 func (r *Room) Bind(subscriber string, slots []Slot) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.wanted[subscriber] = slices.Clone(slots)
-	r.reconcile1()
+	r.reconcile()
 }
 
 // Close closes every peer and forgets the room; Open with the same id makes a new one.
@@ -93,33 +94,36 @@ func (r *Room) leave(p *Peer) {
 		delete(r.wanted, p.id)
 	}
 	for _, s := range p.slots {
-		s.bind(nil)
+		s.bind(nil, largest, 0)
 	}
-	r.reconcile1()
+	r.reconcile()
 	if len(r.peers) == 0 && r.stop != nil {
 		close(r.stop)
 		r.stop = nil
 	}
 }
 
+// reconcile compares what is wanted with what is bound, for everybody: no event can be missed that way.
 func (r *Room) reconcile() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reconcile1()
-}
-
-// reconcile1 compares what is wanted with what is bound, for everybody: no event can be missed that way.
-func (r *Room) reconcile1() {
 	for id, p := range r.peers {
-		bound := map[string]*uplink{}
-		for _, want := range r.wanted[id] {
+		bound, fresh := map[string]bool{}, false
+		for rank, want := range r.wanted[id] {
 			s, publisher := p.slots[want.Mid], r.peers[want.Publisher]
-			if s != nil && publisher != nil && s.audio == want.Source.Audio() {
-				bound[want.Mid] = publisher.uplink(want.Source)
+			if s == nil || publisher == nil || s.audio != want.Source.Audio() || bound[want.Mid] {
+				continue
+			}
+			if f := publisher.feed(want.Source); f != nil {
+				fresh = s.bind(f, want.Most.Index(), rank) || fresh
+				bound[want.Mid] = true
 			}
 		}
 		for mid, s := range p.slots {
-			s.bind(bound[mid])
+			if !bound[mid] {
+				s.bind(nil, largest, 0)
+			}
+		}
+		if fresh {
+			p.allocate(r.sfu.now())
 		}
 	}
 }
@@ -143,6 +147,9 @@ func (r *Room) beat(stop <-chan struct{}) {
 		now := r.sfu.now()
 		for _, p := range peers {
 			p.tick(n, now)
+		}
+		if n%divideTicks == 0 {
+			r.allocate(peers, now)
 		}
 	}
 }

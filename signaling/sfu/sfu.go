@@ -7,6 +7,9 @@
 //
 //	socket -> ICE, DTLS, SRTP (pion) -> stream -> uplink -> slot, slot, slot -> SRTP (pion) -> socket
 //
+// A feed is one source of a participant, an uplink one layer of it. Five times a second allocate.go divides what a
+// subscriber's link carries (downlink.go) among its slots.
+//
 // It leaves to others: who may be in a room and who is bound to whom (package room decides), what a stall or a level
 // means to people, sockets and messages, and the relay (package turn).
 package sfu
@@ -53,6 +56,7 @@ type Slot struct {
 	Mid       string // "4".."11" for audio, "12".."19" for video
 	Publisher string // participant id; "" = nothing
 	Source    Source
+	Most      Layer // the largest layer that is of use to the subscriber; "" = any
 }
 
 // SFU is one node's media: one UDP port, one TCP listener, any number of rooms.

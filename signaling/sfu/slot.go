@@ -24,8 +24,17 @@ type slot struct {
 	ssrc    uint32
 	header  rtp.Header // reused for every packet
 	repair  rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
-	uplink  *uplink    // what comes out; nil = nothing
-	turn    uint32     // of the uplink's gate when the run of packets began
+	number  [2]byte    // the transport-wide number, in both headers' extension
+	counts  bool       // the client takes such numbers
+	feed    *feed      // what the slot is bound to; nil = nothing
+	most    int        // the largest layer that the subscriber wishes
+	rank    int        // its place among the subscriber's wishes, 0 first
+	limit   int        // the largest layer that the link carries; nothing = none
+	stepped int64      // when limit changed last
+	held    bool       // the link is full: nothing more of a layer that is to be left
+	next    *uplink    // the layer to be sent, from its next keyframe on
+	uplink  *uplink    // the layer that is being sent; nil = none yet
+	turn    uint32     // of the feed's gate when the run of packets began
 	run     rewriter
 	packets uint32
 	octets  uint32
@@ -46,32 +55,74 @@ func newSlot(p *Peer, mid, pair string, audio bool) *slot {
 	return s
 }
 
-// bind makes u come out of the slot from its next packet (for video: its next keyframe) on; only under the room's lock.
-func (s *slot) bind(u *uplink) {
+// bind makes f come out of the slot from its next packet (for video: its next keyframe) on, and says whether that is new; only
+// under the room's lock.
+func (s *slot) bind(f *feed, most, rank int) (fresh bool) {
 	s.mu.Lock()
-	old := s.uplink
-	if old != u {
-		s.uplink = u
+	old := s.feed
+	s.most, s.rank = most, rank
+	if old != f {
+		s.feed, s.next, s.uplink = f, nil, nil
+		s.limit, s.stepped, s.held = most, 0, false
 		s.run.cut()
 	}
 	s.mu.Unlock()
-	if old == u {
-		return
+	if old == f {
+		return false
 	}
 	if old != nil {
 		old.remove(s)
 	}
-	if u != nil {
-		u.add(s)
+	if f != nil {
+		f.add(s)
+	}
+	return f != nil
+}
+
+// allow sets the largest layer that the link carries, and whether it is so full that nothing may wait for a keyframe.
+func (s *slot) allow(limit int, held bool, now int64) {
+	s.mu.Lock()
+	if limit != s.limit {
+		s.limit, s.stepped = limit, now
+	}
+	s.held = held
+	s.mu.Unlock()
+	s.aim(now)
+}
+
+// aim chooses the layer to be sent, of those that come in now.
+func (s *slot) aim(now int64) {
+	s.mu.Lock()
+	if s.feed == nil {
+		s.mu.Unlock()
+		return
+	}
+	limit := s.limit
+	if s.audio {
+		limit = 0
+	}
+	u := s.feed.best(limit, now)
+	s.next = u
+	if u == nil && s.uplink != nil {
+		s.uplink = nil
+		s.run.cut()
+	}
+	waits, switches := u != nil && u != s.uplink, s.run.flowing
+	s.mu.Unlock()
+	switch {
+	case waits && switches:
+		u.needKeyframe()
+	case waits:
 		u.welcome()
 	}
 }
 
-// refresh asks for what a subscriber needs that has just connected.
+// refresh begins anew, for a subscriber that has just connected or a source that was muted.
 func (s *slot) refresh() {
 	s.mu.Lock()
-	u := s.uplink
 	s.run.cut()
+	s.limit, s.stepped, s.held = s.most, 0, false
+	u := s.next
 	s.mu.Unlock()
 	if u != nil {
 		u.welcome()
@@ -85,17 +136,37 @@ func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.out == nil || s.uplink != u {
+	if s.out == nil || s.feed != u.feed || u != s.next && (u != s.uplink || s.held) {
 		return
 	}
 	if s.turn != turn {
 		s.turn = turn
 		s.run.cut()
 	}
+	if u != s.uplink && !s.change(u, p) {
+		return
+	}
 	if !s.audio && !s.run.flowing && !p.vp8.keyframe {
 		s.catchUp(u, p)
 	}
 	s.write(p)
+}
+
+// change goes over to the layer u with its packet p, if that is possible with it: while another layer flows, only a
+// keyframe will do.
+func (s *slot) change(u *uplink, p *packet) bool {
+	if s.run.flowing && s.uplink != nil {
+		if !s.audio && !p.vp8.keyframe {
+			return false
+		}
+		if ts, ok := s.uplink.meant(u, p.ts); ok {
+			s.run.resume(ts + s.run.shift)
+		} else {
+			s.run.cut()
+		}
+	}
+	s.uplink = u
+	return true
 }
 
 // catchUp sends what came since the newest keyframe, before p; where that is too much, it asks for a keyframe.
@@ -125,16 +196,28 @@ func (s *slot) write(p *packet) {
 	s.header.Marker = p.marker || at.fresh && s.audio
 	s.header.SequenceNumber, s.header.Timestamp = at.seq, at.ts
 	if !s.audio && len(p.payload) > 0 {
-		p.vp8.write(p.payload, at.picture, at.layer)
+		p.vp8.write(p.payload, at)
 	}
-	n, err := s.out.WriteRTP(&s.header, p.payload)
-	if n == 0 || err != nil { // the transport is not there yet or gone: whatever comes next begins anew
+	if !s.put(&s.header, p.payload) { // the transport is not there yet or gone: whatever comes next begins anew
 		s.run.cut()
 		return
 	}
 	s.packets++
 	s.octets += uint32(len(p.payload))
+}
+
+// put hands a packet to pion, with the next number of the transport.
+func (s *slot) put(h *rtp.Header, payload []byte) bool {
+	if s.counts {
+		seq := s.peer.down.number(len(payload)+packetOverhead, s.peer.now())
+		binary.BigEndian.PutUint16(s.number[:], seq)
+	}
+	n, err := s.out.WriteRTP(h, payload)
+	if n == 0 || err != nil {
+		return false
+	}
 	s.peer.sent.Add(uint64(n))
+	return true
 }
 
 func (s *slot) buffer() {
@@ -160,17 +243,18 @@ func (s *slot) control(pkt rtcp.Packet) {
 	}
 }
 
-// resend answers a NACK out of the uplink's ring, at most once in half a round trip.
+// resend answers a NACK out of the uplink's ring, at most once in half a round trip. What is older than the newest
+// keyframe is of no use any more, and what came from another layer is gone with it.
 func (s *slot) resend(seq uint16) {
 	now := s.peer.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.uplink
-	if s.out == nil || u == nil || u.gate.muted.Load() || u.gate.turns.Load() != s.turn {
+	if s.out == nil || u == nil || u.feed.gate.muted.Load() || u.feed.gate.turns.Load() != s.turn {
 		return
 	}
 	ext, ok := s.run.source(seq)
-	if !ok {
+	if !ok || ext < u.key.Load() {
 		return
 	}
 	pause := max(s.peer.rtt.Load()/2, int64(5*time.Millisecond))
@@ -189,7 +273,7 @@ func (s *slot) resend(seq uint16) {
 		return
 	}
 	if !s.audio {
-		p.vp8.write(p.payload, at.picture, at.layer)
+		p.vp8.write(p.payload, at)
 	}
 	header, body := &s.header, p.payload
 	if s.repair.SSRC != 0 {
@@ -200,9 +284,7 @@ func (s *slot) resend(seq uint16) {
 		header.SequenceNumber = at.seq
 	}
 	header.Marker, header.Timestamp = p.marker, at.ts
-	if n, err := s.out.WriteRTP(header, body); err == nil {
-		s.peer.sent.Add(uint64(n))
-	}
+	s.put(header, body)
 }
 
 // Bind is called by pion when the slot is negotiated.
@@ -218,6 +300,12 @@ func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 	s.repair = rtp.Header{}
 	if repair != 0 && ctx.SSRCRetransmission() != 0 {
 		s.repair = rtp.Header{Version: 2, SSRC: uint32(ctx.SSRCRetransmission()), PayloadType: uint8(repair)}
+	}
+	s.counts = false
+	for _, x := range ctx.HeaderExtensions() {
+		if x.URI == transportURI {
+			s.counts = s.header.SetExtension(uint8(x.ID), s.number[:]) == nil && s.repair.SetExtension(uint8(x.ID), s.number[:]) == nil
+		}
 	}
 	s.run.cut()
 	s.mu.Unlock()

@@ -14,7 +14,8 @@ type stream struct {
 	sink atomic.Pointer[func([]byte)]
 
 	mu     sync.Mutex
-	queue  [][]byte
+	queue  [][]byte // what came before anybody was attached
+	read   int      // how many of them Read has shown
 	closed bool
 	wake   chan struct{} // a packet came or the stream was closed
 }
@@ -30,7 +31,7 @@ func (s *stream) attach(sink func([]byte)) {
 	for _, b := range s.queue {
 		sink(b)
 	}
-	s.queue = nil
+	s.queue, s.read = nil, 0
 	s.sink.Store(&sink)
 }
 
@@ -56,7 +57,8 @@ func (s *stream) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Read is called by pion alone, to look at the first packets of an unknown SSRC.
+// Read is called by pion alone, to look at the first packets of an unknown SSRC. It takes nothing away: whoever is
+// attached later gets them all.
 func (s *stream) Read(b []byte) (int, error) {
 	for {
 		s.mu.Lock()
@@ -65,9 +67,9 @@ func (s *stream) Read(b []byte) (int, error) {
 			s.signal()
 			return 0, io.EOF
 		}
-		if len(s.queue) > 0 {
-			n := copy(b, s.queue[0])
-			s.queue = s.queue[1:]
+		if s.read < len(s.queue) {
+			n := copy(b, s.queue[s.read])
+			s.read++
 			s.mu.Unlock()
 			return n, nil
 		}

@@ -1,74 +1,62 @@
 package sfu
 
 import (
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
+	"github.com/pion/webrtc/v4"
 )
 
-// uplink is one incoming stream: a participant's microphone, camera or screen. Its packets arrive on the goroutine of
-// the publisher's SRTP session and leave to every subscriber before that goroutine reads the next one.
+// uplink is one incoming stream: a microphone, or one layer of a camera or screen. Its packets arrive on the goroutine
+// of the publisher's SRTP session and leave to every subscriber before that goroutine reads the next one.
 type uplink struct {
-	peer   *Peer
-	source Source
-	gate   *gate
+	feed   *feed
+	layer  int
 	ssrc   uint32
 	clock  int64 // Hz
 	ids    extensions
 	ring   *ring
-	subs   atomic.Pointer[[]*slot] // changed under the room's lock, read without
+	remote *webrtc.TrackRemote // knows the SSRC of the retransmissions, at some time
+	key    atomic.Int64        // number of the newest keyframe's first packet; 0 = none yet
 
-	mu       sync.Mutex
+	// What follows is guarded by the feed.
 	window   window
 	keyframe keyframe
-	intra    int64 // number of the newest keyframe's first packet, if everything since may be sent; 0 = none
+	intra    int64 // as key, if everything since may be sent on; 0 = not
 	speech   speech
 	pt       uint8 // of the stream itself, for its retransmissions
 	last     int64 // when the last packet came; 0 = none yet
-	stalled  bool
 	sender   senderReport
 	nacks    [16]uint16
-	budget   budget
+	repaired bool // the retransmissions have found their way here
+	counted  int  // bytes since the last tick
+	rate     int  // bit/s, a running mean
 }
 
-// budget drops what exceeds the most that a source may send, so that one participant cannot fill everybody's link.
-type budget struct {
-	limit int // bytes a second
-	since int64
-	spent int
-}
-
-// The most a source may send in a second, bytes: 16 Mbit/s of video, 1 Mbit/s of audio.
-const (
-	videoBudget = 2_000_000
-	audioBudget = 125_000
-)
-
-func (b *budget) take(size int, now int64) bool {
-	if now-b.since >= int64(time.Second) {
-		b.since, b.spent = now, 0
+func newUplink(f *feed, layer int, single bool, ssrc uint32, ids extensions) *uplink {
+	u := &uplink{feed: f, layer: layer, ssrc: ssrc, clock: 90000, ids: ids}
+	if f.source.Audio() {
+		u.clock = 48000
 	}
-	b.spent += size
-	return b.spent <= b.limit
-}
-
-// gate is what the room decided about a source. It outlives the uplink, so that a new stream of a muted source is muted.
-type gate struct {
-	muted atomic.Bool
-	turns atomic.Uint32 // grows whenever muted changes: slots begin anew
-}
-
-func newUplink(p *Peer, source Source, ssrc uint32, clock int64, ids extensions) *uplink {
-	u := &uplink{peer: p, source: source, gate: &p.gates[source.index()], ssrc: ssrc, clock: clock, ids: ids, ring: newRing(source.Audio())}
-	u.subs.Store(&[]*slot{})
-	u.budget.limit = videoBudget
-	if source.Audio() {
-		u.budget.limit = audioBudget
+	below := largest - layer
+	if single {
+		below = 0
+	}
+	u.ring = newRing(f.source.Audio(), below)
+	u.keyframe.every = keyframeEvery
+	if layer > 0 {
+		u.keyframe.every = 2 * keyframeEvery
 	}
 	return u
 }
+
+// live says whether the layer is being sent now. The feed is held.
+func (u *uplink) live(now int64) bool { return u.last != 0 && now-u.last < int64(layerGone) }
+
+// layerGone is how long a layer may be silent before its subscribers are taken to another one: a shared page that does
+// not move is sent a few times a second.
+const layerGone = 1500 * time.Millisecond
 
 // receive takes a packet of the stream; b is good until it returns.
 func (u *uplink) receive(b []byte) {
@@ -78,8 +66,8 @@ func (u *uplink) receive(b []byte) {
 	}
 }
 
-// repaired takes a packet of the stream's retransmissions.
-func (u *uplink) repaired(b []byte) {
+// repair takes a packet of the stream's retransmissions.
+func (u *uplink) repair(b []byte) {
 	var p packet
 	if p.parse(b, u.ids) {
 		u.take(&p, true)
@@ -87,60 +75,70 @@ func (u *uplink) repaired(b []byte) {
 }
 
 func (u *uplink) take(p *packet, repair bool) {
-	p.at = u.peer.now()
-	u.peer.received.Add(uint64(len(p.payload)))
+	f := u.feed
+	p.at = f.peer.now()
+	f.peer.received.Add(uint64(len(p.payload)))
 	if p.transport >= 0 {
-		u.peer.arrivals.record(p.ssrc, uint16(p.transport), p.at)
+		f.peer.arrivals.record(p.ssrc, uint16(p.transport), p.at)
 	}
-	turn := u.gate.turns.Load()
-	muted := u.gate.muted.Load()
+	turn := f.gate.turns.Load()
+	muted := f.gate.muted.Load()
 
-	ok, began := u.admit(p, repair, muted)
+	ok, began, fresh := u.admit(p, repair, muted)
 	if began {
-		u.peer.emit(TrackStarted{u.source})
+		f.peer.emit(TrackStarted{f.source})
+	}
+	if fresh {
+		for _, s := range *f.subs.Load() {
+			s.aim(p.at)
+		}
 	}
 	if !ok || muted {
 		return
 	}
-	for _, s := range *u.subs.Load() {
+	for _, s := range *f.subs.Load() {
 		s.forward(u, p, turn)
 	}
 }
 
-// admit does the bookkeeping of one packet and says whether it may go on, and whether the source began with it.
-func (u *uplink) admit(p *packet, repair, muted bool) (ok, began bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if !u.budget.take(len(p.payload), p.at) {
-		return false, false
+// admit does the bookkeeping of one packet and says whether it may go on, whether the source began with it, and
+// whether this layer did.
+func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
+	f := u.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.budget.take(len(p.payload), p.at) {
+		return false, false, false
 	}
 	if repair {
 		if u.pt == 0 || !p.repair(u.ssrc, u.pt) {
-			return false, false
+			return false, false, false
 		}
 	} else {
 		u.pt = p.pt
 	}
 	if p.ext, ok = u.window.take(p.seq, p.at); !ok {
-		return false, false
+		return false, false, false
 	}
-	began = u.last == 0 || u.stalled
-	u.last, u.stalled = p.at, false
+	began, fresh = f.arrived(p.at), !u.live(p.at)
+	u.last = p.at
+	u.counted += len(p.payload) + packetOverhead
 	if !repair {
 		u.window.pace(p.ts, p.at, u.clock)
 		u.ask(p.at)
 	}
-	if u.source.Audio() {
+	if f.source.Audio() {
 		if p.level >= 0 && !muted {
 			u.speech.hear(p.level, p.at)
 		}
 	} else if len(p.payload) > 0 {
 		if p.vp8, ok = parseVP8(p.payload); !ok {
-			return false, began
+			return false, began, fresh
 		}
 		if p.vp8.keyframe {
 			u.keyframe.came(p.at)
 			u.intra = p.ext
+			u.key.Store(max(u.key.Load(), p.ext))
 		}
 	}
 	if muted {
@@ -149,28 +147,32 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began bool) {
 	if !muted && len(p.payload) > 0 {
 		u.ring.put(p)
 	}
-	return true, began
+	return true, began, fresh
 }
+
+// packetOverhead is what the headers of a packet and its encryption take on the wire, bytes: IP, UDP, RTP, GCM.
+const packetOverhead = 64
 
 // ask sends a NACK for what is missing and due. Only video waits for repairs: sound that comes late is not heard.
 func (u *uplink) ask(now int64) {
-	if u.window.gaps == 0 || u.source.Audio() {
+	if u.window.gaps == 0 || u.feed.source.Audio() {
 		return
 	}
-	every := min(max(time.Duration(u.peer.rtt.Load())/2, 20*time.Millisecond), 150*time.Millisecond)
+	peer := u.feed.peer
+	every := min(max(time.Duration(peer.rtt.Load())/2, 20*time.Millisecond), 150*time.Millisecond)
 	if lost := u.window.due(now, every, u.nacks[:0]); len(lost) > 0 {
-		u.peer.send(&rtcp.TransportLayerNack{MediaSSRC: u.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost)})
+		peer.send(&rtcp.TransportLayerNack{MediaSSRC: u.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost)})
 	}
 }
 
 // needKeyframe is called whenever a subscriber cannot go on without one.
 func (u *uplink) needKeyframe() {
-	u.mu.Lock()
-	now := u.peer.now()
-	send := !u.source.Audio() && u.keyframe.ask(now)
-	u.mu.Unlock()
+	f := u.feed
+	f.mu.Lock()
+	send := !f.source.Audio() && u.keyframe.ask(f.peer.now())
+	f.mu.Unlock()
 	if send {
-		u.peer.send(&rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
+		f.peer.send(&rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
 	}
 }
 
@@ -184,8 +186,8 @@ func (u *uplink) welcome() {
 // recent is the number of the newest keyframe's first packet, if a subscriber can be caught
 // up from there: it is then spared the wait for a keyframe of its own, and the publisher the making of one.
 func (u *uplink) recent() (first int64) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
+	u.feed.mu.Lock()
+	defer u.feed.mu.Unlock()
 	first = u.intra
 	if first == 0 || u.window.high-first > catchUpPackets {
 		return 0
@@ -198,17 +200,15 @@ const catchUpPackets = 128
 
 // tick is called every 100 ms. It tells what changed and returns the RTCP packets that are due.
 func (u *uplink) tick(now int64, up bool) (events []Event, out []rtcp.Packet) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	muted := u.gate.muted.Load()
-	if u.last != 0 && !u.stalled && up && now-u.last >= int64(stallAfter) {
-		u.stalled = true
-		events = append(events, TrackStalled{u.source})
-	}
-	if level, ok := u.speech.turn(now); ok && u.source == Mic {
+	f := u.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	u.rate += (u.counted*8*int(time.Second/tickEvery) - u.rate) / 10
+	u.counted = 0
+	if level, ok := u.speech.turn(now); ok && f.source == Mic {
 		events = append(events, level)
 	}
-	if up && !muted && u.keyframe.due(now) {
+	if up && !f.gate.muted.Load() && u.live(now) && u.keyframe.due(now) {
 		out = append(out, &rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
 	}
 	if up {
@@ -217,21 +217,13 @@ func (u *uplink) tick(now int64, up bool) (events []Event, out []rtcp.Packet) {
 	return events, out
 }
 
-// stallAfter is how long a live track may be silent. Opus with DTX still sends every 400 ms.
-const stallAfter = 3 * time.Second
-
-// add and remove change who gets the packets; only under the room's lock.
-func (u *uplink) add(s *slot) {
-	subs := append(append([]*slot(nil), *u.subs.Load()...), s)
-	u.subs.Store(&subs)
-}
-
-func (u *uplink) remove(s *slot) {
-	var subs []*slot
-	for _, other := range *u.subs.Load() {
-		if other != s {
-			subs = append(subs, other)
-		}
+// repairs is the SSRC of the retransmissions, when it has become known since the last call; else 0.
+func (u *uplink) repairs() uint32 {
+	u.feed.mu.Lock()
+	defer u.feed.mu.Unlock()
+	if u.repaired || u.remote == nil || u.remote.RtxSSRC() == 0 {
+		return 0
 	}
-	u.subs.Store(&subs)
+	u.repaired = true
+	return uint32(u.remote.RtxSSRC())
 }

@@ -13,6 +13,9 @@ type vp8 struct {
 
 	layerAt int
 	layer   uint8 // TL0PICIDX
+
+	keyAt int
+	key   uint8 // KEYIDX, 5 bits
 }
 
 // parseVP8 reads the descriptor; ok is false for a payload that is cut within it.
@@ -49,6 +52,12 @@ func parseVP8(b []byte) (v vp8, ok bool) {
 			at++
 		}
 		if has&0x30 != 0 { // T or K
+			if len(b) <= at {
+				return v, false
+			}
+			if has&0x10 != 0 {
+				v.keyAt, v.key = at, b[at]&0x1f
+			}
 			at++
 		}
 	}
@@ -61,13 +70,16 @@ func parseVP8(b []byte) (v vp8, ok bool) {
 }
 
 // write puts a slot's own numbers into the payload.
-func (v vp8) write(b []byte, picture uint16, layer uint8) {
+func (v vp8) write(b []byte, to place) {
 	if v.pictureAt > 0 && v.wide {
-		binary.BigEndian.PutUint16(b[v.pictureAt:], 0x8000|picture&0x7fff)
+		binary.BigEndian.PutUint16(b[v.pictureAt:], 0x8000|to.picture&0x7fff)
 	} else if v.pictureAt > 0 {
-		b[v.pictureAt] = byte(picture & 0x7f)
+		b[v.pictureAt] = byte(to.picture & 0x7f)
 	}
 	if v.layerAt > 0 {
-		b[v.layerAt] = layer
+		b[v.layerAt] = to.layer
+	}
+	if v.keyAt > 0 {
+		b[v.keyAt] = b[v.keyAt]&0xe0 | to.key&0x1f
 	}
 }

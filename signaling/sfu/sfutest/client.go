@@ -28,6 +28,8 @@ type Config struct {
 	Servers []webrtc.ICEServer
 	Relay   bool // only through the TURN server
 	TCP     bool // ICE-TCP only
+	// Simulcast sends camera and screen in three layers.
+	Simulcast bool
 	// Light is for load: no reports, no repairs, nothing counted, only OnPacket.
 	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
@@ -63,6 +65,7 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	registry := &interceptor.Registry{}
+	registry.Add(repairsFactory{})
 	if !config.Light {
 		err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry, webrtc.WithNackGeneratorOptions(nack.GeneratorMaxNacksPerPacket(10)))
 		if err != nil {

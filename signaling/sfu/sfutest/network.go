@@ -13,6 +13,8 @@ import (
 type Network struct {
 	router *vnet.Router
 
+	queues []*vnet.Queue
+
 	mu   sync.Mutex
 	rand *rand.Rand
 	loss float64
@@ -61,11 +63,38 @@ func (n *Network) Host(ip string) (*vnet.Net, error) {
 	return host, n.router.AddNet(host)
 }
 
+// Link is the way into one host.
+type Link struct{ bucket *vnet.TBFQueue }
+
+// SetRate changes what it carries, bit/s.
+func (l *Link) SetRate(rate int) { l.bucket.SetRate(rate) }
+
+// Narrow adds a machine like Host, behind a link that carries so many bit/s inwards and drops what waits behind more
+// than queue bytes.
+func (n *Network) Narrow(ip string, rate, queue int) (*vnet.Net, *Link, error) {
+	host, err := vnet.NewNet(&vnet.NetConfig{StaticIPs: []string{ip}})
+	if err != nil {
+		return nil, nil, err
+	}
+	link := &Link{vnet.NewTBFQueue(rate, 3000, int64(queue))}
+	q, err := vnet.NewQueue(host, link.bucket)
+	if err != nil {
+		return nil, nil, err
+	}
+	n.queues = append(n.queues, q)
+	return host, link, n.router.AddNet(q)
+}
+
 // Start lets packets flow.
 func (n *Network) Start() error { return n.router.Start() }
 
 // Stop ends the network.
-func (n *Network) Stop() { _ = n.router.Stop() }
+func (n *Network) Stop() {
+	_ = n.router.Stop()
+	for _, q := range n.queues {
+		_ = q.Close()
+	}
+}
 
 // SetLoss changes the share of packets lost, 0 to 1.
 func (n *Network) SetLoss(loss float64) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -25,7 +26,9 @@ type Received struct {
 	Missing, Twice int
 	// Backwards counts newest packets whose timestamp or PictureID was not after the one before.
 	Backwards int
-	// Headless counts sender changes on a video slot that did not begin with a keyframe.
+	// Layer is the newest packet's, Steps how often it changed.
+	Layer, Steps int
+	// Headless counts changes of sender or layer on a video slot that did not begin with a keyframe.
 	Headless int
 }
 
@@ -35,10 +38,13 @@ type tally struct {
 	begun   bool
 	first   int64
 	high    int64
-	seen    map[int64]bool
+	seen    map[int64]times
 	ts      uint32
 	picture uint16
 }
+
+// times are those of one packet.
+type times struct{ sent, arrived time.Time }
 
 // read is called by pion for each slot once the answer is applied.
 func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
@@ -85,7 +91,7 @@ func (s *tally) count(p *rtp.Packet, audio bool) {
 	defer s.mu.Unlock()
 	g := &s.got
 	if g.Senders == nil {
-		g.Senders, g.SSRCs, s.seen = map[uint32]int{}, map[uint32]bool{}, map[int64]bool{}
+		g.Senders, g.SSRCs, s.seen = map[uint32]int{}, map[uint32]bool{}, map[int64]times{}
 	}
 	g.SSRCs[p.SSRC] = true
 	mark, key, ok := ReadMark(p.Payload, audio)
@@ -107,11 +113,11 @@ func (s *tally) count(p *rtp.Packet, audio bool) {
 		s.begun, s.first, s.high = true, n, n-1
 		s.ts, s.picture, g.Last = p.Timestamp-1, picture-1, mark.Sender
 	}
-	if s.seen[n] {
+	if _, again := s.seen[n]; again {
 		g.Twice++
 		return
 	}
-	s.seen[n] = true
+	s.seen[n] = times{mark.SentAt, time.Now()}
 	g.Senders[mark.Sender]++
 	if n <= s.high {
 		return
@@ -119,9 +125,13 @@ func (s *tally) count(p *rtp.Packet, audio bool) {
 	if int32(p.Timestamp-s.ts) < 0 || int16((picture-s.picture)<<1) < 0 {
 		g.Backwards++
 	}
-	if mark.Sender != g.Last && !audio && !key {
+	if (mark.Sender != g.Last || mark.Layer != g.Layer) && !audio && !key && g.Packets > 1 {
 		g.Headless++
 	}
+	if mark.Layer != g.Layer && g.Packets > 1 {
+		g.Steps++
+	}
+	g.Layer = mark.Layer
 	s.high, s.ts, s.picture, g.Last = n, p.Timestamp, picture, mark.Sender
 }
 
@@ -151,4 +161,36 @@ func (c *Client) Heard() []string {
 		}
 	}
 	return mids
+}
+
+// Misses says how many packets of a slot never came, how many came later than patience after they were sent, and in
+// how many places: a receiver with a buffer of that length stands still once for each place. Places are a second apart.
+func (c *Client) Misses(mid string, patience time.Duration) (lost, late, places int) {
+	line, err := strconv.Atoi(mid)
+	if err != nil || line >= sfu.Lines {
+		return 0, 0, 0
+	}
+	s := &c.slots[line]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var last, now time.Time
+	for n := s.first; n <= s.high; n++ {
+		t, ok := s.seen[n]
+		if ok {
+			now = t.sent
+		}
+		switch {
+		case !ok:
+			lost++
+		case t.arrived.Sub(t.sent) > patience:
+			late++
+		default:
+			continue
+		}
+		if now.Sub(last) > time.Second {
+			places++
+		}
+		last = now
+	}
+	return lost, late, places
 }

@@ -15,31 +15,46 @@ import (
 	"github.com/etradeoffice/portal/signaling/sfu"
 )
 
-// Track sends marked packets on one source's m-line. A video track answers keyframe requests with its next frame.
+// Track sends marked packets on one source's m-line, in one layer or in three. A video track answers keyframe requests
+// with its next frame.
 type Track struct {
 	source sfu.Source
-	local  *webrtc.TrackLocalStaticRTP
+	mid    string
+	layers []*layer
 	sender *webrtc.RTPSender
-	raw    atomic.Pointer[webrtc.TrackLocalWriter] // nil until negotiated
 
 	mu       sync.Mutex
-	seq      uint16
-	ts       uint32
-	picture  uint16
-	wantKey  bool
 	requests []time.Time
+	withhold bool
 }
 
-// Mark is what every payload says: who sent it, when, and its number.
+// layer is one encoding. Its track guards it.
+type layer struct {
+	index   int
+	rid     string // "" = the only one
+	local   *webrtc.TrackLocalStaticRTP
+	raw     atomic.Pointer[webrtc.TrackLocalWriter] // nil until negotiated
+	packets int                                     // a frame
+	payload int
+	off     bool
+	seq     uint16
+	ts      uint32
+	picture uint16
+	wantKey bool
+}
+
+// Mark is what every payload says: who sent it, when, its number and its layer.
 type Mark struct {
 	Sender uint32
 	Number uint32
 	SentAt time.Time
+	Layer  int
 }
 
-const markSize = 16
+const markSize = 17
 
-// Sizes and rates of Play, those of the figures in the load generator's README.
+// Sizes and rates of Play, those of the figures in the load generator's README. With simulcast the layers take 140, 430
+// and 1450 kbit/s.
 const (
 	AudioEvery   = 20 * time.Millisecond
 	VideoEvery   = time.Second / 30
@@ -52,18 +67,42 @@ func newTrack(c *Client, source sfu.Source) (*Track, error) {
 	if source.Audio() {
 		capability = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	}
-	local, err := webrtc.NewTrackLocalStaticRTP(capability, string(source), "own")
-	if err != nil {
-		return nil, err
+	t := &Track{source: source, layers: []*layer{{packets: 2, payload: videoPayload}}}
+	if c.config.Simulcast && !source.Audio() {
+		t.layers = []*layer{
+			{rid: "q", packets: 1, payload: 500}, {index: 1, rid: "h", packets: 2, payload: 850, ts: 1 << 20}, {index: 2, rid: "f", packets: 6, payload: 1000, ts: 1 << 30},
+		}
 	}
-	t := &Track{source: source, local: local, wantKey: true, seq: 65000} // soon to wrap
-	tr, err := c.pc.AddTransceiverFromTrack(lent{local, &t.raw}, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+	for _, l := range t.layers {
+		var options []func(*webrtc.TrackLocalStaticRTP)
+		if l.rid != "" {
+			options = append(options, webrtc.WithRTPStreamID(l.rid))
+		}
+		var err error
+		if l.local, err = webrtc.NewTrackLocalStaticRTP(capability, string(source), "own", options...); err != nil {
+			return nil, err
+		}
+		l.wantKey, l.seq = true, 65000 // soon to wrap
+	}
+	tr, err := c.pc.AddTransceiverFromTrack(lent{t.layers[0].local, &t.layers[0].raw}, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 	if err != nil {
 		return nil, err
 	}
 	t.sender = tr.Sender()
-	// Ends when the client closes.
-	c.readers.Go(t.listen)
+	for _, l := range t.layers[1:] {
+		if err := t.sender.AddEncoding(lent{l.local, &l.raw}); err != nil {
+			return nil, err
+		}
+	}
+	for i, known := range sfu.Sources {
+		if known == source {
+			t.mid = string(rune('0' + i))
+		}
+	}
+	for _, l := range t.layers {
+		// Ends when the client closes.
+		c.readers.Go(func() { t.listen(l) })
+	}
 	return t, nil
 }
 
@@ -81,16 +120,22 @@ func (l lent) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, err
 }
 
 // listen notes the keyframe requests of the server.
-func (t *Track) listen() {
+func (t *Track) listen(l *layer) {
 	for {
-		packets, _, err := t.sender.ReadRTCP()
+		var packets []rtcp.Packet
+		var err error
+		if l.rid == "" {
+			packets, _, err = t.sender.ReadRTCP()
+		} else {
+			packets, _, err = t.sender.ReadSimulcastRTCP(l.rid)
+		}
 		if err != nil {
 			return
 		}
 		for _, p := range packets {
 			if _, ok := p.(*rtcp.PictureLossIndication); ok {
 				t.mu.Lock()
-				t.wantKey = true
+				l.wantKey = true
 				t.requests = append(t.requests, time.Now())
 				t.mu.Unlock()
 			}
@@ -98,11 +143,28 @@ func (t *Track) listen() {
 	}
 }
 
-// Requests are the times at which keyframes were asked for.
+// Requests are the times at which keyframes were asked for, of any layer.
 func (t *Track) Requests() []time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return append([]time.Time(nil), t.requests...)
+}
+
+// SetLayers starts and stops layers, as a browser's setParameters does; one that starts begins with a keyframe.
+func (t *Track) SetLayers(on [len(sfu.Layers)]bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range t.layers {
+		l.wantKey = l.wantKey || l.off && on[l.index]
+		l.off = l.rid != "" && !on[l.index]
+	}
+}
+
+// Withhold makes no keyframes, whoever asks.
+func (t *Track) Withhold(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.withhold = on
 }
 
 // Play sends at the usual rate until ctx ends: audio at level dBov (0 loudest, 127 silent), video in two packets a frame.
@@ -123,60 +185,91 @@ func (t *Track) Play(ctx context.Context, sender uint32, level uint8) {
 	}
 }
 
-// Send sends one packet of audio or one frame of video.
+// Send sends one packet of audio or one frame of video, in all layers that are on.
 func (t *Track) Send(sender uint32, level uint8) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.source.Audio() {
-		t.ts += 960
-		h := t.next(true)
-		if id := t.levelID(); id != 0 {
+		l := t.layers[0]
+		l.ts += 960
+		h := l.next(true)
+		if id := t.extension(sdp.AudioLevelURI); id != 0 {
 			_ = h.SetExtension(id, []byte{0x80 | level&0x7f})
 		}
-		_ = t.local.WriteRTP(&rtp.Packet{Header: h, Payload: t.mark(make([]byte, audioPayload), 0, sender)})
+		_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: l.mark(make([]byte, audioPayload), 0, sender)})
 		return
 	}
-	t.ts += 3000
-	t.picture = (t.picture + 1) & 0x7fff
-	key := t.wantKey
-	t.wantKey = false
-	for part := range 2 {
+	for _, l := range t.layers {
+		l.ts += 3000
+		if !l.off {
+			t.frame(l, sender)
+		}
+	}
+}
+
+func (t *Track) frame(l *layer, sender uint32) {
+	l.picture = (l.picture + 1) & 0x7fff
+	key := l.wantKey && !t.withhold
+	l.wantKey = l.wantKey && t.withhold
+	for part := range l.packets {
 		// X I, PictureID of 15 bits; S on the first packet; then the frame header, whose lowest bit is 0 in a keyframe.
-		payload := make([]byte, videoPayload)
+		payload := make([]byte, l.payload)
 		payload[0], payload[1] = 0x80, 0x80
 		if part == 0 {
 			payload[0] |= 0x10
 		}
-		binary.BigEndian.PutUint16(payload[2:], 0x8000|t.picture)
+		binary.BigEndian.PutUint16(payload[2:], 0x8000|l.picture)
 		if !key {
 			payload[4] = 1
 		}
-		_ = t.local.WriteRTP(&rtp.Packet{Header: t.next(part == 1), Payload: t.mark(payload, 5, sender)})
+		h := l.next(part == l.packets-1)
+		if l.rid != "" {
+			_ = h.SetExtension(t.extension(sdp.SDESMidURI), []byte(t.mid))
+			_ = h.SetExtension(t.extension(sdp.SDESRTPStreamIDURI), []byte(l.rid))
+		}
+		_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: l.mark(payload, 5, sender)})
 	}
 }
 
 // Forge sends p as it is, whatever was negotiated. The microphone's m-line lends its writer.
 func (c *Client) Forge(p *rtp.Packet) {
-	if raw := c.tracks[sfu.Mic].raw.Load(); raw != nil {
+	if raw := c.tracks[sfu.Mic].layers[0].raw.Load(); raw != nil {
 		_, _ = (*raw).WriteRTP(&p.Header, p.Payload)
 	}
 }
 
-func (t *Track) next(marker bool) rtp.Header {
-	t.seq++
-	return rtp.Header{Version: 2, SequenceNumber: t.seq, Timestamp: t.ts, Marker: marker}
+// RepairFirst sends one retransmission of each layer before anything of the layer itself.
+func (c *Client) RepairFirst(source sfu.Source) {
+	t := c.tracks[source]
+	for i, l := range t.layers {
+		raw := l.raw.Load()
+		if raw == nil {
+			continue
+		}
+		repair := t.sender.GetParameters().Encodings[i].RTX.SSRC
+		h := rtp.Header{Version: 2, SSRC: uint32(repair), PayloadType: 124, SequenceNumber: 1}
+		_ = h.SetExtension(t.extension(sdp.SDESMidURI), []byte(t.mid))
+		_ = h.SetExtension(t.extension(sdp.SDESRTPStreamIDURI), []byte(l.rid))
+		_, _ = (*raw).WriteRTP(&h, []byte{0xfd, 0xe8, 0x10, 1, 1, 1})
+	}
 }
 
-func (t *Track) mark(b []byte, at int, sender uint32) []byte {
+func (l *layer) next(marker bool) rtp.Header {
+	l.seq++
+	return rtp.Header{Version: 2, SequenceNumber: l.seq, Timestamp: l.ts, Marker: marker}
+}
+
+func (l *layer) mark(b []byte, at int, sender uint32) []byte {
 	binary.BigEndian.PutUint32(b[at:], sender)
-	binary.BigEndian.PutUint32(b[at+4:], uint32(t.seq))
+	binary.BigEndian.PutUint32(b[at+4:], uint32(l.seq))
 	binary.BigEndian.PutUint64(b[at+8:], uint64(time.Now().UnixNano()))
+	b[at+16] = byte(l.index)
 	return b
 }
 
-func (t *Track) levelID() uint8 {
+func (t *Track) extension(uri string) uint8 {
 	for _, x := range t.sender.GetParameters().HeaderExtensions {
-		if x.URI == sdp.AudioLevelURI {
+		if x.URI == uri {
 			return uint8(x.ID)
 		}
 	}
@@ -199,5 +292,6 @@ func ReadMark(payload []byte, audio bool) (m Mark, keyframe, ok bool) {
 		Sender: binary.BigEndian.Uint32(payload[at:]),
 		Number: binary.BigEndian.Uint32(payload[at+4:]),
 		SentAt: time.Unix(0, int64(binary.BigEndian.Uint64(payload[at+8:]))),
+		Layer:  int(payload[at+16]),
 	}, keyframe, true
 }

@@ -1,0 +1,302 @@
+package sfu
+
+import (
+	"sync"
+	"time"
+
+	"github.com/pion/rtcp"
+)
+
+// downlink estimates how much the path to a subscriber carries, from what the client says of the arrival of every
+// packet (transport-wide congestion control, draft-holmer-rmcat-transport-wide-cc-extensions-01).
+//
+// Three things say that it is full: packets queue up on the way and the queue does not shrink, more than 8 % are lost
+// and fewer were before, or the round trip grew by 250 ms. Then the ceiling falls below what arrived, at once. It rises
+// again slowly, or by a probe that arrived. For more than is being sent nothing counts but the ceiling and 1.5 times
+// what arrived of late: who sends little knows little.
+type downlink struct {
+	mu     sync.Mutex
+	sent   []departure // by number, made with the first one
+	next   uint16
+	since  int64  // what left before that went over another network
+	heard  bool   // the client gives feedback
+	newest uint16 // number of the newest packet that feedback spoke of
+	epoch  int64  // ns, what the client's time base is ahead of its first one
+	base   uint32
+
+	least [2]int64      // ns, the shortest way of this and the last stretch, on both clocks; 0 = none
+	turns int64         // when the stretch ends
+	queue time.Duration // a mean: how much longer than the shortest way packets take
+	trend time.Duration // its last change
+
+	arrived [16]tally // bytes by 100 ms of the client's clock
+	rate    int       // bit/s that arrived in the last half second
+	peak    int       // the most of the last 2 s
+	peakAt  int64
+
+	gap, gapAt int64 // packets missing in a row, and when the first of them left
+	lost, got  int   // since the last look at the loss
+	lookedAt   int64
+	innate     float64 // loss that does not go away with the rate
+	fought     float64 // loss when the rate was last lowered for it
+	foughtAt   int     // the rate then
+
+	ceiling int // bit/s
+	fellAt  int64
+	raised  int64 // when it rose last
+}
+
+type departure struct {
+	at   int64
+	seq  uint16
+	size uint16
+}
+
+type tally struct {
+	slice int64
+	bytes int
+}
+
+const (
+	departures   = 2048
+	ceilingMost  = 100_000_000
+	ceilingLeast = 60_000
+	slice        = int64(100 * time.Millisecond)
+	stretch      = int64(10 * time.Second)
+	queueFull    = 80 * time.Millisecond
+	queueOver    = 250 * time.Millisecond
+	queueEmpty   = 40 * time.Millisecond
+	lossFull     = 0.08
+	outage       = int64(300 * time.Millisecond) // whoever misses all of that was away, and no queue was full
+)
+
+// number gives the next packet its number.
+func (d *downlink) number(size int, now int64) uint16 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.sent == nil {
+		d.sent = make([]departure, departures)
+	}
+	seq := d.next
+	d.next++
+	d.sent[seq%departures] = departure{at: now, seq: seq, size: uint16(size)}
+	return seq
+}
+
+// feedback takes a report of the client. The same one may come more than once.
+func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last := fb.BaseSequenceNumber + fb.PacketStatusCount - 1
+	if d.sent == nil || fb.PacketStatusCount == 0 || d.heard && int16(last-d.newest) <= 0 {
+		return
+	}
+	if !d.heard {
+		d.heard, d.base, d.lookedAt = true, fb.ReferenceTime, now
+		d.ceiling = ceilingMost
+	}
+	// 24 bits of 64 ms, which wrap.
+	d.epoch += int64(int32(fb.ReferenceTime-d.base)<<8>>8) * int64(64*time.Millisecond)
+	d.base = fb.ReferenceTime
+	was := d.newest
+	d.newest = last
+
+	at, seq := d.epoch, fb.BaseSequenceNumber
+	var ways, n int64
+	deltas := fb.RecvDeltas
+	each := func(status uint16) {
+		if seq == last+1 {
+			return
+		}
+		came := status == rtcp.TypeTCCPacketReceivedSmallDelta || status == rtcp.TypeTCCPacketReceivedLargeDelta
+		if came && len(deltas) > 0 {
+			at += deltas[0].Delta * int64(time.Microsecond)
+			deltas = deltas[1:]
+		}
+		if dep := d.sent[seq%departures]; dep.seq == seq && dep.at != 0 && int16(seq-was) > 0 && dep.at >= d.since {
+			if came {
+				ways += d.took(dep, at, now)
+				n++
+				d.got++
+				if dep.at-d.gapAt < outage {
+					d.lost += int(d.gap)
+				}
+				d.gap = 0
+			} else {
+				if d.gap == 0 {
+					d.gapAt = dep.at
+				}
+				d.gap++
+			}
+		}
+		seq++
+	}
+	for _, chunk := range fb.PacketChunks {
+		switch chunk := chunk.(type) {
+		case *rtcp.RunLengthChunk:
+			for range min(chunk.RunLength, fb.PacketStatusCount) {
+				each(chunk.PacketStatusSymbol)
+			}
+		case *rtcp.StatusVectorChunk:
+			for _, status := range chunk.SymbolList {
+				each(status)
+			}
+		}
+	}
+	if n > 0 {
+		mean := time.Duration(ways / n)
+		d.trend = mean - d.queue
+		d.queue = (d.queue + mean) / 2
+	}
+	d.measure(now)
+	d.judge(rtt, now)
+}
+
+// reset forgets what was learnt: the path is another one.
+func (d *downlink) reset(now int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.since, d.gap, d.lost, d.got = now, 0, 0, 0
+	d.least, d.turns, d.queue, d.trend = [2]int64{}, 0, 0, 0
+	d.innate, d.fought, d.peak, d.ceiling, d.fellAt = 0, 0, 0, ceilingMost, 0
+}
+
+// took notes an arrival and gives how much longer than the shortest way it took.
+func (d *downlink) took(dep departure, at, now int64) int64 {
+	way := at - dep.at
+	if now >= d.turns {
+		d.least[1], d.least[0], d.turns = d.least[0], way, now+stretch
+	}
+	if d.least[1] == 0 {
+		d.least[1] = d.least[0]
+	}
+	d.least[0] = min(d.least[0], way)
+	s := at / slice
+	t := &d.arrived[uint64(s)%uint64(len(d.arrived))]
+	if t.slice != s {
+		*t = tally{slice: s}
+	}
+	t.bytes += int(dep.size)
+	d.arrivedAt(s)
+	return way - min(d.least[0], d.least[1])
+}
+
+// arrivedAt keeps the rate of the five whole slices before the newest.
+func (d *downlink) arrivedAt(newest int64) {
+	bytes := 0
+	for _, t := range d.arrived {
+		if t.slice < newest && t.slice >= newest-5 {
+			bytes += t.bytes
+		}
+	}
+	d.rate = bytes * 8 * 2
+}
+
+func (d *downlink) measure(now int64) {
+	if d.rate >= d.peak || now-d.peakAt > 2*int64(time.Second) {
+		d.peak, d.peakAt = d.rate, now
+	}
+}
+
+// judge lowers or raises the ceiling.
+func (d *downlink) judge(rtt time.Duration, now int64) {
+	pause := max(int64(rtt), 0) + int64(300*time.Millisecond)
+	full := d.queue > queueOver || d.queue > queueFull && d.trend > -5*time.Millisecond
+	if full && now-d.fellAt > pause {
+		d.fall(d.rate*85/100, now)
+	}
+	if now-d.lookedAt >= int64(time.Second) && d.lost+d.got >= 20 {
+		loss := float64(d.lost) / float64(d.lost+d.got)
+		d.lost, d.got, d.lookedAt = 0, 0, now
+		d.fight(loss, pause, now)
+	}
+	if d.queue < queueEmpty && now-d.fellAt > int64(time.Second) {
+		since := min(now-max(d.raised, d.fellAt), int64(time.Second))
+		d.ceiling = min(d.ceiling+d.ceiling/100*int(8*since/int64(time.Millisecond))/1000, ceilingMost)
+		d.ceiling = max(d.ceiling, d.rate)
+		d.raised = now
+	}
+}
+
+// fight answers loss. Where half the rate loses as much as before, the loss is the path's own (a radio link) and sending
+// less does not help.
+func (d *downlink) fight(loss float64, pause, now int64) {
+	d.innate = min(d.innate, loss)
+	switch {
+	case loss <= d.innate+lossFull:
+		if loss < lossFull/2 {
+			d.fought = 0
+		}
+	case d.fought > 0 && loss > d.fought*0.7 && d.rate < d.foughtAt*6/10:
+		d.innate, d.fought = loss, 0
+	case now-d.fellAt > pause:
+		if d.fought == 0 {
+			d.fought, d.foughtAt = loss, d.rate
+		}
+		d.fall(int(float64(d.rate)*(1-loss/2)), now)
+	}
+}
+
+func (d *downlink) fall(to int, now int64) {
+	d.ceiling = max(min(d.ceiling, to), ceilingLeast)
+	d.fellAt = now
+	d.peak = min(d.peak, d.ceiling)
+}
+
+// state is what the allocation goes by.
+type downState struct {
+	keep  int  // bit/s that may go on
+	raise int  // bit/s that more may be added up to
+	full  bool // the queue is long: what can wait shall not be sent at all
+	calm  bool // no sign of a queue: a probe may be sent
+}
+
+func (d *downlink) state(now int64) downState {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.heard { // no feedback at all: only receiver reports tell
+		known := ceilingMost
+		if d.ceiling > 0 {
+			known = d.ceiling
+		}
+		if d.sent != nil { // it is on its way
+			return downState{keep: known}
+		}
+		return downState{keep: known, raise: known}
+	}
+	return downState{
+		keep: d.ceiling, raise: min(d.ceiling, d.peak*3/2),
+		full: d.queue > queueOver, calm: d.queue < queueEmpty && now-d.fellAt > int64(2*time.Second),
+	}
+}
+
+// reported takes the loss of a receiver report from a client without transport-wide feedback; rate is what it is sent.
+func (d *downlink) reported(loss float64, rate int, now int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.heard:
+	case loss > lossFull && now-d.fellAt > int64(2*time.Second):
+		if d.ceiling == 0 {
+			d.ceiling = ceilingMost
+		}
+		d.ceiling = max(min(d.ceiling, int(float64(rate)*(1-loss/2))), ceilingLeast)
+		d.fellAt = now
+	case loss < lossFull/4 && d.ceiling > 0 && now-d.fellAt > int64(5*time.Second):
+		d.ceiling = min(d.ceiling+d.ceiling/12, ceilingMost) // with a report a second
+	}
+}
+
+// crowded says that a queue is building up.
+func (d *downlink) crowded() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.queue > queueFull
+}
+
+// arriving is what arrives now, bit/s.
+func (d *downlink) arriving() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.rate
+}
