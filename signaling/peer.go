@@ -155,12 +155,12 @@ func (p *peer) candidate(c string) {
 	}
 }
 
-func (p *peer) bind(slots []wire.Slot) {
+func (p *peer) bind(slots []room.Bound) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.slots = make([]sfu.Slot, len(slots))
 	for i, s := range slots {
-		p.slots[i] = sfu.Slot{Mid: s.MID, Publisher: s.PID, Source: sfu.Source(s.Source)}
+		p.slots[i] = sfu.Slot{Mid: s.MID, Publisher: s.PID, Source: sfu.Source(s.Source), Most: sfu.Layer(s.Most)}
 	}
 	if p.media != nil {
 		p.live.media.Bind(p.pid, p.slots)
@@ -189,13 +189,15 @@ func (p *peer) hear(e sfu.Event) {
 		p.tell(room.Transport{PID: p.pid, Peer: p.number})
 	case sfu.TrackStalled:
 		p.tell(room.Stalled{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source)})
+	case sfu.LayersWanted:
+		p.tell(room.Layers{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source), On: e.On})
 	case sfu.Level:
 		if p.changed(e.Speaking) {
 			p.tell(room.Speaking{PID: p.pid, Peer: p.number, Loud: e.Speaking})
 		}
 	case sfu.Quality:
 		p.live.room.Send(room.Measured{ // the next one comes in 2 s
-			PID: p.pid, Peer: p.number, Rung: wire.Rung(e.Rung), RTTms: int(e.RTT.Milliseconds()), LossPct: 100 * e.Loss,
+			PID: p.pid, Peer: p.number, Rung: wire.Rung(e.Rung), RTTms: int(e.RTT.Milliseconds()), LossPct: 100 * e.Loss, Narrow: e.Narrow,
 		})
 	}
 }

@@ -227,6 +227,9 @@ func (t *turn) openPeer(p *Person) {
 	t.closePeer(p)
 	t.PeerN++
 	p.Media.Peer, p.Media.Neg, p.Media.OfferAt = t.PeerN, 0, 0
+	for i := range p.Media.Sources {
+		p.Media.Sources[i].Stopped = [3]bool{}
+	}
 	t.do(OpenPeer{PID: p.PID, Peer: t.PeerN})
 }
 

@@ -61,11 +61,11 @@ type GiveCandidate struct {
 	Candidate string
 }
 
-// Bind says all that a subscriber receives; it replaces the Bind before.
+// Bind says all that a subscriber receives, the pictures in the order in which they matter; it replaces the Bind before.
 type Bind struct {
 	PID   string
 	Peer  int64
-	Slots []wire.Slot
+	Slots []Bound
 }
 
 // Gate says whether what a person sends from a source is forwarded. A new peer forwards nothing.

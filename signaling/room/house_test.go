@@ -22,7 +22,7 @@ type house struct {
 	shut  map[int64]wire.CloseCode
 	facts []Fact
 	gates map[string]bool
-	binds map[string][]wire.Slot
+	binds map[string][]Bound
 	peers map[string]int64
 	out   []Effect // of the last command
 }
@@ -41,7 +41,7 @@ func newHouse(t tester) *house {
 	terms := Terms{Room: "room", Number: "SW-2026-0042", StartsAt: start.UnixMilli(), EndsAt: start.Add(30 * time.Minute).UnixMilli(), As: 1}
 	return &house{
 		t: t, state: New(terms, 7), now: start, conn: map[string]int64{}, token: map[string]string{}, got: map[int64][]Send{},
-		shut: map[int64]wire.CloseCode{}, gates: map[string]bool{}, binds: map[string][]wire.Slot{}, peers: map[string]int64{},
+		shut: map[int64]wire.CloseCode{}, gates: map[string]bool{}, binds: map[string][]Bound{}, peers: map[string]int64{},
 	}
 }
 
@@ -137,8 +137,8 @@ func (h *house) checkMedia(p *Person) {
 	if p.Media.Peer == 0 {
 		return
 	}
-	if !slices.Equal(bound, p.Media.bound()) && len(bound)+len(p.Media.bound()) > 0 {
-		h.t.Errorf("%s is bound to %v, should be %v", p.PID, bound, p.Media.bound())
+	if want := p.Media.bindings(); !slices.Equal(bound, want) && len(bound)+len(want) > 0 {
+		h.t.Errorf("%s is bound to %v, should be %v", p.PID, bound, want)
 	}
 	seen := map[string]bool{}
 	for _, slot := range bound {

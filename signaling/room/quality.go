@@ -9,6 +9,7 @@ type Measured struct {
 	Rung    wire.Rung
 	RTTms   int
 	LossPct float64
+	Narrow  bool // the way to them carries less than they wish to see
 }
 
 func (c Measured) apply(t *turn) {
@@ -18,9 +19,15 @@ func (c Measured) apply(t *turn) {
 		return
 	}
 	score, reason := Score(c.RTTms, c.LossPct)
+	if c.Narrow && (score > narrowScore || reason == wire.QualityGood) {
+		score, reason = min(score, narrowScore), wire.QualityRate
+	}
 	p.Media.Rung = c.Rung
 	t.rate(p, wire.Quality{PID: p.PID, Score: score, Reason: reason, Rung: c.Rung, RTTms: c.RTTms, LossPct: c.LossPct})
 }
+
+// narrowScore is the best score of whose link does not carry what they wish to see: their tile says so.
+const narrowScore = 2
 
 func (t *turn) rate(p *Person, q wire.Quality) {
 	p.Media.Quality = q

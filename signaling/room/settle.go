@@ -61,6 +61,7 @@ func (t *turn) tellIn(before *State, p *Person, delta wire.Delta, changed bool) 
 	}
 	if fresh {
 		t.history(p, last)
+		t.layers(p)
 	}
 	if fresh || t.Terms != before.Terms {
 		timer := t.timer(t.now)
@@ -110,7 +111,7 @@ func (t *turn) tellSFU(before *State) {
 					t.do(Gate{PID: p.PID, Peer: p.Media.Peer, Source: sources[i], Open: now})
 				}
 			}
-			if bound := p.Media.bound(); open && (was == nil && len(bound) > 0 || was != nil && !slices.Equal(bound, was.Media.bound())) {
+			if bound := p.Media.bindings(); open && (was == nil && len(bound) > 0 || was != nil && !slices.Equal(bound, was.Media.bindings())) {
 				t.do(Bind{PID: p.PID, Peer: p.Media.Peer, Slots: bound})
 			}
 		}

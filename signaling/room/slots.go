@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/etradeoffice/portal/signaling/wire"
@@ -28,7 +29,7 @@ func (s *State) heard(by *Person) []Ref {
 	return s.offered(by, wire.SourceMic, wire.SourceScreenAudio)
 }
 
-// seen is all that a subscriber should see: its own wishes, or screens before cameras, muted pictures last.
+// seen is all that a subscriber should see: its own wishes, then screens before cameras; without wishes muted pictures last.
 func (s *State) seen(by *Person) []Ref {
 	want := by.Media.Want
 	all := s.offered(by, wire.SourceScreen, wire.SourceCamera)
@@ -46,7 +47,38 @@ func (s *State) seen(by *Person) []Ref {
 			wished = append(wished, ref)
 		}
 	}
+	for _, ref := range all {
+		if !slices.Contains(wished, ref) {
+			wished = append(wished, ref)
+		}
+	}
 	return wished
+}
+
+// Bound is one line as the SFU is told it.
+type Bound struct {
+	wire.Slot
+	Most wire.Layer // the largest layer that is of use; "" = any
+}
+
+// bindings is bound, the pictures in the order of the person's wishes.
+func (m *Media) bindings() []Bound {
+	wish := func(s wire.Slot) int {
+		if m.Want == nil || s.Source == wire.SourceMic || s.Source == wire.SourceScreenAudio {
+			return -1
+		}
+		return slices.IndexFunc(m.Want.Slots, func(w wire.Wish) bool { return w.PID == s.PID && w.Source == s.Source })
+	}
+	all := []Bound{}
+	for _, s := range m.bound() {
+		b := Bound{Slot: s}
+		if i := wish(s); i >= 0 {
+			b.Most = m.Want.Slots[i].Max
+		}
+		all = append(all, b)
+	}
+	slices.SortStableFunc(all, func(a, b Bound) int { return cmp.Compare(uint(wish(a.Slot)), uint(wish(b.Slot))) }) // -1 is last
+	return all
 }
 
 // dark is 1 for a source that is not forwarded now, 0 for one that is.

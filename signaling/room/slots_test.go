@@ -33,7 +33,7 @@ func TestSlotsAreStableWhenOthersComeAndGo(t *testing.T) {
 	}
 }
 
-func TestWishesChooseThePicturesAndLowbandTakesAll(t *testing.T) {
+func TestWishesOrderThePicturesAndLowbandTakesAll(t *testing.T) {
 	h := newHouse(t)
 	for _, pid := range []string{"a", "b", "c"} {
 		h.join(pid, wire.RoleHost)
@@ -41,8 +41,9 @@ func TestWishesChooseThePicturesAndLowbandTakesAll(t *testing.T) {
 		h.say(pid, &wire.PublishSet{Source: wire.SourceMic, Active: true})
 	}
 	h.say("a", &wire.Want{Slots: []wire.Wish{{PID: "c", Source: wire.SourceCamera, Max: wire.LayerFull}, {PID: "nobody", Source: wire.SourceCamera, Max: wire.LayerFull}}})
-	if got := h.state.Person("a").Media.Video; got[1].PID != "c" || got[0] != (Ref{}) {
-		t.Errorf("video %v", got)
+	got := h.binds["a"]
+	if len(got) != 4 || got[0].PID != "c" || got[0].Source != wire.SourceCamera || got[0].Most != wire.LayerFull || got[0].MID != wire.VideoMID(1) {
+		t.Errorf("bound to %v", got)
 	}
 	h.say("a", &wire.Want{Lowband: true})
 	m := h.state.Person("a").Media

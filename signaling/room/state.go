@@ -148,6 +148,7 @@ type Source struct {
 	Active  bool
 	Muted   bool
 	MutedBy string
+	Stopped [3]bool // layers q, h, f that are of no use now
 }
 
 // Ref names a source of a person; the zero Ref is nothing.

@@ -26,7 +26,7 @@ var (
 		func() Message { return new(LobbySaid) },
 		func() Message { return new(State) }, func() Message { return new(Delta) }, func() Message { return new(Timer) },
 		func() Message { return new(Answer) }, func() Message { return new(ICE) }, func() Message { return new(ICERestartPlease) },
-		func() Message { return new(Slots) }, func() Message { return new(MediaStalled) },
+		func() Message { return new(Slots) }, func() Message { return new(LayersWant) }, func() Message { return new(MediaStalled) },
 		func() Message { return new(ChatMsg) }, func() Message { return new(ChatHistory) },
 		func() Message { return new(MutedBy) }, func() Message { return new(UnmuteAsked) }, func() Message { return new(Removed) },
 		func() Message { return new(Speaker) }, func() Message { return new(Quality) },

@@ -87,8 +87,8 @@ type PublishSet struct {
 func (*PublishSet) Type() string      { return "publish.set" }
 func (m *PublishSet) Validate() error { return checkSource(m.Source) }
 
-// Want is what a subscriber would like to see, most wanted first; it replaces the one before. Without it a client gets
-// screens first, then cameras in order of arrival; an empty one without lowband goes back to that. Sound comes always.
+// Want is what a subscriber would like to see, most wanted first and no larger than it shows it; it replaces the one
+// before. What is not named comes after that: screens first, then cameras in order of arrival. Sound comes always.
 type Want struct {
 	Slots   []Wish `json:"slots"`
 	Lowband bool   `json:"lowband"` // no video at all
@@ -141,6 +141,27 @@ func (m *Slots) Validate() error {
 		}
 	}
 	return nil
+}
+
+// LayersWant says which layers of a picture that the client sends are of use to anybody; it stops the others and starts
+// these again (RTCRtpSender.setParameters). Until the first one all are.
+type LayersWant struct {
+	Source Source  `json:"source"`
+	Layers []Layer `json:"layers"`
+}
+
+func (*LayersWant) Type() string { return "layers.want" }
+
+func (m *LayersWant) Validate() error {
+	if len(m.Layers) > 3 {
+		return errors.New("too many layers")
+	}
+	for _, l := range m.Layers {
+		if err := checkOneOf("layer", l, LayerQuarter, LayerHalf, LayerFull); err != nil {
+			return err
+		}
+	}
+	return checkOneOf("source", m.Source, SourceCamera, SourceScreen)
 }
 
 // MediaStalled says that nothing has arrived from the publisher on this m-line for 3 s although its transport is up.

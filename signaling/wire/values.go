@@ -121,6 +121,7 @@ const (
 	QualityLoss QualityReason = "loss"
 	QualityRTT  QualityReason = "rtt"
 	QualityDown QualityReason = "down"
+	QualityRate QualityReason = "rate" // the way to the participant carries less than they wish to see
 )
 
 // Rung is the path that a participant's media takes.

@@ -105,12 +105,13 @@ function RefusedBanner() {
 /** Pictures off to save a link, and the offer to do so while one's own link is weak. */
 function PictureBanner() {
   const { say, view, call } = useStore();
-  const { lowband, verdict } = view.value;
-  if (!lowband && verdict.grade !== 'weak') return null;
+  const { lowband, verdict, room } = view.value;
+  const narrow = room.quality[room.me?.pid ?? '']?.reason === 'rate';
+  if (!lowband && !narrow && verdict.grade !== 'weak') return null;
   return (
     <div class="room-banner" role="status">
       <Icon name={lowband ? 'camera-off' : 'link-weak'} />
-      <p>{say(lowband ? 'lowband_is_on' : 'lowband_offer')}</p>
+      <p>{say(lowband ? 'lowband_is_on' : narrow ? 'link_narrow' : 'lowband_offer')}</p>
       <button type="button" class="act small" onClick={() => call.setLowband(!lowband)}>
         {say(lowband ? 'lowband_off' : 'lowband_on')}
       </button>

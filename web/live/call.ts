@@ -7,14 +7,14 @@ import { Media } from './media.ts';
 import { news, type News } from './news.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { nothingOwn, OwnMedia, type OwnView } from './own.ts';
-import { audioSlots, Peer, type Link } from './peer.ts';
+import { audioSlots, Peer, videoSlots, type Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
 import { pack, unpack } from './sdpz.ts';
 import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
 import { Sound } from './sound.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
-import type { FrameToClient, Resume, Source, ToServer } from './wire.gen.ts';
+import type { FrameToClient, Resume, Source, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -68,7 +68,8 @@ export class Call {
   private readonly over = new AbortController();
   private peer: Peer | null = null;
   private freshPeer = false;
-  private toldLowband = false;
+  private wished: readonly Wish[] = [];
+  private toldWant = '';
   private posting: Promise<void> = Promise.resolve();
   private current: CallView = {
     room: nothing, lastSpeaker: '', signal: { is: 'connecting' }, link: 'connecting', verdict: noVerdict, own: nothingOwn,
@@ -154,6 +155,12 @@ export class Call {
     this.close();
   }
 
+  /** What the page shows, most wanted first. */
+  wish(wished: readonly Wish[]): void {
+    this.wished = wished;
+    this.tellWant();
+  }
+
   setLowband(lowband: boolean): void {
     this.show({ lowband });
     if (lowband) void this.own.setCamera(false);
@@ -197,6 +204,9 @@ export class Call {
         break;
       case 'ice.restart_please':
         this.peer?.restart(frame.d.policy);
+        break;
+      case 'layers.want':
+        void this.peer?.layers(frame.d.source, frame.d.layers);
         break;
       case 'chat.msg':
       case 'chat.history':
@@ -250,7 +260,7 @@ export class Call {
     this.publisher.pause(false);
     this.peer?.close();
     this.freshPeer = true;
-    this.toldLowband = false;
+    this.toldWant = '';
     const peer = new Peer(ice, {
       offer: (neg, sdp) => this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
       candidate: (neg, candidate) => this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
@@ -297,9 +307,11 @@ export class Call {
 
   private tellWant(): void {
     const { room, lowband } = this.current;
-    if (room.standing !== 'in' || lowband === this.toldLowband) return;
-    this.toldLowband = lowband;
-    this.ask({ t: 'want', d: { slots: [], lowband } });
+    const want = { slots: this.wished.slice(0, 2 * videoSlots), lowband };
+    const told = JSON.stringify(want);
+    if (room.standing !== 'in' || told === this.toldWant) return;
+    this.toldWant = told;
+    this.ask({ t: 'want', d: want });
   }
 
   /** Asks, and tells the person when it was refused. */

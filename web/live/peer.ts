@@ -3,7 +3,7 @@
 // A restart of ICE is a new offer of the same connection; a connection that does not come back is replaced by its owner.
 
 import type { Own } from './media.ts';
-import type { Policy } from './wire.gen.ts';
+import type { Layer, Policy, Source } from './wire.gen.ts';
 
 /** The m-lines that send, by their mid. */
 export const sending = { mic: '0', camera: '1', screen: '2', screen_audio: '3' } as const satisfies Record<Own, string>;
@@ -93,6 +93,15 @@ export class Peer {
     await this.senders.get(source)?.replaceTrack(track);
   }
 
+  /** Sends only these layers of a picture; the server has no use for the others. */
+  async layers(source: Source, layers: readonly Layer[]): Promise<void> {
+    const sender = this.senders.get(source);
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters || parameters.encodings.length < 2) return;
+    for (const encoding of parameters.encodings) encoding.active = layers.some((layer) => layer === encoding.rid);
+    await sender.setParameters(parameters);
+  }
+
   /** What arrives on a receiving line; the same stream for the life of the connection. */
   stream(mid: string): MediaStream | null {
     return this.streams.get(mid) ?? null;
@@ -117,8 +126,7 @@ export class Peer {
   private addLines(): void {
     for (const source of ['mic', 'camera', 'screen', 'screen_audio'] as const) {
       const kind = source === 'mic' || source === 'screen_audio' ? 'audio' : 'video';
-      const encoding = kind === 'video' ? { maxBitrate: source === 'screen' ? 1_800_000 : 1_200_000 } : {};
-      const line = this.pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings: [encoding] });
+      const line = this.pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings: encodings[source] });
       prefer(line, kind);
       this.senders.set(source, line.sender);
     }
@@ -169,8 +177,20 @@ export class Peer {
   }
 }
 
+/** Small, half and full size (simulcast); a shared screen is sharp rather than quick. */
+const encodings: Record<Own, RTCRtpEncodingParameters[]> = {
+  mic: [{}],
+  camera: [
+    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000, maxFramerate: 15 },
+    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 450_000, maxFramerate: 20 },
+    { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_500_000, maxFramerate: 30 },
+  ],
+  screen: [{ maxBitrate: 1_800_000 }],
+  screen_audio: [{}],
+};
+
 const wanted = { audio: ['audio/opus', 'audio/red'], video: ['video/vp8', 'video/rtx'] } as const;
-const keptExtensions = /mid|abs-send-time|transport-wide-cc|ssrc-audio-level|abs-capture-time|playout-delay/;
+const keptExtensions = /mid|stream-id|abs-send-time|transport-wide-cc|ssrc-audio-level|abs-capture-time|playout-delay/;
 
 /** Leaves only the codecs and header extensions that the room uses: a third of the offer, and one VP8 for all. */
 function prefer(line: RTCRtpTransceiver, kind: 'audio' | 'video'): void {

@@ -1,7 +1,7 @@
 // Which receiving line carries whom, and who stands on the stage.
 
 import { trackOf, type RoomState } from './state.ts';
-import type { Person, Slot, Source } from './wire.gen.ts';
+import type { Person, Slot, Source, Wish } from './wire.gen.ts';
 
 /** The mid on which a source of a person arrives. */
 export function midOf(slots: readonly Slot[], pid: string, source: Source): string | undefined {
@@ -45,6 +45,14 @@ export function seating(state: RoomState, pinned = '', lastSpeaker = state.speak
     others[0];
   const strip = seats.filter((seat) => seat !== stage);
   return { stage, strip: [...strip.filter((seat) => !seat.mine), ...strip.filter((seat) => seat.mine)] };
+}
+
+/** The pictures in the order in which they matter, each no larger than it is shown: `wide` is a screen with room for the full size. */
+export function wishes({ stage, strip }: Seating, wide: boolean): Wish[] {
+  const small = strip.length <= 2 && wide ? 'h' : 'q';
+  return (stage ? [stage, ...strip] : strip)
+    .filter((seat) => !seat.mine)
+    .map((seat) => ({ pid: seat.person.pid, source: seat.source, max: seat !== stage ? small : wide || seat.source === 'screen' ? 'f' : 'h' }));
 }
 
 export function seatKey(seat: Seat): string {

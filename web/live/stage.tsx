@@ -1,5 +1,6 @@
+import { useEffect } from 'preact/hooks';
 import { Face, SeatView } from './seat.tsx';
-import { seating, seatKey } from './slots.ts';
+import { seating, seatKey, wishes } from './slots.ts';
 import { useStore } from './store.ts';
 
 /** The large picture and the strip of all others. */
@@ -7,7 +8,9 @@ export function Stage() {
   const store = useStore();
   const { say, pinned, page } = store;
   const { room, lastSpeaker } = store.view.value;
-  const { stage, strip } = seating(room, pinned.value, lastSpeaker);
+  const seats = seating(room, pinned.value, lastSpeaker);
+  const { stage, strip } = seats;
+  useEffect(() => store.call.wish(wishes(seats, window.innerWidth * window.devicePixelRatio > 900)));
   const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
   return (
     <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''}`}>

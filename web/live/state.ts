@@ -75,6 +75,7 @@ export function reduce(state: RoomState, message: ToClient): RoomState {
     case 'ice':
     case 'answer':
     case 'ice.restart_please':
+    case 'layers.want':
     case 'knocked':
     case 'lobby.said':
     case 'muted_by':

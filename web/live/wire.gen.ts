@@ -181,8 +181,8 @@ export interface Wish {
 }
 
 /**
- * Want is what a subscriber would like to see, most wanted first; it replaces the one before. Without it a client gets
- * screens first, then cameras in order of arrival; an empty one without lowband goes back to that. Sound comes always.
+ * Want is what a subscriber would like to see, most wanted first and no larger than it shows it; it replaces the one
+ * before. What is not named comes after that: screens first, then cameras in order of arrival. Sound comes always.
  */
 export interface Want {
   slots: Wish[];
@@ -341,6 +341,15 @@ export interface Knocked {
   name: string;
 }
 
+/**
+ * LayersWant says which layers of a picture that the client sends are of use to anybody; it stops the others and starts
+ * these again (RTCRtpSender.setParameters). Until the first one all are.
+ */
+export interface LayersWant {
+  source: Source;
+  layers: Layer[];
+}
+
 /** Visitor is one waiting person as those see it who may admit. */
 export interface Visitor {
   pid: string;
@@ -417,7 +426,7 @@ export interface Pong {
 }
 
 /** QualityReason is the main thing that lowers a participant's score. */
-export type QualityReason = "" | "loss" | "rtt" | "down";
+export type QualityReason = "" | "loss" | "rtt" | "down" | "rate";
 
 /** Rung is the path that a participant's media takes. */
 export type Rung = "" | "udp" | "tcp" | "relay";
@@ -524,6 +533,7 @@ export type ToClient =
   | { t: "ice"; d: ICE }
   | { t: "ice.restart_please"; d: ICERestartPlease }
   | { t: "knocked"; d: Knocked }
+  | { t: "layers.want"; d: LayersWant }
   | { t: "lobby.list"; d: LobbyList }
   | { t: "lobby.said"; d: LobbySaid }
   | { t: "lobby.status"; d: LobbyStatus }
