@@ -60,6 +60,7 @@ func (p *Peer) reported(ssrc uint32, blocks []rtcp.ReceptionReport) {
 			continue
 		}
 		p.lost(uint32(block.FractionLost))
+		p.told.Store(uint32(block.FractionLost))
 		if block.LastSenderReport == 0 {
 			continue
 		}
@@ -95,7 +96,7 @@ func (p *Peer) tick(n int, now int64) {
 				continue
 			}
 			p.attachRepairs(u)
-			more, requests := u.tick(now, up)
+			more, requests := u.tick(now, up, f.awaits(u))
 			events, out = append(events, more...), append(out, requests...)
 			if n%reportTicks != 0 {
 				continue
@@ -110,6 +111,16 @@ func (p *Peer) tick(n int, now int64) {
 		}
 	}
 	if n%reportTicks == 0 && up {
+		told := float64(p.told.Load()) / 256
+		sent := p.sent.Load()
+		p.down.reported(told, int(sent-p.before)*8, now)
+		p.before = sent
+		loss := p.down.losing(told)
+		for _, s := range p.slots {
+			if s.audio {
+				s.shield(loss, now)
+			}
+		}
 		if len(report.Reports) > 0 {
 			out = append(out, report)
 		}

@@ -37,6 +37,7 @@ type downlink struct {
 	gap, gapAt int64 // packets missing in a row, and when the first of them left
 	lost, got  int   // since the last look at the loss
 	lookedAt   int64
+	loss       float64 // of the last second
 	innate     float64 // loss that does not go away with the rate
 	fought     float64 // loss when the rate was last lowered for it
 	foughtAt   int     // the rate then
@@ -207,6 +208,7 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 	}
 	if now-d.lookedAt >= int64(time.Second) && d.lost+d.got >= 20 {
 		loss := float64(d.lost) / float64(d.lost+d.got)
+		d.loss = loss
 		d.lost, d.got, d.lookedAt = 0, 0, now
 		d.fight(loss, pause, now)
 	}
@@ -285,6 +287,16 @@ func (d *downlink) reported(loss float64, rate int, now int64) {
 	case loss < lossFull/4 && d.ceiling > 0 && now-d.fellAt > int64(5*time.Second):
 		d.ceiling = min(d.ceiling+d.ceiling/12, ceilingMost) // with a report a second
 	}
+}
+
+// losing is the share of packets that got lost lately; told is what the receiver reports say.
+func (d *downlink) losing(told float64) float64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.heard {
+		return d.loss
+	}
+	return told
 }
 
 // crowded says that a queue is building up.

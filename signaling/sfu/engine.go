@@ -107,11 +107,14 @@ func (s *SFU) certificate() (*webrtc.Certificate, error) {
 
 const (
 	payloadOpus webrtc.PayloadType = 111
+	payloadRED  webrtc.PayloadType = 63
 	payloadVP8  webrtc.PayloadType = 96
 	payloadRTX  webrtc.PayloadType = 97
 )
 
-// media registers the codecs and header extensions of a room: Opus with in-band FEC, VP8 with retransmission. The
+const mimeRED = "audio/red"
+
+// media registers the codecs and header extensions of a room: Opus with in-band FEC and redundancy, VP8 with retransmission. The
 // payload types are only proposals, each client's offer names its own.
 func media() (*webrtc.MediaEngine, error) {
 	m := &webrtc.MediaEngine{}
@@ -122,6 +125,10 @@ func media() (*webrtc.MediaEngine, error) {
 	}{
 		{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecParameters{PayloadType: payloadOpus, RTPCodecCapability: webrtc.RTPCodecCapability{
 			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+			RTCPFeedback: []webrtc.RTCPFeedback{{Type: "transport-cc"}},
+		}}},
+		{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecParameters{PayloadType: payloadRED, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: mimeRED, ClockRate: 48000, Channels: 2, SDPFmtpLine: fmt.Sprintf("%d/%d", payloadOpus, payloadOpus),
 			RTCPFeedback: []webrtc.RTCPFeedback{{Type: "transport-cc"}},
 		}}},
 		{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecParameters{PayloadType: payloadVP8, RTPCodecCapability: webrtc.RTPCodecCapability{

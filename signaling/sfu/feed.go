@@ -164,6 +164,16 @@ func (f *feed) tick(now int64, up bool) []Event {
 // stallAfter is how long a live track may be silent. Opus with DTX still sends every 400 ms.
 const stallAfter = 3 * time.Second
 
+// awaits says whether a subscriber waits for a keyframe of u.
+func (f *feed) awaits(u *uplink) bool {
+	for _, s := range *f.subs.Load() {
+		if s.awaits(u) {
+			return true
+		}
+	}
+	return false
+}
+
 // uplinks is a copy of the layers.
 func (f *feed) uplinks() [len(Layers)]*uplink {
 	f.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -52,6 +53,7 @@ type plan struct {
 	oneWay    time.Duration
 	loss      float64
 	simulcast bool
+	red       []int    // the guests, from 0, that offer redundant sound
 	narrow    int      // bit/s towards the last guest; 0 = no limit
 	others    []string // addresses of further machines
 }
@@ -80,7 +82,7 @@ func build(t *testing.T, p plan) *house {
 		}
 		check(t, err)
 		own := &timeline{}
-		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, OnPacket: own.packet, OnReport: own.report})
+		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.packet, OnReport: own.report})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}

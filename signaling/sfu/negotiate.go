@@ -2,6 +2,9 @@ package sfu
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -41,6 +44,9 @@ func (p *Peer) Offer(neg int, sdp string) (answer string, err error) {
 	if err := p.checkMids(); err != nil {
 		return "", err
 	}
+	if err := p.preferRED(); err != nil {
+		return "", err
+	}
 	local, err := p.pc.CreateAnswer(nil)
 	if err != nil {
 		return "", fmt.Errorf("%w: %v", ErrBadOffer, err)
@@ -68,6 +74,25 @@ func (p *Peer) Offer(neg int, sdp string) (answer string, err error) {
 		}
 	}
 	return p.pc.LocalDescription().SDP, nil
+}
+
+// preferRED puts redundant sound first where the client offers it, under the client's own payload types: what the answer
+// names first is what browsers send.
+func (p *Peer) preferRED() error {
+	for _, t := range p.pc.GetTransceivers() {
+		line, err := strconv.Atoi(t.Mid())
+		if err != nil || line >= len(Sources) || !Sources[line].Audio() {
+			continue
+		}
+		codecs := t.Receiver().GetParameters().Codecs
+		slices.SortStableFunc(codecs, func(a, b webrtc.RTPCodecParameters) int {
+			return -compare(strings.EqualFold(a.MimeType, mimeRED), strings.EqualFold(b.MimeType, mimeRED))
+		})
+		if err := t.SetCodecPreferences(codecs); err != nil {
+			return fmt.Errorf("%w: %v", ErrBadOffer, err)
+		}
+	}
+	return nil
 }
 
 // checkMids makes sure that pion matched every slot to its own m-line.

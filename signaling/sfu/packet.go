@@ -19,9 +19,11 @@ type packet struct {
 	vp8       vp8
 }
 
-// extensions are the ids that the publisher's offer gave to the header extensions we read; 0 = not offered.
+// extensions are the ids that the publisher's offer gave to the header extensions we read, and the payload type of
+// redundant sound; 0 = not offered.
 type extensions struct {
 	level, transport uint8
+	red              uint8
 }
 
 // parse reads b. It says false for whatever cannot be a whole RTP packet.

@@ -54,6 +54,16 @@ func FuzzPacket(f *testing.F) {
 			}
 		}
 		p.repair(1, 1)
+		var blocks [4]block
+		if before, _, own, ok := parseRED(p.payload, blocks[:]); ok {
+			size := len(own)
+			for _, b := range before {
+				size += len(b.body)
+			}
+			if size > len(p.payload) {
+				t.Fatalf("%d bytes out of a payload of %d", size, len(p.payload))
+			}
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,8 @@ type Peer struct {
 	up             atomic.Bool   // media get through; a restart of a path that stands changes nothing
 	rtt            atomic.Int64  // ns, by the newest receiver report; 0 = not known
 	loss           atomic.Uint32 // of 256, the worst that the subscriber reported since the last Quality
+	told           atomic.Uint32 // of 256, by the newest receiver report
+	before         uint64        // sent at the last report; of the room's beat alone
 	received, sent atomic.Uint64 // bytes of payload
 	arrivals       arrivals
 	clock          clock
@@ -234,6 +237,11 @@ func (p *Peer) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			ids.level = uint8(x.ID)
 		case transportURI:
 			ids.transport = uint8(x.ID)
+		}
+	}
+	for _, c := range r.GetParameters().Codecs {
+		if strings.EqualFold(c.MimeType, mimeRED) {
+			ids.red = uint8(c.PayloadType)
 		}
 	}
 	f := p.feeds[line]

@@ -141,6 +141,9 @@ func (r *rewriter) at(p *packet) (place, bool) {
 	return place{}, false
 }
 
+// holds says whether the source number n belongs to the run that flows.
+func (r *rewriter) holds(n int64) bool { return r.flowing && n >= r.spans[0].from }
+
 // source finds the source number behind one of our own, as a receiver's NACK names it. It says false for a number
 // from before the last break: its source is gone, and a keyframe came since.
 func (r *rewriter) source(seq uint16) (int64, bool) {

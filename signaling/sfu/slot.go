@@ -19,27 +19,30 @@ type slot struct {
 	pair  string // A1 and V1 share the MediaStream "1", so that a browser keeps lips and voice together
 	audio bool
 
-	mu      sync.Mutex
-	out     webrtc.TrackLocalWriter // nil until negotiated
-	ssrc    uint32
-	header  rtp.Header // reused for every packet
-	repair  rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
-	number  [2]byte    // the transport-wide number, in both headers' extension
-	counts  bool       // the client takes such numbers
-	feed    *feed      // what the slot is bound to; nil = nothing
-	most    int        // the largest layer that the subscriber wishes
-	rank    int        // its place among the subscriber's wishes, 0 first
-	limit   int        // the largest layer that the link carries; nothing = none
-	stepped int64      // when limit changed last
-	held    bool       // the link is full: nothing more of a layer that is to be left
-	next    *uplink    // the layer to be sent, from its next keyframe on
-	uplink  *uplink    // the layer that is being sent; nil = none yet
-	turn    uint32     // of the feed's gate when the run of packets began
-	run     rewriter
-	packets uint32
-	octets  uint32
-	resent  [64]resend
-	scratch []byte // for what comes out of a ring, made at the first need
+	mu       sync.Mutex
+	out      webrtc.TrackLocalWriter // nil until negotiated
+	ssrc     uint32
+	header   rtp.Header // reused for every packet
+	repair   rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
+	number   [2]byte    // the transport-wide number, in both headers' extension
+	counts   bool       // the client takes such numbers
+	red      uint8      // payload type of redundant sound; 0 = not negotiated
+	frames   int        // how many frames before are sent again with each
+	shielded int64      // when that was last needed
+	feed     *feed      // what the slot is bound to; nil = nothing
+	most     int        // the largest layer that the subscriber wishes
+	rank     int        // its place among the subscriber's wishes, 0 first
+	limit    int        // the largest layer that the link carries; nothing = none
+	stepped  int64      // when limit changed last
+	held     bool       // the link is full: nothing more of a layer that is to be left
+	next     *uplink    // the layer to be sent, from its next keyframe on
+	uplink   *uplink    // the layer that is being sent; nil = none yet
+	turn     uint32     // of the feed's gate when the run of packets began
+	run      rewriter
+	packets  uint32
+	octets   uint32
+	resent   [64]resend
+	scratch  []byte // for what comes out of a ring, made at the first need
 }
 
 type resend struct {
@@ -129,6 +132,13 @@ func (s *slot) refresh() {
 	}
 }
 
+// awaits says whether nothing can go out before a keyframe of u.
+func (s *slot) awaits(u *uplink) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next == u && (s.uplink != u || !s.run.flowing)
+}
+
 // forward sends p, if it comes from what the slot is bound to and the subscriber can use it.
 func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 	if !s.peer.up.Load() {
@@ -189,6 +199,7 @@ func (s *slot) catchUp(u *uplink, p *packet) {
 
 // write sends p where its turn is.
 func (s *slot) write(p *packet) {
+	late := s.run.flowing && p.ext < s.run.high
 	at, ok := s.run.next(p)
 	if !ok {
 		return
@@ -198,7 +209,15 @@ func (s *slot) write(p *packet) {
 	if !s.audio && len(p.payload) > 0 {
 		p.vp8.write(p.payload, at)
 	}
-	if !s.put(&s.header, p.payload) { // the transport is not there yet or gone: whatever comes next begins anew
+	payload, plain := p.payload, s.header.PayloadType
+	if s.frames > 0 && !late {
+		if redundant, ok := s.redundant(p); ok {
+			payload, s.header.PayloadType = redundant, s.red
+		}
+	}
+	sent := s.put(&s.header, payload)
+	s.header.PayloadType = plain
+	if !sent { // the transport is not there yet or gone: whatever comes next begins anew
 		s.run.cut()
 		return
 	}
@@ -289,7 +308,7 @@ func (s *slot) resend(seq uint16) {
 
 // Bind is called by pion when the slot is negotiated.
 func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	codec, repair, ok := pick(ctx.CodecParameters(), s.audio)
+	codec, repair, red, ok := pick(ctx.CodecParameters(), s.audio)
 	if !ok {
 		return codec, webrtc.ErrUnsupportedCodec
 	}
@@ -301,7 +320,7 @@ func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 	if repair != 0 && ctx.SSRCRetransmission() != 0 {
 		s.repair = rtp.Header{Version: 2, SSRC: uint32(ctx.SSRCRetransmission()), PayloadType: uint8(repair)}
 	}
-	s.counts = false
+	s.counts, s.red = false, uint8(red)
 	for _, x := range ctx.HeaderExtensions() {
 		if x.URI == transportURI {
 			s.counts = s.header.SetExtension(uint8(x.ID), s.number[:]) == nil && s.repair.SetExtension(uint8(x.ID), s.number[:]) == nil
@@ -332,8 +351,8 @@ func (s *slot) Kind() webrtc.RTPCodecType {
 	return webrtc.RTPCodecTypeVideo
 }
 
-// pick finds the codec we forward and its retransmission payload type (0 = none).
-func pick(codecs []webrtc.RTPCodecParameters, audio bool) (codec webrtc.RTPCodecParameters, repair webrtc.PayloadType, ok bool) {
+// pick finds the codec we forward, and the payload types of its retransmissions and of redundant sound (0 = none).
+func pick(codecs []webrtc.RTPCodecParameters, audio bool) (codec webrtc.RTPCodecParameters, repair, red webrtc.PayloadType, ok bool) {
 	mime := webrtc.MimeTypeVP8
 	if audio {
 		mime = webrtc.MimeTypeOpus
@@ -348,6 +367,9 @@ func pick(codecs []webrtc.RTPCodecParameters, audio bool) (codec webrtc.RTPCodec
 		if strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) && c.SDPFmtpLine == rtxFor(codec.PayloadType) {
 			repair = c.PayloadType
 		}
+		if audio && strings.EqualFold(c.MimeType, mimeRED) {
+			red = c.PayloadType
+		}
 	}
-	return codec, repair, ok
+	return codec, repair, red, ok
 }

@@ -17,6 +17,7 @@ type uplink struct {
 	clock  int64 // Hz
 	ids    extensions
 	ring   *ring
+	blocks [8]block            // of the packet that is being taken apart
 	remote *webrtc.TrackRemote // knows the SSRC of the retransmissions, at some time
 	key    atomic.Int64        // number of the newest keyframe's first packet; 0 = none yet
 
@@ -61,9 +62,14 @@ const layerGone = 1500 * time.Millisecond
 // receive takes a packet of the stream; b is good until it returns.
 func (u *uplink) receive(b []byte) {
 	var p packet
-	if p.parse(b, u.ids) {
-		u.take(&p, false)
+	if !p.parse(b, u.ids) {
+		return
 	}
+	if u.ids.red != 0 && p.pt == u.ids.red {
+		u.unpack(&p)
+		return
+	}
+	u.take(&p, false)
 }
 
 // repair takes a packet of the stream's retransmissions.
@@ -198,8 +204,9 @@ func (u *uplink) recent() (first int64) {
 // catchUpPackets is the most that a newcomer is sent at once.
 const catchUpPackets = 128
 
-// tick is called every 100 ms. It tells what changed and returns the RTCP packets that are due.
-func (u *uplink) tick(now int64, up bool) (events []Event, out []rtcp.Packet) {
+// tick is called every 100 ms. It tells what changed and returns the RTCP packets that are due; awaited says that a
+// subscriber still waits for a keyframe.
+func (u *uplink) tick(now int64, up, awaited bool) (events []Event, out []rtcp.Packet) {
 	f := u.feed
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -208,6 +215,7 @@ func (u *uplink) tick(now int64, up bool) (events []Event, out []rtcp.Packet) {
 	if level, ok := u.speech.turn(now); ok && f.source == Mic {
 		events = append(events, level)
 	}
+	u.keyframe.wanted = u.keyframe.wanted && awaited
 	if up && !f.gate.muted.Load() && u.live(now) && u.keyframe.due(now) {
 		out = append(out, &rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
 	}

@@ -64,6 +64,12 @@ func (w *window) take(seq uint16, now int64) (ext int64, ok bool) {
 	return ext, true
 }
 
+// lacks says whether seq is one that a repair may still bring.
+func (w *window) lacks(seq uint16) bool {
+	ext := w.high + int64(int16(seq-uint16(w.high)))
+	return w.begun && ext > w.high-windowSize && (ext > w.high || !w.has(ext))
+}
+
 // due lists what to ask for now into buf (at most its capacity). Each is asked for at most ten times, every `every`.
 func (w *window) due(now int64, every time.Duration, buf []uint16) []uint16 {
 	buf = buf[:0]

@@ -30,6 +30,8 @@ type Config struct {
 	TCP     bool // ICE-TCP only
 	// Simulcast sends camera and screen in three layers.
 	Simulcast bool
+	// RED offers redundant sound and sends it.
+	RED bool
 	// Light is for load: no reports, no repairs, nothing counted, only OnPacket.
 	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
@@ -60,7 +62,7 @@ type Offerer interface {
 
 // New makes a client with its twenty transceivers; nothing is sent yet.
 func New(config Config) (*Client, error) {
-	media, err := engine()
+	media, err := engine(config.RED)
 	if err != nil {
 		return nil, err
 	}
@@ -204,9 +206,17 @@ func (c *Client) Close() {
 }
 
 // engine has other payload types than the SFU proposes, as Firefox has.
-func engine() (*webrtc.MediaEngine, error) {
+func engine(red bool) (*webrtc.MediaEngine, error) {
 	m := &webrtc.MediaEngine{}
-	err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 109, RTPCodecCapability: webrtc.RTPCodecCapability{
+	if red {
+		err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: payloadRED, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: "audio/red", ClockRate: 48000, Channels: 2, SDPFmtpLine: "109/109",
+		}}, webrtc.RTPCodecTypeAudio)
+		if err != nil {
+			return nil, err
+		}
+	}
+	err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: payloadOpus, RTPCodecCapability: webrtc.RTPCodecCapability{
 		MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
 	}}, webrtc.RTPCodecTypeAudio)
 	if err != nil {

@@ -26,6 +26,8 @@ type Received struct {
 	Missing, Twice int
 	// Backwards counts newest packets whose timestamp or PictureID was not after the one before.
 	Backwards int
+	// Again are frames of sound that came once more with a later packet, Recovered those of them that had been lost.
+	Again, Recovered int
 	// Layer is the newest packet's, Steps how often it changed.
 	Layer, Steps int
 	// Headless counts changes of sender or layer on a video slot that did not begin with a keyframe.
@@ -77,21 +79,35 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		if err != nil {
 			return
 		}
-		if !c.config.Light {
-			c.slots[line].count(p, line < sfu.FirstVideoMid)
+		all := []*rtp.Packet{p}
+		if p.PayloadType == payloadRED {
+			all = plain(p)
 		}
-		if c.config.OnPacket != nil {
-			c.config.OnPacket(mid, p)
+		for i, p := range all {
+			if !c.config.Light {
+				c.slots[line].count(p, line < sfu.FirstVideoMid, i < len(all)-1)
+			}
+			if c.config.OnPacket != nil && i == len(all)-1 {
+				c.config.OnPacket(mid, p)
+			}
 		}
 	}
 }
 
-func (s *tally) count(p *rtp.Packet, audio bool) {
+// count takes a packet; again says that it came as part of a later one, of use only if it was lost itself.
+func (s *tally) count(p *rtp.Packet, audio, again bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := &s.got
 	if g.Senders == nil {
 		g.Senders, g.SSRCs, s.seen = map[uint32]int{}, map[uint32]bool{}, map[int64]times{}
+	}
+	if again {
+		g.Again++
+		if n := s.high + int64(int16(p.SequenceNumber-uint16(s.high))); !s.begun || n < s.first || !s.seen[n].arrived.IsZero() {
+			return
+		}
+		g.Recovered++
 	}
 	g.SSRCs[p.SSRC] = true
 	mark, key, ok := ReadMark(p.Payload, audio)

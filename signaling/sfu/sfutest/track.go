@@ -3,6 +3,7 @@ package sfutest
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,8 +25,9 @@ type Track struct {
 	sender *webrtc.RTPSender
 
 	mu       sync.Mutex
-	requests []time.Time
+	requests []request
 	withhold bool
+	red      bool
 }
 
 // layer is one encoding. Its track guards it.
@@ -41,6 +43,7 @@ type layer struct {
 	ts      uint32
 	picture uint16
 	wantKey bool
+	before  []byte // the last frame of sound
 }
 
 // Mark is what every payload says: who sent it, when, its number and its layer.
@@ -67,7 +70,7 @@ func newTrack(c *Client, source sfu.Source) (*Track, error) {
 	if source.Audio() {
 		capability = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	}
-	t := &Track{source: source, layers: []*layer{{packets: 2, payload: videoPayload}}}
+	t := &Track{source: source, red: c.config.RED, layers: []*layer{{packets: 2, payload: videoPayload}}}
 	if c.config.Simulcast && !source.Audio() {
 		t.layers = []*layer{
 			{rid: "q", packets: 1, payload: 500}, {index: 1, rid: "h", packets: 2, payload: 850, ts: 1 << 20}, {index: 2, rid: "f", packets: 6, payload: 1000, ts: 1 << 30},
@@ -136,7 +139,7 @@ func (t *Track) listen(l *layer) {
 			if _, ok := p.(*rtcp.PictureLossIndication); ok {
 				t.mu.Lock()
 				l.wantKey = true
-				t.requests = append(t.requests, time.Now())
+				t.requests = append(t.requests, request{l.index, time.Now()})
 				t.mu.Unlock()
 			}
 		}
@@ -144,10 +147,24 @@ func (t *Track) listen(l *layer) {
 }
 
 // Requests are the times at which keyframes were asked for, of any layer.
-func (t *Track) Requests() []time.Time {
+func (t *Track) Requests() []time.Time { return t.RequestsOf(0, 1, 2) }
+
+// RequestsOf are those of some layers.
+func (t *Track) RequestsOf(layers ...int) []time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return append([]time.Time(nil), t.requests...)
+	var at []time.Time
+	for _, r := range t.requests {
+		if slices.Contains(layers, r.layer) {
+			at = append(at, r.at)
+		}
+	}
+	return at
+}
+
+type request struct {
+	layer int
+	at    time.Time
 }
 
 // SetLayers starts and stops layers, as a browser's setParameters does; one that starts begins with a keyframe.
@@ -196,7 +213,16 @@ func (t *Track) Send(sender uint32, level uint8) {
 		if id := t.extension(sdp.AudioLevelURI); id != 0 {
 			_ = h.SetExtension(id, []byte{0x80 | level&0x7f})
 		}
-		_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: l.mark(make([]byte, audioPayload), 0, sender)})
+		own := l.mark(make([]byte, audioPayload), 0, sender)
+		if !t.red {
+			_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: own})
+			return
+		}
+		if raw := l.raw.Load(); raw != nil {
+			h.PayloadType, h.SSRC = payloadRED, uint32(t.sender.GetParameters().Encodings[0].SSRC)
+			_, _ = (*raw).WriteRTP(&h, redundant(l.before, own))
+		}
+		l.before = own
 		return
 	}
 	for _, l := range t.layers {
