@@ -115,9 +115,9 @@ func TestPicturesAreServedForEverAndNothingElse(t *testing.T) {
 func TestProgramReadsTheCatalog(t *testing.T) {
 	h := shop(t)
 	var list struct {
-		Total      int
-		Products   []struct{ SKU string }
-		Categories []struct {
+		Total    int
+		Products []struct{ SKU string }
+		Facets   map[catalog.Facet][]struct {
 			Value string
 			N     int
 		}
@@ -125,7 +125,7 @@ func TestProgramReadsTheCatalog(t *testing.T) {
 	if err := json.Unmarshal([]byte(h.get("/api/v1/products?q=laser&category=medical").body), &list); err != nil {
 		t.Fatal(err)
 	}
-	if list.Total != 1 || list.Products[0].SKU != "LV-1" || list.Categories[0].N != 1 {
+	if list.Total != 1 || list.Products[0].SKU != "LV-1" || list.Facets[catalog.CategoryFacet][0].N != 1 {
 		t.Errorf("list %+v", list)
 	}
 	var product struct {

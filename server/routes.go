@@ -88,6 +88,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/queue", meetings.Queue)
 	get("/{lang}/desk/live", meetings.Board)
 	get("/{lang}/desk/report", reports.Report)
+	get("/{lang}/desk/words", catalogs.Words)
+	post("/{lang}/desk/words", catalogs.PutWords)
+	post("/{lang}/desk/words/drop", catalogs.DropWords)
 
 	if cfg.Demo {
 		get("/{lang}/dev/mail", s.mailList(cfg.Outbox))

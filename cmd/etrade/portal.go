@@ -48,6 +48,9 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.topics.catalog.InstallSynonyms(ctx); err != nil {
+		return err
+	}
 	if o.mode.demo {
 		if err := o.seed(ctx); err != nil {
 			return err

@@ -39,16 +39,42 @@ const (
 	ReadOutcomes           Action = "read outcomes"           // both sides' statements: office
 	AttachEvidence         Action = "attach evidence"         // office, not as a party
 	ReadReport             Action = "read report"             // the office whole, a desk its own part: Desks
+	EditSynonyms           Action = "edit synonyms"           // office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
 
 // Actions are all of them, in the order above.
 var Actions = []Action{
-	EditProduct, PublishProduct, EditAvailability, RequestConsultation, ReadConsultation, ApproveConsultation,
-	AssignInterpreter, AnswerConsultation, AnswerAssignment, CancelConsultation, RescheduleConsultation, ReadCalendarFile,
-	SayComing, CloseTask, ReadFeed, JoinRoom, ModerateRoom, EndConsultation, ReadPresence, ReadQueue, ReadLiveBoard, StateOutcome, AttestOutcome,
-	ReadOutcomes, AttachEvidence, ReadReport, EditOwnProfile, CreateToken,
+	EditProduct,
+	PublishProduct,
+	EditAvailability,
+	RequestConsultation,
+	ReadConsultation,
+	ApproveConsultation,
+	AssignInterpreter,
+	AnswerConsultation,
+	AnswerAssignment,
+	CancelConsultation,
+	RescheduleConsultation,
+	ReadCalendarFile,
+	SayComing,
+	CloseTask,
+	ReadFeed,
+	JoinRoom,
+	ModerateRoom,
+	EndConsultation,
+	ReadPresence,
+	ReadQueue,
+	ReadLiveBoard,
+	StateOutcome,
+	AttestOutcome,
+	ReadOutcomes,
+	AttachEvidence,
+	ReadReport,
+	EditOwnProfile,
+	CreateToken,
+	EditSynonyms,
 }
 
 // Object says whose thing an action is about. What is not known or does not matter stays zero.
@@ -102,6 +128,7 @@ var may = map[Action]map[Role]relation{
 	ReadOutcomes:           {Officer: always, Operator: always},
 	AttachEvidence:         {Officer: noParty},
 	ReadReport:             {Partner: broughtBy, Officer: always, Operator: always},
+	EditSynonyms:           {Officer: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

@@ -76,6 +76,7 @@ var table = map[Action]string{
 	ReadOutcomes:           "S F F F F F F F F F Y Y Y",
 	AttachEvidence:         "S F F F F F F F F F Y F F",
 	ReadReport:             "S F F F F F F F Y n Y Y Y",
+	EditSynonyms:           "S F F F F F F F F F Y Y F",
 	EditOwnProfile:         "S n n n n n Y n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n",
 }

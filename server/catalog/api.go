@@ -13,7 +13,7 @@ type ProductSummary struct {
 	SKU          string      `json:"sku"`
 	Name         Texts       `json:"name" doc:"By language (BCP 47)"`
 	Short        Texts       `json:"short"`
-	Category     string      `json:"category" enum:"medical,beauty,wellness,components,it"`
+	Category     string      `json:"category" enum:"medical,beauty,wellness,components,it,machinery,living,food"`
 	HS6          string      `json:"hs6" doc:"Six digits, HS 2022" example:"901890"`
 	Company      CompanyRef  `json:"company"`
 	MOQ          int         `json:"moq" doc:"Minimum order, in units"`
@@ -114,22 +114,43 @@ type facetCount struct {
 }
 
 type searchInput struct {
-	Text        string `query:"q" maxLength:"120" doc:"Words that all must be found; Korean by parts of words"`
-	Category    string `query:"category" enum:"medical,beauty,wellness,components,it"`
+	Text        string `query:"q" maxLength:"120" doc:"Words that all must be found, in any language of the office's synonyms; Korean by parts of words; customs codes"`
+	Free        string `query:"free" enum:"week" doc:"Only of companies that can be met within seven days"`
+	Desk        string `query:"desk" enum:"now" doc:"Only of companies with somebody at the desk"`
+	Category    string `query:"category" enum:"medical,beauty,wellness,components,it,machinery,living,food"`
+	Chapter     string `query:"chapter" pattern:"^[0-9]{2}$" doc:"Of HS 2022" example:"90"`
 	Certificate string `query:"certificate" maxLength:"40" doc:"A family: CE, KC, FCC, ISO 13485"`
-	Free        bool   `query:"free" doc:"Only of companies that can be met within seven days"`
+	Market      string `query:"market" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1: the company exports there"`
+	MOQ         string `query:"moq" enum:"10,100,1000,over" doc:"Minimum order: upper end of a band"`
+	Price       string `query:"price" enum:"10,100,1000,10000,over,request" doc:"First public price in whole units: upper end of a band"`
+	Language    string `query:"language" maxLength:"10" doc:"BCP 47: spoken at the company"`
+	Sort        string `query:"sort" enum:"newest,soonest" doc:"By relevance when absent"`
 	Page        int    `query:"page" minimum:"1" maximum:"200" default:"1"`
+}
+
+// query is the search that was asked for.
+func (in searchInput) query() Query {
+	q := Query{Text: clean(in.Text), Chosen: map[Facet]string{}, Sort: Sort(in.Sort), Page: in.Page}
+	for f, value := range map[Facet]string{
+		FreeFacet: in.Free, DeskFacet: in.Desk, CategoryFacet: in.Category, ChapterFacet: in.Chapter, CertificateFacet: in.Certificate,
+		MarketFacet: in.Market, MOQFacet: in.MOQ, PriceFacet: in.Price, LanguageFacet: in.Language,
+	} {
+		if value = f.known(clean(value)); value != "" {
+			q.Chosen[f] = value
+		}
+	}
+	return q
 }
 
 type searchAnswer struct {
 	Body struct {
-		Total        int              `json:"total"`
-		Page         int              `json:"page"`
-		Pages        int              `json:"pages"`
-		Products     []ProductSummary `json:"products"`
-		Categories   []facetCount     `json:"categories" doc:"Under the other filters"`
-		Certificates []facetCount     `json:"certificates"`
-		FreeThisWeek int              `json:"freeThisWeek"`
+		Total     int                    `json:"total"`
+		Page      int                    `json:"page"`
+		Pages     int                    `json:"pages"`
+		Products  []ProductSummary       `json:"products"`
+		Facets    map[Facet][]facetCount `json:"facets" doc:"Each under the other filters"`
+		Corrected string                 `json:"corrected,omitempty" doc:"What was looked for instead of a text that nothing has"`
+		Partly    bool                   `json:"partly,omitempty" doc:"Nothing has all the words; these have some"`
 	}
 }
 
@@ -148,17 +169,17 @@ func (h *Handlers) API(api huma.API) {
 }
 
 func (h *Handlers) listProducts(ctx context.Context, in *searchInput) (*searchAnswer, error) {
-	found, err := h.svc.Search(ctx, Query{
-		Text: clean(in.Text), Category: in.Category, Certificate: clean(in.Certificate), FreeThisWeek: in.Free, Page: in.Page,
-	})
+	found, err := h.svc.Search(ctx, in.query())
 	if err != nil {
 		return nil, err
 	}
 	answer := &searchAnswer{}
-	answer.Body.Total, answer.Body.Page, answer.Body.Pages = found.Total, found.Query.Page, found.Pages
-	answer.Body.Products = summaries(found.Hits)
-	answer.Body.Categories, answer.Body.Certificates = counts(found.Categories), counts(found.Certificates)
-	answer.Body.FreeThisWeek = found.FreeThisWeek
+	body := &answer.Body
+	body.Total, body.Page, body.Pages, body.Corrected, body.Partly = found.Total, found.Query.Page, found.Pages, found.Corrected, found.Partly
+	body.Products, body.Facets = summaries(found.Hits), map[Facet][]facetCount{}
+	for f, values := range found.Facets {
+		body.Facets[f] = counts(values)
+	}
 	return answer, nil
 }
 

@@ -38,11 +38,16 @@ type Service struct {
 	nextFree NextFree
 	presence control.Presence
 	kept     *kept
+	shelf    *shelf
+	words    *keptWords
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
-	return &Service{db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence, kept: newKept()}
+	return &Service{
+		db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
+		kept: newKept(), shelf: newShelf(), words: &keptWords{},
+	}
 }
 
 // Hours are what a page says about when a company can be met: its next free starts (UTC, at most freeAsked; see Suiting) and whether

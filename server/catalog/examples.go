@@ -7,6 +7,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -51,15 +52,36 @@ func Examples() []page.Example {
 		},
 	}
 	found := Found{
-		Query: Query{Text: "laser", Category: "medical", Page: 2}, Hits: []Hit{hit, bare}, Total: 60, Pages: 3,
-		Categories: []Count{{"medical", 60}, {"beauty", 4}}, Certificates: []Count{{"CE", 10}}, FreeThisWeek: 3,
+		Query: Query{Text: "laser", Chosen: map[Facet]string{CategoryFacet: "medical", MarketFacet: "DE"}, Page: 2},
+		Hits:  []Hit{hit, bare}, Total: 60, Pages: 3,
+		Facets: map[Facet][]Count{
+			FreeFacet: {{"week", 3}}, DeskFacet: {{"now", 1}}, CategoryFacet: {{"medical", 60}, {"beauty", 4}}, ChapterFacet: {{"90", 50}, {"01", 1}},
+			CertificateFacet: {{"CE", 10}}, MarketFacet: {{"DE", 60}}, MOQFacet: {{"10", 3}, {"over", 2}}, PriceFacet: {{"100", 3}, {"over", 1}, {"request", 2}},
+			LanguageFacet: {{"en", 60}, {"ko", 60}},
+		},
 	}
-	none := Found{Query: Query{FreeThisWeek: true, Page: 1}, Pages: 1}
+	none := Found{
+		Query: Query{Chosen: map[Facet]string{FreeFacet: "week"}, Page: 1}, Pages: 1, Facets: map[Facet][]Count{FreeFacet: {{"week", 0}}},
+	}
+	mended, partly := found, found
+	mended.Corrected, partly.Partly = "laser", true
+	group := SynonymGroup{Name: "skin-laser", HS4: "9018", Words: map[string][]string{"en": {"skin laser"}, "ko": {"피부 레이저"}}}
+	words := WordsView{
+		Groups: []SynonymGroup{group}, Fields: []WordsField{{"en", "skin laser"}, {"ko", "피부 레이저"}}, Name: group.Name, HS4: group.HS4, Known: true, Saved: true,
+	}
+	unnamed := WordsView{
+		Fields: []WordsField{{"en", ""}}, Dropped: true, Filter: "zz",
+		Problem: problem.InvalidFields(problem.Field{Name: "group", Code: "words_group"}, problem.Field{Name: "en", Code: "words_few"}),
+	}
 	return []page.Example{
-		{Name: "home", TitleKey: "home.title", Body: HomeView{Companies: []CompanyCard{card, {Maker: maker}}, Categories: found.Categories, Total: 60, Dials: dials(now)}},
+		{Name: "desk/words", TitleKey: "catalog.words_title", Body: words},
+		{Name: "desk/words", TitleKey: "catalog.words_title", Body: unnamed},
+		{Name: "home", TitleKey: "home.title", Body: HomeView{Companies: []CompanyCard{card, {Maker: maker}}, Categories: found.Facets[CategoryFacet], Total: 60, Dials: dials(now)}},
 		{Name: "home", TitleKey: "home.title", Body: HomeView{Dials: dials(now)}},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(found)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(none)},
+		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(mended)},
+		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(partly)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(Found{Pages: 1})},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{product, hours, productLD(product, "en", now, "http://localhost")}},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
 const (
@@ -22,9 +23,10 @@ const (
 type kept struct {
 	mu      sync.Mutex
 	next    map[account.CompanyID]keptTimes
-	week    []account.CompanyID // with a free slot in the next seven days
-	until   time.Time           // of week
-	filling chan struct{}       // held by the one who asks schedule, while others wait for what it finds
+	week    map[account.CompanyID]time.Time // next free time of those with one in the next seven days
+	until   time.Time                       // of week
+	desk    keptDesk
+	filling chan struct{} // held by the one who asks schedule, while others wait for what it finds
 }
 
 type keptTimes struct {
@@ -97,12 +99,12 @@ func (s *Service) freeTimes(ctx context.Context, companies []account.CompanyID) 
 	return known
 }
 
-// freeThisWeek are the companies with a free slot in the next seven days, at most weekKept ago.
-func (s *Service) freeThisWeek(ctx context.Context) ([]account.CompanyID, error) {
+// freeThisWeek is the next free time of the companies that have one in the next seven days, at most weekKept old.
+func (s *Service) freeThisWeek(ctx context.Context) (map[account.CompanyID]time.Time, error) {
 	if week, ok := s.kept.knownWeek(s.now()); ok {
 		return week, nil
 	}
-	var week []account.CompanyID
+	var week map[account.CompanyID]time.Time
 	err := s.kept.fill(ctx, func() error {
 		now := s.now()
 		var ok bool
@@ -117,10 +119,10 @@ func (s *Service) freeThisWeek(ctx context.Context) ([]account.CompanyID, error)
 		if err != nil {
 			s.log.WarnContext(ctx, "search without free times", "err", err)
 		}
-		week = []account.CompanyID{}
+		week = map[account.CompanyID]time.Time{}
 		for _, company := range all {
 			if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
-				week = append(week, company)
+				week[company] = starts[0]
 			}
 		}
 		s.kept.keepWeek(week, now.Add(weekKept))
@@ -129,14 +131,51 @@ func (s *Service) freeThisWeek(ctx context.Context) ([]account.CompanyID, error)
 	return week, err
 }
 
-func (k *kept) knownWeek(now time.Time) ([]account.CompanyID, bool) {
+func (k *kept) knownWeek(now time.Time) (map[account.CompanyID]time.Time, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.week, now.Before(k.until)
 }
 
-func (k *kept) keepWeek(week []account.CompanyID, until time.Time) {
+func (k *kept) keepWeek(week map[account.CompanyID]time.Time, until time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.week, k.until = week, until
+}
+
+// deskKept is how long a filter may be behind who sits down and gets up.
+const deskKept = 5 * time.Second
+
+type keptDesk struct {
+	there map[account.CompanyID]bool
+	until time.Time
+}
+
+// atDesk are the companies with somebody at the desk, at most deskKept ago. Nobody is known to be there when presence is away.
+func (s *Service) atDesk(ctx context.Context) map[account.CompanyID]bool {
+	now := s.now()
+	if there, ok := s.kept.knownDesk(now); ok {
+		return there
+	}
+	companies := s.shelf.companies()
+	there := make(map[account.CompanyID]bool, len(companies))
+	for company, state := range s.there(ctx, companies) {
+		if state == control.AtDesk {
+			there[company] = true
+		}
+	}
+	s.kept.keepDesk(keptDesk{there, now.Add(deskKept)})
+	return there
+}
+
+func (k *kept) knownDesk(now time.Time) (map[account.CompanyID]bool, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.desk.there, now.Before(k.desk.until)
+}
+
+func (k *kept) keepDesk(desk keptDesk) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.desk = desk
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
-// asked is a catalog without a database that notes how many companies schedule was asked for in each turn.
-func asked(answer func(company account.CompanyID) ([]time.Time, error)) (s *Service, turns *[]int, now *time.Time) {
+// timesAsked is a catalog without a database that notes how many companies schedule was asked for in each turn.
+func timesAsked(answer func(company account.CompanyID) ([]time.Time, error)) (s *Service, turns *[]int, now *time.Time) {
 	turns, now = new([]int), new(today)
 	s = New(Config{
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return *now },
@@ -36,7 +36,7 @@ func asked(answer func(company account.CompanyID) ([]time.Time, error)) (s *Serv
 
 func TestFreeTimesAreAskedOnceASecondForAllVisitors(t *testing.T) {
 	one, two := account.CompanyID{UUID: uuid.UUID{1}}, account.CompanyID{UUID: uuid.UUID{2}}
-	s, turns, now := asked(func(company account.CompanyID) ([]time.Time, error) {
+	s, turns, now := timesAsked(func(company account.CompanyID) ([]time.Time, error) {
 		if company == two {
 			return nil, nil
 		}
@@ -68,7 +68,7 @@ func TestFreeTimesAreAskedOnceASecondForAllVisitors(t *testing.T) {
 func TestFreeTimesThatNobodyKnewAreAskedAgain(t *testing.T) {
 	one := account.CompanyID{UUID: uuid.UUID{1}}
 	away := true
-	s, turns, _ := asked(func(account.CompanyID) ([]time.Time, error) {
+	s, turns, _ := timesAsked(func(account.CompanyID) ([]time.Time, error) {
 		if away {
 			return nil, errors.New("away")
 		}
@@ -85,7 +85,7 @@ func TestFreeTimesThatNobodyKnewAreAskedAgain(t *testing.T) {
 
 func TestWaitingForFreeTimesEndsWithTheRequest(t *testing.T) {
 	one := account.CompanyID{UUID: uuid.UUID{1}}
-	s, turns, _ := asked(func(account.CompanyID) ([]time.Time, error) { return nil, nil })
+	s, turns, _ := timesAsked(func(account.CompanyID) ([]time.Time, error) { return nil, nil })
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	err := s.kept.fill(t.Context(), func() error {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -170,8 +171,14 @@ func parseQuery(values map[string][]string) Query {
 	if err != nil {
 		number = 1
 	}
-	return Query{
-		Text: clean(first("q")), Category: known(first("category")), Certificate: clean(first("certificate")),
-		FreeThisWeek: first("free") == "week", Page: number,
+	q := Query{Text: clean(first("q")), Chosen: map[Facet]string{}, Page: number}
+	for _, f := range Facets {
+		if value := f.known(first(string(f))); value != "" {
+			q.Chosen[f] = value
+		}
 	}
+	if sort := Sort(first("sort")); slices.Contains(Sorts, sort) {
+		q.Sort = sort
+	}
+	return q
 }

@@ -12,7 +12,7 @@ import (
 type ProductID struct{ uuid.UUID }
 
 // Categories are the halls of the catalog in the order of the home page.
-var Categories = []string{"medical", "beauty", "wellness", "components", "it"}
+var Categories = []string{"medical", "beauty", "wellness", "components", "it", "machinery", "living", "food"}
 
 // Product is one article of a company with its terms of trade.
 type Product struct {

@@ -24,6 +24,7 @@ func (s *Service) PutCompany(ctx context.Context, company account.CompanyID, p P
 	if len(p.Line) == 0 {
 		return problem.InvalidFields(problem.Field{Name: "line", Code: "text_missing"})
 	}
+	defer s.shelf.stale()
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
 		now := s.now()
 		if err := upsertProfile(ctx, tx, company, p, now); err != nil {
@@ -43,7 +44,7 @@ func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.C
 		if err != nil {
 			return err
 		}
-		if err := setTokens(ctx, tx, found.ID, asDocument(found.Product, found.Maker).vector()); err != nil {
+		if err := putIndex(ctx, tx, found.ID, asDocument(found.Product, found.Maker)); err != nil {
 			return err
 		}
 	}
@@ -56,6 +57,7 @@ func (s *Service) PutProduct(ctx context.Context, company account.CompanyID, p P
 	if wrong := p.wrong(); len(wrong) > 0 {
 		return ProductID{}, problem.InvalidFields(wrong...)
 	}
+	defer s.shelf.stale()
 	var id ProductID
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
 		maker, err := findMaker(ctx, tx, company)
@@ -68,7 +70,10 @@ func (s *Service) PutProduct(ctx context.Context, company account.CompanyID, p P
 			published = &now
 		}
 		p.ID = ProductID{newID()}
-		if id, err = upsertProduct(ctx, tx, company, p, asDocument(p, maker).vector(), published, now); err != nil {
+		if id, err = upsertProduct(ctx, tx, company, p, published, now); err != nil {
+			return err
+		}
+		if err := putIndex(ctx, tx, id, asDocument(p, maker)); err != nil {
 			return err
 		}
 		if err := replaceTiers(ctx, tx, id, p.Tiers); err != nil {

@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 )
@@ -14,13 +13,12 @@ const PageSize = 24
 // lastPage bounds how deep a search can be paged.
 const lastPage = 200
 
-// Query is a search over published products. The zero Query finds all, newest first.
+// Query is a search over published products. The zero Query finds all.
 type Query struct {
-	Text         string
-	Category     string // one of Categories, or empty
-	Certificate  string // a family, see Family, or empty
-	FreeThisWeek bool
-	Page         int // from 1; 0 is 1
+	Text   string
+	Chosen map[Facet]string // a value of each facet that narrows it
+	Sort   Sort
+	Page   int // from 1; 0 is 1
 }
 
 // Hit is one product as a card shows it.
@@ -50,51 +48,110 @@ func (h Hit) More() int { return max(len(h.Families)-cardCerts, 0) }
 
 const cardCerts = 3
 
-// Count is one value of a facet with how many products it has beside the other filters.
-type Count struct {
-	Value string
-	N     int
-}
-
 // Found is one page of a search.
 type Found struct {
-	Query        Query
-	Hits         []Hit
-	Total        int
-	Pages        int
-	Categories   []Count // in the order of Categories, the chosen one always
-	Certificates []Count // most frequent first, the chosen one always
-	FreeThisWeek int
+	Query     Query
+	Hits      []Hit
+	Total     int
+	Pages     int
+	Facets    map[Facet][]Count // in the order of a page, the chosen value always
+	Corrected string            // what was looked for instead of the text, which nothing had
+	Partly    bool              // nothing had all the words; these have some
 }
 
 // Search finds products. Each facet counts under all other filters, so that a count says what choosing it would show.
+// A text that nothing has is tried with its spelling mended, then with those of its words that something has.
 func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 	q.Page = min(max(q.Page, 1), lastPage)
-	f := filter{
-		text: tsquery(q.Text), typed: q.Text != "", category: q.Category, family: q.Certificate,
-		onlyFree: q.FreeThisWeek, today: s.now().UTC().Truncate(24 * time.Hour),
-	}
-	free, err := s.freeThisWeek(ctx)
-	if err != nil {
-		return Found{}, err
-	}
-	f.free = free
 	found := Found{Query: q}
-	all, err := search(ctx, s.db, f, (q.Page-1)*PageSize)
+	look, err := s.lookFor(ctx, q, &found)
 	if err != nil {
 		return Found{}, err
 	}
-	found.Hits, found.Total, found.FreeThisWeek = all.hits, all.total(q.Category), all.free(q.Category)
-	found.Categories, found.Certificates = inOrder(all.counts(), q.Category), withChosen(all.families, q.Certificate)
+	seen := s.shelf.look(look)
+	if found.Hits, err = findHits(ctx, s.db, seen.page, s.today()); err != nil {
+		return Found{}, err
+	}
+	found.Total = seen.total
 	found.Pages = min(max((found.Total+PageSize-1)/PageSize, 1), lastPage)
+	found.Facets = map[Facet][]Count{}
+	for _, f := range Facets {
+		found.Facets[f] = ordered(f, seen.counts[f], q.Chosen[f])
+	}
 	s.addHours(ctx, found.Hits)
 	return found, nil
+}
+
+// lookFor gathers what the shelf is asked: the matches of the text, who is free and who is at the desk.
+func (s *Service) lookFor(ctx context.Context, q Query, found *Found) (look, error) {
+	l := look{chosen: q.Chosen, sort: q.Sort, now: s.now(), first: (q.Page - 1) * PageSize, n: PageSize, all: q.Text == ""}
+	if err := s.shelf.readAlong(ctx, s.db, l.now); err != nil {
+		return look{}, err
+	}
+	var err error
+	if l.free, err = s.freeThisWeek(ctx); err != nil {
+		return look{}, err
+	}
+	l.desk = s.atDesk(ctx)
+	if !l.all {
+		l.matches, err = s.matches(ctx, q.Text, found)
+	}
+	return l, err
+}
+
+// matches are the products that a text finds, with how that was done in found.
+func (s *Service) matches(ctx context.Context, text string, found *Found) ([]match, error) {
+	words, err := s.lexicon(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked := words.ask(text)
+	matches, err := s.find(ctx, asked.terms)
+	if err != nil || len(matches) > 0 {
+		return matches, err
+	}
+	if mended := words.corrected(text); mended != "" {
+		again := words.ask(mended)
+		if matches, err = s.find(ctx, again.terms); err != nil || len(matches) > 0 {
+			found.Corrected = mended
+			return matches, err
+		}
+		asked = again
+	}
+	var there []term
+	for _, t := range asked.terms {
+		some, err := s.find(ctx, []term{t})
+		if err != nil {
+			return nil, err
+		}
+		if len(some) > 0 {
+			there = append(there, t)
+		}
+	}
+	found.Partly = true
+	for n := len(there); n > 0; n-- {
+		if matches, err = s.find(ctx, there[:n]); err != nil || len(matches) > 0 {
+			return matches, err
+		}
+	}
+	return nil, nil
+}
+
+func (s *Service) find(ctx context.Context, terms []term) ([]match, error) {
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	return findMatches(ctx, s.db, all(terms))
 }
 
 // Halls counts the published products of each category, in the order of Categories.
 func (s *Service) Halls(ctx context.Context) ([]Count, error) {
 	counts, err := countHalls(ctx, s.db)
-	return inOrder(counts, ""), err
+	byName := map[string]int{}
+	for _, count := range counts {
+		byName[count.Value] = count.N
+	}
+	return ordered(CategoryFacet, byName, ""), err
 }
 
 func (s *Service) addHours(ctx context.Context, hits []Hit) {
@@ -111,26 +168,4 @@ func (s *Service) addHours(ctx context.Context, hits []Hit) {
 	for i := range hits {
 		hits[i].Hours.Next = next[hits[i].Maker.ID]
 	}
-}
-
-// inOrder sorts counts by the order of Categories and drops empty ones but the chosen.
-func inOrder(counts []Count, chosen string) []Count {
-	var sorted []Count
-	for _, category := range Categories {
-		at := slices.IndexFunc(counts, func(c Count) bool { return c.Value == category })
-		switch {
-		case at >= 0:
-			sorted = append(sorted, counts[at])
-		case category == chosen:
-			sorted = append(sorted, Count{Value: category})
-		}
-	}
-	return sorted
-}
-
-func withChosen(counts []Count, chosen string) []Count {
-	if chosen == "" || slices.ContainsFunc(counts, func(c Count) bool { return c.Value == chosen }) {
-		return counts
-	}
-	return append(counts, Count{Value: chosen})
 }

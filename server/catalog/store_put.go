@@ -66,24 +66,27 @@ func findSKUs(ctx context.Context, q postgres.Querier, company account.CompanyID
 	return skus, nil
 }
 
-func setTokens(ctx context.Context, tx postgres.Tx, product ProductID, vector string) error {
-	_, err := tx.Exec(ctx, `update products set tokens = @tokens::text::tsvector where id = @product`,
-		pgx.NamedArgs{"product": product, "tokens": vector})
+// putIndex writes what a search finds the product by.
+func putIndex(ctx context.Context, tx postgres.Tx, product ProductID, d document) error {
+	_, err := tx.Exec(ctx, `
+		insert into product_index (product_id, tokens, named) values (@product, @tokens::text::tsvector, ts_filter(@tokens::text::tsvector, '{a}'))
+		on conflict (product_id) do update set tokens = excluded.tokens, named = excluded.named, changed = pg_current_xact_id()`,
+		pgx.NamedArgs{"product": product, "tokens": d.vector()})
 	if err != nil {
 		return fmt.Errorf("index product: %w", err)
 	}
 	return nil
 }
 
-func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Product, vector string, published *time.Time, now time.Time) (ProductID, error) {
+func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Product, published *time.Time, now time.Time) (ProductID, error) {
 	var id ProductID
 	err := tx.QueryRow(ctx, `
 		insert into products (id, company_id, sku, gtin, category, hs6, hs_edition, hs_status, hs_note, origin, name, short, long, specs,
 			keywords, moq, unit, currency, incoterm, place, payment, lead_sample, lead_first, lead_repeat, capacity, port, port_name, sample,
-			warranty, spare_years, packing, note, pictures, tokens, published_at, updated_at)
+			warranty, spare_years, packing, note, pictures, published_at, updated_at)
 		values (@id, @company, @sku, @gtin, @category, @hs6, @hs_edition, @hs_status, @hs_note, @origin, @name, @short, @long, @specs,
 			@keywords, @moq, @unit, @currency, @incoterm, @place, @payment, nullif(@lead_sample::int, 0), @lead_first, @lead_repeat, @capacity, @port, @port_name,
-			@sample, @warranty, @spare_years, @packing, @note, @pictures, @tokens::text::tsvector, @published, @now)
+			@sample, @warranty, @spare_years, @packing, @note, @pictures, @published, @now)
 		on conflict (sku) do update set
 			gtin = excluded.gtin, category = excluded.category, hs6 = excluded.hs6, hs_edition = excluded.hs_edition,
 			hs_status = excluded.hs_status, hs_note = excluded.hs_note, origin = excluded.origin, name = excluded.name,
@@ -92,7 +95,7 @@ func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyI
 			payment = excluded.payment, lead_sample = excluded.lead_sample, lead_first = excluded.lead_first,
 			lead_repeat = excluded.lead_repeat, capacity = excluded.capacity, port = excluded.port, port_name = excluded.port_name, sample = excluded.sample,
 			warranty = excluded.warranty, spare_years = excluded.spare_years, packing = excluded.packing, note = excluded.note,
-			pictures = excluded.pictures, tokens = excluded.tokens, updated_at = excluded.updated_at,
+			pictures = excluded.pictures, updated_at = excluded.updated_at,
 			published_at = coalesce(products.published_at, excluded.published_at)
 		where products.company_id = excluded.company_id
 		returning id`,
@@ -105,7 +108,7 @@ func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyI
 			"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
 			"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
 			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note),
-			"pictures": list(p.Pictures), "tokens": vector, "published": published, "now": now,
+			"pictures": list(p.Pictures), "published": published, "now": now,
 		}).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ProductID{}, problem.New(problem.Conflict, "sku_taken", "SKU", p.SKU)

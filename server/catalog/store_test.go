@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"reflect"
 	"testing"
 	"time"
 
@@ -59,7 +60,7 @@ func (b *bench) company(t testing.TB, slug string) account.CompanyID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.PutCompany(t.Context(), id, Profile{Line: Texts{"en": "Things", "ko": "물건"}, Currency: "USD", TurnoverMinor: 100, Glossary: []Term{{"파장", "wavelength"}}}); err != nil {
+	if err := b.PutCompany(t.Context(), id, Profile{Line: Texts{"en": "Things", "ko": "물건"}, Currency: "USD", Markets: []string{"DE"}, TurnoverMinor: 100, Glossary: []Term{{"파장", "wavelength"}}}); err != nil {
 		t.Fatal(err)
 	}
 	return id
@@ -154,7 +155,7 @@ func TestSearchFindsByPartsOfWordsInBothLanguages(t *testing.T) {
 	b.put(t, company, face)
 	for typed, want := range map[string]string{
 		"amplif": "SG-A3450 MI-F24 ", "앰프": "SG-A3450 ", "분석": "MI-F24 ", "피부분석": "", "SG-A3450": "SG-A3450 ", "sga3450": "SG-A3450 ",
-		"8542.33": "SG-A3450 ", "854233": "SG-A3450 ", "반도체": "SG-A3450 ", "skin analyzer": "MI-F24 ", "skin amplifier ic": "",
+		"8542.33": "SG-A3450 ", "854233": "SG-A3450 ", "8542.33.9000": "SG-A3450 ", "반도체": "SG-A3450 ", "skin analyzer": "MI-F24 ",
 		"sorigyeol": "SG-A3450 MI-F24 ", "' & | !": "", "zzzz": "",
 	} {
 		found := b.search(t, Query{Text: typed})
@@ -184,19 +185,21 @@ func TestEachFacetCountsUnderTheOtherFilters(t *testing.T) {
 	add(free, "B-1", "beauty", Certificate{Scheme: "KC", State: Held}, Certificate{Scheme: "RoHS", State: Held, ExpiresOn: &past})
 
 	all := b.search(t, Query{})
-	if all.Total != 3 || all.FreeThisWeek != 2 || len(all.Categories) != 2 || all.Categories[0] != (Count{"medical", 2}) {
-		t.Errorf("all: %d, free %d, categories %v", all.Total, all.FreeThisWeek, all.Categories)
+	want := map[Facet][]Count{
+		FreeFacet: {{"week", 2}}, DeskFacet: nil, CategoryFacet: {{"medical", 2}, {"beauty", 1}}, ChapterFacet: {{"90", 3}},
+		CertificateFacet: {{"CE", 2}, {"KC", 1}}, MarketFacet: {{"DE", 3}}, MOQFacet: {{"10", 3}}, PriceFacet: {{"10", 3}},
+		LanguageFacet: {{"en", 3}, {"ko", 3}},
 	}
-	if want := []Count{{"CE", 2}, {"KC", 1}}; len(all.Certificates) != 2 || all.Certificates[0] != want[0] || all.Certificates[1] != want[1] {
-		t.Errorf("certificates %v, want %v", all.Certificates, want)
+	if all.Total != 3 || !reflect.DeepEqual(all.Facets, want) {
+		t.Errorf("all: %d, facets %v, want %v", all.Total, all.Facets, want)
 	}
-	medical := b.search(t, Query{Category: "medical", Certificate: "CE", FreeThisWeek: true})
-	if skus(medical.Hits) != "M-2 " || medical.Categories[0].N != 1 || medical.FreeThisWeek != 1 {
-		t.Errorf("medical, CE, free: %s, categories %v, free %d", skus(medical.Hits), medical.Categories, medical.FreeThisWeek)
+	medical := b.search(t, Query{Chosen: map[Facet]string{CategoryFacet: "medical", CertificateFacet: "CE", FreeFacet: "week"}})
+	if skus(medical.Hits) != "M-2 " || medical.Facets[CategoryFacet][0].N != 1 || medical.Facets[FreeFacet][0].N != 1 {
+		t.Errorf("medical, CE, free: %s, facets %v", skus(medical.Hits), medical.Facets)
 	}
-	gone := b.search(t, Query{Certificate: "RoHS"})
-	if gone.Total != 0 || gone.Certificates[len(gone.Certificates)-1] != (Count{"RoHS", 0}) {
-		t.Errorf("an expired certificate finds %d, chosen facet %v", gone.Total, gone.Certificates)
+	gone := b.search(t, Query{Chosen: map[Facet]string{CertificateFacet: "RoHS"}})
+	if certs := gone.Facets[CertificateFacet]; gone.Total != 0 || certs[len(certs)-1] != (Count{"RoHS", 0}) {
+		t.Errorf("an expired certificate finds %d, chosen facet %v", gone.Total, certs)
 	}
 }
 
@@ -253,7 +256,7 @@ func TestCatalogIsShownWhenNobodyKnowsTheHours(t *testing.T) {
 		return nil, errors.New("away")
 	}
 	found := b.search(t, Query{})
-	if found.Total != 1 || found.FreeThisWeek != 0 || len(found.Hits[0].Hours.Next) != 0 {
+	if found.Total != 1 || len(found.Facets[FreeFacet]) != 0 || len(found.Hits[0].Hours.Next) != 0 {
 		t.Errorf("found %+v", found)
 	}
 }

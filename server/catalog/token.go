@@ -55,27 +55,6 @@ func tokens(text string) []string {
 	return append(found, joined(text)...)
 }
 
-// tsquery is the text form of a tsquery that asks for all of what was typed; empty when nothing in it can be looked for.
-// The last letters of a Latin word may be missing.
-func tsquery(typed string) string {
-	var terms []string
-	for _, word := range split(typed) {
-		if word.script == bigrams {
-			if len(word.letters) == 1 {
-				terms = append(terms, quote(string(word.letters)))
-				continue
-			}
-			for _, pair := range word.pairs() {
-				terms = append(terms, quote(pair))
-			}
-			continue
-		}
-		terms = append(terms, quote(string(word.letters))+":*")
-	}
-	const most = 24 // of a search that a person types; more only costs time
-	return strings.Join(terms[:min(len(terms), most)], " & ")
-}
-
 func quote(token string) string {
 	return "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(token) + "'"
 }
@@ -157,8 +136,14 @@ func joined(text string) []string {
 	return found
 }
 
+// plain are Latin letters that no decomposition reduces to a letter without its mark.
+var plain = map[rune]rune{'đ': 'd', 'ø': 'o', 'ł': 'l', 'ı': 'i', 'ß': 's', 'æ': 'a', 'œ': 'o'}
+
 func fold(r rune) rune {
 	r = unicode.ToLower(r)
+	if bare, ok := plain[r]; ok {
+		return bare
+	}
 	if r < 0x80 || !unicode.Is(unicode.Latin, r) {
 		return r
 	}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"pgregory.net/rapid"
 )
 
 func TestTokensOfText(t *testing.T) {
@@ -14,7 +12,7 @@ func TestTokensOfText(t *testing.T) {
 		"":                       nil,
 		"Laser, 30 W!":           {"laser", "30", "w"},
 		"Ünïversität":            {"universitat"},
-		"Łódź":                   {"łodz"},
+		"Łódź":                   {"lodz"},
 		"МОСКВА":                 {"москва"},
 		"CO₂":                    {"co2"},
 		"ＬＡＳＥＲ":                  {"laser"},
@@ -33,26 +31,6 @@ func TestTokensOfText(t *testing.T) {
 	}
 }
 
-func TestQueryAsksForAllThatWasTyped(t *testing.T) {
-	for typed, want := range map[string]string{
-		"":               "",
-		"!?":             "",
-		"laser":          "'laser':*",
-		"skin analyzer":  "'skin':* & 'analyzer':*",
-		"피부":             "'피부'",
-		"분석기":            "'분석' & '석기'",
-		"앰":              "'앰'",
-		"it's \\ 'a' ":   "'it':* & 's':* & 'a':*",
-		"LV-Q1600 레이저":   "'lv':* & 'q1600':* & '레이' & '이저'",
-		"9019.10":        "'9019':* & '10':*",
-		"drop & table |": "'drop':* & 'table':*",
-	} {
-		if got := tsquery(typed); got != want {
-			t.Errorf("tsquery(%q) = %s, want %s", typed, got, want)
-		}
-	}
-}
-
 func TestVectorKeepsEveryClassOfAToken(t *testing.T) {
 	d := document{}
 	d.add(inText, "laser laser")
@@ -61,28 +39,6 @@ func TestVectorKeepsEveryClassOfAToken(t *testing.T) {
 	if got, want := d.vector(), "'clock':2B 'laser':1A,3C 'o':2B"; got != want {
 		t.Errorf("vector = %s, want %s", got, want)
 	}
-}
-
-func TestWhateverStandsInANameIsFoundByIt(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringOf(rapid.RuneFrom([]rune("abzÄöñ09 -.가나힣日本キムЖя'\\"))).Draw(t, "name")
-		d := document{}
-		d.add(inName, name)
-		for term := range strings.SplitSeq(tsquery(name), " & ") {
-			if term == "" {
-				continue
-			}
-			token, prefix := strings.CutSuffix(term, ":*")
-			token = strings.Trim(token, "'")
-			found := len(d[token]) > 0
-			for have := range d {
-				found = found || prefix && strings.HasPrefix(have, token)
-			}
-			if !found {
-				t.Fatalf("%q asks for %s, the document has %v", name, term, d)
-			}
-		}
-	})
 }
 
 func TestCleanIsShortAndValid(t *testing.T) {

@@ -1,13 +1,16 @@
 package catalog
 
 import (
+	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
 )
 
@@ -67,23 +70,39 @@ func dials(now time.Time) []Dial {
 
 // Choice is one value of a facet as a link that sets or removes it.
 type Choice struct {
+	Facet  Facet
 	Value  string
+	Name   Texts // of a customs chapter; nil where the value has a sentence of its own
 	N      int
 	URL    string // query part, with "?"
 	Chosen bool
 }
 
+// Choices are one facet's.
+type Choices struct {
+	Facet  Facet
+	Values []Choice
+	Open   bool // one of them is chosen, or they are among the first that people look for
+}
+
+// Order is one order of the results as a link.
+type Order struct {
+	Sort   Sort
+	URL    string
+	Chosen bool
+}
+
 // ProductsView is the search page.
 type ProductsView struct {
-	Found        Found
-	Text         string
-	Categories   []Choice
-	Certificates []Choice
-	Free         Choice
-	Chosen       []Choice // what narrows the search now, to remove one by one
-	Clear        string   // query part without any filter but the text
-	NoIndex      bool     // more than one filter: not for search engines
-	Pager        Pager
+	Found     Found
+	Text      string
+	Facets    []Choices
+	Orders    []Order
+	Chosen    []Choice // what narrows the search now, to remove one by one
+	Clear     string   // query part without any filter but the text
+	NoIndex   bool     // more than one filter: not for search engines
+	Pager     Pager
+	Corrected string // query part that asks for the mended text
 }
 
 // Pager is what part/pager draws.
@@ -111,13 +130,14 @@ type CompanyView struct {
 // URL is the query part that asks for this search, with "?"; "" for the search without any filter.
 func (q Query) URL() string {
 	values := url.Values{}
-	for name, value := range map[string]string{"q": q.Text, "category": q.Category, "certificate": q.Certificate} {
-		if value != "" {
-			values.Set(name, value)
-		}
+	for f, value := range q.Chosen {
+		values.Set(string(f), value)
 	}
-	if q.FreeThisWeek {
-		values.Set("free", "week")
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	if q.Sort != ByRelevance {
+		values.Set("sort", string(q.Sort))
 	}
 	if q.Page > 1 {
 		values.Set("page", strconv.Itoa(q.Page))
@@ -128,31 +148,55 @@ func (q Query) URL() string {
 	return "?" + values.Encode()
 }
 
+// with is the query with one facet's value, or without one when it is empty.
+func (q Query) with(f Facet, value string) Query {
+	chosen := maps.Clone(q.Chosen)
+	if chosen == nil {
+		chosen = map[Facet]string{}
+	}
+	chosen[f] = value
+	if value == "" {
+		delete(chosen, f)
+	}
+	q.Chosen = chosen
+	return q
+}
+
+// firstOpen are the facets that stand open before anything is chosen.
+var firstOpen = []Facet{FreeFacet, DeskFacet, CategoryFacet, CertificateFacet}
+
 func viewOf(found Found) ProductsView {
 	q := found.Query
 	q.Page = 1
 	v := ProductsView{Found: found, Text: q.Text, Clear: Query{Text: q.Text}.URL()}
-	for _, count := range found.Categories {
-		chosen := count.Value == q.Category
-		next := q
-		next.Category = unless(chosen, count.Value)
-		v.Categories = append(v.Categories, Choice{count.Value, count.N, next.URL(), chosen})
+	if found.Corrected != "" {
+		mended := q
+		mended.Text = found.Corrected
+		v.Corrected = mended.URL()
 	}
-	for _, count := range found.Certificates {
-		chosen := count.Value == q.Certificate
-		next := q
-		next.Certificate = unless(chosen, count.Value)
-		v.Certificates = append(v.Certificates, Choice{count.Value, count.N, next.URL(), chosen})
-	}
-	next := q
-	next.FreeThisWeek = !q.FreeThisWeek
-	v.Free = Choice{"week", found.FreeThisWeek, next.URL(), q.FreeThisWeek}
-	for _, choice := range slices.Concat(v.Categories, v.Certificates, []Choice{v.Free}) {
-		if choice.Chosen {
-			v.Chosen = append(v.Chosen, choice)
+	for _, f := range Facets {
+		choices := Choices{Facet: f, Open: q.Chosen[f] != "" || slices.Contains(firstOpen, f)}
+		for _, count := range found.Facets[f] {
+			choice := Choice{Facet: f, Value: count.Value, N: count.N, Chosen: count.Value == q.Chosen[f]}
+			if f == ChapterFacet {
+				choice.Name = HSName(count.Value)
+			}
+			choice.URL = q.with(f, unless(choice.Chosen, count.Value)).URL()
+			choices.Values = append(choices.Values, choice)
+			if choice.Chosen {
+				v.Chosen = append(v.Chosen, choice)
+			}
+		}
+		if len(choices.Values) > 0 {
+			v.Facets = append(v.Facets, choices)
 		}
 	}
-	v.NoIndex = len(v.Chosen) > 1 || q.Text != ""
+	for _, sort := range Sorts {
+		next := q
+		next.Sort = sort
+		v.Orders = append(v.Orders, Order{sort, next.URL(), sort == q.Sort})
+	}
+	v.NoIndex = len(v.Chosen) > 1 || q.Text != "" || q.Sort != ByRelevance
 	v.Pager = pagerOf(found)
 	return v
 }
@@ -206,9 +250,26 @@ func clean(text string) string {
 	return text
 }
 
-func known(category string) string {
-	if slices.Contains(Categories, category) {
-		return category
+// formOf is what the values of facets without a fixed list can look like.
+var formOf = map[Facet]*regexp.Regexp{
+	ChapterFacet:     regexp.MustCompile(`^[0-9]{2}$`),
+	CertificateFacet: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 .-]{0,39}$`),
+}
+
+// Languages are those that makers can say they speak (BCP 47).
+var Languages = []string{"ko", "en", "zh", "ja", "es", "de", "ro", "vi", "ru", "fr", "it", "pt"}
+
+// known is a value that its facet can have; "" for another, so that an old or mistyped address shows more, never nothing.
+func (f Facet) known(value string) string {
+	values := fixed[f]
+	switch f {
+	case MarketFacet:
+		values = account.Countries
+	case LanguageFacet:
+		values = Languages
 	}
-	return ""
+	if values != nil && !slices.Contains(values, value) || values == nil && !formOf[f].MatchString(value) {
+		return ""
+	}
+	return value
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -9,14 +10,16 @@ import (
 
 func TestFacetLinkSetsAndRemovesItsValue(t *testing.T) {
 	v := viewOf(Found{
-		Query: Query{Text: "laser", Category: "medical", Page: 3}, Pages: 5,
-		Categories: []Count{{"medical", 2}, {"beauty", 1}}, Certificates: []Count{{"CE", 2}}, FreeThisWeek: 1,
+		Query: Query{Text: "laser", Chosen: map[Facet]string{CategoryFacet: "medical"}, Page: 3}, Pages: 5,
+		Facets: map[Facet][]Count{FreeFacet: {{"week", 1}}, CategoryFacet: {{"medical", 2}, {"beauty", 1}}, CertificateFacet: {{"CE", 2}}},
 	})
+	free, categories, certificates := v.Facets[0].Values, v.Facets[1].Values, v.Facets[2].Values
 	for what, c := range map[string]struct{ got, want string }{
-		"the chosen category":  {v.Categories[0].URL, "?q=laser"},
-		"another category":     {v.Categories[1].URL, "?category=beauty&q=laser"},
-		"a certificate":        {v.Certificates[0].URL, "?category=medical&certificate=CE&q=laser"},
-		"free this week":       {v.Free.URL, "?category=medical&free=week&q=laser"},
+		"the chosen category":  {categories[0].URL, "?q=laser"},
+		"another category":     {categories[1].URL, "?category=beauty&q=laser"},
+		"a certificate":        {certificates[0].URL, "?category=medical&certificate=CE&q=laser"},
+		"free this week":       {free[0].URL, "?category=medical&free=week&q=laser"},
+		"another order":        {v.Orders[1].URL, "?category=medical&q=laser&sort=newest"},
 		"clear":                {v.Clear, "?q=laser"},
 		"the previous page":    {v.Pager.Prev, "?category=medical&page=2&q=laser"},
 		"the next page":        {v.Pager.Next, "?category=medical&page=4&q=laser"},
@@ -33,7 +36,8 @@ func TestFacetLinkSetsAndRemovesItsValue(t *testing.T) {
 
 func TestQueryOfAddressTakesOnlyWhatWeKnow(t *testing.T) {
 	q := parseQuery(map[string][]string{"q": {" a  b "}, "category": {"weapons"}, "certificate": {"CE"}, "free": {"week"}, "page": {"x"}})
-	if q != (Query{Text: "a b", Certificate: "CE", FreeThisWeek: true, Page: 1}) {
+	want := Query{Text: "a b", Chosen: map[Facet]string{CertificateFacet: "CE", FreeFacet: "week"}, Page: 1}
+	if !reflect.DeepEqual(q, want) {
 		t.Errorf("query %+v", q)
 	}
 }

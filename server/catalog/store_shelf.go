@@ -1,0 +1,128 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// changedRow is what a shelf holds of a product, as the database gives it.
+type changedRow struct {
+	ID          ProductID
+	Ord         int32
+	CompanyID   account.CompanyID
+	Category    string
+	HS6         string
+	MOQ         int
+	FromMinor   *int64 // first public price
+	Currency    string
+	Families    []string
+	Until       []*time.Time // last day of each, nil: no end
+	PublishedAt *time.Time
+}
+
+// priceBand is by whole units of the product's own currency.
+func (r changedRow) priceBand() string {
+	if r.FromMinor == nil {
+		return bandOnRequest
+	}
+	const minor = 100 // bands are coarse; currencies without minor units are of the size of cents
+	return band(int((*r.FromMinor+minor-1)/minor), priceBands)
+}
+
+type changedMaker struct {
+	ID        account.CompanyID
+	Suspended bool
+	Markets   []string
+	Languages []string
+}
+
+// findChanged reads the products that have changed since a snapshot (xid8 as text) and all makers, with the snapshot to
+// ask from the next time: what was not yet committed now is asked for again then.
+func findChanged(ctx context.Context, q postgres.Querier, since string) (rows []changedRow, makers []changedMaker, snapshot string, err error) {
+	batch := &pgx.Batch{}
+	batch.Queue(`select pg_snapshot_xmin(pg_current_snapshot())::text`).QueryRow(func(row pgx.Row) error { return row.Scan(&snapshot) })
+	queue(batch, &rows, `
+		select p.id, i.ord, p.company_id, p.category, p.hs6, p.moq, p.currency, p.published_at,
+			(select amount_minor from price_tiers where product_id = p.id and level = 0 order by from_quantity limit 1) as from_minor,
+			coalesce(ce.families, '{}') as families, coalesce(ce.until, '{}') as until
+		from product_index i join products p on p.id = i.product_id
+		left join lateral (select array_agg(family order by scheme) as families, array_agg(expires_on order by scheme) as until
+			from certificates where product_id = p.id and state = 'held') ce on true
+		where i.changed >= @since::text::xid8`, pgx.NamedArgs{"since": since})
+	queue(batch, &makers, `
+		select c.id, c.suspended_at is not null as suspended, cp.markets, c.languages
+		from companies c join company_profiles cp on cp.company_id = c.id where c.kind = 'supplier'`, nil)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, nil, "", fmt.Errorf("read products for the shelf: %w", err)
+	}
+	return rows, makers, snapshot, nil
+}
+
+// rankedMost is how many products are ranked by the weights of their words. Of more than that only the name counts.
+const rankedMost = 2000
+
+// findMatches are the products that a tsquery finds, best ranked by where their words stand (ts_rank). When it finds more
+// than rankedMost, those with all words in the name rank 1 and the others 0.
+func findMatches(ctx context.Context, q postgres.Querier, query string) ([]match, error) {
+	rows, err := q.Query(ctx, `
+		select ord, ts_rank(tokens, @query::text::tsquery) as rank from product_index where tokens @@ @query::text::tsquery limit @most`,
+		pgx.NamedArgs{"query": query, "most": rankedMost + 1})
+	if err != nil {
+		return nil, fmt.Errorf("find products by text: %w", err)
+	}
+	found, err := collect[match](rows, "find products by text")
+	if err != nil || len(found) <= rankedMost {
+		return found, err
+	}
+	var all, named []int32
+	batch := &pgx.Batch{}
+	args := pgx.NamedArgs{"query": query}
+	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where tokens @@ @query::text::tsquery`, args).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&all) })
+	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where named @@ @query::text::tsquery`, args).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&named) })
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("find products by text: %w", err)
+	}
+	return ranked(all, named), nil
+}
+
+func ranked(all, named []int32) []match {
+	first := make(map[int32]bool, len(named))
+	for _, ord := range named {
+		first[ord] = true
+	}
+	matches := make([]match, len(all))
+	for i, ord := range all {
+		matches[i].Ord = ord
+		if first[ord] {
+			matches[i].Rank = 1
+		}
+	}
+	return matches
+}
+
+// findNamed are the words of products' names with how many products have them. Words without spaces are not among them.
+func findNamed(ctx context.Context, q postgres.Querier) (map[string]int, error) {
+	rows, err := q.Query(ctx, `select word, ndoc from ts_stat('select named from product_index') where word ~ '^[^0-9]{4,}$'`)
+	if err != nil {
+		return nil, fmt.Errorf("list words of names: %w", err)
+	}
+	named := map[string]int{}
+	var word string
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&word, &n}, func() error {
+		named[word] = n
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list words of names: %w", err)
+	}
+	return named, nil
+}
