@@ -19,6 +19,8 @@ type demoCommand struct {
 	Fresh      bool   `help:"Forget the demo of earlier runs."`
 	PublicDemo bool   `help:"Let other machines reach the demo, whose passwords everybody knows."`
 	Clock      string `help:"Begin at this instant instead of today; POST /dev/clock moves it." env:"ETRADE_CLOCK" placeholder:"2027-03-10T00:00Z"`
+	Companies  int    `help:"Make up so many companies more, for looking at a large catalog."`
+	Products   int    `help:"Make up so many products of theirs."`
 }
 
 // Run serves the demo until Ctrl-C.
@@ -32,7 +34,8 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	}
 	began := time.Now()
 	t.say("e-Trade Office demo")
-	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true, clock: at}, t)
+	large := demo.Large{Companies: c.Companies, Products: c.Products}
+	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true, clock: at, large: large}, t)
 	return o.run(ctx, func() { c.welcome(t, o.public.String(), time.Since(began)) })
 }
 
@@ -61,5 +64,9 @@ func (o *office) seed(ctx context.Context) error {
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
 		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
-	return office.Seed(ctx, func(line string) { o.terminal.say("  " + line) })
+	say := func(line string) { o.terminal.say("  " + line) }
+	if err := office.Seed(ctx, say); err != nil {
+		return err
+	}
+	return office.WriteLarge(ctx, o.mode.large, say)
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/embedded"
 )
 
@@ -29,10 +30,11 @@ type office struct {
 
 // mode is what differs between demo and serve.
 type mode struct {
-	demo    bool      // invented data, one-click sign-ins, /dev/mail
-	fresh   bool      // forget earlier runs
-	clock   time.Time // where the clock starts; zero: now
-	migrate bool      // bring the tables to this version even in a database that is not ours alone
+	demo    bool       // invented data, one-click sign-ins, /dev/mail
+	fresh   bool       // forget earlier runs
+	clock   time.Time  // where the clock starts; zero: now
+	migrate bool       // bring the tables to this version even in a database that is not ours alone
+	large   demo.Large // what the demo makes up beside its own
 }
 
 func newOffice(s settings, m mode, t terminal) *office {

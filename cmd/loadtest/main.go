@@ -14,11 +14,12 @@ import (
 )
 
 type cli struct {
-	Rooms    roomsCmd    `cmd:"" help:"Rooms with synthetic media: CPU per forwarded packet, join time, memory, latency, loss; beside a bare forwarder."`
-	Bookings bookingsCmd `cmd:"" help:"Requests for consultations per second beside a raw INSERT, and a race for one slot."`
-	Catalog  catalogCmd  `cmd:"" help:"Public pages per second beside a bare net/http handler."`
-	Page     pageCmd     `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
-	Forward  forwardCmd  `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
+	Rooms     roomsCmd     `cmd:"" help:"Rooms with synthetic media: CPU per forwarded packet, join time, memory, latency, loss; beside a bare forwarder."`
+	Bookings  bookingsCmd  `cmd:"" help:"Requests for consultations per second beside a raw INSERT, and a race for one slot."`
+	Catalog   catalogCmd   `cmd:"" help:"Public pages per second beside a bare net/http handler."`
+	Relevance relevanceCmd `cmd:"" help:"What people of nine languages type, and how much of what they should find is among the first ten."`
+	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
+	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
 }
 
 func main() {

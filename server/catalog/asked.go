@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,10 +21,14 @@ type term struct {
 // mostTerms of a search that a person types; more only costs time.
 const mostTerms = 24
 
+// codeForm is a customs code with its dot: 9018.90. Without it, it is one word.
+var codeForm = regexp.MustCompile(`\b([0-9]{4})\.([0-9]{2})(?:\b|\.)`)
+
 // ask reads a typed text: phrases of the lexicon become any of their synonyms, other words their beginnings, and
 // Hangul, Han and Kana pairs of neighbours.
 func (l *lexicon) ask(text string) question {
 	var a question
+	text = codeForm.ReplaceAllString(text, "$1$2")
 	for words := split(text); len(words) > 0 && len(a.terms) < mostTerms; {
 		if n, groups := l.longestPhrase(words); n > 0 {
 			a.add(term{either([]string{l.anyOf(groups), beginning(words[:n])}), spelt(words[:n]), true})

@@ -31,7 +31,7 @@ func TestQueryAsksForAllThatWasTyped(t *testing.T) {
 		"앰":               "'앰'",
 		"it's \\ 'x' ":    "'it':* & 's':* & 'x':*",
 		"LV-Q1600":        "'lv':* & 'q1600':*",
-		"HS code 9019.10": "'9019':* & '10':*",
+		"HS code 9019.10": "'901910':*",
 		"9019109000":      "('9019109000':* | '901910')",
 		"kimchi":          "(" + kimchi + " | ('kimchi':* | 'kimch':*))",
 		"김치를":             "(" + kimchi + " | '김치')",

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -44,7 +43,7 @@ func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.C
 		if err != nil {
 			return err
 		}
-		if err := putIndex(ctx, tx, found.ID, asDocument(found.Product, found.Maker)); err != nil {
+		if err := putIndex(ctx, tx, found.ID, asDocument(found.Product, found.Maker).vector()); err != nil {
 			return err
 		}
 	}
@@ -54,37 +53,40 @@ func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.C
 // PutProduct makes a product of a company or, by its SKU, changes all of it, and publishes it when Publishing is set. A
 // SKU of another company is a Conflict; fields that are wrong are named.
 func (s *Service) PutProduct(ctx context.Context, company account.CompanyID, p Product) (ProductID, error) {
-	if wrong := p.wrong(); len(wrong) > 0 {
-		return ProductID{}, problem.InvalidFields(wrong...)
+	ids, err := s.PutProducts(ctx, company, []Product{p})
+	if err != nil {
+		return ProductID{}, err
+	}
+	return ids[0], nil
+}
+
+// PutProducts puts all of them or none; the refusal is of the first that cannot be put.
+func (s *Service) PutProducts(ctx context.Context, company account.CompanyID, products []Product) ([]ProductID, error) {
+	for _, p := range products {
+		if wrong := p.wrong(); len(wrong) > 0 {
+			return nil, fmt.Errorf("put product %s: %w", p.SKU, problem.InvalidFields(wrong...))
+		}
 	}
 	defer s.shelf.stale()
-	var id ProductID
+	var ids []ProductID
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
 		maker, err := findMaker(ctx, tx, company)
 		if err != nil {
 			return err
 		}
-		var published *time.Time
 		now := s.now()
-		if p.Publishing {
-			published = &now
+		puts := make([]put, len(products))
+		for i, p := range products {
+			p.ID = ProductID{newID()}
+			puts[i] = put{Product: p, index: asDocument(p, maker).vector()}
+			if p.Publishing {
+				puts[i].published = &now
+			}
 		}
-		p.ID = ProductID{newID()}
-		if id, err = upsertProduct(ctx, tx, company, p, published, now); err != nil {
-			return err
-		}
-		if err := putIndex(ctx, tx, id, asDocument(p, maker)); err != nil {
-			return err
-		}
-		if err := replaceTiers(ctx, tx, id, p.Tiers); err != nil {
-			return err
-		}
-		return replaceCertificates(ctx, tx, id, p.Certs)
+		ids, err = upsertProducts(ctx, tx, company, puts, now)
+		return err
 	})
-	if err != nil {
-		return ProductID{}, fmt.Errorf("put product %s: %w", p.SKU, err)
-	}
-	return id, nil
+	return ids, err
 }
 
 // wrong lists the fields that the catalog cannot take, with what is required to publish (trade reference, section 4).

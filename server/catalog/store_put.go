@@ -66,21 +66,60 @@ func findSKUs(ctx context.Context, q postgres.Querier, company account.CompanyID
 	return skus, nil
 }
 
-// putIndex writes what a search finds the product by.
-func putIndex(ctx context.Context, tx postgres.Tx, product ProductID, d document) error {
-	_, err := tx.Exec(ctx, `
-		insert into product_index (product_id, tokens, named) values (@product, @tokens::text::tsvector, ts_filter(@tokens::text::tsvector, '{a}'))
-		on conflict (product_id) do update set tokens = excluded.tokens, named = excluded.named, changed = pg_current_xact_id()`,
-		pgx.NamedArgs{"product": product, "tokens": d.vector()})
-	if err != nil {
+// put is a product on its way into the tables.
+type put struct {
+	Product
+	index     string // its document as a tsvector
+	published *time.Time
+}
+
+// upsertProducts writes products with their prices, certificates and index rows in one round trip. One whose SKU another
+// company has is a Conflict.
+func upsertProducts(ctx context.Context, tx postgres.Tx, company account.CompanyID, puts []put, now time.Time) ([]ProductID, error) {
+	ids := make([]ProductID, len(puts))
+	batch := &pgx.Batch{}
+	for i, p := range puts {
+		queueProduct(batch, company, p, now, &ids[i])
+		queuePrices(batch, company, p.Product)
+		queueCertificates(batch, company, p.Product)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("put products: %w", err)
+	}
+	for i, id := range ids {
+		if id == (ProductID{}) {
+			return nil, problem.New(problem.Conflict, "sku_taken", "SKU", puts[i].SKU)
+		}
+	}
+	index := &pgx.Batch{}
+	for i, p := range puts {
+		queueIndex(index, ids[i], p.index)
+	}
+	if err := tx.SendBatch(ctx, index).Close(); err != nil {
+		return nil, fmt.Errorf("index products: %w", err)
+	}
+	return ids, nil
+}
+
+// putIndex writes what a search finds a product by.
+func putIndex(ctx context.Context, tx postgres.Tx, product ProductID, vector string) error {
+	batch := &pgx.Batch{}
+	queueIndex(batch, product, vector)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("index product: %w", err)
 	}
 	return nil
 }
 
-func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Product, published *time.Time, now time.Time) (ProductID, error) {
-	var id ProductID
-	err := tx.QueryRow(ctx, `
+func queueIndex(batch *pgx.Batch, product ProductID, vector string) {
+	batch.Queue(`
+		insert into product_index (product_id, tokens, named) values (@product, @tokens::text::tsvector, ts_filter(@tokens::text::tsvector, '{a}'))
+		on conflict (product_id) do update set tokens = excluded.tokens, named = excluded.named, changed = pg_current_xact_id()`,
+		pgx.NamedArgs{"product": product, "tokens": vector})
+}
+
+func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.Time, id *ProductID) {
+	batch.Queue(`
 		insert into products (id, company_id, sku, gtin, category, hs6, hs_edition, hs_status, hs_note, origin, name, short, long, specs,
 			keywords, moq, unit, currency, incoterm, place, payment, lead_sample, lead_first, lead_repeat, capacity, port, port_name, sample,
 			warranty, spare_years, packing, note, pictures, published_at, updated_at)
@@ -108,48 +147,43 @@ func upsertProduct(ctx context.Context, tx postgres.Tx, company account.CompanyI
 			"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
 			"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
 			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note),
-			"pictures": list(p.Pictures), "published": published, "now": now,
-		}).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return ProductID{}, problem.New(problem.Conflict, "sku_taken", "SKU", p.SKU)
-	}
-	if err != nil {
-		return ProductID{}, fmt.Errorf("put product: %w", err)
-	}
-	return id, nil
+			"pictures": list(p.Pictures), "published": p.published, "now": now,
+		}).Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{id}, func() error { return nil })
+		return err
+	})
 }
 
-func replaceTiers(ctx context.Context, tx postgres.Tx, product ProductID, tiers []Tier) error {
-	if _, err := tx.Exec(ctx, `delete from price_tiers where product_id = @product`, pgx.NamedArgs{"product": product}); err != nil {
-		return fmt.Errorf("clear prices: %w", err)
+// own is the product of a SKU, if it is the company's.
+const own = `(select id from products where sku = @sku and company_id = @company)`
+
+func queuePrices(batch *pgx.Batch, company account.CompanyID, p Product) {
+	batch.Queue(`delete from price_tiers where product_id = `+own, pgx.NamedArgs{"sku": p.SKU, "company": company})
+	if len(p.Tiers) == 0 {
+		return
 	}
-	for _, tier := range tiers {
-		_, err := tx.Exec(ctx, `insert into price_tiers (product_id, from_quantity, amount_minor, level) values (@product, @from, @minor, @level)`,
-			pgx.NamedArgs{"product": product, "from": tier.From, "minor": tier.Minor, "level": tier.Level})
-		if err != nil {
-			return fmt.Errorf("put price: %w", err)
-		}
+	var from, level []int
+	var minor []int64
+	for _, tier := range p.Tiers {
+		from, minor, level = append(from, tier.From), append(minor, tier.Minor), append(level, tier.Level)
 	}
-	return nil
+	batch.Queue(`
+		insert into price_tiers (product_id, from_quantity, amount_minor, level)
+		select p.id, t.* from `+own+` p, unnest(@from::int[], @minor::bigint[], @level::smallint[]) t`,
+		pgx.NamedArgs{"sku": p.SKU, "company": company, "from": from, "minor": minor, "level": level})
 }
 
-func replaceCertificates(ctx context.Context, tx postgres.Tx, product ProductID, certs []Certificate) error {
-	if _, err := tx.Exec(ctx, `delete from certificates where product_id = @product`, pgx.NamedArgs{"product": product}); err != nil {
-		return fmt.Errorf("clear certificates: %w", err)
-	}
-	for _, c := range certs {
-		_, err := tx.Exec(ctx, `
+func queueCertificates(batch *pgx.Batch, company account.CompanyID, p Product) {
+	batch.Queue(`delete from certificates where product_id = `+own, pgx.NamedArgs{"sku": p.SKU, "company": company})
+	for _, c := range p.Certs {
+		batch.Queue(`
 			insert into certificates (id, product_id, scheme, family, scope, number, body, state, issued_on, expires_on, verified_on)
-			values (@id, @product, @scheme, @family, @scope, @number, @body, @state, @issued, @expires, @verified)`,
+			select @id, p.id, @scheme, @family, @scope, @number, @body, @state, @issued, @expires, @verified from `+own+` p`,
 			pgx.NamedArgs{
-				"id": newID(), "product": product, "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope),
+				"sku": p.SKU, "company": company, "id": newID(), "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope),
 				"number": c.Number, "body": c.Body, "state": c.State, "issued": c.IssuedOn, "expires": c.ExpiresOn, "verified": c.VerifiedOn,
 			})
-		if err != nil {
-			return fmt.Errorf("put certificate: %w", err)
-		}
 	}
-	return nil
 }
 
 // The columns are not null: an absent text or list is an empty one.

@@ -1,0 +1,165 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Large is how much more than its own the demo makes up: makers and products between them.
+type Large struct {
+	Companies int
+	Products  int
+}
+
+//go:embed kinds.csv
+var kindsText []byte
+
+// kind is one sort of product that made-up makers make; its words are those of the catalog's group of synonyms.
+type kind struct {
+	name      string
+	category  string
+	hs6       string
+	low, high int // whole dollars a unit
+	en, ko    string
+}
+
+func readKinds() ([]kind, error) {
+	rows, err := csv.NewReader(bytes.NewReader(kindsText)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("kinds.csv: %w", err)
+	}
+	groups, err := catalog.FirstSynonyms()
+	if err != nil {
+		return nil, err
+	}
+	words := map[string]map[string][]string{}
+	for _, group := range groups {
+		words[group.Name] = group.Words
+	}
+	kinds := make([]kind, 0, len(rows)-1)
+	for _, row := range rows[1:] {
+		k := kind{name: row[0], category: row[1], hs6: row[2]}
+		if k.low, err = strconv.Atoi(row[3]); err != nil {
+			return nil, fmt.Errorf("kinds.csv: %w", err)
+		}
+		if k.high, err = strconv.Atoi(row[4]); err != nil {
+			return nil, fmt.Errorf("kinds.csv: %w", err)
+		}
+		k.en, k.ko = words[k.name]["en"][0], words[k.name]["ko"][0]
+		kinds = append(kinds, k)
+	}
+	return kinds, nil
+}
+
+// WriteLarge makes up makers and products, the same ones at every start. What is there already is left as it is.
+func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) error {
+	if large.Companies <= 0 || large.Products <= 0 {
+		return nil
+	}
+	kinds, err := readKinds()
+	if err != nil {
+		return err
+	}
+	drawn, err := o.writePictures(ctx)
+	if err != nil {
+		return err
+	}
+	say(fmt.Sprintf("Making up %d companies with %d products ...", large.Companies, large.Products))
+	for i := range large.Companies {
+		m := newMaker(i)
+		written, err := o.writeMaker(ctx, m)
+		if err != nil {
+			return fmt.Errorf("company %s: %w", m.Slug, err)
+		}
+		products := m.products(kinds, drawn, large)
+		if written && len(products) > 0 {
+			if _, err := o.Catalog.PutProducts(ctx, m.ID, products); err != nil {
+				return fmt.Errorf("products of %s: %w", m.Slug, err)
+			}
+		}
+	}
+	return nil
+}
+
+// maker is one made-up company; rand is its own, so that each is the same however many there are.
+type maker struct {
+	account.Company
+	n    int
+	rand *rand.Rand
+}
+
+func newMaker(n int) *maker {
+	m := &maker{n: n, rand: rand.New(rand.NewPCG(20091008, uint64(n)))}
+	first, last := makerFirst[n%len(makerFirst)], makerLast[n/len(makerFirst)%len(makerLast)]
+	founded, staff := 1985+m.rand.IntN(38), 5+m.rand.IntN(180)
+	m.Company = account.Company{
+		Slug: fmt.Sprintf("%s-%s-%04d", strings.ToLower(first.en), strings.ToLower(last.en), n+1), Kind: account.SupplierCompany,
+		Country: "KR", City: "Suwon", Zone: seoul, NameEn: fmt.Sprintf("%s %s (demo %04d)", first.en, last.en, n+1),
+		NameKo: fmt.Sprintf("%s%s(시연 %04d)", first.ko, last.ko, n+1), Languages: spoken[m.rand.IntN(len(spoken))], Founded: &founded, Staff: &staff,
+	}
+	return m
+}
+
+// writeMaker makes the company, its profile, its export manager and the week of its hours; false when it was there.
+func (o Office) writeMaker(ctx context.Context, m *maker) (bool, error) {
+	made, err := o.Account.CreateCompany(ctx, m.Company)
+	if problem.Is(err, problem.Conflict) {
+		known, err := o.Account.CompanyBySlug(ctx, m.Slug)
+		m.ID = known.ID
+		return false, err
+	}
+	if err != nil {
+		return false, err
+	}
+	m.ID = made.ID
+	if err := o.Catalog.PutCompany(ctx, m.ID, m.profile(o)); err != nil {
+		return false, err
+	}
+	host, err := o.Account.CreateUser(ctx, account.User{
+		Email: fmt.Sprintf("export@maker-%04d.example", m.n+1), Name: "수출 담당 (Export)", Lang: "ko", Languages: m.Languages, Zone: seoul, City: "Suwon",
+	}, "")
+	if err != nil {
+		return false, err
+	}
+	if err := o.Account.Grant(ctx, host.ID, account.Grant{Role: account.Supplier, Company: m.ID}); err != nil {
+		return false, err
+	}
+	week := weeks[m.rand.IntN(len(weeks))]
+	return true, o.setWeekly(ctx, schedule.Supplier, m.ID.UUID, seoul, week)
+}
+
+func (m *maker) profile(o Office) catalog.Profile {
+	verified := o.Now().UTC().Truncate(day).AddDate(0, 0, -m.rand.IntN(300))
+	turnover := int64(50+m.rand.IntN(2000)) * 1_000_000
+	markets := make([]string, 0, 4)
+	for _, at := range m.rand.Perm(len(exportMarkets))[:1+m.rand.IntN(4)] {
+		markets = append(markets, exportMarkets[at])
+	}
+	return catalog.Profile{
+		Line:       catalog.Texts{"en": "Makers of " + m.NameEn[:strings.Index(m.NameEn, " (")], "ko": m.NameKo[:strings.Index(m.NameKo, "(")] + " 제품"},
+		BusinessNo: businessNo(m.n), FactoryM2: 200 + m.rand.IntN(4000), FactoryLines: 1 + m.rand.IntN(6), Markets: markets,
+		Patents: m.rand.IntN(9), TurnoverMinor: turnover, ExportMinor: turnover * int64(10+m.rand.IntN(70)) / 100, Currency: "USD", VerifiedOn: &verified,
+	}
+}
+
+// businessNo is one that is not issued (office code 999) with the checksum of Korean business numbers.
+func businessNo(n int) string {
+	digits := fmt.Sprintf("99989%04d", n%10_000)
+	weights, sum := []int{1, 3, 7, 1, 3, 7, 1, 3, 5}, 0
+	for i, weight := range weights {
+		sum += int(digits[i]-'0') * weight
+	}
+	sum += int(digits[8]-'0') * 5 / 10
+	return fmt.Sprintf("%s-%s-%s%d", digits[:3], digits[3:5], digits[5:], (10-sum%10)%10)
+}

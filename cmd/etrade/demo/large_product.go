@@ -1,0 +1,103 @@
+package demo
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/catalog"
+)
+
+const day = 24 * time.Hour
+
+// products are the maker's share: kinds go round over all makers, so that every kind is there as often as any other.
+func (m *maker) products(kinds []kind, drawn gallery, large Large) []catalog.Product {
+	share := large.Products / large.Companies
+	if m.n < large.Products%large.Companies {
+		share++
+	}
+	products := make([]catalog.Product, share)
+	for i := range products {
+		at := i*large.Companies + m.n
+		products[i] = m.product(kinds[at%len(kinds)], at/len(kinds), drawn)
+	}
+	return products
+}
+
+// product is the nth of its kind over all makers; its SKU says so: G-SKIN-LASER-1.
+func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
+	model := fmt.Sprintf("%s-%d", strings.ToUpper(m.NameEn[:2]), 100+m.rand.IntN(9800))
+	quality, use := qualities[m.rand.IntN(len(qualities))], uses[k.category][m.rand.IntN(len(uses[k.category]))]
+	minor := int64(k.low*100 + m.rand.IntN((k.high-k.low)*100+1))
+	moq := orders[m.rand.IntN(len(orders))]
+	air := minor > 20_000 || k.category == "components"
+	terms := catalog.Terms{
+		MOQ: moq, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Busan", "ko": "부산"}, Port: "KRPUS",
+		PortName: catalog.Texts{"en": "Busan", "ko": "부산항"}, Payment: catalog.Texts{"en": "T/T 30 % with order, 70 % before shipment", "ko": "T/T 계약 시 30 %, 선적 전 70 %"},
+		LeadSample: 3 + m.rand.IntN(10), LeadFirst: 14 + m.rand.IntN(50), LeadRepeat: 10 + m.rand.IntN(30), Capacity: moq * (20 + m.rand.IntN(400)),
+		Warranty: 12, SpareYears: 3,
+	}
+	if air {
+		terms.Incoterm, terms.Place = "FCA", catalog.Texts{"en": "Incheon Airport", "ko": "인천공항"}
+		terms.Port, terms.PortName = "KRICN", catalog.Texts{"en": "Incheon Airport", "ko": "인천공항"}
+	}
+	name := catalog.Texts{
+		"en": fmt.Sprintf("%s %s %s", model, quality.en, k.en), "ko": fmt.Sprintf("%s %s %s", model, quality.ko, k.ko),
+	}
+	p := catalog.Product{
+		SKU: "G-" + strings.ToUpper(k.name) + "-" + strconv.Itoa(n+1), Category: k.category, HS6: k.hs6, HSEdition: "HS2022", HSStatus: "self", Origin: "KR",
+		Name: name, Short: catalog.Texts{"en": title(k.en) + " " + use.en + ".", "ko": use.ko + " " + k.ko + "."},
+		Specs: []catalog.Spec{
+			{Name: catalog.Texts{"en": "Model", "ko": "모델"}, Value: catalog.Texts{"en": model}},
+			{Name: catalog.Texts{"en": "Weight", "ko": "무게"}, Value: catalog.Texts{"en": fmt.Sprintf("%.1f kg", 0.1+40*m.rand.Float64())}},
+		},
+		Terms: terms, Tiers: m.tiers(minor, moq), Certs: m.certs(k.category), Pictures: m.picture(k, name, drawn), Publishing: true,
+	}
+	return p
+}
+
+// tiers are up to three; one maker in eight shows no price to everybody.
+func (m *maker) tiers(minor int64, moq int) []catalog.Tier {
+	first := 0
+	if m.rand.IntN(8) == 0 {
+		first = 1
+	}
+	tiers := []catalog.Tier{{From: moq, Minor: minor, Level: first}}
+	for i, off := range []int64{8, 15}[:m.rand.IntN(3)] {
+		tiers = append(tiers, catalog.Tier{From: moq * []int{5, 25}[i], Minor: max(minor*(100-off)/100, 1), Level: max(first, []int{1, 3}[i])})
+	}
+	return tiers
+}
+
+func (m *maker) certs(category string) []catalog.Certificate {
+	var certs []catalog.Certificate
+	issued := time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC)
+	for _, scheme := range schemes[category] {
+		if m.rand.IntN(3) == 0 {
+			continue
+		}
+		expires := issued.AddDate(2, m.rand.IntN(24), 0)
+		certs = append(certs, catalog.Certificate{
+			Scheme: scheme, Number: fmt.Sprintf("DEMO-%06d", m.rand.IntN(1_000_000)), Body: "NB 0000 (demo)", State: catalog.Held,
+			IssuedOn: &issued, ExpiresOn: &expires, VerifiedOn: &issued,
+		})
+	}
+	return certs
+}
+
+// picture borrows the drawing of one of the demo's own products of the same hall.
+func (m *maker) picture(k kind, name catalog.Texts, drawn gallery) []catalog.Picture {
+	own := borrowed[k.category]
+	if len(own) == 0 {
+		return nil
+	}
+	picture, ok := drawn[own[m.rand.IntN(len(own))]]
+	if !ok {
+		return nil
+	}
+	picture.Alt = catalog.Texts{"en": name["en"], "ko": name["ko"]}
+	return []catalog.Picture{picture}
+}
+
+func title(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
