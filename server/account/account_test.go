@@ -238,3 +238,39 @@ func TestSweepDeletesWhatHasExpiredAndNothingElse(t *testing.T) {
 		t.Errorf("%d requests of yesterday are left", requests)
 	}
 }
+
+func TestCodeAndLinkOfAnOlderMailAreDeadAfterANewerOne(t *testing.T) {
+	s := newService(t, time.Now)
+	ctx := t.Context()
+	ask := func() (SignInID, secrets) {
+		id, err := s.RequestCode(ctx, "a@b.example", "en", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := newSecrets()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := updateSignInSecrets(ctx, s.db, id, hashCode(id, drawn.Code), hashLink(drawn.Link)); err != nil {
+			t.Fatal(err)
+		}
+		return id, drawn
+	}
+	older, first := ask()
+	newer, second := ask()
+	if _, err := s.UseCode(ctx, older, first.Code); !problem.Is(err, problem.Gone) {
+		t.Errorf("the older code: %v", err)
+	}
+	if _, err := s.UseLink(ctx, first.Link); !problem.Is(err, problem.Gone) {
+		t.Errorf("the older link: %v", err)
+	}
+	if email, err := s.LinkEmail(ctx, second.Link); err != nil || email != "a@b.example" {
+		t.Errorf("the newer link is of %q (%v)", email, err)
+	}
+	if _, err := s.UseCode(ctx, newer, second.Code); err != nil {
+		t.Errorf("the newer code: %v", err)
+	}
+	if _, err := s.LinkEmail(ctx, second.Link); !problem.Is(err, problem.Gone) {
+		t.Errorf("the used link still names somebody: %v", err)
+	}
+}

@@ -42,6 +42,10 @@ func (s *Service) RequestCode(ctx context.Context, email, lang, next string) (Si
 	id := SignInID{newID()}
 	now := s.now()
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
+		// A person looks at the newest mail: what older ones carry works no more.
+		if err := retireSignIns(ctx, tx, email, now); err != nil {
+			return err
+		}
 		if err := insertSignIn(ctx, tx, id, email, lang, next, now.Add(codeLife)); err != nil {
 			return err
 		}
@@ -109,6 +113,12 @@ func (s *Service) UseLink(ctx context.Context, link string) (Entry, error) {
 		return Entry{}, err
 	}
 	return s.entry(ctx, used)
+}
+
+// LinkEmail is the address that a link signs in, so that its page can name it; Gone when the link works no more. It
+// consumes nothing.
+func (s *Service) LinkEmail(ctx context.Context, link string) (string, error) {
+	return findSignInLink(ctx, s.db, hashLink(link), s.now())
 }
 
 func (s *Service) entry(ctx context.Context, used usedSignIn) (Entry, error) {

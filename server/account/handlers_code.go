@@ -79,6 +79,8 @@ func (h *Handlers) UseCode(w http.ResponseWriter, r *http.Request) error {
 // LinkPage is the body of "account/link": one button. Mail programs that fetch links in advance consume nothing.
 type LinkPage struct {
 	Token   string
+	Email   string // whom the link signs in
+	Other   string // who is signed in here now, where that is somebody else
 	Problem *problem.Error
 }
 
@@ -86,7 +88,18 @@ type LinkPage struct {
 func (h *Handlers) Link(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.Header().Set("Cache-Control", "no-store")
-	return h.pages.Write(w, r, http.StatusOK, "account/link", "account.link_title", LinkPage{Token: r.URL.Query().Get("token")})
+	body := LinkPage{Token: r.URL.Query().Get("token")}
+	email, err := h.service.LinkEmail(r.Context(), body.Token)
+	switch {
+	case err == nil:
+		body.Email = email
+	case !problem.Is(err, problem.Gone): // a dead link says so when its button is pressed
+		return err
+	}
+	if v := ViewerFrom(r.Context()); v.SignedIn() && v.Email != body.Email {
+		body.Other = v.Email
+	}
+	return h.pages.Write(w, r, http.StatusOK, "account/link", "account.link_title", body)
 }
 
 // UseLink signs in with the link.

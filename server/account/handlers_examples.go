@@ -18,7 +18,7 @@ func Examples() []page.Example {
 			Problem: problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"})}},
 		{Name: "account/code", TitleKey: "account.code_title", Body: CodePage{Email: "ana@restaura.example"}},
 		{Name: "account/code", TitleKey: "account.code_title", Body: CodePage{Email: "ana@restaura.example", Problem: problem.New(problem.Invalid, "code_wrong", "Count", 4)}},
-		{Name: "account/link", TitleKey: "account.link_title", Body: LinkPage{Token: "example"}},
+		{Name: "account/link", TitleKey: "account.link_title", Body: LinkPage{Token: "example", Email: "ana@restaura.example", Other: "garam@lumivale.example"}},
 		{Name: "account/link", TitleKey: "account.link_title", Body: LinkPage{Problem: problem.New(problem.Gone, "link_dead")}},
 		{Name: "account/register", TitleKey: "account.register_title", Body: RegisterPage{Email: "ana@restaura.example", Countries: Countries, Places: Places}},
 		{Name: "account/register", TitleKey: "account.register_title", Body: RegisterPage{Email: "ana@restaura.example", Place: "cluj",

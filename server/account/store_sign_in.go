@@ -22,6 +22,18 @@ func findPassword(ctx context.Context, q querier, email string) (passwordRow, er
 		pgx.NamedArgs{"email": email})
 }
 
+func retireSignIns(ctx context.Context, tx postgres.Tx, email string, now time.Time) error {
+	_, err := tx.Exec(ctx, `update sign_in_codes set used_at = @now where email = @email and used_at is null`, pgx.NamedArgs{"email": email, "now": now})
+	return wrap("retire earlier sign-ins", err)
+}
+
+func findSignInLink(ctx context.Context, q querier, hash []byte, now time.Time) (string, error) {
+	type row struct{ Email string }
+	found, err := one[row](ctx, q, "link_dead", `select email from sign_in_codes where link_hash = @hash and used_at is null and expires_at > @now`,
+		pgx.NamedArgs{"hash": hash, "now": now})
+	return found.Email, goneInstead(err)
+}
+
 func insertSignIn(ctx context.Context, tx postgres.Tx, id SignInID, email, lang, next string, expires time.Time) error {
 	_, err := tx.Exec(ctx, `
 		insert into sign_in_codes (id, email, lang, next, expires_at) values (@id, @email, @lang, @next, @expires)`,
