@@ -56,6 +56,8 @@ var access = map[string]string{
 	"POST /{lang}/availability":                            "S S F F Y Y F F F F n n",
 	"GET /{lang}/consultations":                            "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/consultations/{number}":                   "S S Y n Y n Y n Y n Y Y",
+	"GET /{lang}/calendar":                                 "S S Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/calendar":                                "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/letter/{secret}":                          "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"POST /{lang}/letter/{secret}":                         "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/device-check":                             "Y Y Y Y Y Y Y Y Y Y Y Y",

@@ -35,6 +35,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
+		MailSecret: cfg.MailSecret,
 	})
 	s.waiting = meetings.Waiting
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
@@ -76,6 +77,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)
+	get("/{lang}/calendar", meetings.FeedSettings)
+	post("/{lang}/calendar", meetings.SetFeed)
 	get("/{lang}/letter/{secret}", meetings.Letter)
 	post("/{lang}/letter/{secret}", meetings.UseLetter)
 	live("/{lang}/device-check", meetings.DeviceCheck)
@@ -103,6 +106,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	front := http.NewServeMux()
 	front.Handle("GET /assets/", cfg.Web.Assets)
+	front.Handle("POST /hooks/mail", s.file(meetings.IncomingMail))
+	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
 	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, reports.API))

@@ -44,6 +44,7 @@ type Config struct {
 	Outbox       *mail.Outbox
 	Limits       *redis_rate.Limiter // nil: limits are counted in this process alone
 
+	MailSecret     string   // of the mail server that hands over mail to the office; empty: none does
 	Secure         bool     // served over TLS: cookies and HSTS say so
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts
 	LiveOrigins    []string // further origins (wss://host) that the room's page may talk to

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -78,12 +79,15 @@ func (o *office) openPortal(ctx context.Context) error {
 // openShell makes the portal's pages and API over the topics.
 func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	g, t := &o.ground, &o.portal.topics
+	if n := len(o.settings.MailSecret); n > 0 && n < 20 {
+		return nil, errors.New("--mail-secret must have at least 20 bytes")
+	}
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: o.clock.Now,
 		Web:     server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, Deal: t.deal, Report: t.report,
 		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
-		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, Demo: o.mode.demo,
+		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo,
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
 	})
 	if err != nil {

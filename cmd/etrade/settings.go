@@ -54,6 +54,7 @@ type mediaSettings struct {
 // secretSettings are what nodes share.
 type secretSettings struct {
 	Secret       string `help:"At least 32 bytes that all nodes share. Empty: made once and kept in the data folder." env:"ETRADE_SECRET" placeholder:"TEXT"`
+	MailSecret   string `help:"At least 20 bytes that the mail server shows when it hands over mail to the office at /hooks/mail. Empty: none is taken." env:"ETRADE_MAIL_SECRET" placeholder:"TEXT"`
 	SecretBefore string `help:"The secret before the last change, accepted for what it signed." env:"ETRADE_SECRET_BEFORE" placeholder:"TEXT"`
 }
 

@@ -29,6 +29,8 @@ type Handlers struct {
 	door     *account.Handlers
 	pages    *page.Pages
 	rooms    control.Rooms
+
+	mailSecret string
 }
 
 // HandlersConfig is what the pages need besides the service.
@@ -40,11 +42,13 @@ type HandlersConfig struct {
 	Door     *account.Handlers // signs visitors in by code in step 3
 	Pages    *page.Pages
 	Rooms    control.Rooms
+
+	MailSecret string // that the mail server shows with mail to the office; empty: no such mail is taken
 }
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms}
+	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret}
 }
 
 // opener names the browser that holds a draft. Only a post may make one, since it starts a session.

@@ -12,7 +12,11 @@ func letterExamples() []page.Example {
 		p.Reasons, p.Late = reasonsOf["cancel"], LateMinutes
 		return page.Example{Name: "consultation/letter", TitleKey: "letter.title", TitleArgs: []any{"Number", p.Number}, Body: p}
 	}
+	feed := &FeedState{CreatedAt: exampleAt, ReadAt: &exampleAt}
 	all := []page.Example{
+		{Name: "consultation/feed", TitleKey: "letter.feed_title", Body: FeedPage{Revoked: true}},
+		{Name: "consultation/feed", TitleKey: "letter.feed_title", Body: FeedPage{Feed: feed, Address: "https://portal.example/calendar/example.ics"}},
+		{Name: "consultation/feed", TitleKey: "letter.feed_title", Body: FeedPage{Feed: &FeedState{CreatedAt: exampleAt}}},
 		drawn(LetterPage{Purpose: LinkMove, Slots: exampleSlots()}), drawn(LetterPage{Purpose: LinkMove}),
 		drawn(LetterPage{Purpose: LinkCancel, Problem: problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})}),
 		drawn(LetterPage{Purpose: LinkCancel, Dead: true, Problem: problem.New(problem.Gone, "letter_link_used")}),
