@@ -37,9 +37,12 @@ type HoldRequest struct {
 // someone else has is refused with Taken, one against the supplier's rules as Invalid.
 func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error) {
 	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Pair: h.Pair}
+	t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair)}
+	if err := t.check(); err != nil {
+		return Consultation{}, err
+	}
 	var c Consultation
 	err := s.again(ctx, func(tx postgres.Tx) error {
-		t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair), newID()}
 		o, err := s.openHold(ctx, tx, t, h, query)
 		if err != nil {
 			return err
@@ -51,7 +54,7 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 		if err := o.seat(h.Start); err != nil {
 			return err
 		}
-		m, err := s.draft(t.id, h, o)
+		m, err := s.draft(h, o)
 		if err != nil {
 			return err
 		}
@@ -60,9 +63,19 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 		if err != nil {
 			return err
 		}
-		_, err = s.write(ctx, tx, t, m)
-		return err
+		batch := &postgres.Batch{}
+		if err := s.queueWrite(batch, t, m); err != nil {
+			return err
+		}
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return m.shortOf(fmt.Errorf("write draft: %w", err))
+		}
+		return nil
 	})
+	if _, known := postgres.Unmet(err, keyIsNew); known {
+		made, err := t.before(ctx, s.db)
+		return s.remembered(ctx, made, err)
+	}
 	if err != nil {
 		return Consultation{}, s.withAlternatives(ctx, err, query, h.Start)
 	}
@@ -70,12 +83,12 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 }
 
 // draft is a new draft, with the supplier's claim.
-func (s *Service) draft(id ID, h HoldRequest, o opening) (made, error) {
+func (s *Service) draft(h HoldRequest, o opening) (made, error) {
 	supplier := o.Sides.Supplier
 	if supplier.ID == 0 {
 		return made{}, problem.New(problem.NotFound, "resource_unknown")
 	}
-	expires := o.Now.Add(s.settings.HoldFor)
+	id, expires := newID(), o.Now.Add(s.settings.HoldFor)
 	c := Consultation{
 		ID: id, Kind: Booked, State: Draft, Owner: Buyer, Version: 1, StartsAt: h.Start.UTC(), EndsAt: h.Start.Add(h.Length).UTC(),
 		CreatedAt: o.Now, Clock: Clock{ExpiresAt: &expires, AnswerBy: &expires},

@@ -2,13 +2,17 @@ package consultation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -59,31 +63,39 @@ func (t Topic) check() error {
 // for, one interpreter, all or none. Taken is the refusal when someone was first, TooMany when the person has too many
 // open requests.
 func (s *Service) Request(ctx context.Context, v account.Viewer, f RequestForm) (Consultation, error) {
-	if err := f.Topic.check(); err != nil {
+	f, buyer, err := s.complete(ctx, v, f)
+	if err != nil {
 		return Consultation{}, err
+	}
+	c, err := s.book(ctx, v, buyer, f)
+	if err != nil {
+		return Consultation{}, s.withAlternatives(ctx, err, f.query(buyer), f.Start)
+	}
+	return c, nil
+}
+
+// complete is the form with the slot of its draft, if its topic is good enough, and who will come for the buyer.
+func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm) (RequestForm, account.Viewer, error) {
+	if err := f.Topic.check(); err != nil {
+		return f, v, err
 	}
 	if f.Draft != (ID{}) {
 		c, err := s.Draft(ctx, f.Opener, f.Draft)
 		if err != nil {
-			return Consultation{}, err
+			return f, v, err
 		}
 		f.Company, f.Start, f.Length = c.SupplierCompany, c.StartsAt, c.Length()
 	}
 	buyer, err := s.buyerOf(ctx, v, f)
-	if err != nil {
-		return Consultation{}, err
-	}
-	query := schedule.SlotQuery{Company: f.Company, Length: f.Length, Pair: f.Topic.Pair(), Buyer: buyer.User}
-	var c Consultation
-	err = s.again(ctx, func(tx postgres.Tx) error {
-		var err error
-		c, err = s.request(ctx, tx, v, buyer, f, query)
-		return err
-	})
-	if err != nil {
-		return Consultation{}, s.withAlternatives(ctx, err, query, f.Start)
-	}
-	return c, nil
+	return f, buyer, err
+}
+
+func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
+	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Pair: f.Topic.Pair(), Buyer: buyer.User}
+}
+
+func (f RequestForm) try(v account.Viewer) try {
+	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic)}
 }
 
 // buyerOf is the person who will come for the buyer, as a viewer with grants, if the asking viewer may ask for it.
@@ -114,52 +126,138 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 	return buyer, account.May(v, account.RequestConsultation, object)
 }
 
-// request is the transaction: the remembered try, the lock of the draft, now, then the record, claims, event and jobs.
-func (s *Service) request(ctx context.Context, tx postgres.Tx, v, buyer account.Viewer, f RequestForm, q schedule.SlotQuery) (Consultation, error) {
-	by := actor{ID: v.User.String()}
-	t := try{by.ID, f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic), newID()}
-	o, err := s.openRequest(ctx, tx, t, v, f, q)
+// Booking is a request that was read and judged, ready to be written.
+type Booking struct {
+	try    try
+	made   made
+	free   []schedule.Resource // interpreters who may be pencilled in, best first, but for the one in made
+	byRule bool                // it passes the office at once
+	now    time.Time
+	before ID // by an earlier try with the same key
+}
+
+// tries is how often a request is read anew because its draft was moved between reading and writing.
+const tries = 3
+
+// book reads, judges and writes. Who sends a request again gets what the first try made, whatever stands in its way now.
+func (s *Service) book(ctx context.Context, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
+	t := f.try(v)
+	if err := t.check(); err != nil {
+		return Consultation{}, err
+	}
+	var c Consultation
+	var err error
+	for range tries {
+		var b Booking
+		if b, err = s.prepare(ctx, t, v, buyer, f); err == nil {
+			c, err = s.Book(ctx, b)
+		}
+		if !errors.Is(err, errMoved) {
+			break
+		}
+	}
+	if problem.Is(err, problem.Conflict) || errors.Is(err, postgres.ErrCommitUnknown) {
+		if made, errBefore := t.before(ctx, s.db); errBefore != nil || made != (ID{}) {
+			return s.remembered(ctx, made, errBefore)
+		}
+	}
+	return c, err
+}
+
+// remembered is what an earlier try has made.
+func (s *Service) remembered(ctx context.Context, made ID, err error) (Consultation, error) {
 	if err != nil {
 		return Consultation{}, err
 	}
-	if o.Made != (ID{}) {
-		return find(ctx, tx, o.Made)
+	return find(ctx, s.db, made)
+}
+
+// Prepare reads all that a request is judged by, and judges it. It takes nothing: what has changed by the time of Book is
+// found there.
+func (s *Service) Prepare(ctx context.Context, v account.Viewer, f RequestForm) (Booking, error) {
+	f, buyer, err := s.complete(ctx, v, f)
+	if err != nil {
+		return Booking{}, err
+	}
+	return s.prepare(ctx, f.try(v), v, buyer, f)
+}
+
+func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f RequestForm) (Booking, error) {
+	o, err := s.openRequest(ctx, t, v, f, f.query(buyer))
+	if err != nil || o.Made != (ID{}) {
+		return Booking{before: o.Made}, err
 	}
 	if f.Draft == (ID{}) { // a draft was judged when it was made
 		if err := o.seat(f.Start); err != nil {
-			return Consultation{}, err
+			return Booking{}, err
 		}
 	}
 	if o.Unanswered >= s.settings.Unanswered {
-		return Consultation{}, problem.New(problem.TooMany, "too_many_requests", "Count", o.Unanswered).RetryIn(time.Hour)
+		return Booking{}, problem.New(problem.TooMany, "too_many_requests", "Count", o.Unanswered).RetryIn(time.Hour)
 	}
-	m, err := s.begun(t, buyer, f, o)
-	if err != nil {
-		return Consultation{}, err
+	b := Booking{try: t, now: o.Now}
+	if b.made, err = s.begun(buyer, f, o); err != nil {
+		return Booking{}, err
 	}
-	if err := s.seat(ctx, tx, &m, buyer, f, o); err != nil {
-		return Consultation{}, err
+	if err := s.seat(ctx, &b, buyer, f, o); err != nil {
+		return Booking{}, err
 	}
-	c := &m.Consultation
+	c := &b.made.Consultation
 	s.describe(c, v, buyer, f, o)
-	by.Side = c.asker(v)
-	event, err := s.advance(c, MoveRequest, by, "", o.Now)
+	event, err := s.advance(c, MoveRequest, actor{ID: v.User.String(), Side: c.asker(v)}, "", o.Now)
 	if err != nil {
+		return Booking{}, err
+	}
+	b.made.Events, b.made.Jobs = append(b.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
+	b.byRule, err = s.passes(ctx, *c)
+	return b, err
+}
+
+// errMoved says that a draft or a key is not any more as it was read.
+var errMoved = errors.New("it has moved since it was read")
+
+// Book writes a request in one transaction and, as a rule, one round trip: key, counter, record, claims, event and job. An
+// interpreter whom somebody else has taken meanwhile is replaced by the next.
+func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
+	if b.before != (ID{}) {
+		return find(ctx, s.db, b.before)
+	}
+	for {
+		c, err := s.write(ctx, b)
+		if id, short := schedule.Short(err); short && id == b.made.InterpreterID {
+			if len(b.free) == 0 {
+				return Consultation{}, problem.New(problem.Conflict, "interpreter_taken")
+			}
+			b.made.Third, b.free = []schedule.Claim{b.made.pencilled(b.free[0])}, b.free[1:]
+			continue
+		}
+		if err == nil {
+			return c, nil
+		}
+		for _, what := range []string{keyIsNew, versionHolds} {
+			if _, moved := postgres.Unmet(err, what); moved {
+				return Consultation{}, problem.New(problem.Conflict, "hold_over").Because(errMoved)
+			}
+		}
+		return Consultation{}, b.made.shortOf(fmt.Errorf("write consultation: %w", err))
+	}
+}
+
+// write writes a booking, once.
+func (s *Service) write(ctx context.Context, b Booking) (Consultation, error) {
+	c, batch := b.made.Consultation, &postgres.Batch{}
+	if err := s.queueWrite(batch, b.try, b.made); err != nil {
 		return Consultation{}, err
 	}
-	m.Events = append(m.Events, event)
-	third, err := s.write(ctx, tx, t, m)
-	if err == nil && !third {
-		err = s.pencilNext(ctx, tx, c)
+	if !b.byRule {
+		return c, s.db.Atomic(ctx, batch)
 	}
-	if err != nil {
-		return Consultation{}, err
-	}
-	if err := s.tell(ctx, tx, *c, noticeReceived, o.Now); err != nil {
-		return Consultation{}, err
-	}
-	err = s.approveByRule(ctx, tx, c, o.Now)
-	return *c, err
+	return c, s.db.Tx(ctx, func(tx postgres.Tx) error {
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return err
+		}
+		return s.offer(ctx, tx, &c, bySystem, b.now)
+	})
 }
 
 // asker is the side under which a viewer asks; a partner acts for its buyer.
@@ -172,7 +270,7 @@ func (c Consultation) asker(v account.Viewer) Owner {
 
 // begun is the draft that the request goes on with, or a new one when there is none or it has expired: then the slot is
 // asked for anew.
-func (s *Service) begun(t try, buyer account.Viewer, f RequestForm, o opening) (made, error) {
+func (s *Service) begun(buyer account.Viewer, f RequestForm, o opening) (made, error) {
 	for _, c := range o.Drafts {
 		switch {
 		case c.State == Draft:
@@ -181,50 +279,57 @@ func (s *Service) begun(t try, buyer account.Viewer, f RequestForm, o opening) (
 			return made{}, problem.New(problem.Conflict, "hold_over")
 		}
 	}
-	return s.draft(t.id, HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}, o)
+	return s.draft(HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}, o)
 }
 
 // seat names the claims: the supplier's unless the draft has it, the buyer's, and the best free interpreter's. What is
 // dead it takes out of their way.
-func (s *Service) seat(ctx context.Context, tx postgres.Tx, m *made, buyer account.Viewer, f RequestForm, o opening) (err error) {
-	c, resource := &m.Consultation, o.Sides.Buyer
+func (s *Service) seat(ctx context.Context, b *Booking, buyer account.Viewer, f RequestForm, o opening) error {
+	c, resource := &b.made.Consultation, o.Sides.Buyer
 	if resource.ID == 0 {
-		if resource, err = s.schedule.ResourceOf(ctx, tx, schedule.Buyer, buyer.User.UUID, buyer.Zone); err != nil {
+		err := s.db.Tx(ctx, func(tx postgres.Tx) (err error) {
+			resource, err = s.schedule.ResourceOf(ctx, tx, schedule.Buyer, buyer.User.UUID, buyer.Zone)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
-	if m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts}, o.Sides.Holders, o.Now); err != nil {
+	if err := s.bury(ctx, o.Sides.Holders, o.Now); err != nil {
 		return err
 	}
-	m.Claims = append(m.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
+	b.made.Claims = append(b.made.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
 	c.BuyerID, c.BuyerZone = resource.ID, resource.Zone
 	c.InterpreterID, c.InterpreterUser, c.InterpreterState = 0, account.UserID{}, NoInterpreter
 	if f.Topic.Pair() == (schedule.Pair{}) {
 		return nil
 	}
-	candidates, err := s.schedule.Candidates(ctx, tx, f.Topic.Pair(), c.Window(), c.ID.UUID)
+	candidates, err := s.schedule.Candidates(ctx, s.db, f.Topic.Pair(), c.Window(), c.ID.UUID)
 	if err != nil {
 		return err
 	}
 	if len(candidates) == 0 {
 		return problem.New(problem.Conflict, "interpreter_taken")
 	}
-	m.Third = []schedule.Claim{c.pencilled(candidates[0])}
+	b.made.Third, b.free = []schedule.Claim{c.pencilled(candidates[0])}, candidates[1:]
 	return nil
+}
+
+// bury expires who holds a time and is past its expiry. It refuses when somebody alive holds it.
+func (s *Service) bury(ctx context.Context, holders []uuid.UUID, now time.Time) error {
+	if len(holders) == 0 {
+		return nil
+	}
+	return s.again(ctx, func(tx postgres.Tx) error {
+		_, err := s.clear(ctx, tx, room{}, holders, now)
+		return err
+	})
 }
 
 // pencilled puts an interpreter down for the consultation; the claim is the caller's to take.
 func (c *Consultation) pencilled(r schedule.Resource) schedule.Claim {
 	c.InterpreterID, c.InterpreterUser, c.InterpreterState = r.ID, account.UserID{UUID: r.Owner}, InterpreterPencilled
 	return schedule.Claim{Resource: r.ID, During: r.Padded(c.Window()), Role: string(Interpreter)}
-}
-
-// pencilNext pencils in whoever is free now that somebody else has the best one.
-func (s *Service) pencilNext(ctx context.Context, tx postgres.Tx, c *Consultation) error {
-	if err := s.pencil(ctx, tx, c); err != nil {
-		return err
-	}
-	return setInterpreter(ctx, tx, *c)
 }
 
 // pencil claims the best interpreter who is free. Where a pair is needed and nobody is, the slot is refused.
@@ -268,15 +373,12 @@ func (s *Service) numbered(serial int64, now time.Time) string {
 	return fmt.Sprintf("%s-%d-%04d", s.settings.Office, now.In(s.settings.Hours.Zone).Year(), serial)
 }
 
-// approveByRule lets a pair that has met pass the office, where the settings say so.
-func (s *Service) approveByRule(ctx context.Context, tx postgres.Tx, c *Consultation, now time.Time) error {
+// passes reports whether a pair that has met passes the office, where the settings say so.
+func (s *Service) passes(ctx context.Context, c Consultation) (bool, error) {
 	if !s.settings.FirstContact {
-		return nil
+		return false, nil
 	}
 	both := pair{c.SupplierCompany, c.BuyerCompany}
-	met, err := meetings(ctx, tx, []pair{both})
-	if err != nil || met[both] == 0 {
-		return err
-	}
-	return s.offer(ctx, tx, c, bySystem, now)
+	met, err := meetings(ctx, s.db, []pair{both})
+	return met[both] > 0, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -107,14 +106,21 @@ func queueInsert(batch *pgx.Batch, c Consultation, tzdb string) {
 func update(ctx context.Context, tx postgres.Tx, c Consultation) error {
 	batch := &pgx.Batch{}
 	queueUpdate(batch, c)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	err := tx.SendBatch(ctx, batch).Close()
+	if _, changed := postgres.Unmet(err, versionHolds); changed {
+		return problem.New(problem.Conflict, "consultation_changed").Because(err)
+	}
+	if err != nil {
 		return fmt.Errorf("update consultation: %w", err)
 	}
 	return nil
 }
 
+// versionHolds names what queueUpdate raises when someone else was first.
+const versionHolds = "version_holds"
+
 func queueUpdate(batch *pgx.Batch, c Consultation) {
-	batch.Queue(`
+	batch.Queue(`with moved as (
 		update consultation set number = @number, state = @state, owner = @owner, version = @version, starts_at = @starts,
 			ends_at = @ends, answer_by = @answer, expires_at = @expires, extended = @extended, buyer_id = @buyer,
 			interpreter_id = @interpreter, buyer_company = @buyer_company, buyer_user = @buyer_user, host_user = @host_user,
@@ -123,13 +129,8 @@ func queueUpdate(batch *pgx.Batch, c Consultation) {
 			need_from = @need_from, need_to = @need_to, goal = @goal, message = @message, products = @products,
 			reason = @reason, reason_text = @reason_text, opener = @opener, typed = @typed, ical_sequence = @sequence,
 			invited = @invited, live_at = @live, ended_at = @ended
-		where id = @id and version = @version - 1`, c.args("")).
-		Exec(func(tag pgconn.CommandTag) error {
-			if tag.RowsAffected() == 0 {
-				return problem.New(problem.Conflict, "consultation_changed")
-			}
-			return nil
-		})
+		where id = @id and version = @version - 1 returning 1)
+		select must(exists (select from moved), '`+versionHolds+`', '')`, c.args(""))
 }
 
 // touch keeps what a visitor typed into a draft; it is no move.

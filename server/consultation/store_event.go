@@ -41,14 +41,24 @@ func lastHash(ctx context.Context, tx postgres.Tx, id ID) ([]byte, error) {
 
 // queueEvents inserts events of one consultation, in order, after the one with this hash.
 func queueEvents(batch *pgx.Batch, prev []byte, events ...Event) {
+	var (
+		versions                              []int32
+		ats                                   []time.Time
+		actors, roles, moves, froms, tos, why []string
+		befores, hashes                       [][]byte
+	)
 	for _, e := range events {
 		e = e.sealed(prev)
 		prev = e.Hash
-		batch.Queue(`
-			insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			e.ConsultationID, e.Version, e.At, e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason, e.PrevHash, e.Hash)
+		versions, ats, actors, roles = append(versions, int32(e.Version)), append(ats, e.At), append(actors, e.Actor), append(roles, e.Role)
+		moves, froms, tos, why = append(moves, e.Move), append(froms, e.FromState), append(tos, e.ToState), append(why, e.Reason)
+		befores, hashes = append(befores, e.PrevHash), append(hashes, e.Hash)
 	}
+	batch.Queue(`
+		insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
+		select $1, * from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+			$10::bytea[], $11::bytea[])`,
+		events[0].ConsultationID, versions, ats, actors, roles, moves, froms, tos, why, befores, hashes)
 }
 
 func events(ctx context.Context, q querier, id ID) ([]Event, error) {

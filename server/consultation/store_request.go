@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -20,7 +20,6 @@ import (
 // try is one try to make a consultation. Who sends it again with the same key gets what the first try made.
 type try struct {
 	actor, key, body string
-	id               ID // what this try makes unless it goes on with a draft
 }
 
 func (t try) hash() []byte {
@@ -28,10 +27,76 @@ func (t try) hash() []byte {
 	return sum[:]
 }
 
-// opening is what a transaction begins with that makes a consultation, in the order of its locks and in one round trip.
+// check refuses a key that is too long to be kept.
+func (t try) check() error {
+	if len(t.key) > 255 {
+		return problem.New(problem.Malformed, "key_too_long")
+	}
+	return nil
+}
+
+// madeBefore is the statement of what a try with the same key has made.
+const madeBefore = `select request_hash, consultation_id from idempotency where actor = $1 and key = $2`
+
+// queueBefore reads what an earlier try has made. It comes last of what is read: whoever sees the claims of the earlier
+// try sees its key too.
+func queueBefore(batch *pgx.Batch, t try, made *ID) {
+	if t.key != "" {
+		batch.Queue(madeBefore, t.actor, t.key).Query(func(rows pgx.Rows) error { return t.scan(rows, made) })
+	}
+}
+
+// before is what an earlier try has made, zero if there was none.
+func (t try) before(ctx context.Context, q querier) (made ID, err error) {
+	if t.key == "" {
+		return ID{}, nil
+	}
+	rows, err := q.Query(ctx, madeBefore, t.actor, t.key)
+	if err != nil {
+		return ID{}, fmt.Errorf("read remembered request: %w", err)
+	}
+	return made, t.scan(rows, &made)
+}
+
+// scan refuses the same key with another body.
+func (t try) scan(rows pgx.Rows, made *ID) error {
+	var hash []byte
+	var id uuid.UUID
+	_, err := pgx.ForEachRow(rows, []any{&hash, &id}, func() error {
+		if string(hash) != string(t.hash()) {
+			return problem.New(problem.Invalid, "key_reused")
+		}
+		*made = ID{id}
+		return nil
+	})
+	return err
+}
+
+// keyIsNew names what queueTry raises.
+const keyIsNew = "key_is_new"
+
+// queueTry keeps the key with what is made. It waits for a first try that is still running, and fails if that succeeds.
+func queueTry(batch *pgx.Batch, t try, id ID) {
+	if t.key == "" {
+		return
+	}
+	batch.Queue(`
+		with tried as (insert into idempotency (actor, key, request_hash, consultation_id) values ($1, $2, $3, $4) on conflict do nothing returning 1)
+		select must(exists (select from tried), '`+keyIsNew+`', '')`, t.actor, t.key, t.hash(), id)
+}
+
+func queueRows(batch *pgx.Batch, into *[]Consultation, where string, args ...any) {
+	batch.Queue(`select `+columns+` from consultation where `+where, args...).
+		Query(func(rows pgx.Rows) (err error) {
+			*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
+			return err
+		})
+}
+
+// opening is what a consultation is made from, read in one round trip.
 type opening struct {
 	Made       ID             // by an earlier try with the same key; the rest is without meaning then
-	Drafts     []Consultation // locked
+	Drafts     []Consultation // of the opener and locked for a hold; the one that a request goes on with
 	LastHash   []byte         // of the last event of the one draft that was asked for
 	Now        time.Time      // of the database, read after the locks
 	Unanswered int            // requests of the person that nobody has answered
@@ -40,74 +105,24 @@ type opening struct {
 	Rules      schedule.Rules // where a new slot is asked for
 }
 
-// queueTry is the first statement. It waits for a first try that is still running.
-func queueTry(batch *pgx.Batch, t try, first *bool) error {
-	*first = true
-	switch {
-	case t.key == "":
-		return nil
-	case len(t.key) > 255:
-		return problem.New(problem.Malformed, "key_too_long")
-	}
-	batch.Queue(`insert into idempotency (actor, key, request_hash, consultation_id) values ($1, $2, $3, $4) on conflict do nothing`,
-		t.actor, t.key, t.hash(), t.id).
-		Exec(func(tag pgconn.CommandTag) error { *first = tag.RowsAffected() == 1; return nil })
-	return nil
-}
-
-// before is what the first try made. The same key with another body is refused.
-func (t try) before(ctx context.Context, tx postgres.Tx) (ID, error) {
-	var hash []byte
-	var made uuid.UUID
-	err := tx.QueryRow(ctx, `select request_hash, consultation_id from idempotency where actor = @actor and key = @key`,
-		pgx.NamedArgs{"actor": t.actor, "key": t.key}).Scan(&hash, &made)
-	if err != nil {
-		return ID{}, fmt.Errorf("read remembered request: %w", err)
-	}
-	if string(hash) != string(t.hash()) {
-		return ID{}, problem.New(problem.Invalid, "key_reused")
-	}
-	return ID{made}, nil
-}
-
-// queueMade keeps that a try made something else than it had set out to.
-func queueMade(batch *pgx.Batch, t try, made ID) {
-	batch.Queue(`update idempotency set consultation_id = $3 where actor = $1 and key = $2`, t.actor, t.key, made)
-}
-
-func queueLocked(batch *pgx.Batch, into *[]Consultation, where string, args ...any) {
-	batch.Queue(`select `+columns+` from consultation where `+where+` order by id for update`, args...).
-		Query(func(rows pgx.Rows) (err error) {
-			*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
-			return err
-		})
-}
-
 // openHold opens the transaction of a hold: it locks the earlier drafts of the opener.
 func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldRequest, q schedule.SlotQuery) (opening, error) {
 	var o opening
-	var first bool
 	batch := &pgx.Batch{}
-	if err := queueTry(batch, t, &first); err != nil {
-		return opening{}, err
-	}
-	queueLocked(batch, &o.Drafts, `opener = $1 and state = 'draft'`, h.Opener)
+	queueRows(batch, &o.Drafts, `opener = $1 and state = 'draft' order by id for update`, h.Opener)
 	batch.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now) })
 	s.schedule.QueueSides(batch, h.Company, account.UserID{}, schedule.Window{Start: h.Start, End: h.Start.Add(h.Length)}, uuid.Nil, &o.Sides)
 	o.Rules = s.schedule.QueueRules(batch, q)
-	return s.opened(ctx, tx, t, batch, &o, &first)
+	queueBefore(batch, t, &o.Made)
+	return s.opened(ctx, tx, batch, &o)
 }
 
-// openRequest opens the transaction of a request: it locks the draft that it goes on with.
-func (s *Service) openRequest(ctx context.Context, tx postgres.Tx, t try, v account.Viewer, f RequestForm, q schedule.SlotQuery) (opening, error) {
+// openRequest reads what a request is judged by. It locks nothing: what has changed since fails in what is written.
+func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f RequestForm, q schedule.SlotQuery) (opening, error) {
 	var o opening
-	var first bool
 	batch := &pgx.Batch{}
-	if err := queueTry(batch, t, &first); err != nil {
-		return opening{}, err
-	}
 	if f.Draft != (ID{}) {
-		queueLocked(batch, &o.Drafts, `id = $1`, f.Draft)
+		queueRows(batch, &o.Drafts, `id = $1`, f.Draft)
 		batch.Queue(`select hash from consultation_event where consultation_id = $1 order by version desc limit 1`, f.Draft).
 			Query(func(rows pgx.Rows) error {
 				_, err := pgx.ForEachRow(rows, []any{&o.LastHash}, func() error { return nil })
@@ -122,22 +137,19 @@ func (s *Service) openRequest(ctx context.Context, tx postgres.Tx, t try, v acco
 	if f.Draft == (ID{}) {
 		o.Rules = s.schedule.QueueRules(batch, q)
 	}
-	return s.opened(ctx, tx, t, batch, &o, &first)
+	queueBefore(batch, t, &o.Made)
+	return s.opened(ctx, s.db, batch, &o)
 }
 
-func (s *Service) opened(ctx context.Context, tx postgres.Tx, t try, batch *pgx.Batch, o *opening, first *bool) (opening, error) {
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return opening{}, fmt.Errorf("begin: %w", err)
+func (s *Service) opened(ctx context.Context, q postgres.Querier, batch *pgx.Batch, o *opening) (opening, error) {
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return opening{}, fmt.Errorf("open: %w", err)
 	}
 	o.Now = o.Now.UTC()
 	if s.now != nil {
 		o.Now = s.now().UTC().Truncate(time.Microsecond)
 	}
-	if *first {
-		return *o, nil
-	}
-	made, err := t.before(ctx, tx)
-	return opening{Made: made}, err
+	return *o, nil
 }
 
 // made is a consultation as a transaction writes it: a new row, or a draft that becomes a request.
@@ -146,53 +158,41 @@ type made struct {
 	Fresh    bool
 	Counts   []schedule.Booking // day counters that have not moved yet
 	Claims   []schedule.Claim   // of the two sides
-	Third    []schedule.Claim   // of the interpreter who is pencilled in; taken last, as everywhere
+	Third    []schedule.Claim   // of the interpreter who is pencilled in
 	LastHash []byte
 	Events   []Event
+	Jobs     []jobs.Args
 }
 
-// write writes all of it in one round trip, in the order of the locks. Short of a side's claim it refuses; third is
-// whether the interpreter's was there to take.
-func (s *Service) write(ctx context.Context, tx postgres.Tx, t try, m made) (third bool, err error) {
-	batch := &pgx.Batch{}
+// queueWrite adds all of it to a batch, in the order of the locks. What speaks against it the batch raises: see refused.
+func (s *Service) queueWrite(batch *pgx.Batch, t try, m made) error {
+	queueTry(batch, t, m.ID)
 	if err := s.schedule.QueueCount(batch, m.Counts); err != nil {
-		return false, err
+		return err
 	}
 	if m.Fresh {
 		queueInsert(batch, m.Consultation, schedule.TZDB())
 	} else {
 		queueUpdate(batch, m.Consultation)
 	}
-	var got, gotThird []schedule.ResourceID
-	s.schedule.QueueClaims(batch, m.ID.UUID, m.Claims, &got)
-	if len(m.Third) > 0 {
-		s.schedule.QueueClaims(batch, m.ID.UUID, m.Third, &gotThird)
-	}
+	s.schedule.QueueAllClaims(batch, m.ID.UUID, slices.Concat(m.Claims, m.Third))
 	queueEvents(batch, m.LastHash, m.Events...)
-	if t.key != "" && t.id != m.ID {
-		queueMade(batch, t, m.ID)
-	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return false, schedule.TakenOr(fmt.Errorf("write consultation: %w", err))
-	}
-	for _, claim := range m.Claims {
-		if slices.Contains(got, claim.Resource) {
-			continue
+	for _, job := range m.Jobs {
+		if err := s.queue.QueueInsert(batch, job); err != nil {
+			return err
 		}
-		if claim.Role == string(Buyer) {
-			return false, problem.New(problem.Conflict, "buyer_taken").Because(schedule.Taken())
-		}
-		return false, schedule.Taken()
-	}
-	return len(gotThird) == len(m.Third), nil
-}
-
-// setInterpreter keeps who was pencilled in after the record had been written.
-func setInterpreter(ctx context.Context, tx postgres.Tx, c Consultation) error {
-	_, err := tx.Exec(ctx, `update consultation set interpreter_id = @interpreter, interpreter_user = @user, interpreter_state = @state where id = @id`,
-		pgx.NamedArgs{"id": c.ID, "interpreter": resourceOrNull(c.InterpreterID), "user": idOrNull(c.InterpreterUser.UUID), "state": c.InterpreterState})
-	if err != nil {
-		return fmt.Errorf("keep interpreter: %w", err)
 	}
 	return nil
+}
+
+// shortOf is the refusal of what was written when somebody else has the time of one of the sides.
+func (m made) shortOf(err error) error {
+	id, short := schedule.Short(err)
+	switch {
+	case !short:
+		return schedule.TakenOr(err)
+	case id == m.BuyerID:
+		return problem.New(problem.Conflict, "buyer_taken").Because(schedule.Taken())
+	}
+	return schedule.Taken()
 }

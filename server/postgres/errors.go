@@ -16,6 +16,7 @@ const (
 	notPrivileged      = "42501"
 	badBytes           = "22021"
 	badEscape          = "22P05" // NUL in a JSON text
+	mustHold           = "ET001" // raised by must(), see migrations
 )
 
 func hasCode(err error, code string) bool {
@@ -47,4 +48,13 @@ func ConstraintName(err error) string {
 		return pgErr.ConstraintName
 	}
 	return ""
+}
+
+// Unmet is the detail of what a statement said must hold and did not, if the error is that one.
+func Unmet(err error, named string) (detail string, unmet bool) {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok || pgErr.Code != mustHold || pgErr.ConstraintName != named {
+		return "", false
+	}
+	return pgErr.Detail, true
 }

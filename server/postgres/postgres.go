@@ -83,8 +83,17 @@ func (db *DB) Tx(ctx context.Context, work func(tx Tx) error) error {
 	return commit(ctx, tx)
 }
 
-func commit(ctx context.Context, tx Tx) error {
-	err := tx.Commit(ctx)
+// Atomic runs the statements of a batch in one READ COMMITTED transaction and one round trip: all are committed, or none
+// when one fails. What else speaks against the commit a statement has to raise; an error of a row's callback comes too
+// late.
+func (db *DB) Atomic(ctx context.Context, batch *Batch) error {
+	return outcome(db.SendBatch(ctx, batch).Close())
+}
+
+func commit(ctx context.Context, tx Tx) error { return outcome(tx.Commit(ctx)) }
+
+// outcome tells a commit that was refused from one of which nothing is known.
+func outcome(err error) error {
 	switch {
 	case err == nil:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,6 +20,18 @@ type Claim struct {
 	Resource ResourceID
 	During   Window
 	Role     string
+}
+
+// inOrder is the order in which everybody takes claims: by resource, and interpreters after the two sides, because some
+// moves look for one only when they have the sides.
+func inOrder(a, b Claim) int {
+	third := func(c Claim) int {
+		if c.Role == string(Interpreter) {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(third(a), third(b)), cmp.Compare(a.Resource, b.Resource), a.During.Start.Compare(b.During.Start))
 }
 
 // Taken is the refusal that a claim meets when someone was first. Callers may add the alternatives.
@@ -41,6 +54,21 @@ func (s *Service) Claim(ctx context.Context, tx postgres.Tx, consultation uuid.U
 // QueueClaims adds Claim to a batch; got is which of the resources it took. An error of the batch goes through TakenOr.
 func (s *Service) QueueClaims(batch *postgres.Batch, consultation uuid.UUID, claims []Claim, got *[]ResourceID) {
 	s.store.queueClaims(batch, &consultation, nil, claims, got)
+}
+
+// QueueAllClaims adds Claim to a batch, which fails as a whole when it comes out short: Short tells of which resource.
+func (s *Service) QueueAllClaims(batch *postgres.Batch, consultation uuid.UUID, claims []Claim) {
+	s.store.queueAllClaims(batch, consultation, claims)
+}
+
+// Short is the resource that somebody else has, if that is why a batch failed.
+func Short(err error) (ResourceID, bool) {
+	detail, short := postgres.Unmet(err, allClaims)
+	if !short {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(detail, 10, 64)
+	return ResourceID(id), err == nil
 }
 
 // Release frees everything that a consultation holds.

@@ -132,12 +132,12 @@ func (r Rules) Judge(start, now time.Time) (hosts []ResourceID, reason Reason, e
 
 // Candidates are the interpreters of a pair who are free in the window, best first. The claims of one consultation do not
 // count.
-func (s *Service) Candidates(ctx context.Context, tx postgres.Tx, p Pair, w Window, but uuid.UUID) ([]Resource, error) {
-	all, err := s.store.ofPair(ctx, tx, p)
+func (s *Service) Candidates(ctx context.Context, q postgres.Querier, p Pair, w Window, but uuid.UUID) ([]Resource, error) {
+	all, err := s.store.ofPair(ctx, q, p)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	read, err := s.store.read(ctx, tx, all, wanted{claims: around(w.Start, w.End), but: but})
+	read, err := s.store.read(ctx, q, all, wanted{claims: around(w.Start, w.End), but: but})
 	if err != nil {
 		return nil, err
 	}

@@ -12,25 +12,41 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// queueClaims inserts what is free and says what that was. The rows go in sorted by resource and step aside for others
-// instead of waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
+const claimsOf = `
+	insert into claim (resource_id, during, role, consultation_id, block_id)
+	select r, tstzrange(s, e, '[)'), role, $1, $2
+	from unnest($3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[]) with ordinality as t(r, s, e, role, n)
+	order by n
+	on conflict do nothing returning resource_id`
+
+// queueClaims inserts what is free and says what that was. The rows go in one order, interpreters last, and step aside for
+// others instead of waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
 func (store) queueClaims(batch *pgx.Batch, consultation *uuid.UUID, block *int64, claims []Claim, got *[]ResourceID) {
-	const sql = `
-		insert into claim (resource_id, during, role, consultation_id, block_id)
-		select r, tstzrange(s, e, '[)'), role, $1, $2
-		from unnest($3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[]) as t(r, s, e, role)
-		order by r, s
-		on conflict do nothing returning resource_id`
+	batch.Queue(claimsOf, claimArgs(consultation, block, claims)...).Query(func(rows pgx.Rows) (err error) {
+		*got, err = pgx.CollectRows(rows, pgx.RowTo[ResourceID])
+		return err
+	})
+}
+
+// allClaims names what queueAllClaims raises, with the first resource that it came out short of.
+const allClaims = "all_claims"
+
+// queueAllClaims is queueClaims that fails when it comes out short.
+func (store) queueAllClaims(batch *pgx.Batch, consultation uuid.UUID, claims []Claim) {
+	batch.Queue(`with got as (`+claimsOf+`)
+		select must(r in (select resource_id from got), '`+allClaims+`', r::text) from unnest($3::bigint[]) as r`,
+		claimArgs(&consultation, nil, claims)...)
+}
+
+func claimArgs(consultation *uuid.UUID, block *int64, claims []Claim) []any {
+	claims = slices.SortedStableFunc(slices.Values(claims), inOrder)
 	resources, roles := make([]int64, len(claims)), make([]string, len(claims))
 	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
 	for i, c := range claims {
 		resources[i], roles[i] = int64(c.Resource), c.Role
 		starts[i], ends[i] = c.During.Start, c.During.End
 	}
-	batch.Queue(sql, consultation, block, resources, starts, ends, roles).Query(func(rows pgx.Rows) (err error) {
-		*got, err = pgx.CollectRows(rows, pgx.RowTo[ResourceID])
-		return err
-	})
+	return []any{consultation, block, resources, starts, ends, roles}
 }
 
 // queueSides reads the resources of a company and a person, and who holds either in the window, its buffers included.
