@@ -3,163 +3,246 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
-	"github.com/etradeoffice/portal/server/problem"
 )
 
-// bookingsCmd measures requests for consultations: the whole transaction with claims, record, event and jobs, on a
-// private PostgreSQL, beside single-row INSERTs into a bare table by the same pool.
+// bookingsCmd measures requests for consultations with three resources on a private PostgreSQL, beside single-row INSERTs
+// into a bare table by the same pool, round by round in turns, because a machine is not equally fast all the time.
 type bookingsCmd struct {
 	JSON    bool          `help:"Print JSON."`
-	Measure time.Duration `default:"6s" help:"How long to count each of the two."`
-	Workers int           `default:"8" help:"How many book at the same time."`
+	Measure time.Duration `default:"6s" help:"How long to count each of the three, in all rounds together."`
+	Clients []int         `default:"8,32" help:"How many book at the same time, one run each."`
 	Race    int           `default:"200" help:"How many want the same slot."`
 }
 
 type bookingsResult struct {
-	Machine  machine    `json:"machine"`
-	Workers  int        `json:"workers"`
-	Bookings rate       `json:"bookings"`
-	Insert   rate       `json:"raw_insert"`
-	Ratio    float64    `json:"tx_ratio_to_insert"`
-	Race     raceResult `json:"race"`
+	Machine machine `json:"machine"`
+	Load    string  `json:"load_average_before"`
+	Ratio   string  `json:"ratio_is"`
+	bookingsRun
+	Runs  []bookingsRun `json:"runs"`
+	Races []raceResult  `json:"races"`
+	Faults
 }
 
-// rate is how often something was done.
-type rate struct {
-	Done      int64   `json:"done"`
-	PerSecond float64 `json:"per_s"`
-	P50       float64 `json:"ms_p50"`
-	P99       float64 `json:"ms_p99"`
+// Faults is what PostgreSQL had to end in the whole run.
+type Faults struct {
+	Deadlocks     int64 `json:"deadlocks_40P01"`
+	Serialization int64 `json:"serialization_failures_40001"`
 }
 
-type raceResult struct {
-	Wanted int     `json:"wanted"`
-	Won    int64   `json:"won"`
-	Taken  int64   `json:"refused_as_taken"`
-	Other  int64   `json:"other_errors"`
-	TookMS float64 `json:"took_ms"`
+// bookingsRun is one number of clients. Race is the plain one, with this run's pool.
+type bookingsRun struct {
+	Clients       int     `json:"clients"`
+	Tx            float64 `json:"tx_per_s"`
+	Insert        float64 `json:"insert_per_s"`
+	Ratio         float64 `json:"ratio"`
+	Request       float64 `json:"request_per_s"`
+	RequestRatio  float64 `json:"request_ratio"`
+	TxP50         float64 `json:"tx_ms_p50"`
+	TxP99         float64 `json:"tx_ms_p99"`
+	InsertP50     float64 `json:"insert_ms_p50"`
+	InsertP99     float64 `json:"insert_ms_p99"`
+	RequestP50    float64 `json:"request_ms_p50"`
+	RequestP99    float64 `json:"request_ms_p99"`
+	TxCPU         float64 `json:"tx_cpu_us"` // of this process and PostgreSQL together, as the next two
+	InsertCPU     float64 `json:"insert_cpu_us"`
+	RequestCPU    float64 `json:"request_cpu_us"`
+	CPURatio      float64 `json:"cpu_ratio"`
+	RaceWinners   int64   `json:"race_winners"`
+	RaceErrors    int64   `json:"race_errors"`
+	RaceP95       float64 `json:"race_ms_p95"`
+	RaceMax       float64 `json:"race_ms_max"`
+	transactions  rate
+	inserts, full rate
 }
 
-// Run measures bookings, then INSERTs, then the race.
+const ratioIs = "tx_per_s / insert_per_s: consultation.Service.Book (key, counter, record, three claims, two events, job; one transaction) over a single-row INSERT " +
+	"by the same pool; request_ratio is the whole service call with all that it reads and judges"
+
+// Run measures each number of clients, then the races.
 func (c *bookingsCmd) Run(ctx context.Context) error {
-	g, err := openGround(ctx)
+	result := bookingsResult{Machine: thisMachine(), Load: loadAverage(), Ratio: ratioIs}
+	for _, clients := range c.Clients {
+		if err := c.one(ctx, clients, &result); err != nil {
+			return err
+		}
+	}
+	result.bookingsRun = result.Runs[0]
+	return show(c.JSON, result)
+}
+
+// one is a run on a PostgreSQL of its own.
+func (c *bookingsCmd) one(ctx context.Context, clients int, result *bookingsResult) error {
+	g, err := openGround(ctx, clients)
 	if err != nil {
 		return err
 	}
 	defer g.close()
-	result := bookingsResult{Machine: thisMachine(), Workers: c.Workers}
-	if result.Bookings, err = c.book(ctx, g); err != nil {
+	run := bookingsRun{Clients: clients}
+	if err := c.measure(ctx, g, &run); err != nil {
 		return err
 	}
-	if result.Insert, err = c.insert(ctx, g); err != nil {
-		return err
+	for _, shifted := range []bool{false, true} {
+		race, err := c.race(ctx, g, shifted)
+		if err != nil {
+			return err
+		}
+		race.Clients = clients
+		result.Races = append(result.Races, race)
+		if !shifted {
+			run.RaceWinners, run.RaceErrors, run.RaceP95, run.RaceMax = race.Winners, race.Errors, race.P95, race.Max
+		}
 	}
-	result.Ratio = round(result.Bookings.PerSecond/result.Insert.PerSecond, 3)
-	if result.Race, err = c.race(ctx, g); err != nil {
-		return err
-	}
-	return show(c.JSON, result)
+	result.Runs = append(result.Runs, run)
+	faults, err := g.faults()
+	result.Deadlocks += faults.Deadlocks
+	result.Serialization += faults.Serialization
+	return err
 }
 
-// book has each worker fill one supplier's hours, as buyers that change every 50 requests.
-func (c *bookingsCmd) book(ctx context.Context, g *ground) (rate, error) {
-	const perBuyer = 50
-	type worker struct {
-		supplier account.CompanyID
-		buyers   []account.Viewer
+const rounds = 6
+
+// measure counts in rounds: transactions, INSERTs and whole requests in turns, so that all three meet the same machine.
+func (c *bookingsCmd) measure(ctx context.Context, g *ground, run *bookingsRun) error {
+	_, err := g.db.Exec(ctx, `CREATE TABLE loadtest_raw (id uuid PRIMARY KEY, supplier uuid NOT NULL, starts_at timestamptz NOT NULL, ends_at timestamptz NOT NULL, message text NOT NULL)`)
+	if err != nil {
+		return err
 	}
-	workers := make([]worker, c.Workers)
+	workers := make([]*lots, run.Clients)
 	for i := range workers {
-		var err error
-		if workers[i].supplier, err = g.supplier(ctx, i); err != nil {
+		workers[i] = &lots{g: g, worker: i}
+	}
+	each := c.Measure / rounds
+	for n := range rounds + 1 {
+		booked, err := c.bookPrepared(ctx, g, workers, each)
+		if err != nil {
+			return err
+		}
+		inserted, err := c.insert(ctx, g, run.Clients, each)
+		if err != nil {
+			return err
+		}
+		asked, err := c.request(ctx, g, workers, each)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue // statements are prepared and pages come into memory
+		}
+		run.transactions.add(booked)
+		run.inserts.add(inserted)
+		run.full.add(asked)
+	}
+	t, i, f := run.transactions.sum(), run.inserts.sum(), run.full.sum()
+	run.Tx, run.Insert, run.Request = t.PerSecond, i.PerSecond, f.PerSecond
+	run.Ratio, run.RequestRatio = round(run.Tx/run.Insert, 3), round(run.Request/run.Insert, 3)
+	run.TxP50, run.TxP99, run.InsertP50, run.InsertP99, run.RequestP50, run.RequestP99 = t.P50, t.P99, i.P50, i.P99, f.P50, f.P99
+	run.TxCPU, run.InsertCPU, run.RequestCPU = t.cpu(), i.cpu(), f.cpu()
+	run.CPURatio = round(run.InsertCPU/run.TxCPU, 3)
+	return nil
+}
+
+// bookPrepared reads and judges requests first and then counts how fast they are written.
+func (c *bookingsCmd) bookPrepared(ctx context.Context, g *ground, workers []*lots, d time.Duration) (rate, error) {
+	ready := make([][]consultation.Booking, len(workers))
+	many := int(perClient * d.Seconds() / float64(len(workers)))
+	err := everyone(len(workers), func(i int) error {
+		for range many {
+			buyer, form, err := workers[i].next(ctx)
+			if err != nil {
+				return err
+			}
+			b, err := g.consultation.Prepare(ctx, buyer, form)
+			if err != nil {
+				return err
+			}
+			ready[i] = append(ready[i], b)
+		}
+		return nil
+	})
+	if err != nil {
+		return rate{}, err
+	}
+	return g.charged(func() (rate, error) {
+		return repeat(ctx, len(workers), d, func(worker, n int) error {
+			if n >= len(ready[worker]) {
+				return errDone
+			}
+			_, err := g.consultation.Book(ctx, ready[worker][n])
+			return err
+		})
+	})
+}
+
+// perClient is how many bookings a second are made ready for all clients together: more than can be written.
+const perClient = 5000
+
+func (c *bookingsCmd) request(ctx context.Context, g *ground, workers []*lots, d time.Duration) (rate, error) {
+	for _, w := range workers { // people register before the clock runs
+		if err := w.reserve(ctx, int(perClient*d.Seconds()/float64(len(workers)))); err != nil {
 			return rate{}, err
 		}
-		for n := range 24 * (windowDays - 2) / perBuyer {
-			b, err := g.buyer(ctx, i*1000+n)
-			if err != nil {
-				return rate{}, err
-			}
-			workers[i].buyers = append(workers[i].buyers, b)
-		}
 	}
-	first := firstHour()
-	return repeat(ctx, c.Workers, c.Measure, func(worker, n int) error {
-		w := workers[worker]
-		if n/perBuyer >= len(w.buyers) {
-			return errDone
-		}
-		_, err := g.consultation.Request(ctx, w.buyers[n/perBuyer], request(w.supplier, first.Add(time.Duration(n)*time.Hour)))
-		return err
+	return g.charged(func() (rate, error) {
+		return repeat(ctx, len(workers), d, func(worker, _ int) error {
+			buyer, form, err := workers[worker].next(ctx)
+			if err != nil {
+				return err
+			}
+			_, err = g.consultation.Request(ctx, buyer, form)
+			return err
+		})
 	})
 }
 
 // insert is the least that PostgreSQL can do for one booking: one row, committed.
-func (c *bookingsCmd) insert(ctx context.Context, g *ground) (rate, error) {
-	_, err := g.db.Exec(ctx, `CREATE TABLE loadtest_raw (id uuid PRIMARY KEY, supplier uuid NOT NULL, starts_at timestamptz NOT NULL, ends_at timestamptz NOT NULL, message text NOT NULL)`)
-	if err != nil {
-		return rate{}, err
-	}
+func (c *bookingsCmd) insert(ctx context.Context, g *ground, clients int, d time.Duration) (rate, error) {
 	first := firstHour()
-	return repeat(ctx, c.Workers, c.Measure, func(worker, n int) error {
-		id, err := uuid.NewV7()
-		if err != nil {
+	return g.charged(func() (rate, error) {
+		return repeat(ctx, clients, d, func(worker, n int) error {
+			id, err := uuid.NewV7()
+			if err != nil {
+				return err
+			}
+			start := first.Add(time.Duration(n) * time.Hour)
+			_, err = g.db.Exec(ctx, `INSERT INTO loadtest_raw (id, supplier, starts_at, ends_at, message) VALUES ($1, $2, $3, $4, $5)`,
+				id, uuid.Nil, start, start.Add(slotLength), message)
 			return err
-		}
-		start := first.Add(time.Duration(n) * time.Hour)
-		_, err = g.db.Exec(ctx, `INSERT INTO loadtest_raw (id, supplier, starts_at, ends_at, message) VALUES ($1, $2, $3, $4, $5)`,
-			id, uuid.Nil, start, start.Add(slotLength), topic.Message)
-		return err
+		})
 	})
 }
 
-// race has many buyers ask for one slot in the same moment.
-func (c *bookingsCmd) race(ctx context.Context, g *ground) (raceResult, error) {
-	supplier, err := g.supplier(ctx, 1_000_000)
-	if err != nil {
-		return raceResult{}, err
+// everyone works at the same time; the first error counts.
+func everyone(n int, work func(i int) error) error {
+	errs := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { errs[i] = work(i) })
 	}
-	buyers := make([]account.Viewer, c.Race)
-	for i := range buyers {
-		if buyers[i], err = g.buyer(ctx, 1_000_000+i); err != nil {
-			return raceResult{}, err
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
-	start := firstHour().AddDate(0, 0, 7)
-	var won, taken, other atomic.Int64
-	ready, all := make(chan struct{}), sync.WaitGroup{}
-	for _, b := range buyers {
-		all.Go(func() {
-			<-ready
-			switch _, err := g.consultation.Request(ctx, b, request(supplier, start)); {
-			case err == nil:
-				won.Add(1)
-			case problem.Is(err, problem.Conflict):
-				taken.Add(1)
-			default:
-				other.Add(1)
-			}
-		})
+	return nil
+}
+
+const message = "We would like to talk about prices and delivery times for a first order."
+
+func request(supplier account.CompanyID, start time.Time, language string) consultation.RequestForm {
+	topic := consultation.Topic{Language: "en", Goal: "price", Products: []string{"LOAD-1"}, Message: message}
+	if language != "" {
+		topic.NeedFrom, topic.NeedTo = "ko", language
 	}
-	began := time.Now()
-	close(ready)
-	all.Wait()
-	return raceResult{Wanted: c.Race, Won: won.Load(), Taken: taken.Load(), Other: other.Load(), TookMS: round(milliseconds(time.Since(began)), 1)}, nil
-}
-
-var topic = consultation.Topic{
-	Language: "en", Goal: "price", Products: []string{"LOAD-1"},
-	Message: "We would like to talk about prices and delivery times for a first order.",
-}
-
-func request(supplier account.CompanyID, start time.Time) consultation.RequestForm {
 	return consultation.RequestForm{Key: uuid.NewString(), Company: supplier, Start: start, Length: slotLength, Topic: topic}
 }
 
@@ -167,8 +250,16 @@ func request(supplier account.CompanyID, start time.Time) consultation.RequestFo
 func firstHour() time.Time { return time.Now().UTC().Truncate(time.Hour).Add(3 * time.Hour) }
 
 func (r bookingsResult) text() string {
-	return fmt.Sprintf("%d CPUs, %s, %d workers\nbookings   %8.1f a second, p50 %.1f ms, p99 %.1f ms\nraw INSERT %8.1f a second, p50 %.1f ms, p99 %.1f ms\nratio %.3f\n"+
-		"race of %d for one slot: %d won, %d refused as taken, %d other errors, %.0f ms\n",
-		r.Machine.CPUs, r.Machine.Go, r.Workers, r.Bookings.PerSecond, r.Bookings.P50, r.Bookings.P99, r.Insert.PerSecond, r.Insert.P50, r.Insert.P99, r.Ratio,
-		r.Race.Wanted, r.Race.Won, r.Race.Taken, r.Race.Other, r.Race.TookMS)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d CPUs, %s, load average %s before\nratio: %s\n", r.Machine.CPUs, r.Machine.Go, r.Load, r.Ratio)
+	for _, run := range r.Runs {
+		fmt.Fprintf(&b, "%d clients: transaction %.0f/s (p50 %.1f ms, p99 %.1f), INSERT %.0f/s (p50 %.1f ms, p99 %.1f), ratio %.3f; whole request %.0f/s (p50 %.1f ms, p99 %.1f), ratio %.3f\n  processor time: transaction %.0f µs, INSERT %.0f µs (ratio %.3f), request %.0f µs\n",
+			run.Clients, run.Tx, run.TxP50, run.TxP99, run.Insert, run.InsertP50, run.InsertP99, run.Ratio, run.Request, run.RequestP50, run.RequestP99, run.RequestRatio,
+			run.TxCPU, run.InsertCPU, run.CPURatio, run.RequestCPU)
+	}
+	for _, race := range r.Races {
+		fmt.Fprintf(&b, "%s\n", race.text())
+	}
+	fmt.Fprintf(&b, "40P01: %d, 40001: %d\n", r.Deadlocks, r.Serialization)
+	return b.String()
 }

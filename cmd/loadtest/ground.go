@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -28,7 +29,8 @@ type ground struct {
 	consultation *consultation.Service
 }
 
-func openGround(ctx context.Context) (g *ground, err error) {
+// openGround starts it with a pool that has a connection for each of the clients.
+func openGround(ctx context.Context, clients int) (g *ground, err error) {
 	g = &ground{}
 	defer func() {
 		if err != nil {
@@ -41,13 +43,14 @@ func openGround(ctx context.Context) (g *ground, err error) {
 	if err := os.Chmod(g.dir, 0o755); err != nil { // as root the server runs as somebody else
 		return nil, err
 	}
-	if g.cluster, err = embedded.Start(ctx, embedded.Config{Dir: filepath.Join(g.dir, "postgres")}); err != nil {
+	if g.cluster, err = embedded.Start(ctx, embedded.Config{Dir: filepath.Join(g.dir, "postgres"),
+		Settings: map[string]string{"log_line_prefix": "%e ", "log_min_messages": "error"}}); err != nil {
 		return nil, err
 	}
 	if err := postgres.Migrate(ctx, g.cluster.URL()); err != nil {
 		return nil, err
 	}
-	if g.db, err = postgres.Open(ctx, g.cluster.URL()); err != nil {
+	if g.db, err = postgres.Open(ctx, pooled(g.cluster.URL(), clients)); err != nil {
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
@@ -73,8 +76,8 @@ func (g *ground) close() {
 	}
 }
 
-// supplier is a company that is open day and night and can be booked every full hour.
-func (g *ground) supplier(ctx context.Context, n int) (account.CompanyID, error) {
+// supplier is a company that is open day and night and can be booked every step.
+func (g *ground) supplier(ctx context.Context, n int, step time.Duration) (account.CompanyID, error) {
 	company, err := g.account.CreateCompany(ctx, account.Company{
 		Slug: fmt.Sprintf("load-%d", n), Kind: account.SupplierCompany, Country: "KR", City: "Seoul", Zone: "Asia/Seoul",
 		NameEn: fmt.Sprintf("Load %d", n), Languages: []string{"en"},
@@ -90,7 +93,7 @@ func (g *ground) supplier(ctx context.Context, n int) (account.CompanyID, error)
 		return company.ID, err
 	}
 	return company.ID, g.schedule.SetTerms(ctx, company.ID, schedule.Terms{
-		Lengths: []time.Duration{slotLength}, Step: time.Hour, Notice: time.Hour, WindowDays: windowDays,
+		Lengths: []time.Duration{slotLength}, Step: step, Notice: time.Hour, WindowDays: windowDays,
 	})
 }
 
@@ -103,6 +106,53 @@ func (g *ground) buyer(ctx context.Context, n int) (account.Viewer, error) {
 		return account.Viewer{}, err
 	}
 	return g.account.Viewer(ctx, id)
+}
+
+// interpreter is a person who works between Korean and a language at any time.
+func (g *ground) interpreter(ctx context.Context, n int, language string) error {
+	u, err := g.account.CreateUser(ctx, account.User{Email: fmt.Sprintf("voice%d@load.example", n), Name: fmt.Sprintf("Voice %d", n),
+		Lang: "ko", Zone: "Asia/Seoul", City: "Seoul"}, "")
+	if err != nil {
+		return err
+	}
+	if err := g.account.Grant(ctx, u.ID, account.Grant{Role: account.Interpreter}); err != nil {
+		return err
+	}
+	rules, err := schedule.ParseWeekly("mon-sun 0-24")
+	if err != nil {
+		return err
+	}
+	if err := g.schedule.SetWeekly(ctx, schedule.Interpreter, u.ID.UUID, "Asia/Seoul", rules); err != nil {
+		return err
+	}
+	return g.schedule.SetPairs(ctx, u.ID, []schedule.Pair{{From: "ko", To: language}, {From: language, To: "ko"}})
+}
+
+// faults counts what PostgreSQL ended by itself, by the codes in its log.
+func (g *ground) faults() (Faults, error) {
+	log, err := os.ReadFile(filepath.Join(g.dir, "postgres", "postgresql.log"))
+	if err != nil {
+		return Faults{}, err
+	}
+	var f Faults
+	for line := range strings.Lines(string(log)) {
+		switch {
+		case strings.HasPrefix(line, "40P01 ERROR"):
+			f.Deadlocks++
+		case strings.HasPrefix(line, "40001 ERROR"):
+			f.Serialization++
+		}
+	}
+	return f, nil
+}
+
+// pooled is the URL with a pool for so many clients.
+func pooled(address string, clients int) string {
+	mark := "?"
+	if strings.Contains(address, "?") {
+		mark = "&"
+	}
+	return fmt.Sprintf("%s%spool_max_conns=%d", address, mark, clients)
 }
 
 const (

@@ -48,9 +48,32 @@ func repeat(ctx context.Context, workers int, d time.Duration, work func(worker,
 		})
 	}
 	all.Wait()
-	elapsed := time.Since(began)
-	return rate{
-		Done: int64(len(took)), PerSecond: round(float64(len(took))/elapsed.Seconds(), 1),
-		P50: quantile(took, 0.5), P99: quantile(took, 0.99),
-	}, failed
+	return rate{took: took, elapsed: time.Since(began)}.sum(), failed
 }
+
+// rate is how often something was done.
+type rate struct {
+	Done      int64   `json:"done"`
+	PerSecond float64 `json:"per_s"`
+	P50       float64 `json:"ms_p50"`
+	P99       float64 `json:"ms_p99"`
+
+	took    []float64
+	elapsed time.Duration
+	used    time.Duration // processor time
+}
+
+// add puts the work of another round to it.
+func (r *rate) add(more rate) {
+	r.took, r.elapsed, r.used = append(r.took, more.took...), r.elapsed+more.elapsed, r.used+more.used
+}
+
+// sum is the rate of all that was added.
+func (r rate) sum() rate {
+	r.Done, r.PerSecond = int64(len(r.took)), round(float64(len(r.took))/r.elapsed.Seconds(), 1)
+	r.P50, r.P99 = quantile(r.took, 0.5), quantile(r.took, 0.99)
+	return r
+}
+
+// cpu is the processor time for one, in microseconds.
+func (r rate) cpu() float64 { return round(float64(r.used.Microseconds())/float64(len(r.took)), 0) }

@@ -52,6 +52,10 @@ func Migrate(ctx context.Context, url string) error {
 		if _, err := river.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 			return fmt.Errorf("migrate the job tables: %w", err)
 		}
+		// Nobody asks for jobs by what is in them, and each of these would have an entry for every word of every job.
+		if _, err := db.Exec(ctx, "drop index if exists river_job_args_index, river_job_metadata_index"); err != nil {
+			return fmt.Errorf("drop the unused indexes of the job table: %w", err)
+		}
 		return nil
 	})
 }

@@ -106,6 +106,16 @@ var always = []invariant{
 	{"I19 attendance is of a meeting that has ended", `
 		select format('%s %s', c.id, c.state) from attendance a join consultation c on c.id = a.consultation_id
 		where c.ended_at is null and c.state not in ('confirmed', 'missed')`},
+	{"every reference leads somewhere", `
+		select format('%s %s', c.id, c.state) from consultation c where
+			exists (select from unnest(array[supplier_id, buyer_id, interpreter_id]) r where r is not null and not exists (select from resource where id = r))
+			or exists (select from unnest(array[supplier_company, buyer_company]) o where o is not null and not exists (select from companies where id = o))
+			or exists (select from unnest(array[buyer_user, host_user, interpreter_user, requested_by]) u where u is not null and not exists (select from users where id = u))
+		union all select format('claim of %s by %s', resource_id, consultation_id) from claim l
+			where not exists (select from resource where id = l.resource_id)
+				or l.consultation_id is not null and not exists (select from consultation where id = l.consultation_id)
+		union all select format('event %s of %s', version, consultation_id) from consultation_event e
+			where not exists (select from consultation where id = e.consultation_id)`},
 	{"every open turn has an owner and a deadline", `
 		select format('%s %s: owner %s, answer by %s', id, state, owner, answer_by) from consultation
 		where state in ('draft', 'requested', 'returned', 'offered', 'accepted', 'suspended') and (owner = '' or answer_by is null)
