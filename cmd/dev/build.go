@@ -24,6 +24,7 @@ var entries = []entry{
 	{"style/room.css", "room.css"},
 	{"style/check.css", "check.css"},
 	{"style/board.css", "board.css"},
+	{"style/office.css", "office.css"},
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
 	{"page/page.ts", "page.js"},

@@ -48,6 +48,7 @@ type Company struct {
 	NameKo      string
 	NameNative  string   // in its own script, empty when it is one of the above
 	Languages   []string // spoken there, BCP 47, best first
+	Interests   []string // what a buyer imports: HS chapters, headings or subheadings
 	Founded     *int     // year
 	Staff       *int
 	SuspendedAt *time.Time

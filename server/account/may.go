@@ -33,6 +33,7 @@ const (
 	EndConsultation        Action = "end consultation"        // the host and the office
 	ReadPresence           Action = "read presence"           // signed in
 	ReadQueue              Action = "read queue"              // office
+	WriteNote              Action = "write note"              // office: hand-over, duty
 	ReadLiveBoard          Action = "read live board"         // office
 	StateOutcome           Action = "state outcome"           // each party for its side
 	AttestOutcome          Action = "attest outcome"          // the interpreter who was there: People
@@ -122,6 +123,7 @@ var may = map[Action]map[Role]relation{
 	EndConsultation:        {Supplier: ownSide, Officer: always},
 	ReadPresence:           {anyone: always},
 	ReadQueue:              {Officer: always, Operator: always},
+	WriteNote:              {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},
 	AttestOutcome:          {Interpreter: assigned},

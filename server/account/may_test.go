@@ -69,6 +69,7 @@ var table = map[Action]string{
 	ModerateRoom:           "S F F F Y n F F F F Y Y F",
 	EndConsultation:        "S F F F Y n F F F F Y Y F",
 	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y",
+	WriteNote:              "S F F F F F F F F F Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y",
 	ReadLiveBoard:          "S F F F F F F F F F Y Y Y",
 	StateOutcome:           "S F Y n Y n F F F F F Y F",

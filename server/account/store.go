@@ -21,7 +21,7 @@ type querier interface {
 
 const (
 	userColumns    = `id, email, name, lang, languages, zone, city, disabled_at`
-	companyColumns = `id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, founded, staff, suspended_at`
+	companyColumns = `id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, interests, founded, staff, suspended_at`
 	deskColumns    = `id, slug, kind, country, city, zone, name_en, name_ko`
 )
 
@@ -167,11 +167,11 @@ func insertUser(ctx context.Context, q querier, u User, passwordHash *string) er
 
 func insertCompany(ctx context.Context, q querier, c Company) error {
 	_, err := q.Exec(ctx, `
-		insert into companies (id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, founded, staff, suspended_at)
-		values (@id, @slug, @kind, @country, @city, @zone, @name_en, @name_ko, @name_native, @languages, @founded, @staff, @suspended_at)`,
+		insert into companies (id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, interests, founded, staff, suspended_at)
+		values (@id, @slug, @kind, @country, @city, @zone, @name_en, @name_ko, @name_native, @languages, @interests, @founded, @staff, @suspended_at)`,
 		pgx.NamedArgs{"id": c.ID, "slug": c.Slug, "kind": c.Kind, "country": c.Country, "city": c.City, "zone": c.Zone,
 			"name_en": c.NameEn, "name_ko": c.NameKo, "name_native": c.NameNative, "languages": orEmpty(c.Languages),
-			"founded": c.Founded, "staff": c.Staff, "suspended_at": c.SuspendedAt})
+			"interests": orEmpty(c.Interests), "founded": c.Founded, "staff": c.Staff, "suspended_at": c.SuspendedAt})
 	if postgres.IsUnique(err) {
 		return problem.New(problem.Conflict, "slug_taken").Because(err)
 	}

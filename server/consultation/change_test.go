@@ -225,7 +225,7 @@ func TestInterpreterWhoCannotComeLeavesTheSeatToTheOffice(t *testing.T) {
 	}
 	waiting, err := b.service.Queue(ctx, b.officer)
 	b.must(err)
-	if !slices.ContainsFunc(waiting, func(w Consultation) bool { return w.ID == c.ID }) {
+	if !slices.ContainsFunc(waiting, func(w Item) bool { return w.ID == c.ID }) {
 		t.Error("it is not in the office's queue")
 	}
 	for _, v := range b.hands {

@@ -115,6 +115,8 @@ type Task struct {
 	UserID         account.UserID // who said so; zero where nobody did
 	Note           string
 	OpenedAt       time.Time
+	DueBy          *time.Time     // nil: within the day
+	Assigned       account.UserID // the officer whom it is given to; zero: whoever comes first
 }
 
 // Tasks are the open ones, the oldest first; for the office.

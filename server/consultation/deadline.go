@@ -40,6 +40,7 @@ type Settings struct {
 	HoldFor         time.Duration // a draft's claim, and its one extension
 	OfficeAnswer    time.Duration // on open days
 	PartyAnswer     time.Duration // elapsed
+	DutyAnswer      time.Duration // elapsed: of the officer on duty, to an escalation
 	PendingLife     time.Duration // on open days, from submission
 	PendingEnd      time.Duration // before the start, at the latest
 	FreeCancel      time.Duration // before the start; later only the office cancels
@@ -67,7 +68,7 @@ func DefaultSettings() Settings {
 	}
 	return Settings{
 		Office: "SW", Hours: Hours{Zone: seoul}, HoldFor: 10 * time.Minute, OfficeAnswer: 24 * time.Hour,
-		PartyAnswer: 48 * time.Hour, PendingLife: 72 * time.Hour, PendingEnd: 12 * time.Hour, FreeCancel: 24 * time.Hour,
+		PartyAnswer: 48 * time.Hour, DutyAnswer: 2 * time.Hour, PendingLife: 72 * time.Hour, PendingEnd: 12 * time.Hour, FreeCancel: 24 * time.Hour,
 		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
 		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, TookPlace: 5 * time.Minute,
 		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",

@@ -27,7 +27,11 @@ type Decision struct {
 	Version int
 	Reason  string // one of Reasons, where the move needs one
 	Text    string // free words to the other side
+	For     Owner  // the side that an officer answers for; Nobody: the person's own
 }
+
+// behalf begins the reason of an event in which an officer answered for a side.
+const behalf = "for_"
 
 func (d Decision) check() error {
 	if !slices.Contains(Reasons, d.Reason) {
@@ -109,12 +113,15 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, d Decision) (Co
 				return "", problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, side)...)
 			}
 			c.Verdict = Verdict{d.Reason, strings.TrimSpace(d.Text)}
+			if d.For != Nobody && c.Side(v) == Office && c.State == Offered {
+				return behalf + string(c.counterpart()) + "." + d.Reason, nil
+			}
 			return d.Reason, nil
 		}, noticeDeclined)
 }
 
 // Accept is the yes of the side that was asked; it names the member who will come. When nothing lacks, the consultation
-// is confirmed in the same commit.
+// is confirmed in the same commit. An officer may say it for the side; the event keeps who did and for whom.
 func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host account.UserID) (Consultation, error) {
 	var c Consultation
 	known, err := s.ByNumber(ctx, v, d.Number)
@@ -133,11 +140,16 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 		if err != nil || c.State == Expired {
 			return err
 		}
-		if side != c.counterpart() {
+		reason := ""
+		switch side {
+		case c.counterpart():
+		case Office: // on the phone they said yes
+			reason = behalf + string(c.counterpart())
+		default:
 			return problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, side)...)
 		}
 		c.HostUser = host
-		if err := s.step(ctx, tx, &c, MoveAccept, actor{ID: v.User.String(), Side: side}, "", now); err != nil {
+		if err := s.step(ctx, tx, &c, MoveAccept, actor{ID: v.User.String(), Side: side}, reason, now); err != nil {
 			return err
 		}
 		return s.confirm(ctx, tx, &c, now)

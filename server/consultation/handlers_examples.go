@@ -19,18 +19,8 @@ var exampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
 // Examples are drawings of this topic's pages for the page test.
 func Examples() []page.Example {
 	all := append(append(bookingExamples(), pageExamples()...), letterExamples()...)
-	card := exampleCard(Requested, Office)
-	row := QueueRow{Card: card, Requester: "Erika Muster", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}},
-		Person: "나린 (Narin)", Late: true}
-	unclear := QueueRow{Card: exampleCard(Ended, Office), Before: 2, Presence: Attendance{SupplierCame: true, OverlapMS: 9000}}
-	unclear.Number = "SW-2026-0007"
-	late := account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
-	suspended := QueueRow{Card: card}
-	suspended.Number, suspended.Buyer = "SW-2026-0013", late
-	interpreters := []account.User{{ID: account.UserID{UUID: uuid.Nil}, Name: "나린 (Narin)"}}
+	all = append(all, deskExamples()...)
 	all = append(all,
-		page.Example{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{}},
-		page.Example{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Rows: []QueueRow{row, unclear, suspended}, Interpreters: interpreters, Done: "SW-2026-0009"}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: []Card{exampleCard(Offered, Supplier)},
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
@@ -161,11 +151,14 @@ func pageExamples() []page.Example {
 	add(Live, Buyer, nil)
 	for _, state := range []State{Requested, Suspended, Confirmed, Live, Ended, Missed} {
 		add(state, Office, func(p *Page) {
-			p.Interpreters, p.Written, p.Presence = members, true, Attendance{SupplierCame: true, OverlapMS: 61000}
+			p.Interpreters, p.Fit, p.Notes, p.Behalf, p.Party = exampleRows()[0].Interpreters, exampleFit(), exampleRows()[0].Notes, true, state == Live
+			p.Templates, p.BuyerLang, p.Clashes = map[string]map[string]string{}, "en", []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}
+			p.Written, p.Presence = true, Attendance{SupplierCame: true, OverlapMS: 61000}
 			p.Events = []Event{{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}, {Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}
 			p.Problem, p.Slots = problem.InvalidFields(problem.Field{Name: "interpreter", Code: "interpreter_missing"}), exampleSlots()
 		})
 	}
+	add(Offered, Office, func(p *Page) { p.Members = members })
 	for _, state := range []State{OutcomeDue, Closed, Expired, Withdrawn, Declined, Cancelled, Missed, Failed} {
 		add(state, Buyer, nil)
 	}

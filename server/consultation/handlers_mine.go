@@ -186,9 +186,6 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 		me := account.ViewerFrom(ctx).User
 		slices.SortStableFunc(body.Members, func(a, b account.User) int { return boolInt(b.ID == me) - boolInt(a.ID == me) })
 	}
-	if body.Side == Office && err == nil {
-		body.Interpreters, err = h.accounts.Interpreters(ctx)
-	}
 	return err
 }
 
@@ -203,8 +200,14 @@ func boolInt(b bool) int {
 func (h *Handlers) more(r *http.Request, body *Page) error {
 	ctx := r.Context()
 	var err error
+	if body.Behalf, err = actedFor(ctx, h.service.db, body.ID); err != nil {
+		return err
+	}
 	if body.Side == Office {
 		if body.Events, _, err = h.service.Events(ctx, body.ID); err != nil {
+			return err
+		}
+		if err := h.officePart(r, body); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,6 +55,12 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 	"proposal": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
 		return s.AnswerProposal(r.Context(), v, d, form.Get("answer") == "yes")
 	},
+	"escalate": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.Escalate(r.Context(), v, d.Number, d.Text)
+	},
+	"note": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return Consultation{Number: d.Number}, s.AddNote(r.Context(), v, d.Number, form.Get("note"))
+	},
 	"end": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
 		return s.End(r.Context(), v, d.Number)
 	},
@@ -89,21 +96,50 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	v, form, number := account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
-	d := Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500)}
+	d := Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), For: Owner(known(form.Get("for"), []string{string(Supplier), string(Buyer)}))}
+	if name := r.PathValue("move"); name == "return" || name == "decline" {
+		if err := h.fallback(r.Context(), number, &d); err != nil {
+			return err
+		}
+	}
 	c, err := move(h.service, r, v, d, form)
 	if err != nil && !showAgain(err) {
 		return err
 	}
-	if err != nil {
+	switch queued := form.Get("from") == "queue"; {
+	case err != nil && queued:
+		return h.refusedInQueue(w, r, number, form, err)
+	case err != nil:
 		return h.refused(w, r, number, form, err)
-	}
-	if form.Get("from") == "queue" {
-		return seeOther(w, r, "/desk/queue?done="+url.QueryEscape(c.Number))
+	case queued:
+		return seeOther(w, r, backToQueue(form, c.Number, r.PathValue("move")))
 	}
 	if form.Get("from") == "board" {
 		return seeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number))
 	}
 	return seeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
+}
+
+// refusedInQueue shows the queue again with the refusal in its row; a row that is gone meanwhile is told of on its own page.
+func (h *Handlers) refusedInQueue(w http.ResponseWriter, r *http.Request, number string, form url.Values, refusal error) error {
+	query, err := url.ParseQuery(form.Get("back"))
+	if err != nil {
+		query = url.Values{}
+	}
+	items, err := h.service.Queue(r.Context(), account.ViewerFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(items, func(i Item) bool { return i.Number == number && i.Task == uuid.Nil })
+	if at < 0 {
+		return h.refused(w, r, number, form, refusal)
+	}
+	clashes, err := h.explain(r, items[at].Consultation, form, refusal)
+	if err != nil {
+		return err
+	}
+	return h.queue(w, r, query, statusOf(refusal), refusedRow{Number: number, Problem: refusal, Clashes: clashes,
+		Typed: FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), Start: form.Get("at")}})
 }
 
 func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string, form url.Values, refusal error) error {
@@ -113,6 +149,9 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 	}
 	body, err := h.page(r, c)
 	if err != nil {
+		return err
+	}
+	if body.Clashes, err = h.explain(r, c, form, refusal); err != nil {
 		return err
 	}
 	body.Problem = refusal

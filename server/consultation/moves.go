@@ -59,7 +59,7 @@ var moves = map[Move]rule{
 	MoveApprove:   {[]State{Requested}, Offered, []Owner{Office, server}},
 	MoveReturn:    {[]State{Requested}, Returned, []Owner{Office}},
 	MoveResubmit:  {[]State{Returned}, Requested, parties},
-	MoveAccept:    {[]State{Offered}, Accepted, parties},
+	MoveAccept:    {[]State{Offered}, Accepted, []Owner{Buyer, Supplier, Office}},
 	MoveConfirm:   {[]State{Accepted}, Confirmed, []Owner{server}},
 	MoveDecline:   {[]State{Requested, Offered}, Declined, []Owner{Office, Buyer, Supplier}},
 	MoveWithdraw:  {[]State{Draft, Requested, Returned, Offered}, Withdrawn, parties},

@@ -93,15 +93,7 @@ func (s *Service) Waiting(ctx context.Context, v account.Viewer) (mine, queue in
 		default:
 		}
 	}
-	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer))
-}
-
-// Queue is what waits for the office, the oldest deadline first.
-func (s *Service) Queue(ctx context.Context, v account.Viewer) ([]Consultation, error) {
-	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
-		return nil, err
-	}
-	return queue(ctx, s.db)
+	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.clock())
 }
 
 // In are all consultations with a number whose start lies in [from, to), with the attendance that was written, for

@@ -82,6 +82,17 @@ func seenBySupplier(ctx context.Context, q querier, id ID) (bool, error) {
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
 }
 
+// actedFor reports whether the office has answered for one of the sides.
+func actedFor(ctx context.Context, q querier, id ID) (bool, error) {
+	rows, err := q.Query(ctx, `
+		select exists (select 1 from consultation_event where consultation_id = @id and role = 'office' and starts_with(reason, @behalf))`,
+		pgx.NamedArgs{"id": id, "behalf": behalf})
+	if err != nil {
+		return false, fmt.Errorf("read events: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+}
+
 // lettersBefore counts the jobs of earlier versions of a consultation that have not written or sent their mails. The
 // version of a mail stands in its Message-ID (see messageID). A mail that failed for some 15 minutes holds nobody up any
 // longer: it may be a single mailbox that is gone.

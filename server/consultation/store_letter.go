@@ -108,21 +108,10 @@ func said(ctx context.Context, q querier, c Consultation) ([]Said, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Said])
 }
 
-func insertTask(ctx context.Context, tx postgres.Tx, t Task) error {
-	_, err := tx.Exec(ctx, `
-		insert into office_task (id, consultation_id, kind, user_id, note, opened_at) values (@id, @consultation, @kind, @user, @note, @at)
-		on conflict do nothing`,
-		pgx.NamedArgs{"id": t.ID, "consultation": t.ConsultationID, "kind": t.Kind, "user": idOrNull(t.UserID.UUID), "note": t.Note, "at": t.OpenedAt})
-	if err != nil {
-		return fmt.Errorf("open task: %w", err)
-	}
-	return nil
-}
-
 // tasks are the open ones, of one consultation or with none of all, the oldest first.
 func tasks(ctx context.Context, q querier, of *ID) ([]Task, error) {
 	rows, err := q.Query(ctx, `
-		select t.id, t.consultation_id, coalesce(c.number, '') as number, t.kind, coalesce(t.user_id, `+none+`) as user_id, t.note, t.opened_at
+		select `+taskColumns+`
 		from office_task t join consultation c on c.id = t.consultation_id
 		where t.done_at is null and (@of::uuid is null or t.consultation_id = @of) order by t.opened_at, t.id limit 200`, pgx.NamedArgs{"of": of})
 	if err != nil {

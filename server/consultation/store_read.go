@@ -38,31 +38,26 @@ func uuids(companies []account.CompanyID) []uuid.UUID {
 	return ids
 }
 
-// forOffice is the condition on what waits for the office.
-const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended'))`
+// forOffice is the condition on what waits for the office: its turn, a seat without an interpreter, a side that is silent
+// past its time.
+const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended')
+	or state = 'offered' and answer_by <= @now)`
 
 // countWaiting counts those of mine in which it is the turn of the person's side, and for an officer the queue.
-func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool) (mine, queue int, err error) {
+func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool, now time.Time) (mine, queue int, err error) {
 	rows, err := q.Query(ctx, `
 		select
 			(select count(*) from consultation where state <> 'draft' and number is not null and (
 				owner = 'supplier' and supplier_company = any(@suppliers) and state not in ('requested', 'returned')
 				or owner = 'buyer' and buyer_company = any(@buyers)
 				or interpreter_user = @person and (interpreter_state = 'asked' or owner = 'interpreter' and interpreter_state = 'accepted'))),
-			case when @officer::bool then (select count(*) from consultation where `+forOffice+`) else 0 end`,
-		pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers), "person": person, "officer": officer})
+			case when @officer::bool then (select count(*) from consultation where `+forOffice+`) + (select count(*) from office_task where done_at is null) else 0 end`,
+		pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers), "person": person, "officer": officer, "now": now})
 	if err != nil {
 		return 0, 0, fmt.Errorf("count what waits: %w", err)
 	}
 	_, err = pgx.ForEachRow(rows, []any{&mine, &queue}, func() error { return nil })
 	return mine, queue, err
-}
-
-// queue is what waits for the office, the oldest deadline first.
-func queue(ctx context.Context, q querier) ([]Consultation, error) {
-	return many(q.Query(ctx, `
-		select `+columns+` from consultation where `+forOffice+`
-		order by answer_by nulls last, id limit 200`))
 }
 
 // all are the consultations of an office by start, in a range.

@@ -120,7 +120,14 @@ type Page struct {
 	Words        []Word         // about coming
 	Tasks        []Word         // for the office
 	Late         []int          // minutes that the viewer may say to be late; none when it may not
-	Interpreters []account.User
+	Interpreters []Assignable
+	Fit          *FitCard // of a request, for the office
+	Notes        []NoteLine
+	Behalf       bool     // the office has answered for the company
+	Clashes      []string // who was in the way of a refused move, in sentences
+	Party        bool     // the officer belongs to one of the sides and may not decide
+	Templates    map[string]map[string]string
+	BuyerLang    string
 	Steps        []Step
 	Events       []Event
 	May          map[string]bool // legal moves of the viewer
@@ -168,26 +175,6 @@ type Labelled struct {
 type Step struct {
 	Key   string // locale key "consultation.step_<key>"
 	Class string
-}
-
-// QueuePage is "desk/queue".
-type QueuePage struct {
-	Rows         []QueueRow
-	Interpreters []account.User
-	Done         string // number that was just decided
-}
-
-// QueueRow is one thing that waits for the office.
-type QueueRow struct {
-	Card
-	Requester string
-	Products  []Labelled
-	Before    int // consultations of the pair that took place
-	Presence  Attendance
-	Late      bool
-	Soon      bool
-	Clashes   bool // an interpreter is needed and none is there
-	Person    string
 }
 
 // RoomPage is "live/room".

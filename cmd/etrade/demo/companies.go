@@ -58,6 +58,12 @@ var companies = []company{
 	suspended("B8", "ggsc", "Grand Global Supply Corp", "GB", "Europe/London", "en"),
 }
 
+// interests are what the buyers import, by the code of their company.
+var interests = map[string][]string{
+	"B1": {"847180", "8471", "8523"}, "B2": {"9018", "901890"}, "B3": {"3304", "9027", "852589"}, "B4": {"8542", "8518"}, "B5": {"9019", "9018"},
+	"B6": {"9018", "901910"}, "B7": {"9018"},
+}
+
 // suspended is the fraud example: nobody knows where it sits or since when.
 func suspended(id, slug, name, country, zone string, languages ...string) company {
 	c := account.Company{Slug: slug, Kind: account.BuyerCompany, Country: country, Zone: zone, NameEn: name, Languages: languages}
@@ -70,6 +76,7 @@ func (o Office) writeCompanies(ctx context.Context, k known) error {
 		if c.suspended {
 			c.SuspendedAt = &now
 		}
+		c.Interests = interests[c.id]
 		made, err := o.Account.CreateCompany(ctx, c.Company)
 		if problem.Is(err, problem.Conflict) {
 			made, err = o.Account.CompanyBySlug(ctx, c.Slug)

@@ -1,0 +1,87 @@
+package consultation
+
+import (
+	"context"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// past is what a buyer did with agreed consultations in a year.
+type past struct{ Cancelled, Missed int }
+
+// fitting is what the fit checks of many requests are made from, each read once for all.
+type fitting struct {
+	companies map[account.CompanyID]account.Company
+	people    map[account.UserID]account.User
+	vouchers  map[account.CompanyID][]account.Desk
+	trades    map[string]catalog.Trade
+	met       map[pair]int
+	past      map[account.CompanyID]past
+}
+
+// readFitting reads them in six queries, for however many requests.
+func (h *Handlers) readFitting(ctx context.Context, all []Consultation) (fitting, error) {
+	var f fitting
+	var companies, buyers []account.CompanyID
+	var people []account.UserID
+	var products []string
+	var pairs []pair
+	for _, c := range all {
+		companies = append(companies, c.SupplierCompany, c.BuyerCompany)
+		buyers = append(buyers, c.BuyerCompany)
+		people = append(people, c.BuyerUser, c.InterpreterUser)
+		products = append(products, c.Products...)
+		pairs = append(pairs, pair{c.SupplierCompany, c.BuyerCompany})
+	}
+	var err error
+	for _, read := range []func() error{
+		func() error { f.companies, err = h.accounts.Companies(ctx, companies); return err },
+		func() error { f.people, err = h.accounts.Users(ctx, people); return err },
+		func() error { f.vouchers, err = h.accounts.Vouchers(ctx, buyers); return err },
+		func() error { f.trades, err = h.catalog.Trades(ctx, products); return err },
+		func() error { f.met, err = meetings(ctx, h.service.db, pairs); return err },
+		func() error {
+			f.past, err = givenUp(ctx, h.service.db, buyers, h.service.clock().AddDate(-1, 0, 0))
+			return err
+		},
+	} {
+		if err := read(); err != nil {
+			return fitting{}, err
+		}
+	}
+	return f, nil
+}
+
+// fit is the check of one request.
+func (f fitting) fit(c Consultation) Fit { return CheckFit(f.facts(c)) }
+
+func (f fitting) facts(c Consultation) FitFacts {
+	supplier, buyer, person := f.companies[c.SupplierCompany], f.companies[c.BuyerCompany], f.people[c.BuyerUser]
+	facts := FitFacts{
+		Interests: buyer.Interests, Market: buyer.Country, Suspended: buyer.SuspendedAt != nil, FreeMail: account.FreeMail(person.Email),
+		Talk: c.Language, Supplier: supplier.Languages, Buyer: append(append([]string{}, person.Languages...), buyer.Languages...),
+		Pair: c.NeedFrom != "", Interpreter: c.InterpreterState, SupplierAt: on(c.StartsAt, c.SupplierZone), BuyerAt: on(c.StartsAt, c.BuyerZone),
+		Met: f.met[pair{c.SupplierCompany, c.BuyerCompany}], Cancelled: f.past[c.BuyerCompany].Cancelled, Missed: f.past[c.BuyerCompany].Missed,
+	}
+	for _, desk := range f.vouchers[c.BuyerCompany] { // a sister city before an association
+		facts.Voucher, facts.VoucherBy = desk.Kind, desk.City
+		break
+	}
+	for _, sku := range c.Products {
+		t := f.trades[sku]
+		facts.Products = append(facts.Products, FitProduct{SKU: sku, Category: t.Category, HS6: t.HS6, Proven: t.Proven, Awaited: t.Awaited})
+	}
+	return facts
+}
+
+// on is an instant on a zone's wall.
+func on(at time.Time, zone string) time.Time {
+	loc, err := schedule.LoadZone(zone)
+	if err != nil {
+		return at.UTC()
+	}
+	return at.In(loc)
+}

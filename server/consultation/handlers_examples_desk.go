@@ -1,0 +1,58 @@
+package consultation
+
+import (
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// deskExamples are drawings of the officer's pages.
+func deskExamples() []page.Example {
+	empty := QueuePage{Now: exampleAt, Filters: []QueueChoice{{Key: "all", Current: true}}}
+	full := QueuePage{
+		Rows: exampleRows(), All: 4, At: "row-SW-2026-0010", Done: "SW-2026-0009", Did: "approve", Duty: "누리 (Nuri)", Since: exampleAt, OnDuty: true, MayDecide: true,
+		Filters: []QueueChoice{{Key: "all", Count: 4, Current: true}, {Key: "soon", Query: "due=soon", Count: 2}, {Key: "source_request", Query: "show=request", Count: 1},
+			{Key: "source_unanswered", Query: "show=unanswered", Count: 1}, {Key: "source_interpreter", Count: 1}, {Key: "source_suspended", Count: 1}, {Key: "source_unclear", Count: 1},
+			{Key: "source_escalation", Count: 1}, {Key: "source_briefing", Count: 1}, {Key: "source_declined_by_mail", Count: 1}, {Key: "source_cannot_come", Count: 1}, {Key: "source_no_reminder", Count: 1}, {Key: "source_zone_change", Count: 1},
+			{Key: "source_alarm", Count: 1}, {Key: "mine", Count: 1}},
+		Rulings:   []RulingLine{{Number: "SW-2026-0011", Done: true}, {Number: "SW-2026-0012", Why: "It has changed meanwhile."}},
+		Notes:     []NoteLine{{"Andina calls back at four.", "두리 (Duri)", exampleAt}},
+		Reasons:   reasonsOf,
+		Templates: map[string]map[string]string{"en": {"unclear_goal": "Please say what you would like to reach."}, "ko": {}},
+		Now:       exampleAt,
+	}
+	return []page.Example{
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: empty},
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Now: exampleAt, Duty: "하나", Since: exampleAt, MayDecide: true, All: 3, Text: "nobody", Filters: full.Filters}},
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: full},
+	}
+}
+
+func exampleFit() *FitCard {
+	return &FitCard{Score: 81, Grade: FitGood, Lines: []FitLine{{"Imports 9018.", FitGood, 21, 25}, {"Nobody vouches.", FitFair, 9, 20}, {"No certificate.", FitPoor, 0, 20}, {"First contact.", FitUnknown, 6, 10}}}
+}
+
+// exampleRows are one row of each kind.
+func exampleRows() []QueueRow {
+	row := func(state State, source, number string, urgency Urgency) QueueRow {
+		card := exampleCard(state, Office)
+		card.Number = number
+		due := exampleAt.Add(3 * time.Hour)
+		return QueueRow{Card: card, Key: "row-" + number, Next: "row-SW-2026-0010", Source: source, Due: &due, Urgency: urgency, Left: Left{Hours: 3}, Requester: "Erika Muster",
+			Lang: "en", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}}, Person: "나린 (Narin)"}
+	}
+	request := row(Requested, "request", "SW-2026-0010", Urgent)
+	request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, exampleFit(), true, exampleSlots()
+	request.Interpreters = []Assignable{{ID: "1", Name: "나린 (Narin)", Chosen: true}, {ID: "2", Name: "다솔", Clash: &Clash{Number: "SW-2026-0039", Until: exampleAt}}, {ID: "3", Name: "미르", Clash: &Clash{Until: exampleAt}}}
+	request.Notes = []NoteLine{{"Called, will answer.", "하나", exampleAt}}
+	wrong := row(Requested, "request", "SW-2026-0013", Overdue)
+	wrong.Left, wrong.Problem, wrong.Typed = Left{Over: true, Days: 1, Minutes: 5}, problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"}), FormTyped{Move: "return", Text: "Say more"}
+	wrong.Clashes, wrong.Party, wrong.Buyer = []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}, true, account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
+	unclear := row(Ended, "unclear", "SW-2026-0007", Today)
+	unclear.Before, unclear.Presence = 2, Attendance{SupplierCame: true, OverlapMS: 9000}
+	task := row(Confirmed, TaskEscalation, "SW-2026-0039", Relaxed)
+	task.Key, task.Task, task.Why, task.Assigned, task.Due, task.Urgency = "row-SW-2026-0039.escalation", "00000000-0000-0000-0000-000000000000", "The buyer asks for another product.", "누리 (Nuri)", nil, Timeless
+	return []QueueRow{request, wrong, unclear, task, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed)}
+}

@@ -1,0 +1,98 @@
+package consultation
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// officePart fills in what only the office sees of a consultation: the fit check, who could interpret and why others
+// cannot, hand-over notes.
+func (h *Handlers) officePart(r *http.Request, body *Page) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	known, err := h.background(ctx, v, []Item{{Consultation: body.Consultation}})
+	if err != nil {
+		return err
+	}
+	body.Interpreters = assignable(known, body.Consultation)
+	body.Notes = noteLines(known.notes[body.ID], known.authors)
+	body.Templates, body.BuyerLang = h.templates(), langOf(known.people[body.BuyerUser])
+	body.Party = account.May(v, account.ApproveConsultation, body.Object()) != nil
+	if body.Pending() {
+		fit := h.fitLines(ctx, known.fit(body.Consultation))
+		body.Fit = &fit
+	}
+	if body.State == Offered && body.counterpart() == Supplier {
+		body.Members, err = h.accounts.Members(ctx, body.SupplierCompany)
+	}
+	return err
+}
+
+// explain says in sentences who is in the way of what an officer wanted: "Dodam is at SW-2026-0039 until 16:25". Nobody else
+// is told of other people's meetings.
+func (h *Handlers) explain(r *http.Request, c Consultation, form url.Values, refusal error) ([]string, error) {
+	ctx := r.Context()
+	if c.Side(account.ViewerFrom(ctx)) != Office || !problem.Is(refusal, problem.Conflict) {
+		return nil, nil
+	}
+	var clashes []Clash
+	var err error
+	switch r.PathValue("move") {
+	case "move":
+		start, wrong := parseStart(form.Get("at"))
+		if wrong != nil {
+			return nil, nil
+		}
+		clashes, err = h.service.Clashes(ctx, c, start)
+	case "assign":
+		var all map[ID]map[account.UserID]Clash
+		if all, err = clashesOf(ctx, h.service.db, []Consultation{c}); err == nil {
+			if clash, taken := all[c.ID][userOf(form.Get("interpreter"))]; taken {
+				clashes = []Clash{clash}
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.clashSentences(r, clashes)
+}
+
+func (h *Handlers) clashSentences(r *http.Request, clashes []Clash) ([]string, error) {
+	ctx, frame := r.Context(), page.FrameFrom(r.Context())
+	var people []account.UserID
+	var companies []account.CompanyID
+	for _, c := range clashes {
+		people, companies = append(people, c.Owner), append(companies, account.CompanyID(c.Owner))
+	}
+	users, err := h.accounts.Users(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	firms, err := h.accounts.Companies(ctx, companies)
+	if err != nil {
+		return nil, err
+	}
+	texts := h.pages.Texts()
+	var said []string
+	for _, c := range clashes {
+		name := users[c.Owner].Name
+		if c.Role == string(Supplier) {
+			name = companyIn(firms[account.CompanyID(c.Owner)], frame.Lang)
+		}
+		key := "desk.clash_meets"
+		if c.Number == "" {
+			key = "desk.clash_absent"
+		}
+		until := c.Until.In(zoneOf(r))
+		line := texts.T(frame.Lang, key, "Name", name, "Number", c.Number, "Until", texts.Hour(frame.Lang, until)+" "+frame.City)
+		if !slices.Contains(said, line) {
+			said = append(said, line)
+		}
+	}
+	return said, nil
+}

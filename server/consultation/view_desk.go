@@ -1,0 +1,109 @@
+package consultation
+
+import (
+	"time"
+)
+
+// QueuePage is "desk/queue".
+type QueuePage struct {
+	Rows      []QueueRow
+	Filters   []QueueChoice
+	All       int    // before the filters
+	Back      string // the filters as a query, for forms to come back to
+	At        string // key of the selected row
+	Text      string // searched for
+	Done      string // number that was just decided
+	Did       string // the move that decided it
+	Rulings   []RulingLine
+	Duty      string // name of who is on duty
+	OnDuty    bool   // it is the viewer
+	Since     time.Time
+	Notes     []NoteLine
+	MayDecide bool
+	Reasons   map[string][]string
+	Templates map[string]map[string]string // language, reason: what is said with it
+	Now       time.Time
+}
+
+// QueueChoice is one filter; its name is the sentence "desk.filter_<key>" or "desk.<key>" for sources.
+type QueueChoice struct {
+	Key     string
+	Query   string
+	Count   int
+	Current bool
+}
+
+// QueueRow is one thing that waits for the office.
+type QueueRow struct {
+	Card
+	Key          string // of the row: "row-SW-2026-0042"
+	Next         string // key of the row that is selected after a decision
+	Source       string
+	Task         string // id; empty for the consultation's own state
+	Assigned     string
+	Why          string // words of who opened the task
+	Due          *time.Time
+	Urgency      Urgency
+	Left         Left
+	Requester    string
+	Lang         string // that the requester is written to in
+	Products     []Labelled
+	Before       int // consultations of the pair that took place
+	Presence     Attendance
+	Person       string // the interpreter
+	Party        bool   // the viewer belongs to one of the sides and may not decide
+	Approvable   bool
+	Movable      bool
+	Assigns      bool
+	Fit          *FitCard
+	Interpreters []Assignable
+	Notes        []NoteLine
+	Slots        []SlotChoice // to move to, of the one row that asked
+	Suggesting   bool
+	Clashes      []string // who was in the way of a refused decision, in sentences
+	Problem      error
+	Typed        FormTyped
+}
+
+// Left is how far away a deadline is, in whole parts.
+type Left struct {
+	Over                 bool
+	Days, Hours, Minutes int
+}
+
+// Assignable is an interpreter in a form, with what takes their time.
+type Assignable struct {
+	ID     string
+	Name   string
+	Chosen bool
+	Clash  *Clash
+}
+
+// FitCard is a fit check in words.
+type FitCard struct {
+	Score int
+	Grade string
+	Lines []FitLine
+}
+
+// FitLine is one reason.
+type FitLine struct {
+	Text    string
+	Verdict string
+	Points  int
+	Of      int
+}
+
+// RulingLine is what became of one ticked row; Why is the sentence of a refusal.
+type RulingLine struct {
+	Number string `json:"number"`
+	Done   bool   `json:"done"`
+	Why    string `json:"why,omitempty"`
+}
+
+// NoteLine is a hand-over note.
+type NoteLine struct {
+	Text string
+	By   string
+	At   time.Time
+}
