@@ -67,6 +67,7 @@ var Actions = []Action{
 	EndConsultation,
 	ReadPresence,
 	ReadQueue,
+	WriteNote,
 	ReadLiveBoard,
 	StateOutcome,
 	AttestOutcome,

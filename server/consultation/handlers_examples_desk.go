@@ -6,6 +6,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // deskExamples are drawings of the officer's pages.
@@ -27,6 +28,9 @@ func deskExamples() []page.Example {
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: empty},
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Now: exampleAt, Duty: "하나", Since: exampleAt, MayDecide: true, All: 3, Text: "nobody", Filters: full.Filters}},
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: full},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "company", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("company")},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("interpreter")},
 	}
 }
 
@@ -55,4 +59,25 @@ func exampleRows() []QueueRow {
 	task := row(Confirmed, TaskEscalation, "SW-2026-0039", Relaxed)
 	task.Key, task.Task, task.Why, task.Assigned, task.Due, task.Urgency = "row-SW-2026-0039.escalation", "00000000-0000-0000-0000-000000000000", "The buyer asks for another product.", "누리 (Nuri)", nil, Timeless
 	return []QueueRow{request, wrong, unclear, task, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed)}
+}
+
+func exampleToday(by string) TodayPage {
+	p := TodayPage{Noon: exampleAt, By: by, Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt, Today: true,
+		Names: map[string]map[string]string{}, Cards: map[string]TodayCard{}}
+	var all []Consultation
+	for i, state := range []State{Confirmed, Live, Offered, Missed} {
+		card := exampleCard(state, Office)
+		card.Number = "SW-2026-001" + string(rune('0'+i))
+		card.StartsAt, card.EndsAt = card.StartsAt.Add(time.Duration(i)*time.Hour), card.EndsAt.Add(time.Duration(i)*time.Hour)
+		card.BuyerZone = "Europe/Berlin"
+		p.Cards[card.Number] = TodayCard{Card: card, Person: "나린 (Narin)", Over: state == Missed, Lacks: state == Offered}
+		p.List, all = append(p.List, p.Cards[card.Number]), append(all, card.Consultation)
+	}
+	zone := DefaultSettings().Hours.Zone
+	p.Plan = PlanDay(schedule.DateOf(exampleAt, zone), zone, all, p.row, exampleAt)
+	p.Axes = []string{"KST", "Cologne"}
+	for _, row := range p.Plan.Rows {
+		p.Names[row.Key] = map[string]string{"en": "Lumivale", "ko": "루미베일"}
+	}
+	return p
 }

@@ -1,0 +1,120 @@
+package consultation
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// TodayPage is "desk/today".
+type TodayPage struct {
+	Plan   Plan
+	Noon   time.Time // of the day, on the office's wall
+	By     string    // what rows are: company or interpreter
+	Axes   []string  // names of the walls, in the plan's order
+	Names  map[string]map[string]string
+	Cards  map[string]TodayCard // by number
+	List   []TodayCard          // by time
+	Before string               // 2026-11-25
+	After  string
+	Today  bool
+	Date   string
+	Now    time.Time
+}
+
+// TodayCard is a meeting with its names.
+type TodayCard struct {
+	Card
+	Person string // the interpreter
+	Over   bool
+	Lacks  bool // an interpreter is needed and none has agreed
+}
+
+// Today is the plan of a day: GET /{lang}/desk/today.
+func (h *Handlers) Today(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	now, zone := h.service.clock(), h.service.settings.Hours.Zone
+	day := schedule.DateOf(now, zone)
+	body := TodayPage{By: "company", Now: now, Names: map[string]map[string]string{}, Cards: map[string]TodayCard{}}
+	if asked, err := schedule.ParseDate(r.FormValue("day")); err == nil && asked.Year > 2000 && asked.Year < 9000 {
+		day = asked
+	}
+	if r.FormValue("by") == "interpreter" {
+		body.By = "interpreter"
+	}
+	found, err := h.service.Day(ctx, v, day)
+	if err != nil {
+		return err
+	}
+	body.Today = day == schedule.DateOf(now, zone)
+	body.Date, body.Before, body.After = day.String(), day.AddDays(-1).String(), day.AddDays(1).String()
+	body.Noon = schedule.Resolve(zone, day, 12*60, schedule.Start).In(zone)
+	if err := h.todayNames(r, v, &body, found); err != nil {
+		return err
+	}
+	body.Plan = PlanDay(day, zone, found, body.row, now)
+	for _, axis := range body.Plan.Axes {
+		body.Axes = append(body.Axes, h.axisName(axis, zone, body.List, now))
+	}
+	return h.pages.Write(w, r, http.StatusOK, "desk/today", "desk.today_title", body)
+}
+
+// row is the key of the row that a meeting stands in.
+func (p TodayPage) row(c Consultation) string {
+	if p.By == "company" {
+		return c.SupplierCompany.String()
+	}
+	if c.InterpreterUser == (account.UserID{}) {
+		return ""
+	}
+	return c.InterpreterUser.String()
+}
+
+func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage, found []Consultation) error {
+	ctx := r.Context()
+	names := h.companies(ctx)
+	if err := names.load(ctx, found); err != nil {
+		return err
+	}
+	var people []account.UserID
+	for _, c := range found {
+		people = append(people, c.InterpreterUser)
+	}
+	interpreters, err := h.accounts.Users(ctx, people)
+	if err != nil {
+		return err
+	}
+	for _, c := range found {
+		card, err := h.card(ctx, names, v, c)
+		if err != nil {
+			return err
+		}
+		card.Side = Office
+		one := TodayCard{Card: card, Person: interpreters[c.InterpreterUser].Name, Over: !c.EndsAt.After(body.Now), Lacks: c.lacksInterpreter()}
+		body.Cards[c.Number], body.List = one, append(body.List, one)
+		if body.By == "company" {
+			body.Names[body.row(c)] = card.Supplier.Names()
+		} else {
+			body.Names[body.row(c)] = map[string]string{"en": one.Person}
+		}
+	}
+	return nil
+}
+
+// axisName is the city of a wall: that of the first buyer who lives by it; the office's wall has its zone's short name.
+func (h *Handlers) axisName(a Axis, office *time.Location, list []TodayCard, now time.Time) string {
+	if a.Zone.String() != office.String() {
+		for _, c := range list {
+			if c.BuyerZone == a.Zone.String() && c.Buyer.City != "" {
+				return c.Buyer.City
+			}
+		}
+		_, name, _ := strings.Cut(a.Zone.String(), "/")
+		return strings.ReplaceAll(name, "_", " ")
+	}
+	abbr, _ := now.In(office).Zone()
+	return abbr
+}
