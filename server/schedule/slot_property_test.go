@@ -53,6 +53,13 @@ func drawQuestion(t *rapid.T) Question {
 		buyerZone := drawZone(t)
 		q.Buyer = &Party{Resource: 2, Offered: drawCalendar(t, buyerZone, d).Windows(q.From, q.To)}
 	}
+	if q.Pair = rapid.Bool().Draw(t, "a pair"); q.Pair {
+		for i := range rapid.IntRange(0, 2).Draw(t, "interpreters") {
+			home := drawZone(t)
+			q.Interpreters = append(q.Interpreters, Party{Resource: ResourceID(3 + i), Offered: drawCalendar(t, home, d).Windows(q.From, q.To),
+				Taken: Merge(drawWindows(t, "their claims", d.noon())), After: 10 * time.Minute})
+		}
+	}
 	return q
 }
 
@@ -82,6 +89,7 @@ func TestSlotsAreExactlyTheStartsThatFit(t *testing.T) {
 				aligned := at.Sub(w.Start)%q.Terms.Step == 0
 				inRange := !at.Before(q.From) && at.Before(q.To)
 				want := aligned && inRange && !slices.ContainsFunc(parties, func(p Party) bool { return !fits(p, at, q.Length) })
+				want = want && (!q.Pair || slices.ContainsFunc(q.Interpreters, func(p Party) bool { return fits(p, at, q.Length) }))
 				if want != got[at.UTC()] {
 					t.Fatalf("start %s: got %v, want %v", at.UTC(), got[at.UTC()], want)
 				}
@@ -159,5 +167,64 @@ func TestWindowAlgebra(t *testing.T) {
 		same("what is subtracted from itself is empty", Subtract(a, a), nil)
 		same("subtract then intersect is empty", Intersect(Subtract(a, b), b), nil)
 		same("the parts make the whole", Merge(append(slices.Clone(Subtract(a, b)), Intersect(a, b)...)), a)
+	})
+}
+
+func TestTheViewersZoneChangesLabelsOnly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := drawQuestion(t)
+		open, _ := q.Open()
+		viewer := drawZone(t)
+		perDay, last := map[Date]int{}, ""
+		for _, s := range open {
+			label := s.Start.In(viewer).Format(time.RFC3339)
+			if label == last {
+				t.Fatalf("two slots read %s", label)
+			}
+			last = label
+			back, err := time.Parse(time.RFC3339, label)
+			if err != nil || !back.Equal(s.Start) {
+				t.Fatalf("%s came back as %s (%v)", s.Start, back, err)
+			}
+			day := DateOf(s.Start, viewer)
+			if s.Start.Before(Resolve(viewer, day, 0, Start)) || !s.Start.Before(Resolve(viewer, day, 24*60, End)) {
+				t.Fatalf("%s is not within its day %s in %s", s.Start, day, viewer)
+			}
+			perDay[day]++
+		}
+		sum := 0
+		for _, n := range perDay {
+			sum += n
+		}
+		if sum != len(open) {
+			t.Fatalf("%d slots on the days of %s, %d in all", sum, viewer, len(open))
+		}
+	})
+}
+
+func TestWillingnessAddsSlotsAndTakesNone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		z := drawZone(t)
+		d := drawDate(t, z)
+		c := drawCalendar(t, z, d)
+		slots := func(c Calendar) []Slot {
+			q := Question{Zone: z, From: d.AddDays(-3).noon(), To: d.AddDays(3).noon(), Length: 30 * time.Minute, Terms: Terms{Step: 30 * time.Minute, WindowDays: 3650}}
+			q.Now = q.From.AddDate(0, 0, -2)
+			q.Supplier = Party{Resource: 1, Offered: c.Windows(q.From, q.To), Willing: c.Willing(q.From, q.To)}
+			open, _ := q.Open()
+			return open
+		}
+		before := slots(c)
+		c.Early, c.Late = rapid.IntRange(0, 700).Draw(t, "early"), rapid.IntRange(701, 1440).Draw(t, "late")
+		after := slots(c)
+		usual := slices.DeleteFunc(slices.Clone(after), func(s Slot) bool { return s.Stretched })
+		if diff := cmp.Diff(times(before), times(usual)); diff != "" {
+			t.Fatal(diff)
+		}
+		for _, s := range after {
+			if s.Stretched && covered(c.Windows(s.Start, s.End), s.Window) {
+				t.Fatalf("%s is within the hours", s.Start)
+			}
+		}
 	})
 }

@@ -62,27 +62,27 @@ func TestSlotsOfOneOffer(t *testing.T) {
 		length, step int
 		want         string
 	}{
-		{"case 8, Berlin over the gap", on("Europe/Berlin", "2027-03-28", 120, 240), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, "28T01:00 28T01:30"},
-		{"case 9, inside the gap", on("Europe/Berlin", "2027-03-28", 120, 180), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, ""},
-		{"case 10, Bucharest", on("Europe/Bucharest", "2027-03-28", 150, 270), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, "28T00:30 28T01:00"},
-		{"case 11, New York", on("America/New_York", "2027-03-14", 150, 210), "2027-03-13T00:00Z", "2027-03-16T00:00Z", 30, 30, "14T07:00"},
-		{"case 12, Santiago at midnight", on("America/Santiago", "2027-09-05", 0, 120), "2027-09-04T00:00Z", "2027-09-07T00:00Z", 30, 30, "05T04:00 05T04:30"},
-		{"case 14, Lord Howe moves by half an hour", on("Australia/Lord_Howe", "2027-10-03", 90, 210), "2027-10-02T00:00Z", "2027-10-04T00:00Z", 30, 30, "02T15:00 02T15:30 02T16:00"},
-		{"case 15, Berlin over the overlap", on("Europe/Berlin", "2027-10-31", 120, 180), "2027-10-30T00:00Z", "2027-11-02T00:00Z", 30, 30, "31T00:00 31T00:30 31T01:00 31T01:30"},
-		{"case 16, New York over the overlap", on("America/New_York", "2027-11-07", 60, 120), "2027-11-06T00:00Z", "2027-11-09T00:00Z", 30, 30, "07T05:00 07T05:30 07T06:00 07T06:30"},
-		{"case 27, a date that was not lived", offer{zone: "Pacific/Apia", rules: []Rule{{Weekday: 5, Span: Span{540, 1080}}, {Weekday: 5, Span: Span{1320, 1560}}}}, "2011-12-29T00:00Z", "2012-01-02T00:00Z", 30, 30, ""},
-		{"case 29, an override replaces the rule", offer{zone: "Asia/Seoul", rules: everyDay(540, 720), overrides: map[string][]Span{"2027-06-10": {{840, 900}}}}, "2027-06-10T00:00Z", "2027-06-10T12:00Z", 30, 30, "10T05:00 10T05:30"},
-		{"case 29, a closed override wins", offer{zone: "Asia/Seoul", rules: everyDay(540, 720), overrides: map[string][]Span{"2027-06-10": {}}}, "2027-06-10T00:00Z", "2027-06-10T12:00Z", 30, 30, ""},
-		{"case 30, an evening in New York is the next day in UTC", on("America/New_York", "2027-06-10", 1320, 1380), "2027-06-10T00:00Z", "2027-06-12T00:00Z", 30, 30, "11T02:00 11T02:30"},
-		{"case 31, a night belongs to its start day", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{1320, 1560}}}}, "2027-06-10T00:00Z", "2027-06-12T00:00Z", 60, 60, "10T13:00 10T14:00 10T15:00 10T16:00"},
-		{"case 31, the next day's override clips it at midnight", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{1320, 1560}}}, overrides: map[string][]Span{"2027-06-11": {}}}, "2027-06-10T00:00Z", "2027-06-12T00:00Z", 60, 60, "10T13:00 10T14:00"},
-		{"case 32, overlapping rules with one end", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{540, 660}}, {Weekday: 4, Span: Span{600, 660}}}}, "2027-06-10T00:00Z", "2027-06-11T00:00Z", 60, 60, "10T00:00 10T01:00"},
-		{"case 33, touching rules", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{540, 600}}, {Weekday: 4, Span: Span{600, 630}}}}, "2027-06-10T00:00Z", "2027-06-11T00:00Z", 90, 30, "10T00:00"},
-		{"case 34, shorter than the slot", on("Asia/Seoul", "2027-06-10", 540, 565), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 30, 30, ""},
-		{"case 34, as long as the slot", on("Asia/Seoul", "2027-06-10", 540, 570), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 30, 30, "10T00:00"},
-		{"case 35, aligned to the window", on("Asia/Seoul", "2027-06-10", 550, 640), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 25, 30, "10T00:10 10T00:40 10T01:10"},
-		{"case 36, a validity ends mid-week", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 3, Span: Span{540, 570}, To: Date{2027, 6, 10}}, {Weekday: 4, Span: Span{540, 570}, To: Date{2027, 6, 10}}}}, "2027-06-07T00:00Z", "2027-06-14T00:00Z", 30, 30, "09T00:00"},
-		{"case 37, travel changes the zone by date", offer{zone: "Asia/Seoul", rules: everyDay(540, 570), travel: []Travel{{Date{2027, 6, 9}, Date{2027, 6, 11}, mustZone("Europe/Berlin")}}}, "2027-06-08T00:00Z", "2027-06-12T00:00Z", 30, 30, "08T00:00 09T07:00 10T07:00 11T00:00"},
+		{"8 Berlin over the gap", on("Europe/Berlin", "2027-03-28", 120, 240), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, "28T01:00 28T01:30"},
+		{"9 inside the gap", on("Europe/Berlin", "2027-03-28", 120, 180), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, ""},
+		{"10 Bucharest", on("Europe/Bucharest", "2027-03-28", 150, 270), "2027-03-27T00:00Z", "2027-03-30T00:00Z", 30, 30, "28T00:30 28T01:00"},
+		{"11 New York", on("America/New_York", "2027-03-14", 150, 210), "2027-03-13T00:00Z", "2027-03-16T00:00Z", 30, 30, "14T07:00"},
+		{"12 Santiago at midnight", on("America/Santiago", "2027-09-05", 0, 120), "2027-09-04T00:00Z", "2027-09-07T00:00Z", 30, 30, "05T04:00 05T04:30"},
+		{"14 Lord Howe moves by half an hour", on("Australia/Lord_Howe", "2027-10-03", 90, 210), "2027-10-02T00:00Z", "2027-10-04T00:00Z", 30, 30, "02T15:00 02T15:30 02T16:00"},
+		{"15 Berlin over the overlap", on("Europe/Berlin", "2027-10-31", 120, 180), "2027-10-30T00:00Z", "2027-11-02T00:00Z", 30, 30, "31T00:00 31T00:30 31T01:00 31T01:30"},
+		{"16 New York over the overlap", on("America/New_York", "2027-11-07", 60, 120), "2027-11-06T00:00Z", "2027-11-09T00:00Z", 30, 30, "07T05:00 07T05:30 07T06:00 07T06:30"},
+		{"27 a date that was not lived", offer{zone: "Pacific/Apia", rules: []Rule{{Weekday: 5, Span: Span{540, 1080}}, {Weekday: 5, Span: Span{1320, 1560}}}}, "2011-12-29T00:00Z", "2012-01-02T00:00Z", 30, 30, ""},
+		{"29 an override replaces the rule", offer{zone: "Asia/Seoul", rules: everyDay(540, 720), overrides: map[string][]Span{"2027-06-10": {{840, 900}}}}, "2027-06-10T00:00Z", "2027-06-10T12:00Z", 30, 30, "10T05:00 10T05:30"},
+		{"29 a closed override wins", offer{zone: "Asia/Seoul", rules: everyDay(540, 720), overrides: map[string][]Span{"2027-06-10": {}}}, "2027-06-10T00:00Z", "2027-06-10T12:00Z", 30, 30, ""},
+		{"30 an evening in New York is the next day in UTC", on("America/New_York", "2027-06-10", 1320, 1380), "2027-06-10T00:00Z", "2027-06-12T00:00Z", 30, 30, "11T02:00 11T02:30"},
+		{"31 a night belongs to its start day", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{1320, 1560}}}}, "2027-06-10T00:00Z", "2027-06-12T00:00Z", 60, 60, "10T13:00 10T14:00 10T15:00 10T16:00"},
+		{"31 the next day's override clips it at midnight", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{1320, 1560}}}, overrides: map[string][]Span{"2027-06-11": {}}}, "2027-06-10T00:00Z", "2027-06-12T00:00Z", 60, 60, "10T13:00 10T14:00"},
+		{"32 overlapping rules with one end", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{540, 660}}, {Weekday: 4, Span: Span{600, 660}}}}, "2027-06-10T00:00Z", "2027-06-11T00:00Z", 60, 60, "10T00:00 10T01:00"},
+		{"33 touching rules", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 4, Span: Span{540, 600}}, {Weekday: 4, Span: Span{600, 630}}}}, "2027-06-10T00:00Z", "2027-06-11T00:00Z", 90, 30, "10T00:00"},
+		{"34 shorter than the slot", on("Asia/Seoul", "2027-06-10", 540, 565), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 30, 30, ""},
+		{"34 as long as the slot", on("Asia/Seoul", "2027-06-10", 540, 570), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 30, 30, "10T00:00"},
+		{"35 aligned to the window", on("Asia/Seoul", "2027-06-10", 550, 640), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 25, 30, "10T00:10 10T00:40 10T01:10"},
+		{"36 a validity ends mid-week", offer{zone: "Asia/Seoul", rules: []Rule{{Weekday: 3, Span: Span{540, 570}, To: Date{2027, 6, 10}}, {Weekday: 4, Span: Span{540, 570}, To: Date{2027, 6, 10}}}}, "2027-06-07T00:00Z", "2027-06-14T00:00Z", 30, 30, "09T00:00"},
+		{"37 travel changes the zone by date", offer{zone: "Asia/Seoul", rules: everyDay(540, 570), travel: []Travel{{Date{2027, 6, 9}, Date{2027, 6, 11}, mustZone("Europe/Berlin")}}}, "2027-06-08T00:00Z", "2027-06-12T00:00Z", 30, 30, "08T00:00 09T07:00 10T07:00 11T00:00"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,7 +102,7 @@ func mustZone(name string) *time.Location {
 	return z
 }
 
-func TestLabelsOfDoubledHoursCarryTheAbbreviation(t *testing.T) {
+func TestCase15LabelsOfDoubledHoursCarryTheAbbreviation(t *testing.T) {
 	open, _ := ask(t, on("Europe/Berlin", "2027-10-31", 120, 180), "2027-10-30T00:00Z", "2027-11-02T00:00Z", 30, 30).Open()
 	var labels []string
 	for _, s := range open {
@@ -113,7 +113,7 @@ func TestLabelsOfDoubledHoursCarryTheAbbreviation(t *testing.T) {
 	}
 }
 
-func TestTheSecondOfDoubledHoursDoesNotBlockTheFirst(t *testing.T) {
+func TestCase17TheSecondOfDoubledHoursDoesNotBlockTheFirst(t *testing.T) {
 	q := ask(t, on("Europe/Berlin", "2027-10-31", 120, 180), "2027-10-30T00:00Z", "2027-11-02T00:00Z", 30, 30)
 	q.Supplier.Taken = []Window{{instant(t, "2027-10-31T01:30Z"), instant(t, "2027-10-31T02:00Z")}}
 	open, _ := q.Open()
@@ -127,11 +127,11 @@ func TestWholeDaysHaveTheHoursThatWereLived(t *testing.T) {
 		name, zone, date string
 		halves           int
 	}{
-		{"case 19, spring", "Europe/Berlin", "2027-03-28", 46},
-		{"case 19, autumn", "Europe/Berlin", "2027-10-31", 50},
-		{"case 19, any other day", "Europe/Berlin", "2027-06-10", 48},
-		{"case 20, Ramadan begins", "Africa/Casablanca", "2027-02-07", 50},
-		{"case 20, Ramadan ends", "Africa/Casablanca", "2027-03-14", 46},
+		{"19 spring", "Europe/Berlin", "2027-03-28", 46},
+		{"19 autumn", "Europe/Berlin", "2027-10-31", 50},
+		{"19 any other day", "Europe/Berlin", "2027-06-10", 48},
+		{"20 Ramadan begins", "Africa/Casablanca", "2027-02-07", 50},
+		{"20 Ramadan ends", "Africa/Casablanca", "2027-03-14", 46},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -162,12 +162,12 @@ func TestWholeDaysHaveTheHoursThatWereLived(t *testing.T) {
 	}
 }
 
-func TestClosedDayCoversExactlyItsInstants(t *testing.T) {
+func TestCase13ClosedDayCoversExactlyItsInstants(t *testing.T) {
 	cairo := zone(t, "Africa/Cairo")
 	d := date(t, "2027-04-30") // the clocks of Cairo go forward at midnight of this day
 	start, end := Resolve(cairo, d, 0, Start), Resolve(cairo, d, 1440, End)
 	if !start.Equal(instant(t, "2027-04-29T22:00Z")) || !end.Equal(instant(t, "2027-04-30T21:00Z")) {
-		t.Errorf("case 13: closed from %s to %s", start.UTC(), end.UTC())
+		t.Errorf("closed from %s to %s", start.UTC(), end.UTC())
 	}
 }
 
@@ -180,29 +180,29 @@ func TestLimitsOfAStart(t *testing.T) {
 		shape func(*Question)
 		want  Reason
 	}{
-		{"case 40, exactly the notice", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.Notice = 24 * time.Hour; q.Now = q.From.Add(-24 * time.Hour) }, ""},
-		{"case 40, a second less", seoul, "2027-06-10T02:00Z", func(q *Question) {
+		{"40 exactly the notice", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.Notice = 24 * time.Hour; q.Now = q.From.Add(-24 * time.Hour) }, ""},
+		{"40 a second less", seoul, "2027-06-10T02:00Z", func(q *Question) {
 			q.Terms.Notice = 24 * time.Hour
 			q.Now = q.From.Add(-24*time.Hour + time.Second)
 		}, TooSoon},
-		{"case 40, over a change of clocks", on("Europe/Berlin", "2027-03-28", 540, 600), "2027-03-28T07:00Z", func(q *Question) {
+		{"40 over a change of clocks", on("Europe/Berlin", "2027-03-28", 540, 600), "2027-03-28T07:00Z", func(q *Question) {
 			q.Terms.Notice = 24 * time.Hour
 			q.Now = time.Date(2027, 3, 27, 7, 0, 0, 0, time.UTC) // 08:00 CET
 		}, ""},
-		{"case 42, the last day in the supplier's zone", seoul, "2027-06-10T08:30Z", func(q *Question) {
+		{"42 the last day in the supplier's zone", seoul, "2027-06-10T08:30Z", func(q *Question) {
 			q.Terms.WindowDays = 1
 			q.Now = time.Date(2027, 6, 8, 15, 30, 0, 0, time.UTC) // 00:30 of the 9th in Seoul
 		}, ""},
-		{"case 42, a day more", seoul, "2027-06-10T08:30Z", func(q *Question) {
+		{"42 a day more", seoul, "2027-06-10T08:30Z", func(q *Question) {
 			q.Terms.WindowDays = 1
 			q.Now = time.Date(2027, 6, 8, 14, 30, 0, 0, time.UTC) // 23:30 of the 8th in Seoul
 		}, TooFar},
-		{"case 43, below the cap", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.DayCap = 3; q.Booked = map[Date]int{{2027, 6, 10}: 2} }, ""},
-		{"case 43, at the cap", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.DayCap = 3; q.Booked = map[Date]int{{2027, 6, 10}: 3} }, DayFull},
-		{"case 45, inside the buffer", seoul, "2027-06-10T08:00Z", func(q *Question) {
+		{"43 below the cap", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.DayCap = 3; q.Booked = map[Date]int{{2027, 6, 10}: 2} }, ""},
+		{"43 at the cap", seoul, "2027-06-10T02:00Z", func(q *Question) { q.Terms.DayCap = 3; q.Booked = map[Date]int{{2027, 6, 10}: 3} }, DayFull},
+		{"45 inside the buffer", seoul, "2027-06-10T08:00Z", func(q *Question) {
 			q.Supplier.Taken = []Window{{instantOf("2027-06-10T07:30Z"), instantOf("2027-06-10T08:10Z")}}
 		}, AllTaken},
-		{"case 46, touching without buffer", seoul, "2027-06-10T00:30Z", func(q *Question) {
+		{"46 touching without buffer", seoul, "2027-06-10T00:30Z", func(q *Question) {
 			q.Supplier.Taken = []Window{{instantOf("2027-06-10T00:00Z"), instantOf("2027-06-10T00:30Z")}}
 		}, ""},
 		{"the own buffer meets the next claim", seoul, "2027-06-10T00:30Z", func(q *Question) {
@@ -234,7 +234,7 @@ func instantOf(text string) time.Time {
 	return at
 }
 
-func TestThreePartiesMeetWhereAllAreFree(t *testing.T) {
+func TestCase47ThreePartiesMeetWhereAllAreFree(t *testing.T) {
 	day := func(start, end string) []Window {
 		return []Window{{instantOf("2027-06-10T" + start + "Z"), instantOf("2027-06-10T" + end + "Z")}}
 	}
@@ -244,10 +244,10 @@ func TestThreePartiesMeetWhereAllAreFree(t *testing.T) {
 	q.Pair = true
 	open, _ := q.Open()
 	if got := starts(open); got != "10T09:30" || open[0].Interpreter != 3 {
-		t.Errorf("case 47: got %q", got)
+		t.Errorf("got %q", got)
 	}
 	q.Interpreters = nil
 	if _, reason := q.Open(); reason != NoInterpreter {
-		t.Errorf("case 47: reason %q, want no_interpreter", reason)
+		t.Errorf("reason %q, want no_interpreter", reason)
 	}
 }

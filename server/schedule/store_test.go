@@ -66,7 +66,7 @@ func TestDeclaredHoursComeBackAsSlots(t *testing.T) {
 	}
 }
 
-func TestClaimsAreAllOrNone(t *testing.T) {
+func TestCase45ClaimsKeepTheirBuffersAllOrNone(t *testing.T) {
 	s, company := newService(t)
 	ctx := t.Context()
 	at := Window{instantOf("2027-06-09T00:00Z"), instantOf("2027-06-09T01:00Z")}
@@ -91,18 +91,18 @@ func TestClaimsAreAllOrNone(t *testing.T) {
 	}
 	after := Window{at.End, at.End.Add(time.Hour)}
 	if err := take(uuid.New(), after); !problem.Is(err, problem.Conflict) {
-		t.Errorf("case 45: inside the buffer: %v", err)
+		t.Errorf("inside the buffer: %v", err)
 	}
 	var n int
 	if err := s.db.QueryRow(ctx, `select count(*) from claim`).Scan(&n); err != nil || n != 2 {
 		t.Errorf("%d claims stand (%v)", n, err)
 	}
 	if err := take(uuid.New(), Window{after.Start.Add(10 * time.Minute), after.End}); err != nil {
-		t.Errorf("case 45: after the buffer: %v", err)
+		t.Errorf("after the buffer: %v", err)
 	}
 }
 
-func TestBookedInstantsStayWhenRulesChange(t *testing.T) {
+func TestCase38BookedInstantsStayWhenRulesChange(t *testing.T) {
 	s, company := newService(t)
 	ctx := t.Context()
 	at := Window{instantOf("2027-06-09T00:00Z"), instantOf("2027-06-09T01:00Z")}
@@ -121,7 +121,7 @@ func TestBookedInstantsStayWhenRulesChange(t *testing.T) {
 	}
 	var start time.Time
 	if err := s.db.QueryRow(ctx, `select lower(during) from claim`).Scan(&start); err != nil || !start.Equal(at.Start) {
-		t.Errorf("case 38: the claim is at %s (%v)", start, err)
+		t.Errorf("the claim is at %s (%v)", start, err)
 	}
 	if got := ofWeek(t, s, company); got != "09T07:00" {
 		t.Errorf("new hours: %q", got)
