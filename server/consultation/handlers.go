@@ -134,7 +134,7 @@ func choices(slots []schedule.Slot, viewer, company *time.Location, chosen time.
 			hour = ""
 		}
 		all[i] = SlotChoice{At: s.Start, Value: s.Start.UTC().Format(time.RFC3339), Theirs: hour, Shift: shift,
-			Night: mine.Hour() < 8 || mine.Hour() >= 20, Checked: s.Start.Equal(chosen)}
+			Night: mine.Hour() < 8 || mine.Hour() >= 20, Unusual: s.Stretched, Checked: s.Start.Equal(chosen)}
 	}
 	return all
 }

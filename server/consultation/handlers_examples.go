@@ -74,7 +74,8 @@ func bookingExamples() []page.Example {
 	company := exampleCompany()
 	days := []DayChoice{{On: exampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: exampleAt.AddDate(0, 0, 1), Query: "?day=2026-11-27"}}
 	when := WhenPage{Company: company, Product: "LV-CO30", Lengths: []int{30, 60}, Length: 30, Pairs: []string{"ko-de", "ko-ro"}, Pair: "ko-de", Days: days,
-		Slots: exampleSlots(), Earlier: "?from=2026-11-12", Later: "?from=2026-12-10", Changes: true}
+		Slots: exampleSlots(), Earlier: "?from=2026-11-12", Later: "?from=2026-12-10", Changes: []ClockChange{{At: exampleAt, Forward: true, Minutes: 60}, {At: exampleAt, Theirs: true, Minutes: 30}},
+		Holidays: []HolidayNote{{On: exampleAt, Name: "easter"}, {On: exampleAt, Name: "chuseok", Theirs: true}}}
 	taken := when
 	taken.Problem, taken.Alternatives = problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	expires := exampleAt.Add(-24 * time.Hour)

@@ -118,7 +118,7 @@ func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Valu
 	from := schedule.Resolve(viewer, first, 0, schedule.Start)
 	to := schedule.Resolve(viewer, first.AddDays(fortnight), 0, schedule.Start)
 	found, err := h.schedule.Slots(ctx, schedule.SlotQuery{Company: company.ID, From: from, To: to,
-		Length: time.Duration(body.Length) * time.Minute, Pair: parsePair(body.Pair)})
+		Length: time.Duration(body.Length) * time.Minute, Pair: parsePair(body.Pair), Viewer: viewer})
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return WhenPage{}, err
 	}
@@ -129,7 +129,8 @@ func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Valu
 	body.days(given, first, found.Slots, viewer, chosen)
 	body.Slots = choices(onDay(found.Slots, body.Days, viewer), viewer, h.companyZone(company), chosen)
 	body.Elsewhere = viewer.String() != company.Zone
-	body.Changes = changes(viewer, from, to) || changes(h.companyZone(company), from, to)
+	body.Changes = clockChanges(viewer, h.companyZone(company), from, to)
+	body.Holidays = holidayNotes(viewer, h.companyZone(company), company.Country, first, first.AddDays(fortnight))
 	if today.Before(first) {
 		body.Earlier = body.query("from", first.AddDays(-fortnight).String())
 	}
@@ -204,10 +205,4 @@ func onDay(slots []schedule.Slot, days []DayChoice, viewer *time.Location) []sch
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(slots), func(s schedule.Slot) bool { return schedule.DateOf(s.Start, viewer) != day })
-}
-
-// changes reports whether the clocks of a zone change in a range.
-func changes(zone *time.Location, from, to time.Time) bool {
-	_, end := from.In(zone).ZoneBounds()
-	return !end.IsZero() && end.Before(to)
 }

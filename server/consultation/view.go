@@ -21,8 +21,9 @@ type WhenPage struct {
 	Reason       schedule.Reason
 	Earlier      string // query of the fortnight before, "" on the first
 	Later        string
-	Elsewhere    bool // the company lives by another clock than the viewer
-	Changes      bool // the clocks of one side change in the days shown
+	Elsewhere    bool          // the company lives by another clock than the viewer
+	Changes      []ClockChange // of either side in the days shown
+	Holidays     []HolidayNote // of either side, in the days shown
 	Problem      error
 	Alternatives []SlotChoice
 	Taken        bool
@@ -36,6 +37,21 @@ type DayChoice struct {
 	Chosen bool
 }
 
+// ClockChange is a change of clocks in the days that a booking page shows.
+type ClockChange struct {
+	At      time.Time
+	Theirs  bool // the company's; else the viewer's
+	Forward bool
+	Minutes int
+}
+
+// HolidayNote is a public holiday on the viewer's or the company's side.
+type HolidayNote struct {
+	On     time.Time
+	Name   string // schedule.holiday_<name>
+	Theirs bool
+}
+
 // SlotChoice is a start as a radio button.
 type SlotChoice struct {
 	At      time.Time
@@ -43,6 +59,7 @@ type SlotChoice struct {
 	Theirs  string // the company's wall clock; empty where it is the viewer's own
 	Shift   int    // days the company's wall is ahead
 	Night   bool   // before 8 or from 20 on the viewer's wall
+	Unusual bool   // outside of the company's hours, which it keeps open for people far away
 	Checked bool
 }
 

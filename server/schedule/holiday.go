@@ -15,6 +15,15 @@ type Holiday struct {
 // Countries are those whose holidays are known, as ISO 3166 codes.
 var Countries = []string{"BR", "CN", "DE", "ID", "IT", "KR", "MX", "RO", "VN"}
 
+var zoneCountries = map[string]string{
+	"America/Sao_Paulo": "BR", "Asia/Shanghai": "CN", "Europe/Berlin": "DE", "Asia/Jakarta": "ID", "Europe/Rome": "IT", "Asia/Seoul": "KR",
+	"America/Mexico_City": "MX", "Europe/Bucharest": "RO", "Asia/Ho_Chi_Minh": "VN",
+}
+
+// CountryOfZone is the country whose holidays most people of a zone keep, for who has not said where they are; "" where
+// it is none of Countries.
+func CountryOfZone(zone *time.Location) string { return zoneCountries[zone.String()] }
+
 // holidayYears are the years that the dated table below covers; other years have no holidays that are not computed.
 const firstHolidayYear, lastHolidayYear = 2026, 2028
 
