@@ -24,6 +24,7 @@ type ProblemBody struct {
 	Detail   string         `json:"detail" doc:"A sentence for people"`
 	Instance string         `json:"instance,omitempty" format:"uri-reference" doc:"Reference for the help desk"`
 	Errors   []ProblemField `json:"errors,omitempty" doc:"What is wrong with single fields"`
+	State    string         `json:"state,omitempty" doc:"On a conflict over a state: which it is"`
 	Legal    []string       `json:"legal,omitempty" doc:"On a conflict over a state: the moves that are legal now"`
 	Near     []time.Time    `json:"alternatives,omitempty" doc:"On a conflict over a slot: the nearest free starts, UTC"`
 
@@ -50,7 +51,7 @@ func newProblemBody(texts *locale.Texts, lang string, refusal *problem.Error, re
 	status := refusal.Kind.Status()
 	body := &ProblemBody{
 		Type: "urn:etrade:problem:" + refusal.Code, Title: http.StatusText(status), Status: status, Code: refusal.Code,
-		Detail: texts.T(lang, "problem."+refusal.Code, refusal.Args...), Instance: "urn:etrade:request:" + reference, Legal: refusal.Legal, Near: refusal.Near,
+		Detail: texts.T(lang, "problem."+refusal.Code, refusal.Args...), Instance: "urn:etrade:request:" + reference, State: refusal.State, Legal: refusal.Legal, Near: refusal.Near,
 	}
 	for _, field := range refusal.Fields {
 		body.Errors = append(body.Errors, ProblemField{field.Name, field.Code, texts.T(lang, "problem."+field.Code, refusal.Args...)})

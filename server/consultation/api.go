@@ -87,7 +87,7 @@ type cancelInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
 		Version int    `json:"version,omitempty" minimum:"0"`
-		Reason  string `json:"reason,omitempty" enum:"wrong_buyer_type,thin_profile,unclear_goal,certificate_missing,time_does_not_suit,suspicious,no_longer_needed,other"`
+		Reason  string `json:"reason" enum:"time_does_not_suit,no_longer_needed,cannot_come,other"`
 		Text    string `json:"text,omitempty" maxLength:"500" doc:"Words to the other side"`
 	}
 }
@@ -210,6 +210,6 @@ func (h *Handlers) record(ctx context.Context, v account.Viewer, c Consultation,
 		Number: c.Number, State: c.State, Owner: string(c.Owner), AnswerBy: c.AnswerBy, ExpiresAt: c.ExpiresAt, Version: c.Version,
 		StartsAt: c.StartsAt.UTC(), EndsAt: c.EndsAt.UTC(), Supplier: supplier.Slug, Buyer: buyer.NameEn, Language: c.Language,
 		Pair: pairText(c.Pair()), Interpreter: string(c.InterpreterState), Goal: c.Goal, Message: c.Message, Products: c.Products,
-		Reason: c.Reason, Legal: Legal(c.State, c.Side(v)),
+		Reason: c.Reason, Legal: h.service.settings.Legal(c, c.Side(v), h.service.clock()),
 	}}, nil
 }

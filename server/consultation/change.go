@@ -5,17 +5,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
-// Cancel gives a consultation up, with a reason: who asked withdraws what is pending; what is agreed the parties cancel
-// until the free time is over, and the office after that.
+// Cancel gives a consultation up, for one of the reasons: who asked withdraws what is pending; what is agreed the parties
+// cancel until the free time is over, and the office after that, on the wish of a side against which it counts then.
 func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Consultation, error) {
+	if err := d.because("cancel"); err != nil {
+		return Consultation{}, err
+	}
 	known, err := s.ByNumber(ctx, v, d.Number)
 	if err != nil {
 		return Consultation{}, err
@@ -25,13 +26,11 @@ func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Con
 		move, told = MoveWithdraw, noticeWithdrawn
 	}
 	return s.act(ctx, v, wish{d.Number, d.Version, account.CancelConsultation, move},
-		func(_ postgres.Tx, c *Consultation, now time.Time) (string, error) {
-			side := c.Side(v)
-			if move == MoveWithdraw && side != c.RequestedSide {
-				return "", problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, side)...)
-			}
-			if move == MoveCancel && side != Office && !now.Before(c.StartsAt.Add(-s.settings.FreeCancel)) {
-				return "", problem.New(problem.Conflict, "cancel_late", "Hours", int(s.settings.FreeCancel.Hours()))
+		func(tx postgres.Tx, c *Consultation, now time.Time) (string, error) {
+			if move == MoveCancel {
+				if err := s.countLate(ctx, tx, *c, d.For, now); err != nil {
+					return "", err
+				}
 			}
 			c.Verdict = Verdict{d.Reason, strings.TrimSpace(d.Text)}
 			if c.Invited {
@@ -41,126 +40,10 @@ func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Con
 		}, told)
 }
 
-// Proposal is a wish to move a consultation, which the other side has not answered.
-type Proposal struct {
-	ID             uuid.UUID
-	ConsultationID ID
-	BaseVersion    int // of the consultation right after the proposal
-	BySide         Owner
-	StartsAt       time.Time
-	EndsAt         time.Time
-	ExpiresAt      time.Time
-	State          string // open, agreed, refused, lapsed
-}
-
-// Reschedule moves a consultation: the office does at once, a party while its own request waits at the office; else a
-// party proposes and the other side answers. Number and UID stay.
-func (s *Service) Reschedule(ctx context.Context, v account.Viewer, d Decision, start time.Time) (Consultation, error) {
-	known, err := s.ByNumber(ctx, v, d.Number)
-	if err != nil {
-		return Consultation{}, err
-	}
-	if err := known.permits(v, account.RescheduleConsultation); err != nil {
-		return Consultation{}, err
-	}
-	query := s.moveQuery(known, known.Side(v) == Office)
-	if err := s.judge(ctx, query, start); err != nil {
-		return Consultation{}, s.withAlternatives(ctx, err, query, start)
-	}
-	var c Consultation
-	err = s.again(ctx, func(tx postgres.Tx) error {
-		move := MoveRetime
-		if known.Side(v) != Office && known.State != Requested {
-			move = MovePropose
-		}
-		now, side, err := s.open(ctx, tx, v, wish{d.Number, d.Version, account.RescheduleConsultation, move}, &c)
-		if err != nil || c.State == Expired {
-			return err
-		}
-		by := actor{ID: v.User.String(), Side: side}
-		switch {
-		case move == MovePropose:
-			return s.propose(ctx, tx, &c, by, start, now)
-		case side != Office && side != c.RequestedSide:
-			return problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, side)...)
-		}
-		return s.retime(ctx, tx, &c, MoveRetime, by, start, now)
-	})
-	if err != nil {
-		return Consultation{}, s.withAlternatives(ctx, err, query, start)
-	}
-	return c, s.overIfExpired(c, v, nil)
-}
-
 // moveQuery asks for slots that a consultation may move to, over itself too.
 func (s *Service) moveQuery(c Consultation, anytime bool) schedule.SlotQuery {
 	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Pair: c.Pair(), Host: c.SupplierID, Buyer: c.BuyerUser,
 		But: c.ID.UUID, Anytime: anytime}
-}
-
-func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, by actor, start, now time.Time) error {
-	if !now.Before(c.StartsAt.Add(-s.settings.ProposalEnd)) {
-		return problem.New(problem.Conflict, "move_late", "Hours", int(s.settings.ProposalEnd.Hours()))
-	}
-	if err := lapseProposals(ctx, tx, &c.ID, now); err != nil {
-		return err
-	}
-	if err := s.step(ctx, tx, c, MovePropose, by, "", now); err != nil {
-		return err
-	}
-	expires := earlier(now.Add(s.settings.ProposalAnswer), c.StartsAt.Add(-s.settings.ProposalEnd))
-	err := insertProposal(ctx, tx, Proposal{ID: newID().UUID, ConsultationID: c.ID, BaseVersion: c.Version, BySide: by.Side,
-		StartsAt: start.UTC(), EndsAt: start.Add(c.Length()).UTC(), ExpiresAt: expires, State: "open"})
-	if err != nil {
-		return err
-	}
-	return s.tell(ctx, tx, *c, noticeProposed, now)
-}
-
-// AnswerProposal agrees to the open proposal of the other side, or refuses it. A proposal that the consultation has left
-// behind is refused as changed.
-func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decision, yes bool) (Consultation, error) {
-	move := MoveRefuse
-	if yes {
-		move = MoveAgree
-	}
-	var c Consultation
-	var query schedule.SlotQuery
-	var start time.Time
-	err := s.again(ctx, func(tx postgres.Tx) error {
-		now, side, err := s.open(ctx, tx, v, wish{d.Number, d.Version, account.RescheduleConsultation, move}, &c)
-		if err != nil || c.State == Expired {
-			return err
-		}
-		p, err := openProposal(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		by := actor{ID: v.User.String(), Side: side}
-		query, start = s.moveQuery(c, true), p.StartsAt
-		switch {
-		case side == p.BySide:
-			return problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, side)...)
-		case p.BaseVersion != c.Version || !now.Before(p.ExpiresAt):
-			return stale(c, side)
-		case !yes:
-			if err := closeProposal(ctx, tx, p.ID, "refused"); err != nil {
-				return err
-			}
-			if err := s.step(ctx, tx, &c, MoveRefuse, by, "", now); err != nil {
-				return err
-			}
-			return s.tell(ctx, tx, c, noticeRefused, now)
-		}
-		if err := closeProposal(ctx, tx, p.ID, "agreed"); err != nil {
-			return err
-		}
-		return s.retime(ctx, tx, &c, MoveAgree, by, p.StartsAt, now)
-	})
-	if err != nil {
-		return Consultation{}, s.withAlternatives(ctx, err, query, start)
-	}
-	return c, s.overIfExpired(c, v, nil)
 }
 
 // retime moves the claims: all go, then the new ones come or none. The interpreter stays where free; else the next one
@@ -193,11 +76,8 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err := s.keepInterpreter(ctx, tx, c, was); err != nil {
 		return err
 	}
-	if c.ExpiresAt != nil {
-		expires := earlier(*c.ExpiresAt, c.StartsAt.Add(-s.settings.PendingEnd))
-		c.ExpiresAt = &expires
-		answer := earlier(*c.AnswerBy, expires)
-		c.AnswerBy = &answer
+	if err := s.keepClock(c, now); err != nil {
+		return err
 	}
 	if c.Invited {
 		c.IcalSequence++
@@ -205,7 +85,34 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err := s.step(ctx, tx, c, m, by, "", now); err != nil {
 		return err
 	}
+	if c.InterpreterUser != was.InterpreterUser && c.InterpreterState == InterpreterAsked {
+		if err := s.tell(ctx, tx, *c, noticeAsked, now); err != nil {
+			return err
+		}
+	}
 	return s.tellMoved(ctx, tx, *c, was.StartsAt, now)
+}
+
+// keepClock keeps the deadlines of a pending consultation ahead of its new start. The office may move one to a start so
+// near that the usual rest would be over already; then a short one is left.
+func (s *Service) keepClock(c *Consultation, now time.Time) error {
+	if !c.StartsAt.After(now) {
+		return problem.New(problem.Invalid, "slot_too_soon")
+	}
+	if c.ExpiresAt == nil {
+		return nil
+	}
+	rest := c.StartsAt.Add(-s.settings.PendingEnd)
+	if !rest.After(now) {
+		rest = c.StartsAt.Add(-s.settings.PendingLast)
+	}
+	if !rest.After(now) {
+		return problem.New(problem.Invalid, "slot_too_soon")
+	}
+	expires := earlier(*c.ExpiresAt, rest)
+	answer := earlier(*c.AnswerBy, expires)
+	c.ExpiresAt, c.AnswerBy = &expires, &answer
+	return nil
 }
 
 // keepInterpreter claims the same interpreter at the new time, or another of the pair while nothing is confirmed. A

@@ -145,7 +145,7 @@ func TestOnlyTheOfficeCancelsLate(t *testing.T) {
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
 	b.setNow(thursday.Add(-24 * time.Hour))
-	if _, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number}); refused(err) != "cancel_late" {
+	if _, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Reason: "other"}); refused(err) != "cancel_late" {
 		t.Errorf("case 64: %v", err)
 	}
 	if _, err := b.service.Cancel(t.Context(), b.officer, Decision{Number: c.Number, Reason: "other"}); err != nil {
@@ -180,7 +180,7 @@ func TestCancelledSlotMayBeRequestedAgain(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, topic)
-	_, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number})
+	_, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Reason: "other"})
 	b.must(err)
 	if again := b.request(buyer, thursday, topic); again.Number == c.Number {
 		t.Error("a number was used twice")

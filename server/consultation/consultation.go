@@ -57,6 +57,7 @@ const (
 	Supplier    Owner = "supplier"
 	Buyer       Owner = "buyer"
 	Interpreter Owner = "interpreter"
+	BothSides   Owner = "both" // supplier and buyer: the outcome
 )
 
 // InterpreterState is how far the third seat is.

@@ -43,17 +43,27 @@ type Settings struct {
 	DutyAnswer      time.Duration // elapsed: of the officer on duty, to an escalation
 	PendingLife     time.Duration // on open days, from submission
 	PendingEnd      time.Duration // before the start, at the latest
+	PendingLast     time.Duration // before the start, at the latest where an officer extended or moved it
+	Prolonged       time.Duration // on open days: an officer's one extension
+	ReturnAnswer    time.Duration // elapsed: to mend a returned request
+	OutcomeAnswer   time.Duration // elapsed: to state an outcome; then the office calls
+	IdleClose       time.Duration // after the end: an outcome that nobody settled closes
 	FreeCancel      time.Duration // before the start; later only the office cancels
 	ProposalAnswer  time.Duration // elapsed
 	ProposalEnd     time.Duration // before the start, at the latest
+	Rounds          int           // counter-offers to one request; then the office calls
 	Unanswered      int           // pending requests of one person
+	Drafts          int           // of one person, in whatever browsers
+	Hourly          int           // requests of one person in an hour
+	Wishing         int           // pending requests that may wish one slot of one supplier
 	JoinEarly       time.Duration // tickets of parties, before the start
 	StaffEarly      time.Duration // tickets of interpreter and officers, before the start
 	JoinLate        time.Duration // tickets of everybody, after the end
 	MissedAfter     time.Duration // from the start
+	MissedAfterCell time.Duration // from the start, in a programme
 	TookPlace       time.Duration // overlap of both principals
 	NeverLive       time.Duration // after the end: a consultation that is still confirmed or live ends
-	FirstContact    bool          // approve at once when one of the pair's took place; else the office looks at all
+	Moderation      Moderation    // which requests the office looks at
 	OrganizerName   string        // of invites
 	OrganizerAddr   string        //
 	Origin          string        // the portal's public address, for links in mails
@@ -69,8 +79,11 @@ func DefaultSettings() Settings {
 	return Settings{
 		Office: "SW", Hours: Hours{Zone: seoul}, HoldFor: 10 * time.Minute, OfficeAnswer: 24 * time.Hour,
 		PartyAnswer: 48 * time.Hour, DutyAnswer: 2 * time.Hour, PendingLife: 72 * time.Hour, PendingEnd: 12 * time.Hour, FreeCancel: 24 * time.Hour,
+		PendingLast: 2 * time.Hour, Prolonged: 24 * time.Hour, ReturnAnswer: 24 * time.Hour, OutcomeAnswer: 72 * time.Hour,
+		IdleClose: 365 * 24 * time.Hour, Rounds: 3, Drafts: 3, Hourly: 10, Wishing: 2, Moderation: FirstContact,
 		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
-		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, TookPlace: 5 * time.Minute,
+		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute,
+		TookPlace: 5 * time.Minute,
 		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
 		Origin: "http://localhost:8080", CalendarProduct: "-//e-Trade Office//consultations//EN",
 	}

@@ -77,6 +77,17 @@ func parseStart(text string) (time.Time, error) {
 	return at.UTC(), nil
 }
 
+// parseStarts reads the starts of a form, passing over what is none.
+func parseStarts(texts []string) []time.Time {
+	var starts []time.Time
+	for _, text := range texts {
+		if at, err := parseStart(text); err == nil {
+			starts = append(starts, at)
+		}
+	}
+	return starts
+}
+
 func parsePair(text string) schedule.Pair {
 	from, to, ok := strings.Cut(text, "-")
 	if !ok || len(text) > 20 {

@@ -62,7 +62,7 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 	if card.Side == Supplier || card.Side == Office || card.Side == Interpreter {
 		card.Zone, card.City = buyer.Zone, buyer.City
 	}
-	card.MyTurn = card.Owner == card.Side && card.Side != Nobody ||
+	card.MyTurn = card.Owner == card.Side && card.Side != Nobody || card.Owner == BothSides && slices.Contains(parties, card.Side) ||
 		card.Side == Interpreter && c.InterpreterState == InterpreterAsked
 	from, until := h.service.settings.joinWindow(c, card.Side)
 	now := h.service.clock()
@@ -130,7 +130,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 		return Page{}, err
 	}
 	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: languages}
-	for _, move := range Legal(c.State, card.Side) {
+	for _, move := range h.service.settings.Legal(c, card.Side, h.service.clock()) {
 		body.May[move] = true
 	}
 	body.JoinFrom, _ = h.service.settings.joinWindow(c, card.Side)

@@ -25,8 +25,9 @@ func (t *Taken) Unwrap() error { return t.Refusal }
 
 // HoldRequest asks for a slot to be kept while the person fills in the rest.
 type HoldRequest struct {
-	Opener  string // who holds: a browser's session or a person; one draft at a time
-	Key     string // idempotency
+	Opener  string         // who holds: a browser's session or a person; one draft at a time
+	Person  account.UserID // zero: nobody has signed in
+	Key     string         // idempotency
 	Company account.CompanyID
 	Start   time.Time
 	Length  time.Duration
@@ -52,6 +53,9 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 			return err
 		}
 		if err := o.seat(h.Start); err != nil {
+			return err
+		}
+		if err := s.settings.tooManyDrafts(o.Held, o.HeldUntil, o.Now); err != nil {
 			return err
 		}
 		m, err := s.draft(h, o)
@@ -93,7 +97,7 @@ func (s *Service) draft(h HoldRequest, o opening) (made, error) {
 		ID: id, Kind: Booked, State: Draft, Owner: Buyer, Version: 1, StartsAt: h.Start.UTC(), EndsAt: h.Start.Add(h.Length).UTC(),
 		CreatedAt: o.Now, Clock: Clock{ExpiresAt: &expires, AnswerBy: &expires},
 		Parties: Parties{SupplierID: supplier.ID, SupplierCompany: h.Company, SupplierZone: supplier.Zone, RequestedSide: Buyer,
-			InterpreterState: NoInterpreter},
+			RequestedBy: h.Person, InterpreterState: NoInterpreter},
 		Topic:  Topic{NeedFrom: h.Pair.From, NeedTo: h.Pair.To, Products: []string{}},
 		Holder: Holder{Opener: h.Opener}, Invite: Invite{IcalUID: id.String() + "@etrade"},
 	}

@@ -125,7 +125,7 @@ func (s *Service) AnswerAssignment(ctx context.Context, v account.Viewer, d Deci
 
 func (s *Service) interpreterComes(ctx context.Context, tx postgres.Tx, c *Consultation, by actor, now time.Time) error {
 	if c.InterpreterState != InterpreterAsked && c.InterpreterState != InterpreterPencilled {
-		return problem.New(problem.Conflict, "not_your_turn").WithLegal(Legal(c.State, by.Side)...)
+		return s.settings.conflict(*c, by.Side, now, "not_your_turn")
 	}
 	c.InterpreterState = InterpreterAccepted
 	if err := s.step(ctx, tx, c, MoveAnswer, by, "yes", now); err != nil {
@@ -151,5 +151,5 @@ func (s *Service) interpreterCannot(ctx context.Context, tx postgres.Tx, c *Cons
 	if c.State != Confirmed {
 		return nil
 	}
-	return s.step(ctx, tx, c, MoveSuspend, bySystem, "interpreter", now)
+	return s.suspendFor(ctx, tx, c, becauseInterpreter, now)
 }

@@ -27,7 +27,7 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	from, until := s.settings.joinWindow(c, side)
 	switch {
 	case c.State != Confirmed && c.State != Live:
-		return "", "", problem.New(problem.Conflict, "not_joinable", "State", string(c.State)).WithLegal(Legal(c.State, side)...)
+		return "", "", s.settings.conflict(c, side, now, "not_joinable")
 	case now.Before(from):
 		return "", "", problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
 	case !now.Before(until):

@@ -71,6 +71,8 @@ func kindsOf(n notice) []string {
 	switch n {
 	case noticeReminder:
 		return []string{"week", "day", "hour", "soon"}
+	case noticeOutcomeSupplier, noticeOutcomeBuyer:
+		return []string{"2", "24", "72"}
 	case noticeNudge:
 		return []string{nudgeHalf, nudgeLate, nudgeOffice, nudgeExpiring}
 	default:
@@ -120,7 +122,7 @@ func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
 			}
 		}
 	}
-	for _, reason := range append([]string{"not_confirmed", "supplier", "buyer", "both", "interpreter"}, Reasons...) {
+	for _, reason := range append([]string{"not_confirmed", "supplier", "buyer", "both", "interpreter", "member_left", "idle"}, Reasons...) {
 		for _, lang := range locale.Langs {
 			if s := w.texts.T(lang, "consultation.reason_"+reason); strings.Contains(s, "«") {
 				t.Errorf("reason %s has no words in %s", reason, lang)
@@ -239,7 +241,7 @@ func TestNoInviteBeforeItIsAgreed(t *testing.T) {
 	w := writer{b.service, sentences(t)}
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, topic)
-	_, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number})
+	_, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Reason: "other"})
 	b.must(err)
 	b.post(w)
 	for _, m := range b.written() {

@@ -102,31 +102,6 @@ func TestEvidenceDecidesWhereAnEndedMeetingGoes(t *testing.T) {
 	}
 }
 
-func TestMovesAreThoseOfTheTableAndNoOthers(t *testing.T) {
-	for move, r := range moves {
-		for _, state := range []State{Draft, Requested, Returned, Offered, Accepted, Confirmed, Suspended, Live, Ended, OutcomeDue, Closed,
-			Missed, Failed, Expired, Withdrawn, Declined, Cancelled} {
-			for _, side := range []Owner{Buyer, Supplier, Interpreter, Office, server} {
-				want := slices.Contains(r.From, state) && slices.Contains(r.By, side)
-				err := move.allows(state, side)
-				if (err == nil) != want {
-					t.Errorf("%s by %s in %s: %v", move, side, state, err)
-				}
-				if p, ok := asProblem(err); ok && !slices.Equal(p.Legal, Legal(state, side)) {
-					t.Errorf("%s by %s in %s: legal %v", move, side, state, p.Legal)
-				}
-			}
-		}
-	}
-	for _, over := range []State{Closed, Failed, Expired, Withdrawn, Declined, Cancelled} {
-		for _, side := range []Owner{Buyer, Supplier, Interpreter, Office, server} {
-			if legal := Legal(over, side); len(legal) > 0 {
-				t.Errorf("%s may still %v in %s", side, legal, over)
-			}
-		}
-	}
-}
-
 func TestOfficeTimeStandsStillOnClosedDays(t *testing.T) {
 	h := DefaultSettings().Hours
 	seoul := h.Zone

@@ -17,16 +17,23 @@ const (
 	MoveApprove   Move = "approve"
 	MoveReturn    Move = "return"
 	MoveResubmit  Move = "resubmit"
+	MoveAmend     Move = "amend"
+	MoveLook      Move = "look_again"
+	MoveProlong   Move = "prolong"
+	MoveEscalate  Move = "escalate"
 	MoveAccept    Move = "accept"
 	MoveConfirm   Move = "confirm"
 	MoveDecline   Move = "decline"
 	MoveWithdraw  Move = "withdraw"
 	MoveExpire    Move = "expire"
+	MoveName      Move = "name_host"
 	MoveAssign    Move = "assign_interpreter"
 	MoveAnswer    Move = "answer_assignment"
 	MovePropose   Move = "propose_time"
 	MoveAgree     Move = "agree_time"
 	MoveRefuse    Move = "refuse_time"
+	MoveLapse     Move = "lapse_time"
+	MoveWish      Move = "take_wish"
 	MoveRetime    Move = "reschedule"
 	MoveSuspend   Move = "suspend"
 	MoveResume    Move = "resume"
@@ -35,8 +42,10 @@ const (
 	MoveEnd       Move = "end"
 	MoveMiss      Move = "miss"
 	MoveUnmiss    Move = "undo_missed"
+	MoveReopen    Move = "reopen"
 	MoveFail      Move = "fail"
 	MoveToOutcome Move = "ask_outcome"
+	MoveState     Move = "state_outcome"
 	MoveClose     Move = "close"
 )
 
@@ -45,57 +54,87 @@ const server Owner = "server"
 
 // rule is one row of the table of moves. An empty To keeps the state.
 type rule struct {
-	From []State
-	To   State
-	By   []Owner // sides; server for timers and evidence
+	From    []State
+	To      State
+	By      []Owner // sides; server for timers and evidence
+	Only    Owner   // of the two sides: asker or asked
+	Parties []State // where the two sides may; nil is From
 }
 
 // parties stands for both sides of the talk.
 var parties = []Owner{Buyer, Supplier}
 
-// moves is the table of the life of a consultation (reference: consultation.md section 1).
+// pending is the states before both sides have agreed, with a number.
+var pending = []State{Requested, Returned, Offered}
+
+// agreed is the states between the counterpart's yes and the room.
+var agreed = []State{Accepted, Confirmed, Suspended}
+
+// moves is the table of the life of a consultation (README.md draws it). What else a move asks for, of time above all,
+// is in guard.
 var moves = map[Move]rule{
-	MoveRequest:   {[]State{Draft}, Requested, []Owner{Buyer, Supplier, Office}},
-	MoveApprove:   {[]State{Requested}, Offered, []Owner{Office, server}},
-	MoveReturn:    {[]State{Requested}, Returned, []Owner{Office}},
-	MoveResubmit:  {[]State{Returned}, Requested, parties},
-	MoveAccept:    {[]State{Offered}, Accepted, []Owner{Buyer, Supplier, Office}},
-	MoveConfirm:   {[]State{Accepted}, Confirmed, []Owner{server}},
-	MoveDecline:   {[]State{Requested, Offered}, Declined, []Owner{Office, Buyer, Supplier}},
-	MoveWithdraw:  {[]State{Draft, Requested, Returned, Offered}, Withdrawn, parties},
-	MoveExpire:    {[]State{Draft, Requested, Returned, Offered}, Expired, []Owner{server}},
-	MoveAssign:    {[]State{Requested, Returned, Offered, Accepted, Confirmed, Suspended}, "", []Owner{Office}},
-	MoveAnswer:    {[]State{Requested, Returned, Offered, Accepted, Confirmed, Suspended}, "", []Owner{Interpreter, Office}},
-	MovePropose:   {[]State{Offered, Confirmed}, "", parties},
-	MoveAgree:     {[]State{Offered, Confirmed}, "", parties},
-	MoveRefuse:    {[]State{Offered, Confirmed}, "", append([]Owner{server}, parties...)},
-	MoveRetime:    {[]State{Requested, Offered, Accepted, Confirmed}, "", []Owner{Office, Buyer, Supplier}},
-	MoveSuspend:   {[]State{Confirmed}, Suspended, []Owner{Office, server}},
-	MoveResume:    {[]State{Suspended}, Confirmed, []Owner{Office, server}},
-	MoveCancel:    {[]State{Accepted, Confirmed, Suspended}, Cancelled, []Owner{Buyer, Supplier, Office, server}},
-	MoveStart:     {[]State{Confirmed}, Live, []Owner{server}},
-	MoveEnd:       {[]State{Confirmed, Live}, Ended, []Owner{Supplier, Office, server}},
-	MoveMiss:      {[]State{Confirmed, Ended}, Missed, []Owner{Office, server}},
-	MoveUnmiss:    {[]State{Missed}, Confirmed, []Owner{Office}},
-	MoveFail:      {[]State{Confirmed, Live, Ended}, Failed, []Owner{Office}},
-	MoveToOutcome: {[]State{Ended}, OutcomeDue, []Owner{Office, server}},
-	MoveClose:     {[]State{OutcomeDue}, Closed, []Owner{Buyer, Supplier, Office}},
+	MoveRequest:   {From: []State{Draft}, To: Requested, By: []Owner{Buyer, Supplier, Office}},
+	MoveApprove:   {From: []State{Requested}, To: Offered, By: []Owner{Office, server}},
+	MoveReturn:    {From: []State{Requested}, To: Returned, By: []Owner{Office, server}},
+	MoveResubmit:  {From: []State{Returned}, To: Requested, By: parties, Only: asker},
+	MoveAmend:     {From: []State{Requested, Offered}, By: parties, Only: asker},
+	MoveLook:      {From: []State{Offered}, To: Requested, By: []Owner{server}},
+	MoveProlong:   {From: pending, By: []Owner{Office}},
+	MoveEscalate:  {From: []State{Returned, Offered, Accepted, OutcomeDue}, By: []Owner{server}},
+	MoveAccept:    {From: []State{Offered}, To: Accepted, By: both(Office), Only: asked},
+	MoveConfirm:   {From: []State{Accepted}, To: Confirmed, By: []Owner{server}},
+	MoveDecline:   {From: []State{Requested, Offered}, To: Declined, By: both(Office, server), Only: asked, Parties: []State{Offered}},
+	MoveWithdraw:  {From: append([]State{Draft}, pending...), To: Withdrawn, By: parties, Only: asker},
+	MoveExpire:    {From: append([]State{Draft}, pending...), To: Expired, By: []Owner{server}},
+	MoveName:      {From: agreed, By: []Owner{Supplier, Office}},
+	MoveAssign:    {From: slices.Concat(pending, agreed), By: []Owner{Office}},
+	MoveAnswer:    {From: slices.Concat(pending, agreed), By: []Owner{Interpreter, Office}},
+	MovePropose:   {From: []State{Offered, Accepted, Confirmed}, By: parties},
+	MoveAgree:     {From: []State{Offered, Accepted, Confirmed}, By: parties},
+	MoveRefuse:    {From: []State{Offered, Accepted, Confirmed}, By: parties},
+	MoveLapse:     {From: []State{Offered, Accepted, Confirmed}, By: []Owner{server}},
+	MoveWish:      {From: pending, By: both(Office, server), Only: asked, Parties: []State{Offered}},
+	MoveRetime:    {From: slices.Concat(pending, agreed), By: both(Office), Only: asker, Parties: []State{Requested, Returned}},
+	MoveSuspend:   {From: []State{Confirmed}, To: Suspended, By: []Owner{Office, server}},
+	MoveResume:    {From: []State{Suspended}, To: Confirmed, By: []Owner{Office, server}},
+	MoveCancel:    {From: agreed, To: Cancelled, By: both(Office, server)},
+	MoveStart:     {From: []State{Confirmed}, To: Live, By: []Owner{server}},
+	MoveEnd:       {From: []State{Confirmed, Live}, To: Ended, By: []Owner{Supplier, Office, server}},
+	MoveMiss:      {From: []State{Confirmed, Ended}, To: Missed, By: []Owner{Office, server}},
+	MoveUnmiss:    {From: []State{Missed}, To: Confirmed, By: []Owner{Office}},
+	MoveReopen:    {From: []State{Missed}, To: Ended, By: []Owner{Office}},
+	MoveFail:      {From: []State{Confirmed, Live, Ended}, To: Failed, By: []Owner{Office}},
+	MoveToOutcome: {From: []State{Ended}, To: OutcomeDue, By: []Owner{Office, server}},
+	MoveState:     {From: []State{Live, Ended, OutcomeDue}, By: parties},
+	MoveClose:     {From: []State{OutcomeDue}, To: Closed, By: both(Office, server)},
+}
+
+// both is the two sides of the talk and others.
+func both(others ...Owner) []Owner { return append(slices.Clone(parties), others...) }
+
+// open reports whether the table has the move for the side in this state, whichever of the two sides it is.
+func (r rule) open(state State, side Owner) bool {
+	from := r.From
+	if r.Parties != nil && slices.Contains(parties, side) {
+		from = r.Parties
+	}
+	return slices.Contains(from, state) && slices.Contains(r.By, side)
 }
 
 // allows reports whether the side may make the move in this state; the refusal lists what is legal for the side now.
 func (m Move) allows(state State, side Owner) error {
-	r := moves[m]
-	if slices.Contains(r.From, state) && slices.Contains(r.By, side) {
+	if moves[m].open(state, side) {
 		return nil
 	}
-	return problem.New(problem.Conflict, "move_illegal", "State", string(state), "Move", string(m)).WithLegal(Legal(state, side)...)
+	return problem.New(problem.Conflict, "move_illegal", "Move", string(m)).In(string(state)).WithLegal(Legal(state, side)...)
 }
 
-// Legal are the moves that a side may make in a state, sorted.
+// Legal are the moves that the table has for a side in a state, sorted. What time and part leave of them in one
+// consultation is Settings.Legal.
 func Legal(state State, side Owner) []string {
 	legal := []string{}
 	for move, r := range moves {
-		if slices.Contains(r.From, state) && slices.Contains(r.By, side) {
+		if r.open(state, side) {
 			legal = append(legal, string(move))
 		}
 	}

@@ -32,6 +32,12 @@ const (
 	noticeLate       notice = "late"
 	noticeMissed     notice = "missed"
 	noticeOutcomeDue notice = "outcome_due"
+	noticeSuspended  notice = "suspended"
+	noticeFailed     notice = "failed"
+
+	// Who still has to state the outcome.
+	noticeOutcomeSupplier notice = "outcome_supplier"
+	noticeOutcomeBuyer    notice = "outcome_buyer"
 )
 
 // asker and asked stand in readers for whoever made the request and whoever answers it.
@@ -61,6 +67,11 @@ var readers = map[notice][]Owner{
 	noticeLate:       {Buyer, Supplier, Interpreter},
 	noticeMissed:     {Buyer, Supplier},
 	noticeOutcomeDue: {Buyer, Supplier, Interpreter},
+	noticeSuspended:  {Buyer, Supplier, Interpreter},
+	noticeFailed:     {Buyer, Supplier, Interpreter},
+
+	noticeOutcomeSupplier: {Supplier},
+	noticeOutcomeBuyer:    {Buyer},
 }
 
 // sides are the readers of a notice of this consultation.
@@ -128,6 +139,9 @@ func (s *Service) tellMoved(ctx context.Context, tx postgres.Tx, c Consultation,
 }
 
 func lettersOf(c Consultation, n notice) letters {
+	for _, side := range c.sides(n, "") { // a mail says no more than the page
+		c = c.seenBy(side)
+	}
 	return letters{Consultation: c.ID.UUID, Version: c.Version, Notice: n, From: c.State, Sequence: c.IcalSequence,
 		Invited: c.Invited, StartsAt: c.StartsAt, EndsAt: c.EndsAt, AnswerBy: c.AnswerBy, Reason: c.Reason, ReasonText: c.ReasonText}
 }

@@ -149,7 +149,7 @@ func TestApproveAgainstWithdrawHasOneWinner(t *testing.T) {
 		if i == 0 {
 			_, err = b.service.Approve(t.Context(), b.officer, Decision{Number: c.Number, Version: c.Version})
 		} else {
-			_, err = b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Version: c.Version})
+			_, err = b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Version: c.Version, Reason: "no_longer_needed"})
 		}
 		return err
 	})

@@ -30,7 +30,7 @@ func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string)
 	if c.Side(v) == Nobody && !v.Is(account.Operator) {
 		return c.fromAfar(), nil
 	}
-	return c, nil
+	return c.seenBy(c.Side(v)), nil
 }
 
 // fromAfar is what the desk that brought the buyer may know: who meets, when, and how it stands.

@@ -59,24 +59,3 @@ func TestWaitingCountsWhoseTurnItIs(t *testing.T) {
 		}
 	}
 }
-
-func TestPairThatHasMetPassesTheOffice(t *testing.T) {
-	b := newBench(t)
-	b.service.settings.FirstContact = true
-	buyer := b.buyer()
-	first := b.confirmed(buyer, thursday, topic)
-	_, err := b.db.Exec(t.Context(), `
-		insert into attendance (consultation_id, supplier_came, buyer_came, interpreter_came, overlap_ms, took_place, written_at)
-		values ($1, true, true, false, 600000, true, now())`, first.ID)
-	b.must(err)
-	again, stranger := b.request(buyer, thursday.Add(time.Hour), topic), b.request(b.buyer(), thursday.Add(2*time.Hour), topic)
-	if again.State != Offered || stranger.State != Requested {
-		t.Errorf("the pair that has met: %s, another: %s", again.State, stranger.State)
-	}
-	known := pair{first.SupplierCompany, first.BuyerCompany}
-	unknown := pair{first.SupplierCompany, stranger.BuyerCompany}
-	met, err := meetings(t.Context(), b.db, []pair{known, unknown, known})
-	if err != nil || met[known] != 1 || met[unknown] != 0 {
-		t.Errorf("meetings %v (%v)", met, err)
-	}
-}

@@ -81,16 +81,9 @@ func (s *Service) settle(ctx context.Context, tx postgres.Tx, c *Consultation, n
 	}
 	switch a.judge() {
 	case OutcomeDue:
-		if err := s.step(ctx, tx, c, MoveToOutcome, bySystem, "", now); err != nil {
-			return err
-		}
-		return s.tell(ctx, tx, *c, noticeOutcomeDue, now)
+		return s.askOutcome(ctx, tx, c, bySystem, "", now)
 	case Missed:
-		c.Verdict = Verdict{Reason: a.absent()}
-		if err := s.step(ctx, tx, c, MoveMiss, bySystem, a.absent(), now); err != nil {
-			return err
-		}
-		return s.tell(ctx, tx, *c, noticeMissed, now)
+		return s.missBy(ctx, tx, c, a.absent(), now)
 	default:
 		by := s.settings.Hours.After(now, s.settings.OfficeAnswer)
 		return waitForOffice(ctx, tx, c.ID, by)

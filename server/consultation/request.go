@@ -21,6 +21,7 @@ import (
 const (
 	messageMin = 20 // characters
 	messageMax = 500
+	skuMax     = 64 // bytes
 )
 
 // RequestForm is a whole request: of a draft, or with company, start and length of its own.
@@ -33,6 +34,8 @@ type RequestForm struct {
 	Length  time.Duration
 	Buyer   account.UserID // zero: the viewer; officers and partners ask for their buyers
 	Topic   Topic
+	Wishes  []time.Time // other starts that would suit, the dearest first; at most three are kept
+	again   bool        // in place of a meeting that technology broke: no limit counts, and the office has looked already
 }
 
 // check names the fields of a topic that are not good enough to ask a company for its time.
@@ -47,7 +50,7 @@ func (t Topic) check() error {
 	case n > messageMax:
 		wrong = append(wrong, problem.Field{Name: "message", Code: "message_long"})
 	}
-	if len(t.Products) == 0 || len(t.Products) > 10 {
+	if len(t.Products) == 0 || len(t.Products) > 10 || slices.ContainsFunc(t.Products, func(sku string) bool { return len(sku) > skuMax }) {
 		wrong = append(wrong, problem.Field{Name: "products", Code: "products_missing"})
 	}
 	if t.Language == "" {
@@ -95,7 +98,7 @@ func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
 }
 
 func (f RequestForm) try(v account.Viewer) try {
-	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic)}
+	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q %v", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic, f.Wishes)}
 }
 
 // buyerOf is the person who will come for the buyer, as a viewer with grants, if the asking viewer may ask for it.
@@ -131,6 +134,7 @@ type Booking struct {
 	try    try
 	made   made
 	free   []schedule.Resource // interpreters who may be pencilled in, best first, but for the one in made
+	wishes []time.Time         // other starts that would suit
 	byRule bool                // it passes the office at once
 	now    time.Time
 	before ID // by an earlier try with the same key
@@ -192,8 +196,10 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 			return Booking{}, err
 		}
 	}
-	if o.Unanswered >= s.settings.Unanswered {
-		return Booking{}, problem.New(problem.TooMany, "too_many_requests", "Count", o.Unanswered).RetryIn(time.Hour)
+	if !f.again && !v.Is(account.Officer) {
+		if err := s.settings.tooMany(o.Asked, o.Now); err != nil {
+			return Booking{}, err
+		}
 	}
 	b := Booking{try: t, now: o.Now}
 	if b.made, err = s.begun(buyer, f, o); err != nil {
@@ -209,7 +215,9 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 		return Booking{}, err
 	}
 	b.made.Events, b.made.Jobs = append(b.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
-	b.byRule, err = s.passes(ctx, *c)
+	if b.wishes, b.byRule = f.Wishes, f.again; !f.again {
+		b.byRule, err = s.passes(ctx, pair{c.SupplierCompany, c.BuyerCompany})
+	}
 	return b, err
 }
 
@@ -249,11 +257,14 @@ func (s *Service) write(ctx context.Context, b Booking) (Consultation, error) {
 	if err := s.queueWrite(batch, b.try, b.made); err != nil {
 		return Consultation{}, err
 	}
-	if !b.byRule {
+	if !b.byRule && len(b.wishes) == 0 {
 		return c, s.db.Atomic(ctx, batch)
 	}
 	return c, s.db.Tx(ctx, func(tx postgres.Tx) error {
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return err
+		}
+		if err := s.keepWishes(ctx, tx, c, b.wishes); err != nil || !b.byRule {
 			return err
 		}
 		return s.offer(ctx, tx, &c, bySystem, b.now)
@@ -371,14 +382,4 @@ func (s *Service) number(ctx context.Context, tx postgres.Tx, now time.Time) (st
 
 func (s *Service) numbered(serial int64, now time.Time) string {
 	return fmt.Sprintf("%s-%d-%04d", s.settings.Office, now.In(s.settings.Hours.Zone).Year(), serial)
-}
-
-// passes reports whether a pair that has met passes the office, where the settings say so.
-func (s *Service) passes(ctx context.Context, c Consultation) (bool, error) {
-	if !s.settings.FirstContact {
-		return false, nil
-	}
-	both := pair{c.SupplierCompany, c.BuyerCompany}
-	met, err := meetings(ctx, s.db, []pair{both})
-	return met[both] > 0, err
 }

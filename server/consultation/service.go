@@ -68,6 +68,7 @@ var bySystem = actor{ID: "server", Side: server}
 // step makes one move of a locked consultation: state, version, deadlines, event, reminders. The caller has changed what
 // else the move changes, and freed the claims if it leads to a state that owns none (see leave, makeRoom).
 func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m Move, a actor, reason string, now time.Time) error {
+	from := c.State
 	event, err := s.advance(c, m, a, reason, now)
 	if err != nil {
 		return err
@@ -77,6 +78,9 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 	}
 	if err := appendEvent(ctx, tx, event); err != nil {
 		return err
+	}
+	if err := followProposal(ctx, tx, *c, from, m); err != nil {
+		return fmt.Errorf("follow the open proposal: %w", err)
 	}
 	return s.remind(ctx, tx, *c, now)
 }
@@ -91,6 +95,10 @@ func (s *Service) advance(c *Consultation, m Move, a actor, reason string, now t
 		c.State = to
 		s.turn(c, now)
 	}
+	if m == MoveReopen {
+		by := s.settings.Hours.After(now, s.settings.OfficeAnswer)
+		c.Owner, c.AnswerBy = Office, &by
+	}
 	c.Version++
 	return Event{ConsultationID: c.ID, Version: c.Version, At: now, Actor: a.ID, Role: string(a.Side),
 		Move: string(m), FromState: string(from), ToState: string(c.State), Reason: reason}, nil
@@ -103,11 +111,16 @@ func (s *Service) turn(c *Consultation, now time.Time) {
 		c.ExpiresAt = nil
 	}
 	late := c.StartsAt.Add(-s.settings.PendingEnd)
+	if !late.After(now) { // as the office may have it
+		late = c.StartsAt
+	}
 	switch c.State {
 	case Requested:
 		c.Owner = Office
 	case Returned:
-		c.Owner = c.RequestedSide
+		by := earlier(now.Add(s.settings.ReturnAnswer), *c.ExpiresAt)
+		c.Owner, c.AnswerBy = c.RequestedSide, &by
+		return
 	case Offered:
 		c.Owner = c.counterpart()
 	case Accepted:
@@ -117,6 +130,9 @@ func (s *Service) turn(c *Consultation, now time.Time) {
 		}
 	case Suspended:
 		c.Owner, c.AnswerBy = Office, &late
+	case OutcomeDue:
+		by := now.Add(s.settings.OutcomeAnswer)
+		c.Owner, c.AnswerBy = BothSides, &by
 	default:
 		return
 	}
@@ -154,9 +170,9 @@ func (s *Service) open(ctx context.Context, tx postgres.Tx, v account.Viewer, w 
 		return now, side, s.expire(ctx, tx, c, now)
 	}
 	if w.Version > 0 && w.Version != c.Version {
-		return now, side, stale(*c, side)
+		return now, side, s.settings.stale(*c, side, now)
 	}
-	return now, side, w.Move.allows(c.State, side)
+	return now, side, s.settings.permit(*c, w.Move, side, now)
 }
 
 // act makes a person's move in one transaction: edit changes the record and returns the reason for the log, then the
@@ -188,13 +204,13 @@ func (s *Service) act(ctx context.Context, v account.Viewer, w wish, edit func(t
 // overIfExpired is the refusal of a move that came too late; the expiry itself was committed.
 func (s *Service) overIfExpired(c Consultation, v account.Viewer, err error) error {
 	if err == nil && c.State == Expired {
-		return problem.New(problem.Conflict, "consultation_expired", "State", string(c.State)).WithLegal(Legal(c.State, c.Side(v))...)
+		return problem.New(problem.Conflict, "consultation_expired").In(string(c.State)).WithLegal(Legal(c.State, c.Side(v))...)
 	}
 	return err
 }
 
-func stale(c Consultation, side Owner) error {
-	return problem.New(problem.Conflict, "consultation_changed", "State", string(c.State)).WithLegal(Legal(c.State, side)...)
+func (s Settings) stale(c Consultation, side Owner, now time.Time) error {
+	return s.conflict(c, side, now, "consultation_changed")
 }
 
 // leave makes a move, and frees the claims when the state it leads to owns none.
@@ -218,7 +234,7 @@ func (s *Service) empty(ctx context.Context, tx postgres.Tx, c *Consultation) er
 	if c.State != Confirmed && c.State != Live {
 		return nil
 	}
-	return s.queue.Insert(ctx, tx, closeRoom{Room: c.ID.String(), By: "cancelled"})
+	return s.closeRoom(ctx, tx, *c, "cancelled")
 }
 
 func (c Consultation) booking(by int) schedule.Booking {

@@ -3,7 +3,6 @@ package consultation
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -12,15 +11,15 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-const proposalColumns = `id, consultation_id, base_version, by_side, starts_at, ends_at, expires_at, state`
+const proposalColumns = `id, consultation_id, base_version, by_side, starts_at, ends_at, expires_at, state, in_state`
 
 // insertProposal adds an open proposal; a second open one is refused.
 func insertProposal(ctx context.Context, tx postgres.Tx, p Proposal) error {
 	_, err := tx.Exec(ctx, `
-		insert into proposal (id, consultation_id, base_version, by_side, starts_at, ends_at, expires_at, state)
-		values (@id, @consultation, @version, @side, @starts, @ends, @expires, @state)`,
+		insert into proposal (id, consultation_id, base_version, by_side, starts_at, ends_at, expires_at, state, in_state)
+		values (@id, @consultation, @version, @side, @starts, @ends, @expires, @state, @in)`,
 		pgx.NamedArgs{"id": p.ID, "consultation": p.ConsultationID, "version": p.BaseVersion, "side": p.BySide,
-			"starts": p.StartsAt, "ends": p.EndsAt, "expires": p.ExpiresAt, "state": p.State})
+			"starts": p.StartsAt, "ends": p.EndsAt, "expires": p.ExpiresAt, "state": p.State, "in": p.InState})
 	if postgres.ConstraintName(err) == "proposal_one_open" {
 		return problem.New(problem.Conflict, "proposal_open").Because(err)
 	}
@@ -52,11 +51,24 @@ func closeProposal(ctx context.Context, tx postgres.Tx, id uuid.UUID, state stri
 	return err
 }
 
-// lapseProposals closes what nobody answered in time, and what a move has overtaken, of one consultation or of all.
-func lapseProposals(ctx context.Context, tx postgres.Tx, id *ID, now time.Time) error {
-	_, err := tx.Exec(ctx, `
-		update proposal p set state = 'lapsed' from consultation c
-		where p.consultation_id = c.id and p.state = 'open' and (@id::uuid is null or c.id = @id)
-			and (p.expires_at <= @now or c.version <> p.base_version)`, pgx.NamedArgs{"id": id, "now": now})
+// rounds counts the counter-offers of a request: the proposals made while it was offered.
+func rounds(ctx context.Context, q querier, id ID) (int, error) {
+	rows, err := q.Query(ctx, `select count(*) from proposal where consultation_id = @id and in_state = 'offered'`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return 0, fmt.Errorf("count rounds: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+}
+
+// overtakeProposal lets the open proposal of a consultation lapse.
+func overtakeProposal(ctx context.Context, tx postgres.Tx, id ID) error {
+	_, err := tx.Exec(ctx, `update proposal set state = 'lapsed' where consultation_id = @id and state = 'open'`, pgx.NamedArgs{"id": id})
+	return err
+}
+
+// rebaseProposal keeps the open proposal on the consultation's version after a move that does not touch the time.
+func rebaseProposal(ctx context.Context, tx postgres.Tx, id ID, version int) error {
+	_, err := tx.Exec(ctx, `update proposal set base_version = @version where consultation_id = @id and state = 'open'`,
+		pgx.NamedArgs{"id": id, "version": version})
 	return err
 }

@@ -94,24 +94,6 @@ func attendances(ctx context.Context, q querier, ids []ID) (map[ID]Attendance, e
 	return byID, nil
 }
 
-// overdue are the consultations that a sweep has to look at.
-func overdue(ctx context.Context, q querier, l limits) ([]ID, error) {
-	rows, err := q.Query(ctx, `
-		select id from consultation where expires_at <= @now
-		union
-		select id from consultation where state in ('accepted', 'suspended') and starts_at <= @now
-		union
-		select id from consultation where state in ('confirmed', 'live') and ends_at <= @never_end
-		union
-		select id from consultation where state = 'ended' and (answer_by is null and ended_at <= @reported or answer_by <= @now)
-		order by id limit 500`,
-		pgx.NamedArgs{"now": l.Now, "never_end": l.NeverEnd, "reported": l.Reported})
-	if err != nil {
-		return nil, fmt.Errorf("find overdue: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[ID])
-}
-
 // tryLock locks a row unless somebody else has it.
 func tryLock(ctx context.Context, tx postgres.Tx, id ID) (Consultation, bool, error) {
 	found, err := many(tx.Query(ctx, `select `+columns+` from consultation where id = @id for update skip locked`,

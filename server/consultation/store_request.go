@@ -95,14 +95,16 @@ func queueRows(batch *pgx.Batch, into *[]Consultation, where string, args ...any
 
 // opening is what a consultation is made from, read in one round trip.
 type opening struct {
-	Made       ID             // by an earlier try with the same key; the rest is without meaning then
-	Drafts     []Consultation // of the opener and locked for a hold; the one that a request goes on with
-	LastHash   []byte         // of the last event of the one draft that was asked for
-	Now        time.Time      // of the database, read after the locks
-	Unanswered int            // requests of the person that nobody has answered
-	Serial     int64
-	Sides      schedule.Sides
-	Rules      schedule.Rules // where a new slot is asked for
+	Made      ID             // by an earlier try with the same key; the rest is without meaning then
+	Drafts    []Consultation // of the opener and locked for a hold; the one that a request goes on with
+	LastHash  []byte         // of the last event of the one draft that was asked for
+	Now       time.Time      // of the database, read after the locks
+	Asked     demand         // what the person has asked for already
+	Held      int            // drafts of the person in other browsers
+	HeldUntil *time.Time     // the first of them ends
+	Serial    int64
+	Sides     schedule.Sides
+	Rules     schedule.Rules // where a new slot is asked for
 }
 
 // openHold opens the transaction of a hold: it locks the earlier drafts of the opener.
@@ -110,6 +112,11 @@ func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldReq
 	var o opening
 	batch := &pgx.Batch{}
 	queueRows(batch, &o.Drafts, `opener = $1 and state = 'draft' order by id for update`, h.Opener)
+	if h.Person != (account.UserID{}) {
+		batch.Queue(`select count(*), min(expires_at) from consultation where state = 'draft' and requested_by = $1 and opener <> $2 and expires_at > $3`,
+			h.Person, h.Opener, s.clock()).
+			QueryRow(func(row pgx.Row) error { return row.Scan(&o.Held, &o.HeldUntil) })
+	}
 	batch.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now) })
 	s.schedule.QueueSides(batch, h.Company, account.UserID{}, schedule.Window{Start: h.Start, End: h.Start.Add(h.Length)}, uuid.Nil, &o.Sides)
 	o.Rules = s.schedule.QueueRules(batch, q)
@@ -131,8 +138,13 @@ func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f Re
 	}
 	batch.Queue(`
 		select clock_timestamp(), nextval('consultation_serial'),
-			(select count(*) from consultation where requested_by = $1 and state in ('requested', 'returned', 'offered'))`, v.User).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now, &o.Serial, &o.Unanswered) })
+			p.n, p.until, h.n, h.since
+		from (select count(*) as n, min(expires_at) as until from consultation where requested_by = $1 and state in ('requested', 'returned', 'offered')) p,
+			(select count(*) as n, min(created_at) as since from consultation where requested_by = $1 and number is not null and created_at > $2) h`,
+		v.User, s.clock().Add(-time.Hour)).
+		QueryRow(func(row pgx.Row) error {
+			return row.Scan(&o.Now, &o.Serial, &o.Asked.Unanswered, &o.Asked.Answered, &o.Asked.Hourly, &o.Asked.Oldest)
+		})
 	s.schedule.QueueSides(batch, f.Company, q.Buyer, schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}, f.Draft.UUID, &o.Sides)
 	if f.Draft == (ID{}) {
 		o.Rules = s.schedule.QueueRules(batch, q)

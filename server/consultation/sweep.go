@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
 )
 
 // Sweep makes the moves that only time makes: pending life that is over, what was not confirmed by its start, meetings
@@ -22,9 +23,6 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if err := forgetKeys(ctx, tx, now.Add(-24*time.Hour)); err != nil {
 			return err
 		}
-		if err := lapseProposals(ctx, tx, nil, now); err != nil {
-			return err
-		}
 		due, err = overdue(ctx, tx, s.limits(now))
 		return err
 	})
@@ -37,6 +35,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("sweep consultation %s: %w", id, err))
 		}
 	}
+	failed = append(failed, s.remindOutcomes(ctx))
 	return errors.Join(failed...)
 }
 
@@ -45,10 +44,11 @@ type limits struct {
 	Now      time.Time
 	NeverEnd time.Time // ends before it: still confirmed or live is over
 	Reported time.Time // ended before it: judged by what is known
+	Idle     time.Time // ended before it: an outcome that nobody settled is over
 }
 
 func (s *Service) limits(now time.Time) limits {
-	return limits{Now: now, NeverEnd: now.Add(-s.settings.NeverLive), Reported: now.Add(-reportTime)}
+	return limits{Now: now, NeverEnd: now.Add(-s.settings.NeverLive), Reported: now.Add(-reportTime), Idle: now.Add(-s.settings.IdleClose)}
 }
 
 func (s *Service) sweep(ctx context.Context, id ID) error {
@@ -71,22 +71,62 @@ func (s *Service) overdue(ctx context.Context, tx postgres.Tx, c *Consultation, 
 	case c.Pending() && !c.ExpiresAt.After(l.Now):
 		return s.expire(ctx, tx, c, l.Now)
 	case (c.State == Accepted || c.State == Suspended) && !c.StartsAt.After(l.Now):
-		c.Verdict = Verdict{Reason: "not_confirmed"}
-		if c.Invited {
-			c.IcalSequence++
-		}
-		if err := s.leave(ctx, tx, c, MoveCancel, bySystem, "not_confirmed", l.Now); err != nil {
-			return err
-		}
-		return s.tell(ctx, tx, *c, noticeCancelled, l.Now)
+		return s.neverConfirmed(ctx, tx, c, l.Now)
 	case (c.State == Confirmed || c.State == Live) && !c.EndsAt.After(l.NeverEnd):
 		return s.end(ctx, tx, c, bySystem, l.Now)
 	case c.State == Ended && c.AnswerBy == nil && c.EndedAt != nil && !c.EndedAt.After(l.Reported):
 		return s.settle(ctx, tx, c, l.Now)
 	case c.State == Ended && c.AnswerBy != nil && !c.AnswerBy.After(l.Now):
 		return s.decideAttendance(ctx, tx, c, l.Now)
+	case c.State == OutcomeDue && c.EndedAt != nil && !c.EndedAt.After(l.Idle):
+		return s.step(ctx, tx, c, MoveClose, bySystem, "idle", l.Now)
 	}
-	return nil
+	return s.overdueTurn(ctx, tx, c, l.Now)
+}
+
+// overdueTurn is what happens when only a turn's time has passed, or what a consultation stands on has gone.
+func (s *Service) overdueTurn(ctx context.Context, tx postgres.Tx, c *Consultation, now time.Time) error {
+	p, err := openProposal(ctx, tx, c.ID)
+	switch {
+	case err == nil && !p.ExpiresAt.After(now):
+		return s.lapse(ctx, tx, c, p, now)
+	case err != nil && !problem.Is(err, problem.NotFound):
+		return err
+	}
+	if c.escalates(now) {
+		return s.escalate(ctx, tx, c, now)
+	}
+	if c.State != Confirmed || !c.StartsAt.After(now) {
+		return nil
+	}
+	why, err := undermined(ctx, tx, c.ID)
+	if err != nil || why == "" {
+		return err
+	}
+	return s.suspendFor(ctx, tx, c, why, now)
+}
+
+// escalates reports whether a turn that has passed goes to the office. An offered request does not: it stands in the
+// office's queue as unanswered while the side that was asked may still answer.
+func (c Consultation) escalates(now time.Time) bool {
+	switch c.State {
+	case Returned, Accepted, OutcomeDue:
+		return c.Owner != Office && c.AnswerBy != nil && !c.AnswerBy.After(now)
+	default:
+		return false
+	}
+}
+
+// neverConfirmed gives up what lacked something until its start. It counts for nobody.
+func (s *Service) neverConfirmed(ctx context.Context, tx postgres.Tx, c *Consultation, now time.Time) error {
+	c.Verdict = Verdict{Reason: "not_confirmed"}
+	if c.Invited {
+		c.IcalSequence++
+	}
+	if err := s.leave(ctx, tx, c, MoveCancel, bySystem, "not_confirmed", now); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, *c, noticeCancelled, now)
 }
 
 // decideAttendance is what happens when the office did not decide in its day: an absent side is missed; a short meeting of
@@ -96,13 +136,20 @@ func (s *Service) decideAttendance(ctx context.Context, tx postgres.Tx, c *Consu
 	if err != nil {
 		return err
 	}
-	move, told := MoveToOutcome, noticeOutcomeDue
 	if side := a.absent(); side != "" {
-		move, told = MoveMiss, noticeMissed
-		c.Verdict = Verdict{Reason: side}
+		return s.missBy(ctx, tx, c, side, now)
 	}
-	if err := s.step(ctx, tx, c, move, bySystem, c.Reason, now); err != nil {
+	return s.askOutcome(ctx, tx, c, bySystem, c.Reason, now)
+}
+
+// missBy is the server's own verdict on a meeting to which a side, or neither, came.
+func (s *Service) missBy(ctx context.Context, tx postgres.Tx, c *Consultation, absent string, now time.Time) error {
+	c.Verdict = Verdict{Reason: absent}
+	if err := s.countAbsent(ctx, tx, *c, absent, now); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, *c, told, now)
+	if err := s.step(ctx, tx, c, MoveMiss, bySystem, absent, now); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, *c, noticeMissed, now)
 }

@@ -148,16 +148,32 @@ func (s *Service) State(ctx context.Context, v account.Viewer, number string, f 
 		if err := putStatement(ctx, tx, statement); err != nil {
 			return err
 		}
-		return s.closeIfSettled(ctx, tx, c, v.User)
+		now, err := findOutcome(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.consultations.Stated(ctx, tx, c.ID, v.User, consultation.Owner(statement.Side), now.turnAfter(statement.Side)); err != nil {
+			return err
+		}
+		return s.closeIfSettled(ctx, tx, c, now, v.User)
 	})
 }
 
-// closeIfSettled ends the consultation's life when both sides agree and neither has a next step.
-func (s *Service) closeIfSettled(ctx context.Context, tx postgres.Tx, c consultation.Consultation, by account.UserID) error {
-	now, err := findOutcome(ctx, tx, c.ID)
-	if err != nil {
-		return err
+// turnAfter is whose turn it is once a side has spoken: the other's, or the office's where the two do not agree.
+func (o Outcome) turnAfter(side Side) consultation.Owner {
+	switch {
+	case o.Verdict.Agreement == Agreed:
+		return consultation.Nobody
+	case o.Verdict.Agreement == Disputed:
+		return consultation.Office
+	case side == Supplier:
+		return consultation.Buyer
 	}
+	return consultation.Supplier
+}
+
+// closeIfSettled ends the consultation's life when both sides agree and neither has a next step.
+func (s *Service) closeIfSettled(ctx context.Context, tx postgres.Tx, c consultation.Consultation, now Outcome, by account.UserID) error {
 	if c.State != consultation.OutcomeDue || now.Verdict.Agreement != Agreed || now.Supplier.NextStep != "" || now.Buyer.NextStep != "" {
 		return nil
 	}

@@ -50,6 +50,7 @@ type Error struct {
 	Code       string
 	Args       []any         // key, value pairs for the sentence's placeholders
 	Fields     []Field       // set for Invalid
+	State      string        // for a Conflict over a state: which it is
 	Legal      []string      // for a Conflict over a state: the moves that are legal now
 	Near       []time.Time   // for a slot that is taken: the nearest free starts, UTC
 	RetryAfter time.Duration // for TooMany and Unavailable
@@ -70,6 +71,13 @@ func InvalidFields(fields ...Field) *Error {
 func (e *Error) Because(cause error) *Error {
 	copied := *e
 	copied.cause = cause
+	return &copied
+}
+
+// In says in which state the thing is that the refusal is about.
+func (e *Error) In(state string) *Error {
+	copied := *e
+	copied.State = state
 	return &copied
 }
 

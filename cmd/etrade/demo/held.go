@@ -166,6 +166,9 @@ func (o Office) decide(ctx context.Context, officer account.Viewer, h held) erro
 	decision := consultation.Decision{Number: h.number}
 	switch {
 	case h.absent != "":
+		if _, err := o.Held.RecordCall(ctx, officer, h.number, consultation.Owner(h.absent), "no_answer"); err != nil {
+			return err
+		}
 		_, err := o.Held.Miss(ctx, officer, decision)
 		return err
 	case h.minutes < 5:

@@ -1,0 +1,78 @@
+package consultation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// guard is what a move that the table allows still asks for: whose part it is, and the time. It gives the code of the
+// refusal and its placeholders, or "".
+func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code string, args []any) {
+	party := slices.Contains(parties, side)
+	switch only := moves[m].Only; {
+	case party && only == asker && side != c.RequestedSide, party && only == asked && side != c.counterpart():
+		return "not_your_turn", nil
+	}
+	switch m {
+	case MoveCancel:
+		if party && !now.Before(c.StartsAt.Add(-s.FreeCancel)) {
+			return "cancel_late", []any{"Hours", int(s.FreeCancel.Hours())}
+		}
+	case MovePropose, MoveAgree:
+		if !now.Before(c.StartsAt.Add(-s.ProposalEnd)) {
+			return "move_late", []any{"Hours", int(s.ProposalEnd.Hours())}
+		}
+	case MoveMiss:
+		if after := s.missedAfter(c); side == Office && now.Before(c.StartsAt.Add(after)) {
+			return "miss_early", []any{"Minutes", int(after.Minutes())}
+		}
+	case MoveEnd:
+		if from, _ := s.joinWindow(c, Office); side != server && now.Before(from) {
+			return "end_early", nil
+		}
+	case MoveFail:
+		if from, _ := s.joinWindow(c, Office); now.Before(from) {
+			return "fail_early", nil
+		}
+	case MoveUnmiss, MoveReopen:
+		// A meeting that is missed while its time runs goes on; one that is over waits for the office's word.
+		if (m == MoveUnmiss) != now.Before(c.EndsAt) {
+			return "move_illegal", []any{"Move", string(m)}
+		}
+	}
+	return "", nil
+}
+
+// missedAfter is how long after the start a side counts as missing; cells of a programme are short.
+func (s Settings) missedAfter(c Consultation) time.Duration {
+	if c.Kind == Programme {
+		return s.MissedAfterCell
+	}
+	return s.MissedAfter
+}
+
+// Legal are the moves that a side may make in a consultation now, sorted: those of the table that no guard refuses.
+func (s Settings) Legal(c Consultation, side Owner, now time.Time) []string {
+	return slices.DeleteFunc(Legal(c.State, side), func(m string) bool {
+		code, _ := s.guard(c, Move(m), side, now)
+		return code != ""
+	})
+}
+
+// permit is nil where a side may make the move now; else the refusal names the state and what is legal.
+func (s Settings) permit(c Consultation, m Move, side Owner, now time.Time) error {
+	if !moves[m].open(c.State, side) {
+		return s.conflict(c, side, now, "move_illegal", "Move", string(m))
+	}
+	if code, args := s.guard(c, m, side, now); code != "" {
+		return s.conflict(c, side, now, code, args...)
+	}
+	return nil
+}
+
+// conflict is a refusal that the state of a consultation explains: it names it, and what the side may do instead.
+func (s Settings) conflict(c Consultation, side Owner, now time.Time, code string, args ...any) *problem.Error {
+	return problem.New(problem.Conflict, code, args...).In(string(c.State)).WithLegal(s.Legal(c, side, now)...)
+}
