@@ -14,20 +14,27 @@ import (
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
-// desks is presence without a clock: who has beaten is there.
-type desks map[string]bool
+// desks is presence without a clock: who has beaten is there, as they said last.
+type desks map[string]map[string]control.Whereabouts
 
-func (d desks) Beat(_ context.Context, company, _ string) error {
-	d[company] = true
+func (d desks) Beat(_ context.Context, company, user string, how control.Whereabouts) error {
+	if d[company] == nil {
+		d[company] = map[string]control.Whereabouts{}
+	}
+	d[company][user] = how
 	return nil
+}
+
+func (d desks) People(_ context.Context, company string) (map[string]control.Whereabouts, error) {
+	return d[company], nil
 }
 
 func (d desks) Of(_ context.Context, companies []string) (map[string]control.PresenceState, error) {
 	states := map[string]control.PresenceState{}
 	for _, company := range companies {
 		states[company] = control.Away
-		if d[company] {
-			states[company] = control.AtDesk
+		for _, how := range d[company] {
+			states[company] = how.State
 		}
 	}
 	return states, nil
@@ -73,5 +80,11 @@ func TestSupplierAtTheDeskIsSeenOnTheCompanysPage(t *testing.T) {
 	}
 	if !at() {
 		t.Error("not at the desk after a beat")
+	}
+	for state, class := range map[string]string{"busy": "busy", "break": "break", "away": "away"} {
+		h.post("/en/presence", url.Values{"state": {state}, "left": {"600"}})
+		if body := h.get("/en/companies/lumivale").body; !strings.Contains(body, `class="presence `+class+`"`) {
+			t.Errorf("says to be %s, which the page does not", state)
+		}
 	}
 }

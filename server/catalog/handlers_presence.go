@@ -2,13 +2,19 @@ package catalog
 
 import (
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
-// AtDesk takes one heartbeat of "I'm at the desk", which the page sends every 5 s while its switch is on:
-// POST /{lang}/presence. A lost Redis loses the beat and nothing else.
+// longestBreak is a working day.
+const longestBreak = 9 * time.Hour
+
+// AtDesk takes one heartbeat of "I'm at the desk", which the page sends every 5 s while its switch is on, with how the
+// person is there: POST /{lang}/presence. A lost Redis loses the beat and nothing else.
 func (h *Handlers) AtDesk(w http.ResponseWriter, r *http.Request) error {
 	viewer := account.ViewerFrom(r.Context())
 	company, ok := viewer.Company(account.Supplier)
@@ -21,9 +27,25 @@ func (h *Handlers) AtDesk(w http.ResponseWriter, r *http.Request) error {
 	if h.svc.presence == nil {
 		return problem.New(problem.Unavailable, "part_away")
 	}
-	if err := h.svc.presence.Beat(r.Context(), company.String(), viewer.User.String()); err != nil {
+	if err := h.svc.presence.Beat(r.Context(), company.String(), viewer.User.String(), whereabouts(r)); err != nil {
 		return problem.New(problem.Unavailable, "part_away").Because(err)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// whereabouts is how the person is there: "state", and of a break how many seconds are "left", so that a wrong clock of
+// the browser does no harm.
+func whereabouts(r *http.Request) control.Whereabouts {
+	switch state := control.PresenceState(r.PostFormValue("state")); state {
+	case control.Busy, control.Away:
+		return control.Whereabouts{State: state}
+	case control.OnBreak:
+		seconds, err := strconv.Atoi(r.PostFormValue("left"))
+		if left := time.Duration(seconds) * time.Second; err == nil && left > 0 && left <= longestBreak {
+			return control.Whereabouts{State: state, Until: time.Now().Add(left)}
+		}
+	default:
+	}
+	return control.Whereabouts{State: control.AtDesk}
 }

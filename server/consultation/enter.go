@@ -28,9 +28,22 @@ type Entry struct {
 	By          account.UserID // who entered it
 }
 
+// Together is what happens in the commit that enters a consultation. Both may be nil.
+type Together struct {
+	// Decide comes first: it takes the locks of what causes the entry, and may set its host, interpreter, start and length.
+	Decide func(tx postgres.Tx, e *Entry) error
+	// Done comes last, with what was made.
+	Done func(tx postgres.Tx, c Consultation) error
+}
+
 // Enter makes a confirmed consultation with the claims of all parties, or refuses with what is taken. One that has begun
 // already sends no invites.
 func (s *Service) Enter(ctx context.Context, e Entry) (Consultation, error) {
+	return s.EnterTogether(ctx, e, Together{})
+}
+
+// EnterTogether is Enter in one commit with something else, such as the answer to a ring.
+func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Consultation, error) {
 	buyer, err := s.accounts.Viewer(ctx, e.Buyer)
 	if err != nil {
 		return Consultation{}, err
@@ -39,7 +52,7 @@ func (s *Service) Enter(ctx context.Context, e Entry) (Consultation, error) {
 	if !ok {
 		return Consultation{}, problem.New(problem.Invalid, "not_a_buyer")
 	}
-	zone := ""
+	zone := s.settings.Hours.Zone.String()
 	if e.Interpreter != (account.UserID{}) {
 		user, err := s.accounts.User(ctx, e.Interpreter)
 		if err != nil {
@@ -49,6 +62,11 @@ func (s *Service) Enter(ctx context.Context, e Entry) (Consultation, error) {
 	}
 	var c Consultation
 	err = s.db.Tx(ctx, func(tx postgres.Tx) error {
+		if with.Decide != nil {
+			if err := with.Decide(tx, &e); err != nil {
+				return err
+			}
+		}
 		now, err := s.instant(ctx, tx)
 		if err != nil {
 			return err
@@ -71,8 +89,11 @@ func (s *Service) Enter(ctx context.Context, e Entry) (Consultation, error) {
 		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, claims); err != nil {
 			return err
 		}
-		err = appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(Office),
+		err = appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()),
 			Move: string(MoveEnter), ToState: string(Confirmed)})
+		if err == nil && with.Done != nil {
+			err = with.Done(tx, c)
+		}
 		if err != nil || !c.Invited {
 			return err
 		}
@@ -82,6 +103,14 @@ func (s *Service) Enter(ctx context.Context, e Entry) (Consultation, error) {
 		return s.tell(ctx, tx, c, noticeConfirmed, now)
 	})
 	return c, err
+}
+
+// side is for whom the entry was made: a supplier's member enters a walk-in by answering it.
+func (e Entry) side() Owner {
+	if e.Kind == WalkIn && e.By == e.Host {
+		return Supplier
+	}
+	return Office
 }
 
 // entered is the record without its seats.

@@ -72,7 +72,7 @@ func (h *Handlers) atDesk(ctx context.Context) (there []catalog.CompanyCard, bli
 	}
 	for _, company := range companies {
 		switch company.Hours.Presence {
-		case control.AtDesk, control.InCall:
+		case control.AtDesk, control.InCall, control.Busy, control.OnBreak:
 			there = append(there, company)
 		case control.PresenceUnknown:
 			blind = true

@@ -54,8 +54,10 @@ func (h *Handlers) roomPage(r *http.Request, c Consultation) (RoomPage, error) {
 		body.Subject = supplier
 	default:
 	}
-	body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier)},
-		Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer)})
+	if all.Host != "" { // the office has taken a walk-in alone
+		body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier)})
+	}
+	body.Expected = append(body.Expected, Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer)})
 	if c.InterpreterState == InterpreterAccepted {
 		body.Expected = append(body.Expected, Expected{Name: all.InterpreterN, Role: "interpreter", Side: string(Office)})
 	}

@@ -79,7 +79,7 @@ func (s *Service) settle(ctx context.Context, tx postgres.Tx, c *Consultation, n
 	if err := writeAttendance(ctx, tx, c.ID, a, now); err != nil {
 		return err
 	}
-	switch a.judge() {
+	switch c.verdict(a) {
 	case OutcomeDue:
 		return s.askOutcome(ctx, tx, c, bySystem, "", now)
 	case Missed:

@@ -78,21 +78,32 @@ type Fact struct {
 	OverlapMS   int64     `json:"overlapMs"`        // how long both principals have been in together in this epoch, in ms
 }
 
-// PresenceState says where the people of a company are.
+// PresenceState says where the people of a company are, or one of them.
 type PresenceState string
 
-// The states, most present first. Unknown means that nobody can say: Redis is away.
+// The states, most present first. A company's is that of its most present person; who is in a call comes after who is at
+// the desk. Unknown means that nobody can say: Redis is away.
 const (
-	InCall          PresenceState = "in_call"
 	AtDesk          PresenceState = "at_desk"
-	Away            PresenceState = "away"
+	InCall          PresenceState = "in_call"
+	Busy            PresenceState = "busy"  // there, not to be disturbed
+	OnBreak         PresenceState = "break" // back at Whereabouts.Until
+	Away            PresenceState = "away"  // no key or pointer moved for 5 min, or nobody there at all
 	PresenceUnknown PresenceState = "unknown"
 )
 
+// Whereabouts is how one person is there.
+type Whereabouts struct {
+	State PresenceState // at_desk, in_call, busy, break or away
+	Until time.Time     // of a break
+}
+
 // Presence is who is at the desk now, true to a heartbeat: beats every 5 s, gone 15 s after the last.
 type Presence interface {
-	// Beat says that a member of a company has a page open.
-	Beat(ctx context.Context, company, user string) error
+	// Beat says that a member of a company has a page open, and how they are there. A break that is over counts as at the desk.
+	Beat(ctx context.Context, company, user string, how Whereabouts) error
 	// Of is the state of each company asked for. It never fails for a missing Redis: the states are then PresenceUnknown.
 	Of(ctx context.Context, companies []string) (map[string]PresenceState, error)
+	// People are those of a company who have beaten, by user. A missing Redis is an error.
+	People(ctx context.Context, company string) (map[string]Whereabouts, error)
 }

@@ -44,6 +44,8 @@ func realRedis(t testing.TB) *redis.Client {
 	return c
 }
 
+var here = control.Whereabouts{State: control.AtDesk}
+
 func TestPresenceFollowsTheBeats(t *testing.T) {
 	for name, c := range map[string]*redis.Client{"redis": realRedis(t), "miniredis": client(t, miniredis.RunT(t).Addr())} {
 		t.Run(name, func(t *testing.T) {
@@ -70,12 +72,12 @@ func TestPresenceFollowsTheBeats(t *testing.T) {
 				}
 			}
 			want("at first", map[string]control.PresenceState{"a": control.Away, "b": control.Away})
-			beat(p.Beat(t.Context(), "a", "one"))
+			beat(p.Beat(t.Context(), "a", "one", here))
 			beat(p.BeatInCall(t.Context(), "b", "two"))
 			want("after beats", map[string]control.PresenceState{"a": control.AtDesk, "b": control.InCall})
 			beat(p.BeatInCall(t.Context(), "a", "one"))
 			want("the only one is in a call", map[string]control.PresenceState{"a": control.InCall})
-			beat(p.Beat(t.Context(), "a", "three"))
+			beat(p.Beat(t.Context(), "a", "three", here))
 			want("another one is at the desk", map[string]control.PresenceState{"a": control.AtDesk})
 			now = now.Add(Life - time.Millisecond)
 			want("just before the end", map[string]control.PresenceState{"a": control.AtDesk, "b": control.InCall})
@@ -89,7 +91,7 @@ func TestPresenceIsUnknownWithoutRedisAndRightAfterwards(t *testing.T) {
 	mini := miniredis.RunT(t)
 	now := time.Now()
 	p := New(client(t, mini.Addr()), func() time.Time { return now })
-	if err := p.Beat(t.Context(), "a", "one"); err != nil {
+	if err := p.Beat(t.Context(), "a", "one", here); err != nil {
 		t.Fatal(err)
 	}
 	mini.Close()
@@ -99,8 +101,11 @@ func TestPresenceIsUnknownWithoutRedisAndRightAfterwards(t *testing.T) {
 			t.Errorf("without Redis: %v, %v", states, err)
 		}
 	}
-	if err := p.Beat(t.Context(), "a", "one"); err == nil {
+	if err := p.Beat(t.Context(), "a", "one", here); err == nil {
 		t.Error("a beat without Redis was taken")
+	}
+	if people, err := p.People(t.Context(), "a"); err == nil {
+		t.Errorf("people without Redis: %v", people)
 	}
 	if err := mini.Restart(); err != nil {
 		t.Fatal(err)
@@ -108,5 +113,42 @@ func TestPresenceIsUnknownWithoutRedisAndRightAfterwards(t *testing.T) {
 	now = now.Add(pause)
 	if states, err := p.Of(t.Context(), []string{"a"}); err != nil || states["a"] != control.AtDesk {
 		t.Errorf("with Redis again: %v, %v", states, err)
+	}
+}
+
+func TestPeopleAreThereAsTheySay(t *testing.T) {
+	for name, c := range map[string]*redis.Client{"redis": realRedis(t), "miniredis": client(t, miniredis.RunT(t).Addr())} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Now().Truncate(time.Second).UTC()
+			p := New(c, func() time.Time { return now })
+			until := now.Add(10 * time.Second)
+			for _, step := range []struct {
+				user    string
+				says    control.Whereabouts
+				company control.PresenceState
+			}{
+				{"one", control.Whereabouts{State: control.Away}, control.Away},
+				{"two", control.Whereabouts{State: control.OnBreak, Until: until}, control.OnBreak},
+				{"three", control.Whereabouts{State: control.Busy}, control.Busy},
+				{"four", here, control.AtDesk},
+				{"four", control.Whereabouts{State: control.Busy}, control.Busy},
+			} {
+				if err := p.Beat(t.Context(), "c", step.user, step.says); err != nil {
+					t.Fatal(err)
+				}
+				if states, _ := p.Of(t.Context(), []string{"c"}); states["c"] != step.company {
+					t.Errorf("after %s says %v: %s", step.user, step.says, states["c"])
+				}
+			}
+			want := map[string]control.Whereabouts{"one": {State: control.Away}, "two": {State: control.OnBreak, Until: until}, "three": {State: control.Busy}, "four": {State: control.Busy}}
+			got, err := p.People(t.Context(), "c")
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("%v %s", err, diff)
+			}
+			now = until
+			if got, err = p.People(t.Context(), "c"); err != nil || got["two"].State != control.AtDesk {
+				t.Errorf("the break is over: %v, %v", got["two"], err)
+			}
+		})
 	}
 }
