@@ -14,6 +14,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -103,6 +104,24 @@ var access = map[string]string{
 	"POST /{lang}/consultations/{number}/escalate":    "S S F F F F F F F F Y F",
 	"POST /{lang}/consultations/{number}/note":        "S S F F F F F F F F Y F",
 
+	"GET /{lang}/companies/{slug}/call":      "S S Y Y F F F F F F F F",
+	"POST /{lang}/companies/{slug}/call":     "S S Y Y F F F F F F F F",
+	"GET /{lang}/rings/{id}":                 "S S Y n Y n n n n n Y n",
+	"POST /{lang}/rings/{id}/leave":          "S S Y n F n n n n n F n",
+	"POST /{lang}/rings/{id}/note":           "S S Y n F n n n n n F n",
+	"GET /{lang}/desk/rings":                 "S S F F Y Y Y Y F F Y F",
+	"GET /{lang}/desk/rings/now":             "S S F F Y Y Y Y F F Y F",
+	"GET /{lang}/desk/rings/settings":        "S S F F Y Y Y Y F F Y F",
+	"POST /{lang}/desk/rings/settings":       "S S F F Y Y F F F F F F",
+	"POST /{lang}/desk/rings/unblock":        "S S F F Y Y F F F F F F",
+	"POST /{lang}/desk/rings/{id}/answer":    "S S F n Y n n n n n Y n",
+	"POST /{lang}/desk/rings/{id}/refuse":    "S S F n Y n n n n n Y n",
+	"POST /{lang}/desk/rings/{id}/block":     "S S F n Y n n n n n F n",
+	"POST /{lang}/desk/rings/{id}/admit":     "S S F n F n n n n n Y n",
+	"POST /{lang}/desk/rings/{id}/hand-over": "S S F n F n n n n n Y n",
+	"POST /{lang}/desk/rings/{id}/decline":   "S S F n F n n n n n Y n",
+	"POST /{lang}/desk/rings/{id}/book":      "S S F n F n n n n n Y n",
+
 	"GET /api/v1/me":                              "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /api/v1/products":                        "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /api/v1/products/{sku}":                  "n n n n n n n n n n n n",
@@ -129,6 +148,7 @@ func (quietRooms) Board(context.Context) ([]control.RoomView, error) { return ni
 type scene struct {
 	*house
 	number, draft      string
+	ring               string // of the buyer at the company's desk
 	buyer, host, third account.User
 	browsers           map[string]*http.Client
 }
@@ -174,6 +194,14 @@ func newScene(t *testing.T) *scene {
 		Topic: consultation.Topic{Language: "en", Goal: "price", Message: privateWords, Products: []string{"DD-RC1E"}}})
 	must(err)
 	s.number = c.Number
+	host, err := s.accounts.Viewer(ctx, s.host.ID)
+	must(err)
+	must(s.calls.SetDesk(ctx, host, true, 0))
+	caller, err := s.accounts.Viewer(ctx, s.buyer.ID)
+	must(err)
+	ring, err := s.calls.Ask(ctx, caller, walkin.Ask{Company: maker.ID, Key: "scene"})
+	must(err)
+	s.ring = ring.ID.String()
 	for _, who := range everybody {
 		s.browser = s.newBrowser()
 		s.browsers[who] = s.browser
@@ -196,7 +224,7 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
+	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 const apiPrefix = "/api/v1/"
@@ -38,6 +39,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 		MailSecret: cfg.MailSecret,
 	})
 	s.waiting = meetings.Waiting
+	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
+	catalogs.OfferTalk(cfg.WalkIn.Offered)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 
@@ -46,6 +49,12 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/products/{sku}", catalogs.Product)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
+
+	get("/{lang}/companies/{slug}/call", calls.Offer)
+	post("/{lang}/companies/{slug}/call", calls.Ask)
+	get("/{lang}/rings/{id}", calls.Call)
+	post("/{lang}/rings/{id}/leave", calls.Leave)
+	post("/{lang}/rings/{id}/note", calls.Note)
 
 	get("/{lang}/book/{slug}", meetings.When)
 	post("/{lang}/book/{slug}", meetings.Hold)
@@ -95,6 +104,12 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/notes", meetings.Note)
 	post("/{lang}/desk/tasks/{id}/done", meetings.TaskDone)
 	get("/{lang}/desk/live", meetings.Board)
+	get("/{lang}/desk/rings", calls.Rings)
+	get("/{lang}/desk/rings/now", calls.Now)
+	get("/{lang}/desk/rings/settings", calls.Settings)
+	post("/{lang}/desk/rings/settings", calls.SetSettings)
+	post("/{lang}/desk/rings/unblock", calls.Unblock)
+	post("/{lang}/desk/rings/{id}/{move}", calls.Move)
 	get("/{lang}/desk/report", reports.Report)
 	get("/{lang}/desk/words", catalogs.Words)
 	post("/{lang}/desk/words", catalogs.PutWords)

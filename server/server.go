@@ -24,6 +24,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -37,6 +38,7 @@ type Config struct {
 	Catalog      *catalog.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
+	WalkIn       *walkin.Service
 	Deal         *deal.Service
 	Report       *report.Service
 	Rooms        control.Rooms                                                 // the live side, for the board

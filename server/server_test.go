@@ -23,6 +23,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -34,6 +35,7 @@ type house struct {
 	accounts      *account.Service
 	consultations *consultation.Service
 	deals         *deal.Service
+	calls         *walkin.Service
 	outbox        *mail.Outbox
 	portal        *Server
 	server        *httptest.Server
@@ -57,10 +59,13 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
 	h.deals = deal.New(db, h.consultations, time.Now)
+	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree})
+	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
+		Settings: walkin.DefaultSettings(), Log: log})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree}),
-		DB:      db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
+		Catalog: goods, WalkIn: h.calls,
+		DB: db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
 		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
 	}
 	for _, c := range change {

@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
 )
@@ -22,6 +23,7 @@ type topics struct {
 	catalog      *catalog.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
+	walkin       *walkin.Service
 	deal         *deal.Service
 	report       *report.Service
 }
@@ -42,6 +44,8 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
+	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
+		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database()})
 	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {
@@ -90,4 +94,5 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.account.HandleJobs(o.ground.outbox, texts, o.public.String())
 	t.consultation.HandleJobs(texts, rooms)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
+	t.walkin.HandleJobs(texts, o.public.String())
 }

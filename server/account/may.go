@@ -41,6 +41,12 @@ const (
 	AttachEvidence         Action = "attach evidence"         // office, not as a party
 	ReadReport             Action = "read report"             // the office whole, a desk its own part: Desks
 	EditSynonyms           Action = "edit synonyms"           // office
+	AskToTalk              Action = "ask to talk"             // a walk-in; object: the two companies
+	ReadRing               Action = "read ring"               // parties and office
+	AnswerRing             Action = "answer ring"             // the supplier that is rung, and the office
+	RunRings               Action = "run rings"               // admit, hand over, book, decline: office, not as a party
+	ReadRings              Action = "read rings"              // all of them, and their figures: office
+	KeepDesk               Action = "keep desk"               // quiet, blocked callers: object: the supplier
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
@@ -77,6 +83,12 @@ var Actions = []Action{
 	EditOwnProfile,
 	CreateToken,
 	EditSynonyms,
+	AskToTalk,
+	ReadRing,
+	AnswerRing,
+	RunRings,
+	ReadRings,
+	KeepDesk,
 }
 
 // Object says whose thing an action is about. What is not known or does not matter stays zero.
@@ -132,6 +144,12 @@ var may = map[Action]map[Role]relation{
 	AttachEvidence:         {Officer: noParty},
 	ReadReport:             {Partner: broughtBy, Officer: always, Operator: always},
 	EditSynonyms:           {Officer: always},
+	AskToTalk:              {Buyer: ownSide},
+	ReadRing:               {Buyer: ownSide, Supplier: ownSide, Officer: always},
+	AnswerRing:             {Supplier: ownSide, Officer: noParty},
+	RunRings:               {Officer: noParty},
+	ReadRings:              {Officer: always, Operator: always},
+	KeepDesk:               {Supplier: ownSide},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

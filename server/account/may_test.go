@@ -78,6 +78,12 @@ var table = map[Action]string{
 	AttachEvidence:         "S F F F F F F F F F Y F F",
 	ReadReport:             "S F F F F F F F Y n Y Y Y",
 	EditSynonyms:           "S F F F F F F F F F Y Y F",
+	AskToTalk:              "S F Y n F F F F F F F F F",
+	ReadRing:               "S F Y n Y n F F F F Y Y F",
+	AnswerRing:             "S F F F Y n F F F F Y Y F",
+	RunRings:               "S F F F F F F F F F Y F F",
+	ReadRings:              "S F F F F F F F F F Y Y Y",
+	KeepDesk:               "S F F F Y n F F F F F Y F",
 	EditOwnProfile:         "S n n n n n Y n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n",
 }

@@ -55,6 +55,7 @@ func New(cfg Config) *Service {
 type Hours struct {
 	Next     []time.Time
 	Presence control.PresenceState
+	Talk     Talk
 }
 
 // hours are those of one company.

@@ -20,7 +20,7 @@ func Examples() []page.Example {
 		ID: account.CompanyID{UUID: uuid.UUID{1}}, Slug: "lumivale", Name: Texts{"en": "Lumivale Medical", "ko": "루미베일메디칼"},
 		City: "Suwon", Zone: "Asia/Seoul", Languages: []string{"ko", "en"}, Line: Texts{"en": "Skin lasers", "ko": "피부 레이저"}, Mark: "lumivale.a",
 	}
-	hours := Hours{Next: []time.Time{now.Add(12 * time.Minute), now.Add(30 * time.Hour)}, Presence: control.AtDesk}
+	hours := Hours{Next: []time.Time{now.Add(12 * time.Minute), now.Add(30 * time.Hour)}, Presence: control.AtDesk, Talk: TalkNow}
 	picture := Picture{Name: "lv-q1600.a", Width: 1200, Height: 900, Alt: Texts{"en": "Laser, front view", "ko": "레이저 정면"}}
 	hit := Hit{
 		SKU: "LV-Q1600", Name: Texts{"ko": "색소 레이저"}, Short: Texts{"ko": "두 파장"}, Category: "medical", HS6: "901890", MOQ: 1, Unit: "SET",

@@ -21,11 +21,12 @@ type Handlers struct {
 	svc      *Service
 	pages    *page.Pages
 	pictures func(ctx context.Context, name string) (io.ReadCloser, error)
+	offered  Offered
 }
 
 // NewHandlers makes them; pictures opens a stored picture by its file name and answers fs.ErrNotExist for none.
 func NewHandlers(svc *Service, pages *page.Pages, pictures func(ctx context.Context, name string) (io.ReadCloser, error)) *Handlers {
-	return &Handlers{svc: svc, pages: pages, pictures: pictures}
+	return &Handlers{svc: svc, pages: pages, pictures: pictures, offered: noTalk}
 }
 
 // Home is the first page: GET /{lang}.
@@ -61,6 +62,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	hours := product.Hours.Suiting(zone(r), freeShown)
+	hours.Talk = h.talk(r, product.Maker.ID, hours)
 	h.showHits(r, product.Related)
 	lang := page.FrameFrom(r.Context()).Lang
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
@@ -89,6 +91,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	lang := page.FrameFrom(r.Context()).Lang
 	company.City = account.CityName(h.pages.Texts(), lang, company.City)
 	company.Hours = company.Hours.Suiting(zone(r), freeShown)
+	company.Hours.Talk = h.talk(r, company.ID, company.Hours)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)),
 	}, "Name", page.Pick(lang, company.Name).Text)

@@ -1,0 +1,32 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+// Alike are the other published suppliers with goods under the HS heading of a product (by SKU; empty: of any of the
+// company's), or else of the same hall; those at their desk come first.
+func (s *Service) Alike(ctx context.Context, company account.CompanyID, sku string) ([]CompanyCard, error) {
+	ids, err := findAlike(ctx, s.db, company, sku)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	all, err := s.Companies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	alike := slices.DeleteFunc(all, func(c CompanyCard) bool { return !slices.Contains(ids, c.ID) })
+	slices.SortStableFunc(alike, func(a, b CompanyCard) int { return away(a) - away(b) })
+	return alike, nil
+}
+
+func away(c CompanyCard) int {
+	if c.Hours.Presence == control.AtDesk {
+		return 0
+	}
+	return 1
+}

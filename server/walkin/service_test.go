@@ -1,0 +1,473 @@
+package walkin
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/consultation/consultationtest"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+func (b *bench) sound() {
+	b.t.Helper()
+	for _, broken := range consultationtest.Invariants(b.t.Context(), b.db) {
+		b.t.Error(broken)
+	}
+}
+
+func TestWalkInFromTheRingToTheEnd(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	r := b.ask(caller)
+	if r.State != Ringing || r.Rings != RingsCompany || r.Language != "en" || !r.StopsAt.Equal(ten.Add(30*time.Minute)) {
+		t.Fatalf("asked: %+v", r)
+	}
+	for who, v := range map[string]account.Viewer{"host": b.host, "mate": b.mate} {
+		heard, err := b.service.Rings(ctx, v)
+		if b.must(err); len(heard) != 1 || !b.service.Hears(v, heard[0], b.now()) {
+			t.Errorf("%s hears %v", who, heard)
+		}
+	}
+	b.pass(20 * time.Second)
+	r, err := b.service.Answer(ctx, b.mate, r.ID)
+	r = b.want(r, err, Answered)
+	c, err := b.consultations.ByNumber(ctx, caller, r.Number)
+	b.must(err)
+	if c.Kind != consultation.WalkIn || c.State != consultation.Confirmed || c.HostUser != b.mate.User || !c.StartsAt.Equal(b.now()) || !c.EndsAt.Equal(r.StopsAt) {
+		t.Fatalf("consultation %+v", c)
+	}
+	for who, v := range map[string]account.Viewer{"host": b.mate, "caller": caller} {
+		if text, _, err := b.consultations.JoinTicket(ctx, v, r.Number); err != nil || text == "" {
+			t.Errorf("%s has no ticket: %v", who, err)
+		}
+	}
+	b.tells(r, control.Opened, "", 1)
+	b.tells(r, control.Opened, "", 1)
+	r, err = b.service.Touch(ctx, caller, r.ID)
+	r = b.want(r, err, Lobby)
+	b.tells(r, control.Live, "", 2)
+	b.pass(12 * time.Minute)
+	b.tells(r, control.Ended, "host", 3)
+	r, err = b.service.Touch(ctx, caller, r.ID)
+	r = b.want(r, err, Ended)
+	if r.Outcome != OutcomeAnswered || !r.EndedAt.Equal(b.now()) {
+		t.Errorf("ended %+v", r.Course)
+	}
+	log, err := b.service.Events(ctx, caller, r.ID)
+	b.must(err)
+	var made []string
+	for _, e := range log {
+		made = append(made, string(e.Move))
+	}
+	if want := "ask answer enter_lobby go_live end"; strings.Join(made, " ") != want {
+		t.Errorf("events %v", made)
+	}
+	_, figures, err := b.service.Report(ctx, b.officer, ten.Add(-time.Hour), ten.Add(time.Hour))
+	b.must(err)
+	if want := (Figures{Rings: 1, Answered: 1, Median: 20 * time.Second}); figures != want {
+		t.Errorf("figures %+v", figures)
+	}
+	b.sound()
+}
+
+func TestOfTwoMembersWhoAnswerAtOnceOneGetsTheRing(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.buyer())
+	start, answers := make(chan struct{}), make(chan error)
+	people := []account.Viewer{b.host, b.mate, b.officer, b.host, b.mate}
+	for _, v := range people {
+		go func() { // ends with its answer
+			<-start
+			_, err := b.service.Answer(t.Context(), v, r.ID)
+			answers <- err
+		}()
+	}
+	close(start)
+	won := 0
+	for range people {
+		err := <-answers
+		if err == nil {
+			won++
+		} else if refusal, _ := err.(*problem.Error); refusal == nil || refusal.Code != "ring_taken" {
+			t.Errorf("a loser is told %v", err)
+		}
+	}
+	var rows int
+	b.must(b.db.QueryRow(t.Context(), `select count(*) from consultation where kind = 'walk_in'`).Scan(&rows))
+	if rows != 1 || won < 1 || won > 2 { // the winner's own second press gets the same talk
+		t.Errorf("%d consultations, %d of %d answered", rows, won, len(people))
+	}
+	b.sound()
+}
+
+func TestOfficeIsRungAfterNinetySecondsAndTakesIt(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	r := b.ask(caller)
+	b.pass(89 * time.Second)
+	r, err := b.service.Touch(ctx, caller, r.ID)
+	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || b.service.Hears(b.officer, r, b.now()) || b.service.Hears(b.host, r, b.now()) {
+		t.Fatalf("after 89 s: %+v", r)
+	}
+	b.pass(time.Second)
+	heard, err := b.service.Rings(ctx, b.officer)
+	if b.must(err); len(heard) != 1 || heard[0].Rings != RingsOffice || !b.service.Hears(b.officer, heard[0], b.now()) {
+		t.Fatalf("after 90 s: %+v", heard)
+	}
+	r, err = b.service.Answer(ctx, b.officer, r.ID)
+	r = b.want(r, err, OfficeTook)
+	c, err := b.consultations.ByNumber(ctx, b.officer, r.Number)
+	if b.must(err); c.HostUser != (account.UserID{}) || r.Outcome != OutcomeOffice {
+		t.Errorf("taken: host %s, outcome %s", c.HostUser, r.Outcome)
+	}
+	b.tells(r, control.Opened, "", 1)
+	b.must(b.service.Record(ctx, control.Fact{Room: r.Consultation.String(), Epoch: 1, N: 2, At: b.now(), Kind: control.Joined, Participant: caller.User.String(), Side: "buyer", Role: "guest"}))
+	b.pass(3 * time.Minute)
+	b.tells(r, control.Ended, "officer", 3)
+	if c, err = b.consultations.ByNumber(ctx, b.officer, r.Number); err != nil || c.State != consultation.OutcomeDue {
+		t.Errorf("the talk with the office is %s (%v): the company did not fail to come", c.State, err)
+	}
+	b.sound()
+}
+
+func TestCompanyMayAnswerLate(t *testing.T) {
+	b := newBench(t)
+	caller := b.buyer()
+	r := b.ask(caller)
+	b.pass(100 * time.Second)
+	_, err := b.service.Touch(t.Context(), caller, r.ID)
+	b.must(err)
+	r, err = b.service.Answer(t.Context(), b.host, r.ID)
+	b.want(r, err, Answered)
+}
+
+func TestNobodyAnswers(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	r := b.ask(caller)
+	for range 2 {
+		b.pass(90 * time.Second)
+		_, err := b.service.Touch(ctx, caller, r.ID)
+		b.must(err)
+	}
+	r, err := b.service.Touch(ctx, caller, r.ID)
+	if r = b.want(r, err, TimedOut); r.Outcome != OutcomeUnanswered {
+		t.Errorf("outcome %s", r.Outcome)
+	}
+	b.refused(second(b.service.Answer(ctx, b.host, r.ID)), "ring_over")
+}
+
+func second(_ Ring, err error) error { return err }
+
+func TestWhenAllWhoAreRungSayNotNowTheOfficeIsRungAtOnce(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.buyer())
+	_, err := b.service.Refuse(t.Context(), b.host, r.ID)
+	b.must(err)
+	heard, err := b.service.Rings(t.Context(), b.mate)
+	if b.must(err); heard[0].Rings != RingsCompany || b.service.Hears(b.host, heard[0], b.now()) || !b.service.Hears(b.mate, heard[0], b.now()) {
+		t.Fatalf("after the first: %+v", heard[0])
+	}
+	_, err = b.service.Refuse(t.Context(), b.mate, r.ID)
+	b.must(err)
+	if heard, err = b.service.Rings(t.Context(), b.officer); err != nil || heard[0].Rings != RingsOffice {
+		t.Errorf("after the last: %+v, %v", heard, err)
+	}
+}
+
+func TestCallerWhosePageIsGoneHasLeft(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.buyer())
+	b.must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.db, r.ID); r.State != Ringing {
+		t.Fatalf("at once %s", r.State)
+	}
+	_, err := b.db.Exec(t.Context(), `update walkin_ring set seen_at = clock_timestamp() - interval '21 s'`)
+	b.must(err)
+	b.must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.db, r.ID); r.State != CallerLeft || r.Outcome != OutcomeLeft {
+		t.Errorf("after 21 s: %s, %s", r.State, r.Outcome)
+	}
+}
+
+func TestQueueIsThreeAndMovesUp(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	first := b.ask(b.buyer())
+	first, err := b.service.Answer(ctx, b.host, first.ID)
+	b.must(err)
+	var queue []Ring
+	for range 3 {
+		queue = append(queue, b.ask(b.buyer()))
+	}
+	for i, r := range queue {
+		before, _, known, err := b.service.Place(ctx, r)
+		if b.must(err); r.State != Queued || before != i+1 || known {
+			t.Errorf("number %d is %s behind %d, wait known: %v", i, r.State, before, known)
+		}
+	}
+	_, err = b.service.Ask(ctx, b.buyer(), Ask{Company: b.company, Key: "fourth"})
+	b.refused(err, "queue_full")
+	b.pass(8 * time.Minute)
+	b.tells(first, control.Ended, "host", 1)
+	if before, wait, known, err := b.service.Place(ctx, queue[2]); err != nil || before != 2 || wait != 16*time.Minute || !known {
+		t.Errorf("the last waits %s behind %d (%v)", wait, before, err)
+	}
+	if r, _ := find(ctx, b.db, queue[0].ID); r.State != Ringing || !r.RungAt.Equal(b.now()) {
+		t.Errorf("the first of the queue is %s", r.State)
+	}
+	_, err = b.service.Leave(ctx, viewerOf(b, queue[0].Caller), queue[0].ID)
+	b.must(err)
+	if r, _ := find(ctx, b.db, queue[1].ID); r.State != Ringing {
+		t.Errorf("after the first left the second is %s", r.State)
+	}
+}
+
+func viewerOf(b *bench, id account.UserID) account.Viewer {
+	v, err := b.accounts.Viewer(b.t.Context(), id)
+	b.must(err)
+	return v
+}
+
+func TestAsksAtOnceRingOneAndQueueTheOthers(t *testing.T) {
+	b := newBench(t)
+	start, answers := make(chan struct{}), make(chan State)
+	const n = 8
+	for i := range n {
+		v := b.buyer()
+		go func() { // ends with its answer
+			<-start
+			r, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
+			if refusal, _ := err.(*problem.Error); err != nil && (refusal == nil || refusal.Code != "queue_full") {
+				t.Errorf("%d: %v", i, err)
+			}
+			answers <- r.State
+		}()
+	}
+	close(start)
+	count := map[State]int{}
+	for range n {
+		count[<-answers]++
+	}
+	if count[Ringing] != 1 || count[Queued] != 3 || count[Idle] != n-4 {
+		t.Errorf("%v", count)
+	}
+}
+
+func TestSameKeyIsTheSameRing(t *testing.T) {
+	b := newBench(t)
+	v := b.buyer()
+	first, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
+	b.must(err)
+	again, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
+	if b.must(err); again.ID != first.ID {
+		t.Error("another ring for the same key")
+	}
+	if other := b.ask(v); other.ID != first.ID {
+		t.Error("another ring at the same desk")
+	}
+	elsewhere := b.newCompany(account.SupplierCompany).ID
+	b.hours(elsewhere, "mon-fri 9-18")
+	if _, err := b.service.Ask(t.Context(), v, Ask{Company: elsewhere, Key: "other"}); err == nil {
+		t.Error("one caller rings at two desks")
+	}
+}
+
+func TestBookedMeetingAlwaysWins(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	booked := b.meets(b.buyer(), 20*time.Minute, 30*time.Minute)
+	r := b.ask(caller)
+	if want := booked.StartsAt.Add(-5 * time.Minute); !r.StopsAt.Equal(want) {
+		t.Errorf("stops at %s, wanted %s", r.StopsAt, want)
+	}
+	b.pass(11 * time.Minute)
+	b.refused(second(b.service.Answer(ctx, b.host, r.ID)), "talk_soon")
+	_, err := b.service.Leave(ctx, caller, r.ID)
+	b.must(err)
+	_, err = b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "later"})
+	b.refused(err, "talk_soon")
+	b.pass(10 * time.Minute)
+	_, err = b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "during"})
+	b.refused(err, "talk_meeting")
+	b.sound()
+}
+
+func TestCallersOwnMeetingStopsTheTalkToo(t *testing.T) {
+	b := newBench(t)
+	caller := b.buyer()
+	other := b.newCompany(account.SupplierCompany).ID
+	b.hours(other, "mon-fri 9-18")
+	c, err := b.consultations.Enter(t.Context(), consultation.Entry{Kind: consultation.Programme, Company: other, Buyer: caller.User,
+		Start: ten.Add(25 * time.Minute), Length: 30 * time.Minute, By: b.officer.User})
+	b.must(err)
+	r, err := b.service.Answer(t.Context(), b.host, b.ask(caller).ID)
+	if b.must(err); !r.StopsAt.Equal(c.StartsAt.Add(-5 * time.Minute)) {
+		t.Errorf("stops at %s", r.StopsAt)
+	}
+	b.sound()
+}
+
+func TestNobodyIsRungWhoCannotBe(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	ask := func() error {
+		_, err := b.service.Ask(ctx, caller, Ask{Company: b.company, Key: uuid.NewString()})
+		return err
+	}
+	b.says(b.host, control.Busy)
+	b.says(b.mate, control.OnBreak)
+	b.refused(ask(), "talk_away")
+	b.says(b.host, control.AtDesk)
+	b.must(b.service.SetDesk(ctx, b.host, false, time.Hour))
+	b.refused(ask(), "talk_quiet")
+	b.pass(time.Hour)
+	r := b.ask(caller)
+	b.must(b.service.Block(ctx, b.host, r.ID))
+	_, err := b.service.Leave(ctx, caller, r.ID)
+	b.must(err)
+	b.refused(ask(), "talk_quiet")
+	company, _ := caller.Company(account.Buyer)
+	b.must(b.service.Unblock(ctx, b.host, company))
+	b.pass(8 * time.Hour) // 19:00
+	b.refused(ask(), "talk_closed")
+	b.must(b.service.SetDesk(ctx, b.host, true, 0))
+	b.must(ask())
+}
+
+func TestThreeRingsWithoutAnAnswerAreEnoughForAnHour(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.buyer()
+	for range 3 {
+		_, err := b.service.Leave(ctx, caller, b.ask(caller).ID)
+		b.must(err)
+		b.pass(time.Minute)
+	}
+	_, err := b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "fourth"})
+	if refusal := b.refused(err, "too_many_rings"); refusal.Kind != problem.TooMany || refusal.RetryAfter != 57*time.Minute {
+		t.Errorf("refused %+v", refusal)
+	}
+	b.pass(57 * time.Minute)
+	b.ask(caller)
+}
+
+func TestCallerBelowLevelTwoReachesTheOfficeFirst(t *testing.T) {
+	b := newBench(t)
+	ctx, caller := t.Context(), b.stranger()
+	r := b.ask(caller)
+	if r.Gate != GateLevel || r.Rings != RingsOffice || !b.service.Hears(b.officer, r, b.now()) || b.service.Hears(b.host, r, b.now()) {
+		t.Fatalf("asked: %+v", r)
+	}
+	if seen, err := b.service.Rings(ctx, b.host); err != nil || len(seen) != 0 {
+		t.Errorf("the company sees %v (%v)", seen, err)
+	}
+	b.refused(second(b.service.Answer(ctx, b.host, r.ID)), "ring_not_yours")
+	r, err := b.service.Admit(ctx, b.officer, r.ID)
+	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || !b.service.Hears(b.host, r, b.now()) {
+		t.Fatalf("admitted: %+v", r)
+	}
+	b.refused(second(b.service.Admit(ctx, b.officer, r.ID)), "ring_not_yours")
+	r, err = b.service.Answer(ctx, b.host, r.ID)
+	b.want(r, err, Answered)
+
+	unseen := b.stranger()
+	late := b.ask(unseen)
+	b.pass(2 * time.Minute)
+	late, err = b.service.Touch(ctx, unseen, late.ID)
+	b.want(late, err, TimedOut)
+}
+
+func TestAdmittedCallerWaitsBehindWhoIsThere(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.stranger())
+	b.ask(b.buyer())
+	r, err := b.service.Admit(t.Context(), b.officer, r.ID)
+	b.want(r, err, Queued)
+}
+
+func TestWithoutACommonLanguageAnInterpreterOnCallIsCalledIn(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	r := b.ask(b.buyer("es"))
+	if r.Gate != GateLanguage {
+		t.Fatalf("without an interpreter: %+v", r)
+	}
+	_, err := b.service.Decline(ctx, b.officer, r.ID, "other")
+	b.must(err)
+	third := b.person([]string{"ko", "es"}, account.Grant{Role: account.Interpreter})
+	rules, err := schedule.ParseWeekly("mon-fri 9-18")
+	b.must(err)
+	b.must(b.schedule.SetWeekly(ctx, schedule.Interpreter, third.User.UUID, "Asia/Seoul", rules))
+	b.must(b.schedule.SetPairs(ctx, third.User, []schedule.Pair{{From: "ko", To: "es"}, {From: "es", To: "ko"}}))
+	r = b.ask(b.buyer("es"))
+	if r.Gate != "" || r.NeedFrom != "ko" || r.NeedTo != "es" {
+		t.Fatalf("with an interpreter: %+v", r)
+	}
+	r, err = b.service.Answer(ctx, b.host, r.ID)
+	if r = b.want(r, err, Answered); r.Interpreter != third.User || !b.service.Hears(third, r, b.now()) {
+		t.Errorf("answered with %s", r.Interpreter)
+	}
+	called, err := b.service.Rings(ctx, third)
+	if b.must(err); len(called) != 1 {
+		t.Errorf("the interpreter sees %v", called)
+	}
+	if _, _, err := b.consultations.JoinTicket(ctx, third, r.Number); err != nil {
+		t.Errorf("the interpreter's ticket: %v", err)
+	}
+	b.sound()
+}
+
+func TestWithoutRedisEverybodyIsRung(t *testing.T) {
+	b := newBench(t)
+	b.says(b.host, control.Busy)
+	b.desks.away = true
+	r := b.ask(b.buyer())
+	if r.State != Ringing || !b.service.Hears(b.host, r, b.now()) {
+		t.Errorf("asked: %+v", r)
+	}
+	r, err := b.service.Answer(t.Context(), b.host, r.ID)
+	b.want(r, err, Answered)
+}
+
+func TestOfficerWhoIsAPartyRunsNoRings(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.buyer())
+	party := b.person(nil, account.Grant{Role: account.Officer}, account.Grant{Role: account.Buyer, Company: r.CallerCompany})
+	for _, err := range []error{second(b.service.Answer(t.Context(), party, r.ID)), second(b.service.Decline(t.Context(), party, r.ID, "other"))} {
+		if !problem.Is(err, problem.Forbidden) {
+			t.Errorf("a party: %v", err)
+		}
+	}
+	stranger := b.buyer()
+	for _, err := range []error{second(b.service.Touch(t.Context(), stranger, r.ID)), second(b.service.Leave(t.Context(), stranger, r.ID)), second(b.service.Answer(t.Context(), account.Viewer{}, r.ID))} {
+		if !problem.Is(err, problem.NotFound) && !problem.Is(err, problem.SignIn) {
+			t.Errorf("somebody else: %v", err)
+		}
+	}
+}
+
+func TestRingsOfAnAnsweredTalkEndWithoutAWordOfTheRoom(t *testing.T) {
+	b := newBench(t)
+	r := b.ask(b.buyer())
+	_, err := b.service.Answer(t.Context(), b.host, r.ID)
+	b.must(err)
+	b.pass(66 * time.Minute)
+	b.must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.db, r.ID); r.State != Ended {
+		t.Errorf("%s", r.State)
+	}
+	if _, err := b.service.Rings(t.Context(), b.officer); err != nil {
+		t.Error(err)
+	}
+	if moves := slices.Collect(func(yield func(Move) bool) { yield(r.told(control.Fact{Kind: control.Ended})) }); moves[0] != "" {
+		t.Errorf("a late fact makes %v", moves)
+	}
+}
