@@ -33,6 +33,9 @@ func templateFaults(source string) []string {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			faults = append(faults, tagFaults(token)...)
 			inData = token.Data == "script" && kind == html.StartTagToken
+			if token.Data == "noscript" {
+				tokens.NextIsNotRawText() // what browsers without script read as marks
+			}
 		case html.EndTagToken:
 			inData = inData && token.Data != "script"
 		}
@@ -108,6 +111,8 @@ func TestTemplateFaultsAreFound(t *testing.T) {
 		`{{define "a"}}{{"}}"}}{{end}}`:                                 0,
 		`<input placeholder="name">`:                                    1,
 		`<!-- a comment says why -->`:                                   0,
+		`<noscript><meta http-equiv="refresh" content="5"></noscript>`:  0,
+		`<noscript><p>Welcome</p></noscript>`:                           1,
 	} {
 		if got := templateFaults(source); len(got) != faults {
 			t.Errorf("%s: found %q, wanted %d faults", source, got, faults)

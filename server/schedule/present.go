@@ -34,7 +34,8 @@ func (s *Service) Open(ctx context.Context, companies []account.CompanyID, at ti
 	return open, nil
 }
 
-// Ahead are the claims of a resource that meet a window, in order. A resource that is not there has none.
-func (s *Service) Ahead(ctx context.Context, tx postgres.Tx, kind Kind, owner uuid.UUID, w Window) ([]Window, error) {
-	return s.store.ahead(ctx, tx, kind, owner, w)
+// Ahead are the claims of an owner's resource that meet a window, in order; with a member (zero: none) that host's too. A
+// resource that is not there has none.
+func (s *Service) Ahead(ctx context.Context, tx postgres.Tx, kind Kind, owner, member uuid.UUID, w Window) ([]Window, error) {
+	return s.store.ahead(ctx, tx, kind, owner, member, w)
 }

@@ -64,7 +64,7 @@ func (s *Service) Answer(ctx context.Context, v account.Viewer, id ID) (Ring, er
 
 // seat gives the talk its time and, for two who share no language, an interpreter who is on call and free.
 func (s *Service) seat(ctx context.Context, tx postgres.Tx, r *Ring, e *consultation.Entry, host, caller account.User, now time.Time) error {
-	stop, _, err := s.stop(ctx, tx, *r, false, now)
+	stop, _, err := s.stop(ctx, tx, *r, e.Host, false, now)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
 // longestQuiet is how long a desk may be quiet at most; longer is a closed calendar.
@@ -75,6 +76,18 @@ func (s *Service) Block(ctx context.Context, v account.Viewer, id ID) error {
 		return nil
 	}
 	return err
+}
+
+// Here is the heartbeat of a member without script. A lost Redis loses the beat and nothing else.
+func (s *Service) Here(ctx context.Context, v account.Viewer) error {
+	company, err := ownDesk(v)
+	if err != nil || s.Presence == nil {
+		return err
+	}
+	if err := s.Presence.Beat(ctx, company.String(), v.User.String(), control.Whereabouts{State: control.AtDesk}); err != nil {
+		s.Log.WarnContext(ctx, "heartbeat lost", "err", err)
+	}
+	return nil
 }
 
 // Unblock takes a block back.

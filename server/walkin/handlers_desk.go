@@ -12,9 +12,14 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-// Rings is the desk's list of rings: GET /{lang}/desk/rings. Opening it without script counts as being at the desk: the
-// page asks for itself again every few seconds.
+// Rings is the desk's list of rings: GET /{lang}/desk/rings. A browser without script asks for it again every few seconds
+// with "here", which counts as being at the desk.
 func (h *Handlers) Rings(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Has("here") {
+		if err := h.service.Here(r.Context(), account.ViewerFrom(r.Context())); err != nil {
+			return err
+		}
+	}
 	return h.rings(w, r, http.StatusOK, RingsPage{Done: done(r.URL.Query().Get("done"))})
 }
 

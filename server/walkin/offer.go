@@ -35,7 +35,7 @@ func (s *Service) Offered(ctx context.Context, company account.CompanyID, there 
 	}
 	st := Standing{Known: there != control.PresenceUnknown, There: there == control.AtDesk, Open: true, Ahead: ahead(before)}
 	err = s.DB.Tx(ctx, func(tx postgres.Tx) error {
-		st.Stop, st.Meeting, err = s.stop(ctx, tx, Ring{Supplier: company}, talking(before), now)
+		st.Stop, st.Meeting, err = s.stop(ctx, tx, Ring{Supplier: company}, account.UserID{}, talking(before), now)
 		return err
 	})
 	switch {

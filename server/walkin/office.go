@@ -56,7 +56,7 @@ func (s *Service) HandOver(ctx context.Context, v account.Viewer, id ID, to acco
 		if said.quiet(now) {
 			return problem.New(problem.Conflict, "talk_quiet")
 		}
-		if r.StopsAt, _, err = s.stop(ctx, tx, *r, false, now); err != nil {
+		if r.StopsAt, _, err = s.stop(ctx, tx, *r, account.UserID{}, false, now); err != nil {
 			return err
 		}
 		if !s.Settings.WorthIt(now, r.StopsAt) {

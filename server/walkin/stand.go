@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -53,19 +55,19 @@ func (s *Service) stand(ctx context.Context, tx postgres.Tx, r Ring, said Desk, 
 		return st, err
 	}
 	st.Ahead = ahead(before)
-	st.Stop, st.Meeting, err = s.stop(ctx, tx, r, talking(before), now)
+	st.Stop, st.Meeting, err = s.stop(ctx, tx, r, account.UserID{}, talking(before), now)
 	return st, err
 }
 
-// stop is the hard stop of a talk from now on, and whether the company is in a booked meeting. What a talk before this one
-// has taken does not count: it will be over.
-func (s *Service) stop(ctx context.Context, tx postgres.Tx, r Ring, behindTalk bool, now time.Time) (stop time.Time, meeting bool, err error) {
+// stop is the hard stop of a talk from now on, and whether the company is in a booked meeting; the host's own meetings count
+// where it is known. What a talk before this one has taken does not count: it will be over.
+func (s *Service) stop(ctx context.Context, tx postgres.Tx, r Ring, host account.UserID, behindTalk bool, now time.Time) (stop time.Time, meeting bool, err error) {
 	look := schedule.Window{Start: now, End: now.Add(s.Settings.TalkFor + s.Settings.StopBefore + time.Second)}
-	theirs, err := s.Schedule.Ahead(ctx, tx, schedule.Supplier, r.Supplier.UUID, look)
+	theirs, err := s.Schedule.Ahead(ctx, tx, schedule.Supplier, r.Supplier.UUID, host.UUID, look)
 	if err != nil {
 		return time.Time{}, false, err
 	}
-	mine, err := s.Schedule.Ahead(ctx, tx, schedule.Buyer, r.Caller.UUID, look)
+	mine, err := s.Schedule.Ahead(ctx, tx, schedule.Buyer, r.Caller.UUID, uuid.Nil, look)
 	if err != nil {
 		return time.Time{}, false, err
 	}

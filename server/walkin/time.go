@@ -93,7 +93,7 @@ func (s *Service) next(ctx context.Context, supplier account.CompanyID) error {
 		if err != nil {
 			return err
 		}
-		if r.StopsAt, _, err = s.stop(ctx, tx, r, true, now); err != nil {
+		if r.StopsAt, _, err = s.stop(ctx, tx, r, account.UserID{}, true, now); err != nil {
 			return err
 		}
 		event, err := advance(&r, MoveRing, bySystem, "", now)

@@ -1,11 +1,13 @@
 // The small scripts of the portal's pages. Every page works without them; each starts where its mark stands in the page.
 
 import { startBeat } from './beat.ts';
+import { startCall } from './call.ts';
 import { startCells } from './cells.ts';
 import { startCountdowns } from './countdown.ts';
 import { hintAtZone } from './elsewhere.ts';
 import { startQueueKeys } from './queue.ts';
 import { startRefresh } from './refresh.ts';
+import { startRing } from './ring.ts';
 import { startClocks } from './tick.ts';
 import { upgradeTimes } from './time.ts';
 
@@ -17,3 +19,5 @@ startBeat(document);
 startCells(document);
 startQueueKeys(document);
 startRefresh(document);
+startCall(document, () => {});
+startRing(document, () => {});
