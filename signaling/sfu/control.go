@@ -67,6 +67,7 @@ func (p *Peer) reported(ssrc uint32, blocks []rtcp.ReceptionReport) {
 		now := uint32(ntpOf(p.wall(p.now())) >> 16)
 		if trip := int32(now - block.LastSenderReport - block.Delay); trip >= 0 && trip < 10<<16 {
 			p.rtt.Store(int64(trip) * int64(time.Second) / 65536)
+			p.reports.Store(true)
 		}
 	}
 }
@@ -111,6 +112,7 @@ func (p *Peer) tick(n int, now int64) {
 		}
 	}
 	if n%reportTicks == 0 && up {
+		p.ping()
 		told := float64(p.told.Load()) / 256
 		sent := p.sent.Load()
 		p.down.reported(told, int(sent-p.before)*8, now)
@@ -133,6 +135,17 @@ func (p *Peer) tick(n int, now int64) {
 	p.send(out...)
 	if n%qualityTicks == 0 && up {
 		p.emit(p.quality(now))
+	}
+}
+
+// ping takes the round trip from ICE where no report tells it: who only sends is told nothing to report on.
+func (p *Peer) ping() {
+	if p.reports.Load() {
+		return
+	}
+	stats, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
+	if ok && stats.CurrentRoundTripTime > 0 {
+		p.rtt.Store(int64(stats.CurrentRoundTripTime * float64(time.Second)))
 	}
 }
 

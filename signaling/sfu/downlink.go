@@ -31,6 +31,10 @@ type downlink struct {
 
 	arrived [16]tally // bytes by 100 ms of the client's clock
 	rate    int       // bit/s that arrived in the last half second
+	fresh   int       // in the last 0.3 s
+	before  int       // what arrived before it, bit/s
+	proved  int       // bit/s that arrived of the last probe
+	probed  int64     // until when a probe is arriving
 	peak    int       // the most of the last 2 s
 	peakAt  int64
 
@@ -40,7 +44,6 @@ type downlink struct {
 	loss       float64 // of the last second
 	innate     float64 // loss that does not go away with the rate
 	fought     float64 // loss when the rate was last lowered for it
-	foughtAt   int     // the rate then
 
 	ceiling int // bit/s
 	fellAt  int64
@@ -65,9 +68,12 @@ const (
 	slice        = int64(100 * time.Millisecond)
 	stretch      = int64(10 * time.Second)
 	queueFull    = 80 * time.Millisecond
+	queueHold    = 120 * time.Millisecond
 	queueOver    = 250 * time.Millisecond
 	queueEmpty   = 40 * time.Millisecond
 	lossFull     = 0.08
+	lossHopeless = 0.3
+	ceilingLossy = 330_000                       // a voice sent three times and the smallest picture
 	outage       = int64(300 * time.Millisecond) // whoever misses all of that was away, and no queue was full
 )
 
@@ -184,16 +190,25 @@ func (d *downlink) took(dep departure, at, now int64) int64 {
 
 // arrivedAt keeps the rate of the five whole slices before the newest.
 func (d *downlink) arrivedAt(newest int64) {
-	bytes := 0
+	bytes, last := 0, 0
 	for _, t := range d.arrived {
 		if t.slice < newest && t.slice >= newest-5 {
 			bytes += t.bytes
 		}
+		if t.slice < newest && t.slice >= newest-3 {
+			last += t.bytes
+		}
 	}
-	d.rate = bytes * 8 * 2
+	d.rate, d.fresh = bytes*8*2, last*8*10/3
 }
 
 func (d *downlink) measure(now int64) {
+	if now < d.probed { // a probe is shorter than what rate is the mean of
+		d.proved = max(d.proved, d.fresh)
+		d.ceiling = max(d.ceiling, d.fresh)
+	} else if now-d.probed > 2*int64(time.Second) {
+		d.proved = 0
+	}
 	if d.rate >= d.peak || now-d.peakAt > 2*int64(time.Second) {
 		d.peak, d.peakAt = d.rate, now
 	}
@@ -204,13 +219,17 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 	pause := max(int64(rtt), 0) + int64(300*time.Millisecond)
 	full := d.queue > queueOver || d.queue > queueFull && d.trend > -5*time.Millisecond
 	if full && now-d.fellAt > pause {
-		d.fall(d.rate*85/100, now)
+		to := min(d.rate, d.fresh) * 85 / 100
+		if now < d.probed { // it was the probe that did not fit
+			to = max(to, d.before)
+		}
+		d.fall(to, now)
 	}
 	if now-d.lookedAt >= int64(time.Second) && d.lost+d.got >= 20 {
 		loss := float64(d.lost) / float64(d.lost+d.got)
 		d.loss = loss
-		d.lost, d.got, d.lookedAt = 0, 0, now
-		d.fight(loss, pause, now)
+		d.lost, d.got, d.lookedAt = d.lost/2, d.got/2, now // a mean over some seconds
+		d.fight(loss, int64(rtt), now)
 	}
 	if d.queue < queueEmpty && now-d.fellAt > int64(time.Second) {
 		since := min(now-max(d.raised, d.fellAt), int64(time.Second))
@@ -220,29 +239,33 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 	}
 }
 
-// fight answers loss. Where half the rate loses as much as before, the loss is the path's own (a radio link) and sending
-// less does not help.
-func (d *downlink) fight(loss float64, pause, now int64) {
+// fight answers loss. Where a lower rate loses as much as the one before, the loss is the path's own (a radio link) and
+// sending less does not help. Loss alone takes no picture away.
+func (d *downlink) fight(loss float64, rtt, now int64) {
 	d.innate = min(d.innate, loss)
+	seen := now-d.fellAt > rtt+int64(2*time.Second) // what is lost now was sent after the fall
 	switch {
 	case loss <= d.innate+lossFull:
 		if loss < lossFull/2 {
 			d.fought = 0
 		}
-	case d.fought > 0 && loss > d.fought*0.7 && d.rate < d.foughtAt*6/10:
+	case !seen:
+	case d.fought > 0 && loss > d.fought*0.7:
 		d.innate, d.fought = loss, 0
-	case now-d.fellAt > pause:
-		if d.fought == 0 {
-			d.fought, d.foughtAt = loss, d.rate
+	default:
+		d.fought = loss
+		to := int(float64(d.rate) * (1 - loss/2))
+		if loss < lossHopeless {
+			to = max(to, ceilingLossy)
 		}
-		d.fall(int(float64(d.rate)*(1-loss/2)), now)
+		d.fall(to, now)
 	}
 }
 
 func (d *downlink) fall(to int, now int64) {
 	d.ceiling = max(min(d.ceiling, to), ceilingLeast)
 	d.fellAt = now
-	d.peak = min(d.peak, d.ceiling)
+	d.peak, d.proved = min(d.peak, d.ceiling), 0
 }
 
 // state is what the allocation goes by.
@@ -267,8 +290,8 @@ func (d *downlink) state(now int64) downState {
 		return downState{keep: known, raise: known}
 	}
 	return downState{
-		keep: d.ceiling, raise: min(d.ceiling, d.peak*3/2),
-		full: d.queue > queueOver, calm: d.queue < queueEmpty && now-d.fellAt > int64(2*time.Second),
+		keep: d.ceiling, raise: min(d.ceiling, max(d.peak*3/2, d.proved)),
+		full: d.queue > queueHold, calm: d.queue < queueEmpty && now-d.fellAt > int64(2*time.Second),
 	}
 }
 
@@ -304,6 +327,13 @@ func (d *downlink) crowded() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.queue > queueFull
+}
+
+// expect says that a probe is on its way, whose arrival counts until then.
+func (d *downlink) expect(until int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.probed, d.before = until, d.rate
 }
 
 // arriving is what arrives now, bit/s.

@@ -84,11 +84,14 @@ func (f *feed) cost(layer int, now int64) int {
 		return audioRate
 	case f.single && f.layers[0] != nil:
 		return max(f.layers[0].rate, singleLeast)
-	case u != nil && u.live(now):
+	case u != nil && u.live(now) && now-u.since > int64(rateKnown):
 		return max(u.rate, layerRate[layer]/2) // a still picture may move at any moment
 	}
 	return layerRate[layer]
 }
+
+// rateKnown is how long a layer must have been live before its measured rate says anything.
+const rateKnown = 3 * time.Second
 
 const (
 	audioRate   = 48_000  // bit/s, with headers

@@ -17,6 +17,7 @@ type packet struct {
 	level     int16 // RFC 6464: 0 loudest .. 127 silent; -1 = not told
 	transport int32 // transport-wide sequence number; -1 = none
 	vp8       vp8
+	repaired  bool // came as a retransmission, and so late
 }
 
 // extensions are the ids that the publisher's offer gave to the header extensions we read, and the payload type of

@@ -108,23 +108,23 @@ func TestWindowFindsLossLatenessAndRepeats(t *testing.T) {
 	take(65535, 16*ms, true)
 	take(65535, 16*ms, false)
 	asked := 1
-	for now := 16 * ms; now < 2000*ms; now += ms {
+	for now := 16 * ms; now < 3000*ms; now += ms {
 		if got := w.due(now, 20*time.Millisecond, buf[:0]); len(got) == 1 && got[0] == 0 {
 			asked++
 		}
 	}
-	if asked != maxTries {
-		t.Errorf("0 was asked for %d times, want %d", asked, maxTries)
+	if asked < 12 || asked > 20 {
+		t.Errorf("0 was asked for %d times in 2 s", asked)
 	}
 	fraction, total, high, _ := w.report()
 	if fraction != 64 || total != 1 || high&0xffff != 1 {
 		t.Errorf("report: %d/256 lost, %d in all, newest %d", fraction, total, high&0xffff)
 	}
-	take(5000, 3000*ms, true) // the sender began anew
+	take(5000, 4000*ms, true) // the sender began anew
 	if w.gaps != 0 {
 		t.Errorf("%d gaps after a new beginning", w.gaps)
 	}
-	take(3000, 3000*ms, false)
+	take(3000, 4000*ms, false)
 }
 
 func TestKeyframesAreAskedForOnceInHalfASecondAndAgain(t *testing.T) {

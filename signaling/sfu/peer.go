@@ -39,6 +39,7 @@ type Peer struct {
 	told           atomic.Uint32 // of 256, by the newest receiver report
 	before         uint64        // sent at the last report; of the room's beat alone
 	received, sent atomic.Uint64 // bytes of payload
+	reports        atomic.Bool   // rtt is by reports, else by ICE
 	arrivals       arrivals
 	clock          clock
 
@@ -135,6 +136,15 @@ func (p *Peer) Close() {
 	// Ends when pion has closed its sockets and goroutines; SFU.Close waits for it.
 	p.room.sfu.background(func() { _ = p.pc.Close() })
 }
+
+// Estimate is what the way to the participant is thought to carry, if more were to be sent, and what arrives there now;
+// bit/s, 0 where the client gives no feedback.
+func (p *Peer) Estimate() (may, arrives int) {
+	return p.down.state(p.now()).raise, p.down.arriving()
+}
+
+// losing says that packets to the subscriber get lost at a rate at which one in time is worth two.
+func (p *Peer) losing() bool { return p.down.losing(float64(p.told.Load())/256) > 0.03 }
 
 // emit tells the owner, unless the peer is closed.
 func (p *Peer) emit(e Event) {

@@ -5,40 +5,44 @@ import "time"
 // A probe sends so much padding beside the media, for a moment, that the rate of the next step is reached: if it arrives
 // without a queue, the estimate may rise to it. One that failed makes the next one wait longer.
 type probing struct {
-	next  int64 // not before, ns
+	at    int64 // of the last one, ns
+	next  int64 // not before
 	pause time.Duration
 	aim   int // bit/s of the last one
 }
 
 const (
-	probeFor      = 240 * time.Millisecond
+	probeFor      = 320 * time.Millisecond
 	probeStep     = 20 * time.Millisecond
-	probeFirst    = 5 * time.Second
-	probeMaxPause = 40 * time.Second
+	probeFirst    = 4 * time.Second
+	probeLeast    = 2 * time.Second
+	probeMaxPause = 6 * time.Second
 	padding       = 255 // bytes, the most that a packet can say (RFC 3550 §5.1)
 )
 
 // probe begins a probe for rate bit/s, if one is due. Only the room's beat calls it.
 func (p *Peer) probe(rate int, now int64) {
 	t := &p.probing
-	if now < t.next {
+	other := rate > t.aim+t.aim/4 || rate < t.aim-t.aim/4 // than the step that the last one was for
+	if now < t.next && !(other && now-t.at > int64(probeLeast)) {
 		return
 	}
 	carrier := p.carrier()
 	if carrier == nil {
 		return
 	}
-	if t.pause == 0 || rate > t.aim+t.aim/10 || rate < t.aim-t.aim/10 {
-		t.pause, t.aim = probeFirst, rate // another step than the last one failed for
+	if other {
+		t.pause, t.aim = probeFirst, rate
 	} else {
 		t.pause = min(2*t.pause, probeMaxPause)
 	}
-	t.next = now + int64(t.pause)
-	missing := rate + rate/10 - p.down.arriving()
+	t.at, t.next = now, now+int64(t.pause)
+	missing := rate + int(float64(rate)*(0.1+p.down.losing(0))) - p.down.arriving()
 	if missing <= 0 {
 		return
 	}
-	// Ends by itself after 240 ms; SFU.Close waits for it.
+	p.down.expect(now + int64(probeFor) + p.rtt.Load() + int64(500*time.Millisecond))
+	// Ends by itself after 320 ms; SFU.Close waits for it.
 	p.room.sfu.background(func() { p.pad(carrier, missing) })
 }
 

@@ -76,9 +76,10 @@ func (r *rewriter) next(p *packet) (place, bool) {
 		return place{}, false
 	}
 	pl.fresh = fresh
-	if p.ext > r.high {
-		r.high = p.ext
-		r.out = p.ext + r.spans[r.used-1].delta
+	r.high = max(r.high, p.ext)
+	// A late packet may still be the newest of ours, if all after it were left out.
+	if ahead := int64(int16(pl.seq - uint16(r.out))); ahead > 0 {
+		r.out += ahead
 		r.ts, r.sentAt = pl.ts, p.at
 		r.picture, r.layer, r.key = pl.picture, pl.layer, pl.key
 	}

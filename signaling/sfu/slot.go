@@ -223,6 +223,13 @@ func (s *slot) write(p *packet) {
 	}
 	s.packets++
 	s.octets += uint32(len(p.payload))
+	if p.repaired && s.repair.SSRC != 0 && s.peer.losing() && len(p.payload)+2 <= scratchSize {
+		s.buffer()
+		// It has used up its time on the way in; to be lost on the way out too would be a gap.
+		twin := *p
+		twin.payload = s.scratch[2 : 2+copy(s.scratch[2:], p.payload)]
+		s.repeat(&twin, at)
+	}
 }
 
 // put hands a packet to pion, with the next number of the transport.
@@ -241,9 +248,11 @@ func (s *slot) put(h *rtp.Header, payload []byte) bool {
 
 func (s *slot) buffer() {
 	if s.scratch == nil {
-		s.scratch = make([]byte, 1600)
+		s.scratch = make([]byte, scratchSize)
 	}
 }
+
+const scratchSize = 1600 // bytes, more than a packet
 
 // control takes one RTCP packet that the subscriber sent about this slot.
 func (s *slot) control(pkt rtcp.Packet) {
@@ -291,6 +300,15 @@ func (s *slot) resend(seq uint16) {
 	if !ok {
 		return
 	}
+	s.repeat(&p, at)
+	if s.repair.SSRC != 0 && s.peer.losing() { // the next request is a round trip away
+		s.repeat(&p, at)
+	}
+}
+
+// repeat sends p, whose payload is in the scratch behind two bytes, on the retransmission stream, or as it was if there
+// is none.
+func (s *slot) repeat(p *packet, at place) {
 	if !s.audio {
 		p.vp8.write(p.payload, at)
 	}

@@ -28,6 +28,7 @@ type uplink struct {
 	speech   speech
 	pt       uint8 // of the stream itself, for its retransmissions
 	last     int64 // when the last packet came; 0 = none yet
+	since    int64 // since when it has been live
 	sender   senderReport
 	nacks    [16]uint16
 	repaired bool // the retransmissions have found their way here
@@ -123,10 +124,14 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 	} else {
 		u.pt = p.pt
 	}
+	p.repaired = repair
 	if p.ext, ok = u.window.take(p.seq, p.at); !ok {
 		return false, false, false
 	}
 	began, fresh = f.arrived(p.at), !u.live(p.at)
+	if fresh {
+		u.since, u.rate = p.at, 0
+	}
 	u.last = p.at
 	u.counted += len(p.payload) + packetOverhead
 	if !repair {
@@ -165,7 +170,8 @@ func (u *uplink) ask(now int64) {
 		return
 	}
 	peer := u.feed.peer
-	every := min(max(time.Duration(peer.rtt.Load())/2, 20*time.Millisecond), 150*time.Millisecond)
+	// Clients repeat nothing twice within a round trip: the second request after this one comes just after that.
+	every := min(max(time.Duration(peer.rtt.Load())/2+4*time.Millisecond, 20*time.Millisecond), 200*time.Millisecond)
 	if lost := u.window.due(now, every, u.nacks[:0]); len(lost) > 0 {
 		peer.send(&rtcp.TransportLayerNack{MediaSSRC: u.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost)})
 	}

@@ -9,6 +9,7 @@ type window struct {
 	high  int64 // newest number
 	seen  [windowSize / 64]uint64
 
+	lossy   bool // so much was lost that what is missing is not waited for
 	missing [maxMissing]gap
 	gaps    int
 
@@ -16,19 +17,20 @@ type window struct {
 	count           int64 // packets received, without duplicates
 	lastCount       int64 // at the last report
 	lastExpected    int64
+	raw             int64 // missed since then, though repairs may have come
 	jitter, transit int64 // in timestamp units; jitter is scaled by 16 (A.8)
 }
 
 type gap struct {
 	ext   int64
-	at    int64 // when to ask next, ns
-	tries int
+	since int64 // when it was missed, ns
+	at    int64 // when to ask next
 }
 
 const (
 	windowSize = 1024
 	maxMissing = 128
-	maxTries   = 10
+	giveUp     = int64(2 * time.Second)       // no picture waits that long
 	firstAsk   = int64(15 * time.Millisecond) // packets that only changed places arrive within that
 )
 
@@ -70,19 +72,19 @@ func (w *window) lacks(seq uint16) bool {
 	return w.begun && ext > w.high-windowSize && (ext > w.high || !w.has(ext))
 }
 
-// due lists what to ask for now into buf (at most its capacity). Each is asked for at most ten times, every `every`.
+// due lists what to ask for now into buf (at most its capacity). Each is asked for every `every` at first, less often
+// later, and not any more after 2 s.
 func (w *window) due(now int64, every time.Duration, buf []uint16) []uint16 {
 	buf = buf[:0]
 	kept := 0
 	for i := range w.gaps {
 		g := w.missing[i]
-		if g.ext <= w.high-windowSize || g.tries >= maxTries {
+		if g.ext <= w.high-windowSize || now-g.since > giveUp {
 			continue
 		}
 		if g.at <= now && len(buf) < cap(buf) {
 			buf = append(buf, uint16(g.ext))
-			g.tries++
-			g.at = now + int64(every)
+			g.at = now + max(int64(every), (now-g.since)/4)
 		}
 		w.missing[kept] = g
 		kept++
@@ -110,12 +112,19 @@ func (w *window) report() (fraction uint8, total, high, jitter uint32) {
 	if newExpected > 0 && newExpected > newCount {
 		fraction = uint8(min((newExpected-newCount)*256/newExpected, 255))
 	}
+	w.lossy = w.raw > newExpected/25 // of what came by itself
+	w.raw = 0
 	return fraction, uint32(min(lost, 1<<23-1)), uint32(w.high), uint32(w.jitter >> 4)
 }
 
 func (w *window) miss(n, now int64) {
+	w.raw++
+	wait := firstAsk
+	if w.lossy {
+		wait = 0
+	}
 	if w.gaps < maxMissing {
-		w.missing[w.gaps] = gap{ext: n, at: now + firstAsk}
+		w.missing[w.gaps] = gap{ext: n, since: now, at: now + wait}
 		w.gaps++
 	}
 }

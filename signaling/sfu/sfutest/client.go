@@ -69,8 +69,7 @@ func New(config Config) (*Client, error) {
 	registry := &interceptor.Registry{}
 	registry.Add(repairsFactory{})
 	if !config.Light {
-		err := webrtc.RegisterDefaultInterceptorsWithOptions(media, registry, webrtc.WithNackGeneratorOptions(nack.GeneratorMaxNacksPerPacket(10)))
-		if err != nil {
+		if err := interceptors(media, registry); err != nil {
 			return nil, err
 		}
 	}
@@ -101,6 +100,9 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	pc.OnTrack(c.read)
+	if !config.Light {
+		c.readers.Go(func() { c.repairAll(sfu.FirstVideoMid) })
+	}
 	pc.OnSignalingStateChange(func(webrtc.SignalingState) { c.states.Add(1) })
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
 		if s == webrtc.PeerConnectionStateConnected {
@@ -108,6 +110,24 @@ func New(config Config) (*Client, error) {
 		}
 	})
 	return c, nil
+}
+
+// interceptors are pion's usual ones but for the asking: pion's goes on asking for what a retransmission has brought.
+func interceptors(media *webrtc.MediaEngine, registry *interceptor.Registry) error {
+	responder, err := nack.NewResponderInterceptor()
+	if err != nil {
+		return err
+	}
+	registry.Add(responder)
+	media.RegisterFeedback(webrtc.RTCPFeedback{Type: "nack"}, webrtc.RTPCodecTypeVideo)
+	media.RegisterFeedback(webrtc.RTCPFeedback{Type: "nack", Parameter: "pli"}, webrtc.RTPCodecTypeVideo)
+	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
+		return err
+	}
+	if err := webrtc.ConfigureSimulcastExtensionHeaders(media); err != nil {
+		return err
+	}
+	return webrtc.ConfigureTWCCSender(media, registry)
 }
 
 // lines adds the m-lines in their order.

@@ -15,10 +15,12 @@ type Network struct {
 
 	queues []*vnet.Queue
 
-	mu   sync.Mutex
-	rand *rand.Rand
-	loss float64
-	cut  map[string]bool
+	mu          sync.Mutex
+	rand        *rand.Rand
+	loss        float64
+	late, twice share
+	held        map[string]bool // what is on its way a second time
+	cut         map[string]bool
 }
 
 // NewNetwork starts a network with a one-way delay and a share of packets lost (0 to 1), the same ones in each run.
@@ -29,7 +31,7 @@ func NewNetwork(oneWay time.Duration, loss float64) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{router: router, rand: rand.New(rand.NewPCG(1, 2)), loss: loss, cut: map[string]bool{}}
+	n := &Network{router: router, rand: rand.New(rand.NewPCG(1, 2)), loss: loss, cut: map[string]bool{}, held: map[string]bool{}}
 	router.AddChunkFilter(n.passes)
 	return n, nil
 }
@@ -42,7 +44,34 @@ func (n *Network) passes(c vnet.Chunk) bool {
 	if n.cut[from] || n.cut[to] {
 		return false
 	}
-	return n.loss == 0 || n.rand.Float64() >= n.loss
+	if n.loss > 0 && n.rand.Float64() < n.loss {
+		return false
+	}
+	if n.held[string(c.UserData())] {
+		delete(n.held, string(c.UserData()))
+		return true
+	}
+	n.copy(&n.twice, c)
+	return !n.copy(&n.late, c)
+}
+
+// share is a part of the packets that is sent once more, after some time.
+type share struct {
+	of  float64
+	out *vnet.DuplicationFilter
+}
+
+func (n *Network) copy(s *share, c vnet.Chunk) bool {
+	if s.of == 0 || n.rand.Float64() >= s.of {
+		return false
+	}
+	n.held[string(c.UserData())] = true
+	return s.out.ChunkFilter()(c)
+}
+
+func (n *Network) share(of float64, by time.Duration) (share, error) {
+	out, err := vnet.NewDuplicationFilter(n.router, vnet.WithDuplicationProbability(1), vnet.WithDuplicationExtraDelay(by, by))
+	return share{of, out}, err
 }
 
 func host(address string) string {
@@ -91,6 +120,11 @@ func (n *Network) Start() error { return n.router.Start() }
 // Stop ends the network.
 func (n *Network) Stop() {
 	_ = n.router.Stop()
+	for _, s := range []share{n.late, n.twice} {
+		if s.out != nil {
+			_ = s.out.Close()
+		}
+	}
 	for _, q := range n.queues {
 		_ = q.Close()
 	}
@@ -101,6 +135,22 @@ func (n *Network) SetLoss(loss float64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.loss = loss
+}
+
+// Delay holds a share of the packets back by so long, so that others overtake them.
+func (n *Network) Delay(part float64, by time.Duration) (err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.late, err = n.share(part, by)
+	return err
+}
+
+// Double sends a share of the packets twice.
+func (n *Network) Double(part float64) (err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.twice, err = n.share(part, 0)
+	return err
 }
 
 // Cut takes a host off the wire, or puts it back.

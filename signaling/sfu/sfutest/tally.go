@@ -43,10 +43,15 @@ type tally struct {
 	seen    map[int64]times
 	ts      uint32
 	picture uint16
+	missing map[int64]ask
+	way     time.Duration // the shortest from a sender's write to here: about a round trip
 }
 
 // times are those of one packet.
-type times struct{ sent, arrived time.Time }
+type times struct {
+	sent, arrived time.Time
+	key, end      bool // first packet of a keyframe, last packet of a frame
+}
 
 // read is called by pion for each slot once the answer is applied.
 func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
@@ -86,6 +91,9 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		for i, p := range all {
 			if !c.config.Light {
 				c.slots[line].count(p, line < sfu.FirstVideoMid, i < len(all)-1)
+			}
+			if !c.config.Light && line >= sfu.FirstVideoMid {
+				c.repair(&c.slots[line])
 			}
 			if c.config.OnPacket != nil && i == len(all)-1 {
 				c.config.OnPacket(mid, p)
@@ -133,7 +141,10 @@ func (s *tally) count(p *rtp.Packet, audio, again bool) {
 		g.Twice++
 		return
 	}
-	s.seen[n] = times{mark.SentAt, time.Now()}
+	if !audio {
+		s.miss(n, time.Now(), mark.SentAt)
+	}
+	s.seen[n] = times{mark.SentAt, time.Now(), key && !audio, p.Marker}
 	g.Senders[mark.Sender]++
 	if n <= s.high {
 		return
@@ -179,34 +190,74 @@ func (c *Client) Heard() []string {
 	return mids
 }
 
-// Misses says how many packets of a slot never came, how many came later than patience after they were sent, and in
-// how many places: a receiver with a buffer of that length stands still once for each place. Places are a second apart.
-func (c *Client) Misses(mid string, patience time.Duration) (lost, late, places int) {
+// Heard is what came out of a slot of the packets that were sent within some time.
+type Heard struct {
+	Packets, Lost, Late int           // Late came, but after more patience than there was
+	Skipped             int           // lost or late, but a whole keyframe after it was there in time
+	Places              int           // how many times a second or more apart something was lost or late
+	Longest             time.Duration // between two packets that followed each other, by their arrival
+}
+
+// Between looks at the packets that were sent from then on until to, and grants each of them patience.
+func (c *Client) Between(mid string, from, to time.Time, patience time.Duration) (heard Heard) {
 	line, err := strconv.Atoi(mid)
 	if err != nil || line >= sfu.Lines {
-		return 0, 0, 0
+		return heard
 	}
 	s := &c.slots[line]
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var last, now time.Time
+	var now, missed, arrived time.Time
 	for n := s.first; n <= s.high; n++ {
 		t, ok := s.seen[n]
 		if ok {
 			now = t.sent
 		}
-		switch {
-		case !ok:
-			lost++
-		case t.arrived.Sub(t.sent) > patience:
-			late++
-		default:
+		if now.Before(from) || now.After(to) {
 			continue
 		}
-		if now.Sub(last) > time.Second {
-			places++
+		heard.Packets++
+		if ok && !arrived.IsZero() {
+			heard.Longest = max(heard.Longest, t.arrived.Sub(arrived))
 		}
-		last = now
+		if ok {
+			arrived = t.arrived
+		}
+		switch {
+		case ok && t.arrived.Sub(t.sent) <= patience:
+			continue
+		case s.skips(n, now.Add(patience)):
+			heard.Skipped++
+			continue
+		case !ok:
+			heard.Lost++
+		default:
+			heard.Late++
+		}
+		if now.Sub(missed) > time.Second {
+			heard.Places++
+		}
+		missed = now
 	}
-	return lost, late, places
+	return heard
+}
+
+// skips says whether a whole keyframe after packet n had come by the time.
+func (s *tally) skips(n int64, by time.Time) bool {
+	for n++; n <= s.high; n++ {
+		t, ok := s.seen[n]
+		if !ok || !t.key {
+			if ok && t.sent.After(by) {
+				return false
+			}
+			continue
+		}
+		for whole := true; whole; n++ {
+			t, ok := s.seen[n]
+			if whole = ok && !t.arrived.After(by); whole && t.end {
+				return true
+			}
+		}
+	}
+	return false
 }

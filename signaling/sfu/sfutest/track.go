@@ -26,6 +26,7 @@ type Track struct {
 
 	mu       sync.Mutex
 	requests []request
+	asked    int
 	withhold bool
 	red      bool
 }
@@ -136,6 +137,13 @@ func (t *Track) listen(l *layer) {
 			return
 		}
 		for _, p := range packets {
+			if nack, ok := p.(*rtcp.TransportLayerNack); ok {
+				t.mu.Lock()
+				for _, pair := range nack.Nacks {
+					t.asked += len(pair.PacketList())
+				}
+				t.mu.Unlock()
+			}
 			if _, ok := p.(*rtcp.PictureLossIndication); ok {
 				t.mu.Lock()
 				l.wantKey = true
@@ -148,6 +156,13 @@ func (t *Track) listen(l *layer) {
 
 // Requests are the times at which keyframes were asked for, of any layer.
 func (t *Track) Requests() []time.Time { return t.RequestsOf(0, 1, 2) }
+
+// Asked counts the packets that were to be repeated.
+func (t *Track) Asked() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asked
+}
 
 // RequestsOf are those of some layers.
 func (t *Track) RequestsOf(layers ...int) []time.Time {
