@@ -12,6 +12,7 @@ import (
 
 	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/embedded"
+	"github.com/etradeoffice/portal/signaling/bell"
 )
 
 // office is one run of the program, from the taken port to the given-back folder.
@@ -26,6 +27,7 @@ type office struct {
 	ports    *demux
 	public   *url.URL
 	portal   *portal
+	bell     *bell.Bell
 }
 
 // mode is what differs between demo and serve.

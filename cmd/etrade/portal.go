@@ -71,7 +71,9 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err := o.serveMetrics(p); err != nil {
 		return err
 	}
+	o.openBell(mux)
 	o.serveHTTP(o.ports.http, mux, "requests", p.failed)
+	o.ends.push("open pages", time.Second, o.ring())
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
 	return nil
 }

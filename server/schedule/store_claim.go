@@ -158,3 +158,15 @@ func (store) queueDays(batch *pgx.Batch, changes []dayChange) {
 			c.Supplier, c.On.noon(), DefaultTerms().DayCap)
 	}
 }
+
+// takeChanges takes away what has changed and says of which companies. Nodes that look at once share the rows.
+func (store) takeChanges(ctx context.Context, q postgres.Querier) ([]uuid.UUID, error) {
+	rows, err := q.Query(ctx, `
+		with taken as (
+			delete from slot_change where id in (select id from slot_change order by id limit 1000 for update skip locked) returning resource_id)
+		select distinct r.owner from taken join resource r on r.id = taken.resource_id where r.kind = 'supplier'`)
+	if err != nil {
+		return nil, fmt.Errorf("take changes: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}

@@ -3,6 +3,7 @@
 import { startBeat } from './beat.ts';
 import { startCall } from './call.ts';
 import { startCells } from './cells.ts';
+import { startChanges } from './changes.ts';
 import { startCountdowns } from './countdown.ts';
 import { hintAtZone } from './elsewhere.ts';
 import { startQueueKeys } from './queue.ts';
@@ -17,6 +18,7 @@ hintAtZone(document);
 startCountdowns(document);
 startBeat(document);
 startCells(document);
+startChanges(document);
 startQueueKeys(document);
 startRefresh(document);
 startCall(document, () => {});
