@@ -20,6 +20,12 @@ const (
 	ReadConsultation       Action = "read consultation"       // object: companies, assigned people, desks of the buyer
 	ApproveConsultation    Action = "approve consultation"    // approve, return or decline as the office
 	AssignInterpreter      Action = "assign interpreter"      // office
+	EditInterpreter        Action = "edit interpreter"        // tiers, papers, ties of interpreters: office
+	WaiveInterpreter       Action = "waive interpreter"       // each party for its side
+	RateInterpreter        Action = "rate interpreter"        // parties and office
+	ReportAbsence          Action = "report absence"          // the interpreter for itself: People; office
+	ReadBriefing           Action = "read briefing"           // the supplier, assigned people, office
+	EditBriefing           Action = "edit briefing"           // the same
 	AnswerConsultation     Action = "answer consultation"     // accept or decline as the counterpart: the supplier
 	AnswerAssignment       Action = "answer assignment"       // accept or decline as the interpreter: People
 	CancelConsultation     Action = "cancel consultation"     // parties and office
@@ -60,6 +66,12 @@ var Actions = []Action{
 	ReadConsultation,
 	ApproveConsultation,
 	AssignInterpreter,
+	EditInterpreter,
+	WaiveInterpreter,
+	RateInterpreter,
+	ReportAbsence,
+	ReadBriefing,
+	EditBriefing,
 	AnswerConsultation,
 	AnswerAssignment,
 	CancelConsultation,
@@ -123,6 +135,12 @@ var may = map[Action]map[Role]relation{
 	ReadConsultation:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always, Operator: always},
 	ApproveConsultation:    {Officer: noParty},
 	AssignInterpreter:      {Officer: always},
+	EditInterpreter:        {Officer: always, Operator: always},
+	WaiveInterpreter:       {Buyer: ownSide, Supplier: ownSide},
+	RateInterpreter:        {Buyer: ownSide, Supplier: ownSide, Officer: always},
+	ReportAbsence:          {Interpreter: assigned, Officer: always},
+	ReadBriefing:           {Supplier: ownSide, Interpreter: assigned, Officer: always},
+	EditBriefing:           {Supplier: ownSide, Interpreter: assigned, Officer: always},
 	AnswerConsultation:     {Supplier: ownSide, Officer: noParty},
 	AnswerAssignment:       {Interpreter: assigned, Officer: always},
 	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},

@@ -124,7 +124,7 @@ func (h *Handlers) listSlots(ctx context.Context, in *slotsInput) (*slotsAnswer,
 		from = h.service.clock()
 	}
 	found, err := h.schedule.Slots(ctx, schedule.SlotQuery{Company: company.ID, From: from, To: from.AddDate(0, 0, in.Days),
-		Length: time.Duration(in.Length) * time.Minute, Pair: parsePair(in.Pair)})
+		Length: time.Duration(in.Length) * time.Minute, Demand: schedule.Demand{Pair: parsePair(in.Pair)}})
 	if err != nil {
 		return nil, err
 	}

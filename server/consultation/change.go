@@ -42,7 +42,7 @@ func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Con
 
 // moveQuery asks for slots that a consultation may move to, over itself too.
 func (s *Service) moveQuery(c Consultation, anytime bool) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Pair: c.Pair(), Host: c.SupplierID, Buyer: c.BuyerUser,
+	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand(), Host: c.SupplierID, Buyer: c.BuyerUser,
 		But: c.ID.UUID, Anytime: anytime}
 }
 
@@ -73,7 +73,8 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err := s.schedule.Claim(ctx, tx, c.ID.UUID, claims); err != nil {
 		return err
 	}
-	if err := s.keepInterpreter(ctx, tx, c, was); err != nil {
+	asked, err := s.keepThird(ctx, tx, c, was, now)
+	if err != nil {
 		return err
 	}
 	if err := s.keepClock(c, now); err != nil {
@@ -85,10 +86,8 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err := s.step(ctx, tx, c, m, by, "", now); err != nil {
 		return err
 	}
-	if c.InterpreterUser != was.InterpreterUser && c.InterpreterState == InterpreterAsked {
-		if err := s.tell(ctx, tx, *c, noticeAsked, now); err != nil {
-			return err
-		}
+	if err := s.tellPeople(ctx, tx, *c, noticeAsked, asked); err != nil {
+		return err
 	}
 	return s.tellMoved(ctx, tx, *c, was.StartsAt, now)
 }
@@ -112,31 +111,5 @@ func (s *Service) keepClock(c *Consultation, now time.Time) error {
 	expires := earlier(*c.ExpiresAt, rest)
 	answer := earlier(*c.AnswerBy, expires)
 	c.ExpiresAt, c.AnswerBy = &expires, &answer
-	return nil
-}
-
-// keepInterpreter claims the same interpreter at the new time, or another of the pair while nothing is confirmed. A
-// confirmed consultation does not move without its interpreter: the office assigns first.
-func (s *Service) keepInterpreter(ctx context.Context, tx postgres.Tx, c *Consultation, was Consultation) error {
-	if was.InterpreterID == 0 {
-		return nil
-	}
-	r, err := s.schedule.Resource(ctx, tx, was.InterpreterID)
-	if err != nil {
-		return err
-	}
-	err = s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{{Resource: r.ID, During: r.Padded(c.Window()), Role: string(Interpreter)}})
-	switch {
-	case !problem.Is(err, problem.Conflict):
-		return err
-	case was.State == Confirmed:
-		return problem.New(problem.Conflict, "interpreter_taken").Because(err)
-	}
-	if err := s.pencil(ctx, tx, c); err != nil {
-		return err
-	}
-	if was.State != Requested {
-		c.InterpreterState = InterpreterAsked
-	}
 	return nil
 }

@@ -98,6 +98,7 @@ type Consultation struct {
 	Holder
 	Invite
 	Held
+	Third
 }
 
 // Clock is the deadlines.
@@ -196,8 +197,10 @@ func (c Consultation) Window() schedule.Window {
 // Object is the consultation as account.May knows it.
 func (c Consultation) Object() account.Object {
 	o := account.Object{Supplier: c.SupplierCompany, Buyer: c.BuyerCompany}
-	if c.InterpreterUser != (account.UserID{}) {
-		o.People = append(o.People, c.InterpreterUser)
+	for _, id := range append([]account.UserID{c.InterpreterUser, c.SecondUser}, c.Asked...) {
+		if id != (account.UserID{}) {
+			o.People = append(o.People, id)
+		}
 	}
 	return o
 }
@@ -212,7 +215,7 @@ func (c Consultation) Side(v account.Viewer) Owner {
 		return Supplier
 	case v.On(account.Buyer, c.BuyerCompany) && c.BuyerCompany != (account.CompanyID{}):
 		return Buyer
-	case v.Is(account.Interpreter) && v.User == c.InterpreterUser:
+	case v.Is(account.Interpreter) && c.interprets(v.User):
 		return Interpreter
 	case v.Is(account.Officer):
 		return Office

@@ -3,6 +3,7 @@ package consultation
 import (
 	"time"
 
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -35,39 +36,42 @@ func (h Hours) After(from time.Time, d time.Duration) time.Time {
 
 // Settings are the times of a consultation's life.
 type Settings struct {
-	Office          string        // prefix of numbers
-	Hours           Hours         //
-	HoldFor         time.Duration // a draft's claim, and its one extension
-	OfficeAnswer    time.Duration // on open days
-	PartyAnswer     time.Duration // elapsed
-	DutyAnswer      time.Duration // elapsed: of the officer on duty, to an escalation
-	PendingLife     time.Duration // on open days, from submission
-	PendingEnd      time.Duration // before the start, at the latest
-	PendingLast     time.Duration // before the start, at the latest where an officer extended or moved it
-	Prolonged       time.Duration // on open days: an officer's one extension
-	ReturnAnswer    time.Duration // elapsed: to mend a returned request
-	OutcomeAnswer   time.Duration // elapsed: to state an outcome; then the office calls
-	IdleClose       time.Duration // after the end: an outcome that nobody settled closes
-	FreeCancel      time.Duration // before the start; later only the office cancels
-	ProposalAnswer  time.Duration // elapsed
-	ProposalEnd     time.Duration // before the start, at the latest
-	Rounds          int           // counter-offers to one request; then the office calls
-	Unanswered      int           // pending requests of one person
-	Drafts          int           // of one person, in whatever browsers
-	Hourly          int           // requests of one person in an hour
-	Wishing         int           // pending requests that may wish one slot of one supplier
-	JoinEarly       time.Duration // tickets of parties, before the start
-	StaffEarly      time.Duration // tickets of interpreter and officers, before the start
-	JoinLate        time.Duration // tickets of everybody, after the end
-	MissedAfter     time.Duration // from the start
-	MissedAfterCell time.Duration // from the start, in a programme
-	TookPlace       time.Duration // overlap of both principals
-	NeverLive       time.Duration // after the end: a consultation that is still confirmed or live ends
-	Moderation      Moderation    // which requests the office looks at
-	OrganizerName   string        // of invites
-	OrganizerAddr   string        //
-	Origin          string        // the portal's public address, for links in mails
-	CalendarProduct string        // PRODID (RFC 5545 §3.7.3)
+	Office          string            // prefix of numbers
+	Hours           Hours             //
+	HoldFor         time.Duration     // a draft's claim, and its one extension
+	OfficeAnswer    time.Duration     // on open days
+	PartyAnswer     time.Duration     // elapsed
+	DutyAnswer      time.Duration     // elapsed: of the officer on duty, to an escalation
+	PendingLife     time.Duration     // on open days, from submission
+	PendingEnd      time.Duration     // before the start, at the latest
+	PendingLast     time.Duration     // before the start, at the latest where an officer extended or moved it
+	Prolonged       time.Duration     // on open days: an officer's one extension
+	ReturnAnswer    time.Duration     // elapsed: to mend a returned request
+	OutcomeAnswer   time.Duration     // elapsed: to state an outcome; then the office calls
+	IdleClose       time.Duration     // after the end: an outcome that nobody settled closes
+	FreeCancel      time.Duration     // before the start; later only the office cancels
+	ProposalAnswer  time.Duration     // elapsed
+	ProposalEnd     time.Duration     // before the start, at the latest
+	Rounds          int               // counter-offers to one request; then the office calls
+	Unanswered      int               // pending requests of one person
+	Drafts          int               // of one person, in whatever browsers
+	Hourly          int               // requests of one person in an hour
+	Wishing         int               // pending requests that may wish one slot of one supplier
+	JoinEarly       time.Duration     // tickets of parties, before the start
+	StaffEarly      time.Duration     // tickets of interpreter and officers, before the start
+	JoinLate        time.Duration     // tickets of everybody, after the end
+	MissedAfter     time.Duration     // from the start
+	MissedAfterCell time.Duration     // from the start, in a programme
+	TookPlace       time.Duration     // overlap of both principals
+	NeverLive       time.Duration     // after the end: a consultation that is still confirmed or live ends
+	Moderation      Moderation        // which requests the office looks at
+	Offers          interpreter.Terms // how interpreters are asked
+	BriefBy         time.Duration     // before the start: a pack that is unopened by then alarms the desk
+	SeatBy          time.Duration     // after the start: an interpreter who is not there by then alarms the desk
+	OrganizerName   string            // of invites
+	OrganizerAddr   string            //
+	Origin          string            // the portal's public address, for links in mails
+	CalendarProduct string            // PRODID (RFC 5545 §3.7.3)
 }
 
 // DefaultSettings are the defaults of the reference.
@@ -84,6 +88,7 @@ func DefaultSettings() Settings {
 		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
 		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute,
 		TookPlace: 5 * time.Minute,
+		Offers:    interpreter.DefaultTerms(), BriefBy: 6 * time.Hour, SeatBy: 3 * time.Minute,
 		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
 		Origin: "http://localhost:8080", CalendarProduct: "-//e-Trade Office//consultations//EN",
 	}

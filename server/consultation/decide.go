@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
@@ -21,7 +22,8 @@ type Decision struct {
 // behalf begins the reason of an event in which an officer answered for a side.
 const behalf = "for_"
 
-// Approve lets a request through to the other side. The interpreter who is pencilled in is asked.
+// Approve lets a request through to the other side. Interpreters of the first tier are asked; the claim of the one who is
+// pencilled in stands meanwhile.
 func (s *Service) Approve(ctx context.Context, v account.Viewer, d Decision) (Consultation, error) {
 	var c Consultation
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
@@ -36,17 +38,18 @@ func (s *Service) Approve(ctx context.Context, v account.Viewer, d Decision) (Co
 
 // offer is the move of an approval with its effects.
 func (s *Service) offer(ctx context.Context, tx postgres.Tx, c *Consultation, a actor, now time.Time) error {
-	asked := c.InterpreterState == InterpreterPencilled
-	if asked {
-		c.InterpreterState = InterpreterAsked
+	var asked []interpreter.Assignment
+	if c.InterpreterState == InterpreterPencilled {
+		var err error
+		if asked, err = s.inviteAll(ctx, tx, c, now); err != nil {
+			return err
+		}
 	}
 	if err := s.step(ctx, tx, c, MoveApprove, a, "", now); err != nil {
 		return err
 	}
-	if asked {
-		if err := s.tell(ctx, tx, *c, noticeAsked, now); err != nil {
-			return err
-		}
+	if err := s.tellPeople(ctx, tx, *c, noticeAsked, asked); err != nil {
+		return err
 	}
 	return s.tell(ctx, tx, *c, noticeOffered, now)
 }

@@ -89,6 +89,9 @@ func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Co
 		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, claims); err != nil {
 			return err
 		}
+		if err := s.promised(ctx, tx, c, now); err != nil {
+			return err
+		}
 		err = appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()),
 			Move: string(MoveEnter), ToState: string(Confirmed)})
 		if err == nil && with.Done != nil {

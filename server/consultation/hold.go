@@ -37,7 +37,7 @@ type HoldRequest struct {
 // Hold keeps a slot of the supplier for the hold's time. An earlier draft of the same opener is given up. A slot that
 // someone else has is refused with Taken, one against the supplier's rules as Invalid.
 func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error) {
-	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Pair: h.Pair}
+	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Demand: schedule.Demand{Pair: h.Pair}}
 	t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair)}
 	if err := t.check(); err != nil {
 		return Consultation{}, err

@@ -20,8 +20,8 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 		return "", "", err
 	}
 	side := c.Side(v)
-	if side == Nobody {
-		return "", "", problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness
+	if side == Nobody || side == Interpreter && !s.seated(ctx, c, v.User) {
+		return "", "", problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
 	}
 	now := s.clock()
 	from, until := s.settings.joinWindow(c, side)

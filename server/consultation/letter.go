@@ -95,7 +95,7 @@ func (j letters) method() string {
 	switch {
 	case (j.Notice == noticeConfirmed || j.Notice == noticeMoved) && j.Invited:
 		return ical.Request
-	case j.Notice == noticeCancelled && j.Invited:
+	case (j.Notice == noticeCancelled || j.Notice == noticeReleased) && j.Invited:
 		return ical.Cancel
 	}
 	return ""

@@ -164,10 +164,7 @@ func (w writer) side(ctx context.Context, c Consultation, j letters, side Owner)
 	case Buyer:
 		one = c.BuyerUser
 	case Interpreter:
-		if c.InterpreterState == InterpreterPencilled && j.Notice != noticeAsked {
-			return nil, nil
-		}
-		one = c.InterpreterUser
+		return w.interpreters(ctx, c, j)
 	case Supplier:
 		members, err := accounts.Members(ctx, c.SupplierCompany)
 		if err != nil {
@@ -197,6 +194,25 @@ func (w writer) side(ctx context.Context, c Consultation, j letters, side Owner)
 		return nil, nil
 	}
 	return []account.User{u}, err
+}
+
+// interpreters are those whom a notice names, else those who have promised to come.
+func (w writer) interpreters(ctx context.Context, c Consultation, j letters) ([]account.User, error) {
+	var ids []account.UserID
+	for _, id := range j.People {
+		ids = append(ids, account.UserID{UUID: id})
+	}
+	if len(ids) == 0 && c.InterpreterState == InterpreterAccepted {
+		ids = append(ids, c.InterpreterUser, c.SecondUser)
+	}
+	found, err := w.service.accounts.Users(ctx, ids)
+	var all []account.User
+	for _, id := range ids {
+		if u, ok := found[id]; ok {
+			all = append(all, u)
+		}
+	}
+	return all, err
 }
 
 func placeOf(zone, city string) place {

@@ -44,7 +44,7 @@ func TestWholeLifeFromHoldToOutcome(t *testing.T) {
 	if c = b.read(c.ID); c.State != OutcomeDue {
 		t.Fatalf("after the room: %s", c.State)
 	}
-	if want := []string{"received", "asked", "offered", "accepted", "confirmed", "outcome_due"}; !slices.Equal(b.notices(c.ID), want) {
+	if want := []string{"received", "asked", "asked", "offered", "accepted", "given", "confirmed", "outcome_due"}; !slices.Equal(b.notices(c.ID), want) {
 		t.Errorf("notices %v, want %v", b.notices(c.ID), want)
 	}
 	b.sound()

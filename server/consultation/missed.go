@@ -112,7 +112,7 @@ func (s *Service) claimsOf(ctx context.Context, tx postgres.Tx, c Consultation) 
 	for _, seat := range []struct {
 		id   schedule.ResourceID
 		side Owner
-	}{{c.SupplierID, Supplier}, {c.BuyerID, Buyer}, {c.InterpreterID, Interpreter}} {
+	}{{c.SupplierID, Supplier}, {c.BuyerID, Buyer}, {c.InterpreterID, Interpreter}, {c.SecondID, Interpreter}} {
 		if seat.id == 0 {
 			continue
 		}

@@ -29,6 +29,7 @@ const (
 	MoveName      Move = "name_host"
 	MoveAssign    Move = "assign_interpreter"
 	MoveAnswer    Move = "answer_assignment"
+	MoveWaive     Move = "waive_interpreter"
 	MovePropose   Move = "propose_time"
 	MoveAgree     Move = "agree_time"
 	MoveRefuse    Move = "refuse_time"
@@ -70,6 +71,9 @@ var pending = []State{Requested, Returned, Offered}
 // agreed is the states between the counterpart's yes and the room.
 var agreed = []State{Accepted, Confirmed, Suspended}
 
+// seatable is the states in which somebody may still be found to interpret.
+var seatable = slices.Concat(pending, agreed, []State{Live})
+
 // moves is the table of the life of a consultation (README.md draws it). What else a move asks for, of time above all,
 // is in guard.
 var moves = map[Move]rule{
@@ -87,8 +91,9 @@ var moves = map[Move]rule{
 	MoveWithdraw:  {From: append([]State{Draft}, pending...), To: Withdrawn, By: parties, Only: asker},
 	MoveExpire:    {From: append([]State{Draft}, pending...), To: Expired, By: []Owner{server}},
 	MoveName:      {From: agreed, By: []Owner{Supplier, Office}},
-	MoveAssign:    {From: slices.Concat(pending, agreed), By: []Owner{Office}},
-	MoveAnswer:    {From: slices.Concat(pending, agreed), By: []Owner{Interpreter, Office}},
+	MoveAssign:    {From: seatable, By: []Owner{Office}},
+	MoveAnswer:    {From: seatable, By: []Owner{Interpreter, Office, server}},
+	MoveWaive:     {From: seatable, By: parties},
 	MovePropose:   {From: []State{Offered, Accepted, Confirmed}, By: parties},
 	MoveAgree:     {From: []State{Offered, Accepted, Confirmed}, By: parties},
 	MoveRefuse:    {From: []State{Offered, Accepted, Confirmed}, By: parties},

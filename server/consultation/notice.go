@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
@@ -19,6 +20,8 @@ const (
 	noticeOffered    notice = "offered"
 	noticeAsked      notice = "asked"
 	noticeNudge      notice = "nudge"
+	noticeGiven      notice = "given"    // to interpreters: somebody else has it
+	noticeReleased   notice = "released" // to an interpreter who had promised: the seat is somebody else's
 	noticeAccepted   notice = "accepted"
 	noticeConfirmed  notice = "confirmed"
 	noticeProposed   notice = "proposed"
@@ -54,6 +57,8 @@ var readers = map[notice][]Owner{
 	noticeOffered:    {asker, asked},
 	noticeAsked:      {Interpreter},
 	noticeNudge:      {turn},
+	noticeGiven:      {Interpreter},
+	noticeReleased:   {Interpreter},
 	noticeAccepted:   {Buyer, Supplier},
 	noticeConfirmed:  {Buyer, Supplier, Interpreter},
 	noticeProposed:   {Buyer, Supplier},
@@ -98,21 +103,22 @@ func (c Consultation) sides(n notice, kind string) []Owner {
 // letters is the job that writes the mails of one notice. It carries what the move made, so that a later move changes
 // nothing in them.
 type letters struct {
-	Consultation uuid.UUID  `json:"consultation"`
-	Version      int        `json:"version"`
-	Notice       notice     `json:"notice"`
-	From         State      `json:"state"`
-	Sequence     int        `json:"sequence"`
-	Invited      bool       `json:"invited"`
-	StartsAt     time.Time  `json:"starts_at"`
-	EndsAt       time.Time  `json:"ends_at"`
-	WasAt        *time.Time `json:"was_at,omitempty"`
-	AnswerBy     *time.Time `json:"answer_by,omitempty"`
-	Which        string     `json:"which,omitempty"` // of a reminder or nudge
-	By           uuid.UUID  `json:"by,omitzero"`     // who caused it and so needs no letter
-	Minutes      int        `json:"minutes,omitempty"`
-	Reason       string     `json:"reason,omitempty"`
-	ReasonText   string     `json:"reason_text,omitempty"`
+	Consultation uuid.UUID   `json:"consultation"`
+	Version      int         `json:"version"`
+	Notice       notice      `json:"notice"`
+	From         State       `json:"state"`
+	Sequence     int         `json:"sequence"`
+	Invited      bool        `json:"invited"`
+	StartsAt     time.Time   `json:"starts_at"`
+	EndsAt       time.Time   `json:"ends_at"`
+	WasAt        *time.Time  `json:"was_at,omitempty"`
+	AnswerBy     *time.Time  `json:"answer_by,omitempty"`
+	Which        string      `json:"which,omitempty"` // of a reminder or nudge
+	By           uuid.UUID   `json:"by,omitzero"`     // who caused it and so needs no letter
+	Minutes      int         `json:"minutes,omitempty"`
+	Reason       string      `json:"reason,omitempty"`
+	ReasonText   string      `json:"reason_text,omitempty"`
+	People       []uuid.UUID `json:"people,omitempty"` // who gets it; empty: whoever has the part then
 }
 
 // Kind is the job's name in the queue.
@@ -129,6 +135,18 @@ func (j letters) kind() string {
 // tell has the mails of a notice written after the commit.
 func (s *Service) tell(ctx context.Context, tx postgres.Tx, c Consultation, n notice, _ time.Time) error {
 	return s.queue.Insert(ctx, tx, lettersOf(c, n))
+}
+
+// tellPeople is tell for interpreters by name, with the deadline of their own offer.
+func (s *Service) tellPeople(ctx context.Context, tx postgres.Tx, c Consultation, n notice, parts []interpreter.Assignment) error {
+	for _, p := range parts {
+		job := lettersOf(c, n)
+		job.People, job.AnswerBy, job.Reason, job.ReasonText = []uuid.UUID{p.User.UUID}, &p.ExpiresAt, "", ""
+		if err := s.queue.Insert(ctx, tx, job); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellMoved is tell for a new time, with the old one.

@@ -43,6 +43,9 @@ func (s *Service) Record(ctx context.Context, f control.Fact) error {
 
 // follow moves a consultation by one new fact.
 func (s *Service) follow(ctx context.Context, tx postgres.Tx, c *Consultation, f control.Fact, now time.Time) error {
+	if err := s.followThird(ctx, tx, *c, f, now); err != nil {
+		return err
+	}
 	switch {
 	case f.Kind == control.Live && c.State == Confirmed:
 		at := f.At.UTC()
@@ -77,6 +80,9 @@ func (s *Service) settle(ctx context.Context, tx postgres.Tx, c *Consultation, n
 		return err
 	}
 	if err := writeAttendance(ctx, tx, c.ID, a, now); err != nil {
+		return err
+	}
+	if err := s.parted(ctx, tx, c, a, now); err != nil {
 		return err
 	}
 	switch c.verdict(a) {

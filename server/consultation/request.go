@@ -94,7 +94,11 @@ func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm)
 }
 
 func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Pair: f.Topic.Pair(), Buyer: buyer.User}
+	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User}
+}
+
+func (f RequestForm) demand(buyer account.Viewer) schedule.Demand {
+	return schedule.Demand{Pair: f.Topic.Pair(), Firms: firms(f.Company, buyer)}
 }
 
 func (f RequestForm) try(v account.Viewer) try {
@@ -133,9 +137,8 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 type Booking struct {
 	try    try
 	made   made
-	free   []schedule.Resource // interpreters who may be pencilled in, best first, but for the one in made
-	wishes []time.Time         // other starts that would suit
-	byRule bool                // it passes the office at once
+	wishes []time.Time // other starts that would suit
+	byRule bool        // it passes the office at once
 	now    time.Time
 	before ID // by an earlier try with the same key
 }
@@ -225,18 +228,21 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 var errMoved = errors.New("it has moved since it was read")
 
 // Book writes a request in one transaction and, as a rule, one round trip: key, counter, record, claims, event and job. An
-// interpreter whom somebody else has taken meanwhile is replaced by the next.
+// interpreter whom somebody else has taken meanwhile is replaced by the best who is free then.
 func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 	if b.before != (ID{}) {
 		return find(ctx, s.db, b.before)
 	}
-	for {
+	for range pencilTries {
 		c, err := s.write(ctx, b)
-		if id, short := schedule.Short(err); short && id == b.made.InterpreterID {
-			if len(b.free) == 0 {
-				return Consultation{}, problem.New(problem.Conflict, "interpreter_taken")
+		if id, short := schedule.Short(err); short && b.made.seats(id) {
+			third, err := s.third(ctx, s.db, b.made.Consultation)
+			if err != nil {
+				return Consultation{}, err
 			}
-			b.made.Third, b.free = []schedule.Claim{b.made.pencilled(b.free[0])}, b.free[1:]
+			if b.made.Third = b.made.pencilled(third.Team(b.made.Window())); len(b.made.Third) == 0 {
+				break
+			}
 			continue
 		}
 		if err == nil {
@@ -249,6 +255,7 @@ func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 		}
 		return Consultation{}, b.made.shortOf(fmt.Errorf("write consultation: %w", err))
 	}
+	return Consultation{}, problem.New(problem.Conflict, "interpreter_taken")
 }
 
 // write writes a booking, once.
@@ -311,18 +318,17 @@ func (s *Service) seat(ctx context.Context, b *Booking, buyer account.Viewer, f 
 	}
 	b.made.Claims = append(b.made.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
 	c.BuyerID, c.BuyerZone = resource.ID, resource.Zone
-	c.InterpreterID, c.InterpreterUser, c.InterpreterState = 0, account.UserID{}, NoInterpreter
+	c.stand()
 	if f.Topic.Pair() == (schedule.Pair{}) {
 		return nil
 	}
-	candidates, err := s.schedule.Candidates(ctx, s.db, f.Topic.Pair(), c.Window(), c.ID.UUID)
+	third, err := s.schedule.Third(ctx, s.db, f.Company, f.demand(buyer), c.Window(), c.ID.UUID)
 	if err != nil {
 		return err
 	}
-	if len(candidates) == 0 {
+	if b.made.Third = c.pencilled(third.Team(c.Window())); len(b.made.Third) == 0 {
 		return problem.New(problem.Conflict, "interpreter_taken")
 	}
-	b.made.Third, b.free = []schedule.Claim{c.pencilled(candidates[0])}, candidates[1:]
 	return nil
 }
 
@@ -335,30 +341,6 @@ func (s *Service) bury(ctx context.Context, holders []uuid.UUID, now time.Time) 
 		_, err := s.clear(ctx, tx, room{}, holders, now)
 		return err
 	})
-}
-
-// pencilled puts an interpreter down for the consultation; the claim is the caller's to take.
-func (c *Consultation) pencilled(r schedule.Resource) schedule.Claim {
-	c.InterpreterID, c.InterpreterUser, c.InterpreterState = r.ID, account.UserID{UUID: r.Owner}, InterpreterPencilled
-	return schedule.Claim{Resource: r.ID, During: r.Padded(c.Window()), Role: string(Interpreter)}
-}
-
-// pencil claims the best interpreter who is free. Where a pair is needed and nobody is, the slot is refused.
-func (s *Service) pencil(ctx context.Context, tx postgres.Tx, c *Consultation) error {
-	c.InterpreterID, c.InterpreterUser, c.InterpreterState = 0, account.UserID{}, NoInterpreter
-	if c.Pair() == (schedule.Pair{}) {
-		return nil
-	}
-	candidates, err := s.schedule.Candidates(ctx, tx, c.Pair(), c.Window(), c.ID.UUID)
-	if err != nil {
-		return err
-	}
-	for _, r := range candidates {
-		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, []schedule.Claim{c.pencilled(r)}); !problem.Is(err, problem.Conflict) {
-			return err
-		}
-	}
-	return problem.New(problem.Conflict, "interpreter_taken")
 }
 
 // describe fills the record of a request in: who, what, number and deadlines.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
@@ -22,11 +23,13 @@ type Service struct {
 	db       *postgres.DB
 	accounts *account.Service
 	schedule *schedule.Service
-	queue    *jobs.Queue
-	settings Settings
-	seats    Seats
-	log      *slog.Logger
-	now      func() time.Time // nil: the database's clock
+	// interpreters keeps who they are and what they were asked.
+	interpreters *interpreter.Service
+	queue        *jobs.Queue
+	settings     Settings
+	seats        Seats
+	log          *slog.Logger
+	now          func() time.Time // nil: the database's clock
 }
 
 // Seats is how tickets into rooms are made.
@@ -36,8 +39,8 @@ type Seats struct {
 }
 
 // New makes the service. With now nil the database's clock decides, so that all nodes agree; tests set it.
-func New(db *postgres.DB, accounts *account.Service, schedule *schedule.Service, queue *jobs.Queue, settings Settings, seats Seats, log *slog.Logger, now func() time.Time) *Service {
-	return &Service{db: db, accounts: accounts, schedule: schedule, queue: queue, settings: settings, seats: seats, log: log, now: now}
+func New(db *postgres.DB, accounts *account.Service, times *schedule.Service, queue *jobs.Queue, settings Settings, seats Seats, log *slog.Logger, now func() time.Time) *Service {
+	return &Service{db: db, accounts: accounts, schedule: times, interpreters: interpreter.New(db, times), queue: queue, settings: settings, seats: seats, log: log, now: now}
 }
 
 // instant is the one now of a transaction, read after its locks.
@@ -222,6 +225,9 @@ func (s *Service) leave(ctx context.Context, tx postgres.Tx, c *Consultation, m 
 		if err := s.schedule.Release(ctx, tx, c.ID.UUID); err != nil {
 			return fmt.Errorf("release claims: %w", err)
 		}
+		if err := s.disband(ctx, tx, c, now); err != nil {
+			return err
+		}
 		if err := s.empty(ctx, tx, c); err != nil {
 			return err
 		}
@@ -326,6 +332,9 @@ func (s *Service) giveUp(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	told := c.State != Draft
 	if err := s.schedule.Release(ctx, tx, c.ID.UUID); err != nil {
 		return fmt.Errorf("release claims: %w", err)
+	}
+	if err := s.disband(ctx, tx, c, now); err != nil {
+		return err
 	}
 	if err := s.step(ctx, tx, c, m, a, "", now); err != nil || !told {
 		return err

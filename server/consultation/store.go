@@ -28,7 +28,8 @@ const columns = `id, coalesce(number, '') as number, kind, state, owner, version
 	coalesce(host_user, ` + none + `) as host_user, coalesce(interpreter_user, ` + none + `) as interpreter_user,
 	coalesce(requested_by, ` + none + `) as requested_by, requested_side, supplier_zone, coalesce(buyer_zone, '') as buyer_zone,
 	interpreter_state, language, need_from, need_to, goal, message, products, reason, reason_text, opener, typed,
-	ical_uid, ical_sequence, invited, live_at, ended_at`
+	ical_uid, ical_sequence, invited, live_at, ended_at,
+	asked, coalesce(second_id, 0) as second_id, coalesce(second_user, ` + none + `) as second_user, rung`
 
 // args are the columns of a row by name; zero ids become null.
 func (c Consultation) args(tzdb string) pgx.NamedArgs {
@@ -44,7 +45,8 @@ func (c Consultation) args(tzdb string) pgx.NamedArgs {
 		"need_from": c.NeedFrom, "need_to": c.NeedTo, "goal": c.Goal, "message": c.Message, "products": c.Products,
 		"reason": c.Reason, "reason_text": c.ReasonText, "opener": c.Opener, "typed": c.Typed, "uid": c.IcalUID,
 		"sequence": c.IcalSequence, "invited": c.Invited, "live": c.LiveAt, "ended": c.EndedAt, "tzdb": tzdb,
-		"wall": wall(c.StartsAt, c.SupplierZone),
+		"wall": wall(c.StartsAt, c.SupplierZone), "asked": c.askedIDs(), "second": resourceOrNull(c.SecondID),
+		"second_user": idOrNull(c.SecondUser.UUID), "rung": c.Rung,
 	}
 }
 
@@ -94,12 +96,12 @@ func queueInsert(batch *pgx.Batch, c Consultation, tzdb string) {
 			expires_at, extended, supplier_id, buyer_id, interpreter_id, supplier_company, buyer_company, buyer_user,
 			host_user, interpreter_user, requested_by, requested_side, supplier_zone, supplier_wall, buyer_zone, tzdb,
 			interpreter_state, language, need_from, need_to, goal, message, products, reason, reason_text, opener,
-			typed, ical_uid, ical_sequence, invited, live_at, ended_at)
+			typed, ical_uid, ical_sequence, invited, live_at, ended_at, asked, second_id, second_user, rung)
 		values (@id, @number, @kind, @state, @owner, @version, @starts, @ends, @created, @answer,
 			@expires, @extended, @supplier, @buyer, @interpreter, @supplier_company, @buyer_company, @buyer_user,
 			@host_user, @interpreter_user, @requested_by, @requested_side, @supplier_zone, @wall, @buyer_zone, @tzdb,
 			@interpreter_state, @language, @need_from, @need_to, @goal, @message, @products, @reason, @reason_text, @opener,
-			@typed, @uid, @sequence, @invited, @live, @ended)`, c.args(tzdb))
+			@typed, @uid, @sequence, @invited, @live, @ended, @asked, @second, @second_user, @rung)`, c.args(tzdb))
 }
 
 // update writes a row whose version was raised by one; another version means that someone else was first.
@@ -128,7 +130,7 @@ func queueUpdate(batch *pgx.Batch, c Consultation) {
 			supplier_wall = @wall, buyer_zone = @buyer_zone, interpreter_state = @interpreter_state, language = @language,
 			need_from = @need_from, need_to = @need_to, goal = @goal, message = @message, products = @products,
 			reason = @reason, reason_text = @reason_text, opener = @opener, typed = @typed, ical_sequence = @sequence,
-			invited = @invited, live_at = @live, ended_at = @ended
+			invited = @invited, live_at = @live, ended_at = @ended, asked = @asked, second_id = @second, second_user = @second_user, rung = @rung
 		where id = @id and version = @version - 1 returning 1)
 		select must(exists (select from moved), '`+versionHolds+`', '')`, c.args(""))
 }

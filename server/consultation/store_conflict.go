@@ -44,7 +44,7 @@ func partyClashes(ctx context.Context, q querier, c Consultation) ([]Clash, erro
 		where r.id = any(@resources) and cl.consultation_id is distinct from @id
 		order by r.kind desc, lower(cl.during)`,
 		pgx.NamedArgs{"id": c.ID, "starts": c.StartsAt, "ends": c.EndsAt,
-			"resources": []int64{int64(c.SupplierID), int64(c.BuyerID), int64(c.InterpreterID)}})
+			"resources": []int64{int64(c.SupplierID), int64(c.BuyerID), int64(c.InterpreterID), int64(c.SecondID)}})
 	if err != nil {
 		return nil, fmt.Errorf("read clashes: %w", err)
 	}

@@ -25,7 +25,7 @@ func mine(ctx context.Context, q querier, companies []account.CompanyID, interpr
 		select `+columns+` from consultation
 		where state <> 'draft' and number is not null
 			and (supplier_company = any(@ids) and state not in ('requested', 'returned') or buyer_company = any(@ids)
-				or interpreter_user = @interpreter and interpreter_state in ('asked', 'accepted'))
+				or @interpreter::uuid in (interpreter_user, second_user) and interpreter_state <> 'pencilled' or @interpreter::uuid = any(asked))
 		order by starts_at desc, id limit @limit`,
 		pgx.NamedArgs{"ids": uuids(companies), "interpreter": interpreter, "limit": limit}))
 }
@@ -39,9 +39,10 @@ func uuids(companies []account.CompanyID) []uuid.UUID {
 }
 
 // forOffice is the condition on what waits for the office: its turn, a seat without an interpreter, a side that is silent
-// past its time.
-const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended')
-	or state = 'offered' and answer_by <= @now)`
+// past its time, an alarm.
+const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended', 'live')
+	or state = 'offered' and answer_by <= @now
+	or exists (select from consultation_alarm a where a.consultation_id = consultation.id and a.cleared_at is null))`
 
 // countWaiting counts those of mine in which it is the turn of the person's side, and for an officer the queue.
 func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool, now time.Time) (mine, queue int, err error) {
@@ -50,7 +51,7 @@ func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.Co
 			(select count(*) from consultation where state <> 'draft' and number is not null and (
 				owner = 'supplier' and supplier_company = any(@suppliers) and state not in ('requested', 'returned')
 				or owner = 'buyer' and buyer_company = any(@buyers)
-				or interpreter_user = @person and (interpreter_state = 'asked' or owner = 'interpreter' and interpreter_state = 'accepted'))),
+				or @person::uuid = any(asked))),
 			case when @officer::bool then (select count(*) from consultation where `+forOffice+`) + (select count(*) from office_task where done_at is null) else 0 end`,
 		pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers), "person": person, "officer": officer, "now": now})
 	if err != nil {

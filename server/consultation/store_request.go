@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -187,7 +186,8 @@ func (s *Service) queueWrite(batch *pgx.Batch, t try, m made) error {
 	} else {
 		queueUpdate(batch, m.Consultation)
 	}
-	s.schedule.QueueAllClaims(batch, m.ID.UUID, slices.Concat(m.Claims, m.Third))
+	s.schedule.QueueAllClaims(batch, m.ID.UUID, m.Claims)
+	s.schedule.QueueAllThird(batch, m.ID.UUID, m.Third)
 	queueEvents(batch, m.LastHash, m.Events...)
 	for _, job := range m.Jobs {
 		if err := s.queue.QueueInsert(batch, job); err != nil {

@@ -20,6 +20,8 @@ type Claim struct {
 	Resource ResourceID
 	During   Window
 	Role     string
+	Alone    time.Duration // of an interpreter: what counts against the rest rule
+	Half     Window        // the half-day in which it counts
 }
 
 // inOrder is the order in which everybody takes claims: by resource, and interpreters after the two sides, because some
@@ -69,6 +71,25 @@ func Short(err error) (ResourceID, bool) {
 	}
 	id, err := strconv.ParseInt(detail, 10, 64)
 	return ResourceID(id), err == nil
+}
+
+// QueueAllThird adds the claims of interpreters to a batch, which fails as a whole when one is not free or would not rest:
+// Short tells which. They come last in a transaction, since they wait for those who claim the same person's half-day.
+func (s *Service) QueueAllThird(batch *postgres.Batch, consultation uuid.UUID, claims []Claim) {
+	s.store.queueAllThird(batch, consultation, claims)
+}
+
+// ClaimThird takes the claims of interpreters for a consultation, or refuses as Claim does.
+func (s *Service) ClaimThird(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, claims []Claim) error {
+	batch, got := &postgres.Batch{}, []ResourceID{}
+	s.store.queueThird(batch, consultation, claims, &got)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return TakenOr(err)
+	}
+	if len(got) < len(claims) {
+		return Taken()
+	}
+	return nil
 }
 
 // Release frees everything that a consultation holds.

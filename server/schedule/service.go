@@ -117,6 +117,30 @@ func (s *Service) SetPairs(ctx context.Context, interpreter account.UserID, pair
 	})
 }
 
+// SetGuide says, inside the caller's transaction, what an interpreter may interpret and in which order they are taken:
+// pairs, rank, skills, clearance and the firms they are tied to. Time is not in it.
+func (s *Service) SetGuide(ctx context.Context, tx postgres.Tx, interpreter account.UserID, zone string, g Guide) error {
+	r, err := s.ResourceOf(ctx, tx, Interpreter, interpreter.UUID, zone)
+	if err != nil {
+		return err
+	}
+	if err := s.store.setPairs(ctx, tx, r.ID, g.Pairs); err != nil {
+		return err
+	}
+	return s.store.setGuide(ctx, tx, r.ID, g)
+}
+
+// Require says what whoever interprets for a supplier must have proven.
+func (s *Service) Require(ctx context.Context, supplier account.CompanyID, skills ...string) error {
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		r, err := s.store.byOwner(ctx, tx, Supplier, supplier.UUID)
+		if err != nil {
+			return err
+		}
+		return s.store.setRequired(ctx, tx, r.ID, append([]string{}, skills...))
+	})
+}
+
 // Pairs are the directions that anyone works in, for a form's choices.
 func (s *Service) Pairs(ctx context.Context) ([]Pair, error) { return s.store.pairs(ctx, s.db) }
 

@@ -41,12 +41,13 @@ func (p Party) offers(w Window) bool {
 }
 
 // Slot is a start that every needed party can keep. Host is the supplier's resource that a request would take first.
-// Interpreter says that one of the asked pair is free then, first the one that a request would pencil in. Stretched is
-// outside of the supplier's hours, at a time that it is willing to take for people far away.
+// Rung says how it would be interpreted, and Interpreter whom a request would pencil in first. Stretched is outside of the
+// supplier's hours, at a time that it is willing to take for people far away.
 type Slot struct {
 	Window
 	Host        ResourceID
 	Interpreter ResourceID
+	Rung        Rung
 	Stretched   bool
 }
 
@@ -73,8 +74,8 @@ type Question struct {
 	Zone         *time.Location // the supplier's
 	Supplier     Party
 	Buyer        *Party  // nil while the buyer is unknown
-	Interpreters []Party // any one of them is enough
-	Pair         bool    // an interpreter is needed
+	Interpreters []Guide // by rank
+	Demand       Demand  // of interpretation
 	Terms        Terms
 	Length       time.Duration
 	From, To     time.Time // starts in [From, To)
@@ -141,18 +142,15 @@ func (q *Question) fails(slot *Slot, lastDay Date) int {
 		return slices.Index(reasons, BuyerBusy)
 	}
 	slot.Stretched = len(q.Supplier.Willing) > 0 && !covered(q.Supplier.Offered, slot.Window)
-	works := false
-	for _, i := range q.Interpreters {
-		if i.free(slot.Window) {
-			slot.Interpreter = i.Resource
-			break
-		}
-		works = works || i.offers(slot.Window)
-	}
-	switch {
-	case !q.Pair || slot.Interpreter != 0:
+	if !q.Demand.needed() {
 		return len(reasons)
-	case works:
+	}
+	team := q.Demand.Team(q.Interpreters, slot.Window)
+	switch {
+	case team.Rung != NoRung:
+		slot.Interpreter, slot.Rung = team.Seats[0].Resource, team.Rung
+		return len(reasons)
+	case q.Demand.works(q.Interpreters, slot.Window):
 		return slices.Index(reasons, InterpreterBusy)
 	}
 	return slices.Index(reasons, NoInterpreter)

@@ -240,8 +240,9 @@ func TestCase47ThreePartiesMeetWhereAllAreFree(t *testing.T) {
 	}
 	q := ask(t, on("Asia/Seoul", "2027-06-10", 1080, 1260), "2027-06-10T00:00Z", "2027-06-11T00:00Z", 30, 30) // 09:00Z to 12:00Z
 	q.Buyer = &Party{Resource: 2, Offered: day("08:00", "10:00")}
-	q.Interpreters = []Party{{Resource: 3, Offered: day("09:30", "11:00")}}
-	q.Pair = true
+	pair := Pair{From: "ko", To: "en"}
+	q.Interpreters = []Guide{{Party: Party{Resource: 3, Offered: day("09:30", "11:00")}, Zone: time.UTC, Pairs: []Pair{pair, {From: "en", To: "ko"}}}}
+	q.Demand.Pair = pair
 	open, _ := q.Open()
 	if got := starts(open); got != "10T09:30" || open[0].Interpreter != 3 {
 		t.Errorf("got %q", got)

@@ -19,7 +19,7 @@ type SlotQuery struct {
 	From    time.Time
 	To      time.Time
 	Length  time.Duration
-	Pair    Pair           // zero: no interpreter is needed
+	Demand                 // of interpretation
 	Host    ResourceID     // zero: any of the company
 	Buyer   account.UserID // zero: not known yet
 	Viewer  *time.Location // whose clock decides if a time outside of the hours is fair; nil: hours only
@@ -130,24 +130,33 @@ func (r Rules) Judge(start, now time.Time) (hosts []ResourceID, reason Reason, e
 	return hosts, "", nil
 }
 
-// Candidates are the interpreters of a pair who are free in the window, best first. The claims of one consultation do not
-// count.
-func (s *Service) Candidates(ctx context.Context, q postgres.Querier, p Pair, w Window, but uuid.UUID) ([]Resource, error) {
-	all, err := s.store.ofPair(ctx, q, p)
-	if err != nil || len(all) == 0 {
-		return nil, err
+// Third is who might interpret a meeting, by rank, and what it asks of them.
+type Third struct {
+	Demand
+	Guides []Guide
+}
+
+// Team is the best team that is free in the window.
+func (t Third) Team(w Window) Team { return t.Demand.Team(t.Guides, w) }
+
+// Free are those who are free for one leg of a rung, best first.
+func (t Third) Free(r Rung, leg Pair, w Window) []Seat { return t.free(t.Guides, r, leg, w) }
+
+// Without leaves one person out.
+func (t Third) Without(owner uuid.UUID) Third {
+	t.Guides = slices.DeleteFunc(slices.Clone(t.Guides), func(g Guide) bool { return g.Owner == owner })
+	return t
+}
+
+// Third reads all who work in the demanded pair or in one leg of its relay, as they stand around a window, for a meeting
+// with a supplier. The claims of one consultation do not count.
+func (s *Service) Third(ctx context.Context, q postgres.Querier, supplier account.CompanyID, d Demand, w Window, but uuid.UUID) (Third, error) {
+	batch := &postgres.Batch{}
+	read := s.store.queueThirdOf(batch, supplier.UUID, d.Pair, wanted{claims: around(w.Start, w.End), but: but})
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return Third{}, fmt.Errorf("read interpreters: %w", err)
 	}
-	read, err := s.store.read(ctx, q, all, wanted{claims: around(w.Start, w.End), but: but})
-	if err != nil {
-		return nil, err
-	}
-	var free []Resource
-	for i, r := range all {
-		if read.party(all[i], w.Start, w.End).free(w) {
-			free = append(free, r)
-		}
-	}
-	return free, nil
+	return Third{read.demand(d), read.guidesOf(w.Start, w.End)}, nil
 }
 
 // Nearest are the n open slots nearest to a wanted start, in order of time.
@@ -173,13 +182,10 @@ func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n in
 
 // questions are what slots are computed from, one for each host, the company's own first, of a reading by owner.
 func (r *reading) questions(q SlotQuery, to, now time.Time) ([]Question, error) {
-	all := Question{Pair: q.Pair != Pair{}, Length: q.Length, From: q.From, To: to, Now: now}
+	all := Question{Demand: r.demand(q.Demand), Interpreters: r.guidesOf(q.From, to), Length: q.Length, From: q.From, To: to, Now: now}
 	for _, resource := range r.of(Buyer) {
 		buyer := r.party(resource, q.From, to)
 		all.Buyer = &buyer
-	}
-	for _, resource := range r.of(Interpreter) {
-		all.Interpreters = append(all.Interpreters, r.party(resource, q.From, to))
 	}
 	var questions []Question
 	for _, host := range r.of(Supplier) {

@@ -95,12 +95,6 @@ func oneResource(rows pgx.Rows) (Resource, error) {
 	return all[0], nil
 }
 
-// ofPair are the ids of who works in both directions of a pair.
-const ofPair = `
-	select resource_id from interpreter_pair where from_lang = @from_lang and to_lang = @to_lang
-	intersect
-	select resource_id from interpreter_pair where from_lang = @to_lang and to_lang = @from_lang`
-
 // byOwners are the active resources of one kind, a company's hosts one after the other, in the order of their ids.
 func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners []uuid.UUID) ([]Resource, error) {
 	rows, err := q.Query(ctx, `
@@ -112,31 +106,10 @@ func (store) byOwners(ctx context.Context, q postgres.Querier, kind Kind, owners
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
 }
 
-// ofPair are the interpreters of a pair.
-func (store) ofPair(ctx context.Context, q postgres.Querier, p Pair) ([]Resource, error) {
-	rows, err := q.Query(ctx, `select `+resourceColumns+` from resource where active and id in (`+ofPair+`) order by id`,
-		pgx.NamedArgs{"from_lang": p.From, "to_lang": p.To})
-	if err != nil {
-		return nil, fmt.Errorf("read interpreters of a pair: %w", err)
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Resource])
-}
-
 func (store) setZone(ctx context.Context, tx postgres.Tx, id ResourceID, zone string) error {
 	_, err := tx.Exec(ctx, `update resource set zone = @zone, keeps_hours = true where id = @id`,
 		pgx.NamedArgs{"id": id, "zone": zone})
 	return err
-}
-
-func (store) setPairs(ctx context.Context, tx postgres.Tx, id ResourceID, pairs []Pair) error {
-	if _, err := tx.Exec(ctx, `delete from interpreter_pair where resource_id = @id`, pgx.NamedArgs{"id": id}); err != nil {
-		return fmt.Errorf("clear pairs: %w", err)
-	}
-	batch := &pgx.Batch{}
-	for _, p := range pairs {
-		batch.Queue(`insert into interpreter_pair (resource_id, from_lang, to_lang) values ($1, $2, $3)`, id, p.From, p.To)
-	}
-	return tx.SendBatch(ctx, batch).Close()
 }
 
 func (store) pairs(ctx context.Context, q postgres.Querier) ([]Pair, error) {

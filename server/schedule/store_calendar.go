@@ -20,6 +20,9 @@ type reading struct {
 	terms     map[ResourceID]Terms        // of those that have chosen their own
 	taken     map[ResourceID][]Window     // merged
 	booked    map[ResourceID]map[Date]int // consultations on local dates
+	guides    map[ResourceID]*Guide       // what interpreters are, beside their time
+	works     map[ResourceID][]Work       // of interpreters
+	requires  []string                    // skills that the supplier asks of interpreters
 }
 
 // wanted is what is read beside calendars and terms.
@@ -43,7 +46,7 @@ func (w who) with(more pgx.NamedArgs) pgx.NamedArgs {
 }
 
 func newReading() *reading {
-	return &reading{calendars: map[ResourceID]*Calendar{}, terms: map[ResourceID]Terms{}, taken: map[ResourceID][]Window{}, booked: map[ResourceID]map[Date]int{}}
+	return &reading{calendars: map[ResourceID]*Calendar{}, terms: map[ResourceID]Terms{}, taken: map[ResourceID][]Window{}, booked: map[ResourceID]map[Date]int{}, guides: map[ResourceID]*Guide{}, works: map[ResourceID][]Work{}}
 }
 
 // add makes room for a resource's calendar.
@@ -87,11 +90,20 @@ func (store) queuePeople(batch *pgx.Batch, of SlotQuery, w wanted) *reading {
 	r := newReading()
 	ids := `select id from resource where active and (kind = 'supplier' and owner = @supplier or kind = 'buyer' and owner = @buyer)`
 	args := pgx.NamedArgs{"supplier": of.Company.UUID, "buyer": of.Buyer.UUID}
-	if of.Pair != (Pair{}) {
-		ids += ` union all select id from resource where active and id in (` + ofPair + `)`
-		args["from_lang"], args["to_lang"] = of.Pair.From, of.Pair.To
+	if of.needed() {
+		ids += ` union all ` + ofLegs
+		args["langs"] = of.Pair.languages()
 	}
-	batch.Queue(`select `+resourceColumns+` from resource where id = any(array(`+ids+`)) order by member is not null, id`, args).Query(func(rows pgx.Rows) (err error) {
+	r.queueResources(batch, who{ids, args}, w)
+	if of.needed() {
+		r.queueGuides(batch, of.Company.UUID, of.Pair)
+	}
+	return r
+}
+
+// queueResources adds the resources of a query of ids, with all that read brings of them.
+func (r *reading) queueResources(batch *pgx.Batch, of who, w wanted) {
+	batch.Queue(`select `+resourceColumns+` from resource where id = any(array(`+of.ids+`)) order by member is not null, id`, of.args).Query(func(rows pgx.Rows) (err error) {
 		if r.resources, err = pgx.CollectRows(rows, pgx.RowToStructByName[Resource]); err != nil {
 			return err
 		}
@@ -102,8 +114,7 @@ func (store) queuePeople(batch *pgx.Batch, of SlotQuery, w wanted) *reading {
 		}
 		return nil
 	})
-	r.queue(batch, who{`array(` + ids + `)`, args}, w)
-	return r
+	r.queue(batch, who{`array(` + of.ids + `)`, of.args}, w)
 }
 
 // of are the resources of one kind, in the order of their ids.
@@ -204,14 +215,18 @@ func (r *reading) queueTerms(batch *pgx.Batch, of who) {
 // queueClaims reads the claims that meet the window, merged. The claims of one consultation can be left out, so that it
 // may move over itself.
 func (r *reading) queueClaims(batch *pgx.Batch, of who, w wanted) {
-	sql := `select resource_id, lower(during), upper(during) from claim
+	sql := `select resource_id, lower(during), upper(during), work from claim
 		where resource_id = any(` + of.ids + `) and during && tstzrange(@begin, @end) and consultation_id is distinct from @but
 		order by resource_id, lower(during)`
 	var (
 		id    ResourceID
 		claim Window
+		alone *time.Duration
 	)
-	batch.Queue(sql, of.with(pgx.NamedArgs{"begin": w.claims.Start, "end": w.claims.End, "but": w.but})).Query(each([]any{&id, &claim.Start, &claim.End}, func() error {
+	batch.Queue(sql, of.with(pgx.NamedArgs{"begin": w.claims.Start, "end": w.claims.End, "but": w.but})).Query(each([]any{&id, &claim.Start, &claim.End, &alone}, func() error {
+		if alone != nil {
+			r.works[id] = append(r.works[id], Work{claim, *alone})
+		}
 		taken := r.taken[id]
 		if n := len(taken); n > 0 && !claim.Start.After(taken[n-1].End) {
 			taken[n-1].End = claim.End // claims of one resource touch and never overlap

@@ -33,7 +33,7 @@ var always = []invariant{
 		from consultation c
 		where array(select resource_id from claim where consultation_id = c.id order by 1) <>
 			case when c.state in ` + freed + ` then '{}'::bigint[]
-			else array(select p from unnest(array[c.supplier_id, c.buyer_id, c.interpreter_id]) p where p is not null order by 1) end`},
+			else array(select p from unnest(array[c.supplier_id, c.buyer_id, c.interpreter_id, c.second_id]) p where p is not null order by 1) end`},
 	{"I3 who is confirmed and needs a language has an interpreter who agreed, or a waiver by name", `
 		select format('%s %s: interpreter %s', c.id, c.state, c.interpreter_state) from consultation c
 		where c.state in ('confirmed', 'live') and (
@@ -41,7 +41,16 @@ var always = []invariant{
 			or c.interpreter_state = 'accepted' and c.interpreter_id is null
 			or c.interpreter_state = 'none' and c.kind = 'booked' and c.need_from <> ''
 			or c.interpreter_state = 'waived' and not exists (select 1 from consultation_event e
-				where e.consultation_id = c.id and e.role = 'office' and e.reason = 'waived'))`},
+				where e.consultation_id = c.id and e.role = 'office' and e.reason = 'waived')
+				and (select count(*) from interpreter_waiver w where w.consultation_id = c.id) < 2)`},
+	{"I3 every seat that was promised has its claim, and nobody has promised two seats at once", `
+		select format('%s seat %s: %s is %s', a.consultation_id, a.seat, a.user_id, a.stage) from assignment a join consultation c on c.id = a.consultation_id
+		where a.stage in ('accepted', 'briefed', 'checked_in', 'interpreting') and c.state in ` + ahead + `
+			and a.user_id is distinct from case a.seat when 1 then c.interpreter_user else c.second_user end`},
+	{"I3 who was asked is who has an open offer", `
+		select format('%s: asked %s', c.id, c.asked) from consultation c
+		where c.state in ` + ahead + ` and array(select unnest(c.asked) order by 1)
+			<> array(select user_id from assignment a where a.consultation_id = c.id and a.stage = 'offered' order by 1)`},
 	{"I4 the length is one of the supplier's", `
 		select format('%s: %s', c.id, c.ends_at - c.starts_at) from consultation c left join meeting_type t on t.resource_id = c.supplier_id
 		where c.kind = 'booked' and c.state in ` + ahead + `
