@@ -7,14 +7,9 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// Alarm is something about a consultation that the desk has to look at now; locale keys "consultation.alarm_<alarm>".
-type Alarm string
-
-// The alarms.
-const (
-	Unbriefed         Alarm = "unbriefed"          // the pack is unopened a few hours before the start
-	InterpreterAbsent Alarm = "interpreter_absent" // the meeting has begun and its interpreter is not there
-)
+// TaskAbsent is the alarm about a meeting that has begun without its interpreter. With TaskBriefing, a pack that is unopened
+// a few hours before the start, it is raised and cleared by itself.
+const TaskAbsent = "interpreter_absent"
 
 // alarmLimits are the instants that alarms are judged by.
 type alarmLimits struct {
@@ -38,7 +33,7 @@ func (s *Service) raise(ctx context.Context) error {
 	})
 }
 
-// Alarms are the open alarms of consultations.
-func (s *Service) Alarms(ctx context.Context, ids ...ID) (map[ID][]Alarm, error) {
-	return openAlarms(ctx, s.db, ids)
+// Alarms are the open alarms of a consultation, by the kinds of their tasks; locale keys "consultation.alarm_<kind>".
+func (s *Service) Alarms(ctx context.Context, id ID) ([]string, error) {
+	return openAlarms(ctx, s.db, id)
 }

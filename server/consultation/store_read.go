@@ -39,10 +39,9 @@ func uuids(companies []account.CompanyID) []uuid.UUID {
 }
 
 // forOffice is the condition on what waits for the office: its turn, a seat without an interpreter, a side that is silent
-// past its time, an alarm.
+// past its time.
 const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state in ('requested', 'offered', 'accepted', 'confirmed', 'suspended', 'live')
-	or state = 'offered' and answer_by <= @now
-	or exists (select from consultation_alarm a where a.consultation_id = consultation.id and a.cleared_at is null))`
+	or state = 'offered' and answer_by <= @now)`
 
 // countWaiting counts those of mine in which it is the turn of the person's side, and for an officer the queue.
 func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool, now time.Time) (mine, queue int, err error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -41,27 +40,26 @@ func waivers(ctx context.Context, q querier, id ID) ([]Waiver, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Waiver])
 }
 
-// alarming is each alarm that has its cause now.
+// alarming is each alarm that has its cause now, and by whom.
 const alarming = `
-	select c.id, 'unbriefed' as kind from consultation c
-	where c.state = 'confirmed' and c.starts_at <= @brief_by and c.ends_at > @now and c.interpreter_state = 'accepted'
-		and exists (select from assignment a where a.consultation_id = c.id and a.stage = 'accepted')
+	select c.id, 'briefing' as kind, a.user_id, c.starts_at as due from consultation c join assignment a on a.consultation_id = c.id and a.stage = 'accepted'
+	where c.state = 'confirmed' and c.starts_at <= @brief_by and c.starts_at > @seat_by and c.interpreter_state = 'accepted'
 	union all
-	select c.id, 'interpreter_absent' from consultation c
-	where c.state in ('confirmed', 'live') and c.starts_at <= @seat_by and c.ends_at > @now and c.interpreter_state = 'accepted'
-		and exists (select from assignment a where a.consultation_id = c.id and a.stage in ('accepted', 'briefed'))`
+	select c.id, 'interpreter_absent', a.user_id, c.starts_at from consultation c join assignment a on a.consultation_id = c.id and a.stage in ('accepted', 'briefed')
+	where c.state in ('confirmed', 'live') and c.starts_at <= @seat_by and c.ends_at > @now and c.interpreter_state = 'accepted'`
 
-// raiseAlarms raises what has its cause and clears what has lost it, for one consultation or all.
+// raiseAlarms opens a task for what has its cause, once, and closes those that have lost it, for one consultation or all.
 func raiseAlarms(ctx context.Context, tx postgres.Tx, l alarmLimits, only *ID) error {
 	args := pgx.NamedArgs{"now": l.Now, "brief_by": l.BriefBy, "seat_by": l.SeatBy, "only": only}
 	for _, sql := range []string{`
-		insert into consultation_alarm (consultation_id, kind, raised_at)
-		select id, kind, @now from (` + alarming + `) due where @only::uuid is null or id = @only
-		on conflict (consultation_id, kind) do update set raised_at = excluded.raised_at, cleared_at = null
-			where consultation_alarm.cleared_at is not null`, `
-		update consultation_alarm a set cleared_at = @now
-		where a.cleared_at is null and (@only::uuid is null or a.consultation_id = @only)
-			and not exists (select from (` + alarming + `) due where due.id = a.consultation_id and due.kind = a.kind)`} {
+		insert into office_task (id, consultation_id, kind, user_id, opened_at, due_by)
+		select gen_random_uuid(), id, kind, user_id, @now, due from (` + alarming + `) due
+		where (@only::uuid is null or id = @only) and not exists (select from office_task t
+			where t.consultation_id = due.id and t.kind = due.kind and t.user_id = due.user_id)
+		on conflict do nothing`, `
+		update office_task t set done_at = @now
+		where t.done_at is null and t.kind in ('briefing', 'interpreter_absent') and (@only::uuid is null or t.consultation_id = @only)
+			and not exists (select from (` + alarming + `) due where due.id = t.consultation_id and due.kind = t.kind and due.user_id = t.user_id)`} {
 		if _, err := tx.Exec(ctx, sql, args); err != nil {
 			return fmt.Errorf("raise alarms: %w", err)
 		}
@@ -69,27 +67,14 @@ func raiseAlarms(ctx context.Context, tx postgres.Tx, l alarmLimits, only *ID) e
 	return nil
 }
 
-func openAlarms(ctx context.Context, q querier, ids []ID) (map[ID][]Alarm, error) {
-	raw := make([]uuid.UUID, len(ids))
-	for i, id := range ids {
-		raw[i] = id.UUID
-	}
+func openAlarms(ctx context.Context, q querier, id ID) ([]string, error) {
 	rows, err := q.Query(ctx, `
-		select consultation_id, kind from consultation_alarm where consultation_id = any(@ids) and cleared_at is null order by consultation_id, raised_at`,
-		pgx.NamedArgs{"ids": raw})
+		select kind from office_task where consultation_id = @id and done_at is null and kind in ('briefing', 'interpreter_absent') order by opened_at, kind`,
+		pgx.NamedArgs{"id": id})
 	if err != nil {
 		return nil, fmt.Errorf("read alarms: %w", err)
 	}
-	all := map[ID][]Alarm{}
-	var id uuid.UUID
-	var kind Alarm
-	if _, err := pgx.ForEachRow(rows, []any{&id, &kind}, func() error {
-		all[ID{id}] = append(all[ID{id}], kind)
-		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("read alarms: %w", err)
-	}
-	return all, nil
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // interpretedBy are the consultations whose claim stands for somebody within a time, the first first; locked in the order

@@ -53,11 +53,13 @@ func drawQuestion(t *rapid.T) Question {
 		buyerZone := drawZone(t)
 		q.Buyer = &Party{Resource: 2, Offered: drawCalendar(t, buyerZone, d).Windows(q.From, q.To)}
 	}
-	if q.Pair = rapid.Bool().Draw(t, "a pair"); q.Pair {
+	if rapid.Bool().Draw(t, "a pair") {
+		q.Demand.Pair = Pair{From: "ko", To: "en"}
 		for i := range rapid.IntRange(0, 2).Draw(t, "interpreters") {
 			home := drawZone(t)
-			q.Interpreters = append(q.Interpreters, Party{Resource: ResourceID(3 + i), Offered: drawCalendar(t, home, d).Windows(q.From, q.To),
-				Taken: Merge(drawWindows(t, "their claims", d.noon())), After: 10 * time.Minute})
+			q.Interpreters = append(q.Interpreters, Guide{Zone: home, Pairs: both("ko", "en"),
+				Party: Party{Resource: ResourceID(3 + i), Offered: drawCalendar(t, home, d).Windows(q.From, q.To),
+					Taken: Merge(drawWindows(t, "their claims", d.noon())), After: 10 * time.Minute}})
 		}
 	}
 	return q
@@ -89,13 +91,27 @@ func TestSlotsAreExactlyTheStartsThatFit(t *testing.T) {
 				aligned := at.Sub(w.Start)%q.Terms.Step == 0
 				inRange := !at.Before(q.From) && at.Before(q.To)
 				want := aligned && inRange && !slices.ContainsFunc(parties, func(p Party) bool { return !fits(p, at, q.Length) })
-				want = want && (!q.Pair || slices.ContainsFunc(q.Interpreters, func(p Party) bool { return fits(p, at, q.Length) }))
+				want = want && interpreted(q, at)
 				if want != got[at.UTC()] {
 					t.Fatalf("start %s: got %v, want %v", at.UTC(), got[at.UTC()], want)
 				}
 			}
 		}
 	})
+}
+
+// interpreted says whether as many interpreters fit as the length asks for: two above an hour.
+func interpreted(q Question, at time.Time) bool {
+	need := 0
+	if q.Demand.needed() {
+		need = len(RungFor(q.Length).Legs(q.Demand.Pair))
+	}
+	for _, g := range q.Interpreters {
+		if fits(g.Party, at, q.Length) {
+			need--
+		}
+	}
+	return need <= 0
 }
 
 // fits says by brute force what Party.free says by search.

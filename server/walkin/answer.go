@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -76,11 +78,12 @@ func (s *Service) seat(ctx context.Context, tx postgres.Tx, r *Ring, e *consulta
 	r.Language, r.NeedFrom, r.NeedTo = Common(caller.Languages, host.Languages), "", ""
 	if r.Language == "" && len(caller.Languages) > 0 && len(host.Languages) > 0 {
 		r.Language, r.NeedFrom, r.NeedTo = caller.Languages[0], host.Languages[0], caller.Languages[0]
-		free, err := s.Schedule.Candidates(ctx, tx, r.Pair(), schedule.Window{Start: now, End: r.StopsAt}, r.ID.UUID)
+		w := schedule.Window{Start: now, End: r.StopsAt}
+		third, err := s.Schedule.Third(ctx, tx, r.Supplier, schedule.Demand{Pair: r.Pair(), Firms: []uuid.UUID{r.Supplier.UUID, r.CallerCompany.UUID}}, w, r.ID.UUID)
 		if err != nil {
 			return err
 		}
-		if len(free) > 0 {
+		if free := third.Free(schedule.Direct, r.Pair(), w); len(free) > 0 {
 			e.Interpreter = account.UserID{UUID: free[0].Owner}
 		}
 	}

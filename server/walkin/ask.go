@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
@@ -92,11 +94,12 @@ func (s *Service) place(ctx context.Context, tx postgres.Tx, r *Ring, at situati
 	r.Language = Common(at.caller.Languages, at.spoken)
 	if r.Language == "" && len(at.caller.Languages) > 0 && len(at.spoken) > 0 {
 		r.Language, r.NeedFrom, r.NeedTo = at.caller.Languages[0], at.spoken[0], at.caller.Languages[0]
-		free, err := s.Schedule.Candidates(ctx, tx, r.Pair(), schedule.Window{Start: now, End: st.Stop}, r.ID.UUID)
+		w := schedule.Window{Start: now, End: st.Stop}
+		third, err := s.Schedule.Third(ctx, tx, r.Supplier, schedule.Demand{Pair: r.Pair(), Firms: []uuid.UUID{r.Supplier.UUID, r.CallerCompany.UUID}}, w, r.ID.UUID)
 		if err != nil {
 			return err
 		}
-		if len(free) == 0 {
+		if len(third.Free(schedule.Direct, r.Pair(), w)) == 0 {
 			r.Gate = GateLanguage
 		}
 	}

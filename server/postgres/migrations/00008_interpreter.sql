@@ -1,6 +1,6 @@
 -- +goose Up
 -- Interpreters as the third resource: what they may interpret, who is asked and in which order, the two seats of a
--- consultation, what the sides waived, what the desk is alarmed about, and the pack that interpreters prepare with.
+-- consultation, what the sides waived, and the pack that interpreters prepare with.
 create table interpreter_terms (
     resource_id   bigint primary key references resource,
     rank          int not null default 0,            -- the lower is taken first
@@ -77,15 +77,6 @@ create table interpreter_waiver (
     at              timestamptz not null,
     primary key (consultation_id, side)
 );
-
-create table consultation_alarm (
-    consultation_id uuid not null references consultation,
-    kind            text not null check (kind in ('unbriefed', 'interpreter_absent')),
-    raised_at       timestamptz not null,
-    cleared_at      timestamptz,
-    primary key (consultation_id, kind)
-);
-create index consultation_alarm_open on consultation_alarm (consultation_id) where cleared_at is null;
 
 create table briefing (
     consultation_id uuid primary key references consultation,
