@@ -28,6 +28,8 @@ var access = map[string]string{
 	"GET /{lang}":                                          "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/products":                                 "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/products/{sku}":                           "n n n n n n n n n n n n",
+	"GET /{lang}/hs":                                       "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/hs/{code}":                                "n n n n n n n n n n n n",
 	"GET /{lang}/companies":                                "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/companies/{slug}":                         "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/book/{slug}":                              "Y Y Y Y Y Y Y Y Y Y Y Y",

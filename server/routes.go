@@ -47,6 +47,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
 	get("/{lang}/products/{sku}", catalogs.Product)
+	get("/{lang}/hs", catalogs.HS)
+	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
 

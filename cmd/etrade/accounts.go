@@ -10,7 +10,15 @@ import (
 )
 
 // withAccounts runs work on the accounts of the named or the private database, also beside a running office.
-func withAccounts(ctx context.Context, d dataSettings, t terminal, work func(*account.Service) error) (err error) {
+func withAccounts(ctx context.Context, d dataSettings, t terminal, work func(*account.Service) error) error {
+	return withDatabase(ctx, d, t, func(db *postgres.DB) error {
+		log := d.logger(t)
+		return work(account.New(db, jobs.New(db, log), log, time.Now))
+	})
+}
+
+// withDatabase runs work on the named or the private database, also beside a running office.
+func withDatabase(ctx context.Context, d dataSettings, t terminal, work func(*postgres.DB) error) (err error) {
 	log := d.logger(t)
 	ends := &stack{log: log}
 	defer func() { err = firstOf(err, ends.unwind()) }()
@@ -27,5 +35,5 @@ func withAccounts(ctx context.Context, d dataSettings, t terminal, work func(*ac
 		return err
 	}
 	ends.push("database pool", 10*time.Second, func(context.Context) error { db.Close(); return nil })
-	return work(account.New(db, jobs.New(db, log), log, time.Now))
+	return work(db)
 }

@@ -25,6 +25,7 @@ type cli struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's tables to this version."`
 	User    userCommand    `cmd:"" help:"People of the office."`
 	Token   tokenCommand   `cmd:"" help:"Bearer tokens for the API."`
+	HS      hsCommand      `cmd:"" name:"hs" help:"Customs codes."`
 	Doctor  doctorCommand  `cmd:"" help:"Look at what the office needs and say what is wrong."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -40,13 +40,14 @@ type Service struct {
 	kept     *kept
 	shelf    *shelf
 	words    *keptWords
+	hs       *keptHS
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
 	return &Service{
 		db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{},
+		kept: newKept(), shelf: newShelf(), words: &keptWords{}, hs: &keptHS{},
 	}
 }
 

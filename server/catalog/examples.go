@@ -74,6 +74,10 @@ func Examples() []page.Example {
 		Problem: problem.InvalidFields(problem.Field{Name: "group", Code: "words_group"}, problem.Field{Name: "en", Code: "words_few"}),
 	}
 	return []page.Example{
+		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Children: []HSNode{{"90", HSName("90"), 60}, {"01", nil, 0}}}}},
+		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Node: HSNode{"901890", HSName("901890"), 60}, Trail: []HSNode{{"90", HSName("90"), 60}}}}},
+		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "laser", Found: []HSNode{{"9013", HSName("9013"), 0}}}},
+		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "zz"}},
 		{Name: "desk/words", TitleKey: "catalog.words_title", Body: words},
 		{Name: "desk/words", TitleKey: "catalog.words_title", Body: unnamed},
 		{Name: "home", TitleKey: "home.title", Body: HomeView{Companies: []CompanyCard{card, {Maker: maker}}, Categories: found.Facets[CategoryFacet], Total: 60, Dials: dials(now)}},

@@ -33,6 +33,7 @@ const shelfKept = 2 * time.Second
 type onShelf struct {
 	id        ProductID
 	ord       int32
+	hs6       string
 	company   account.CompanyID
 	fixed     [4]uint16 // category, chapter, minimum order, price
 	certs     []onShelfCert
@@ -132,6 +133,23 @@ func (s *shelf) companies() []account.CompanyID {
 	return slices.Collect(maps.Keys(s.makers))
 }
 
+// hsCounts are the published products under each customs code of 2, 4 and 6 digits.
+func (s *shelf) hsCounts() map[string]int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	counts := map[string]int{}
+	for i := range s.articles {
+		a := &s.articles[i]
+		if maker, ok := s.makers[a.company]; !ok || maker.suspended || a.published == 0 {
+			continue
+		}
+		for n := 2; n <= len(a.hs6); n += 2 {
+			counts[a.hs6[:n]]++
+		}
+	}
+	return counts
+}
+
 func (s *shelf) numbers(f Facet, values []string) []uint16 {
 	numbers := make([]uint16, len(values))
 	for i, value := range values {
@@ -141,7 +159,7 @@ func (s *shelf) numbers(f Facet, values []string) []uint16 {
 }
 
 func (s *shelf) put(row changedRow) {
-	a := onShelf{id: row.ID, ord: row.Ord, company: row.CompanyID, fixed: [4]uint16{
+	a := onShelf{id: row.ID, ord: row.Ord, hs6: row.HS6, company: row.CompanyID, fixed: [4]uint16{
 		s.values[CategoryFacet].of(row.Category), s.values[ChapterFacet].of(row.HS6[:2]),
 		s.values[MOQFacet].of(band(row.MOQ, moqBands)), s.values[PriceFacet].of(row.priceBand()),
 	}}
