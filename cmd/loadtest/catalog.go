@@ -13,22 +13,46 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// catalogCmd measures the demo's public pages, served by a whole office in its own process, beside a bare net/http
-// handler in its own process that answers with the same bytes.
+// catalogCmd measures a large catalog as buyers use it, and its pages one by one, served by a whole office in its own
+// process, beside a bare net/http handler in its own process that answers with the same bytes.
 type catalogCmd struct {
-	JSON    bool          `help:"Print JSON."`
-	Measure time.Duration `default:"4s" help:"How long to count, per page and server."`
-	Workers int           `default:"16" help:"How many ask at the same time, each over one connection."`
+	JSON      bool          `help:"Print JSON."`
+	Companies int           `default:"2000" help:"How many companies are made up."`
+	Products  int           `default:"100000" help:"How many products are made up."`
+	Office    string        `help:"Measure the office at this address instead of starting one." placeholder:"URL"`
+	Clients   int           `default:"50" help:"How many buyers browse at the same time."`
+	Think     time.Duration `default:"1s" help:"How long a buyer looks at a page before the next, on average."`
+	Browse    time.Duration `default:"20s" help:"How long they browse."`
+	Measure   time.Duration `default:"4s" help:"How long to count, per page and server."`
+	Workers   int           `default:"16" help:"How many ask for one page at the same time, without thinking."`
 }
 
+// catalogResult: rps is that of the clients without thinking, beside bare_rps of a bare handler with a search page's bytes.
 type catalogResult struct {
-	Machine machine   `json:"machine"`
-	Workers int       `json:"workers"`
-	Pages   []pageRun `json:"pages"`
+	Machine   machine   `json:"machine"`
+	Products  int       `json:"products"`
+	Clients   int       `json:"clients"`
+	ThinkMS   float64   `json:"think_ms"`
+	SearchP95 float64   `json:"search_ms_p95"`
+	ProductMS float64   `json:"product_ms_p95"`
+	RPS       float64   `json:"rps"`
+	BareRPS   float64   `json:"bare_rps"`
+	Ratio     float64   `json:"ratio"`
+	Browsing  visitRun  `json:"browsing"` // with think_ms between two pages
+	Pressed   visitRun  `json:"pressed"`  // without
+	Workers   int       `json:"workers"`
+	Pages     []pageRun `json:"pages"`
+}
+
+type visitRun struct {
+	Searches times   `json:"searches_ms"`
+	Products times   `json:"products_ms"`
+	RPS      float64 `json:"rps"`
 }
 
 type pageRun struct {
@@ -39,7 +63,7 @@ type pageRun struct {
 	Ratio float64 `json:"ratio_to_bare"`
 }
 
-// Run builds and starts the office, finds a product and a company on its pages, and measures them.
+// Run builds and starts the office unless there is one, lets buyers browse, and measures single pages.
 func (c *catalogCmd) Run(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "loadtest-")
 	if err != nil {
@@ -49,24 +73,55 @@ func (c *catalogCmd) Run(ctx context.Context) error {
 	if err := os.Chmod(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
 		return err
 	}
-	office, address, err := startOffice(ctx, dir)
-	if err != nil {
+	address := strings.TrimSuffix(c.Office, "/")
+	if address == "" {
+		office, at, err := startOffice(ctx, dir, "--companies", strconv.Itoa(c.Companies), "--products", strconv.Itoa(c.Products))
+		if err != nil {
+			return err
+		}
+		defer stopProcess(office)
+		address = at
+	}
+	result := catalogResult{Machine: thisMachine(), Clients: c.Clients, ThinkMS: milliseconds(c.Think), Workers: c.Workers}
+	if result.Products, err = countProducts(ctx, address); err != nil {
 		return err
 	}
-	defer stopProcess(office)
+	if err := c.browse(ctx, address, &result); err != nil {
+		return err
+	}
 	paths, err := publicPages(ctx, address)
 	if err != nil {
 		return err
 	}
-	result := catalogResult{Machine: thisMachine(), Workers: c.Workers}
 	for _, path := range paths {
 		run, err := c.page(ctx, dir, address, path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		result.Pages = append(result.Pages, run)
+		if path == searchWithWord {
+			result.BareRPS = run.Bare.PerSecond
+		}
 	}
+	result.Ratio = round(result.RPS/result.BareRPS, 4)
 	return show(c.JSON, result)
+}
+
+func (c *catalogCmd) browse(ctx context.Context, address string, result *catalogResult) error {
+	b, err := newBrowser(ctx, address)
+	if err != nil {
+		return err
+	}
+	for _, run := range []struct {
+		into  *visitRun
+		think time.Duration
+	}{{&result.Browsing, c.Think}, {&result.Pressed, 0}} {
+		if run.into.Searches, run.into.Products, run.into.RPS, err = b.visit(ctx, c.Clients, run.think, c.Browse); err != nil {
+			return err
+		}
+	}
+	result.SearchP95, result.ProductMS, result.RPS = result.Browsing.Searches.P95, result.Browsing.Products.P95, result.Pressed.RPS
+	return nil
 }
 
 func (c *catalogCmd) page(ctx context.Context, dir, address, path string) (pageRun, error) {
@@ -129,9 +184,12 @@ var (
 	readyLine   = regexp.MustCompile(`http://[0-9.:]+`)
 )
 
+// searchWithWord is the search page that is also asked of the bare handler.
+const searchWithWord = "/en/products?q=machine"
+
 // publicPages are home, search, a search with words, and the first product and company that the search shows.
 func publicPages(ctx context.Context, address string) ([]string, error) {
-	paths := []string{"/en", "/en/products", "/en/products?q=machine"}
+	paths := []string{"/en", "/en/products", searchWithWord}
 	list, err := get(ctx, visitor, address+"/en/products")
 	if err != nil {
 		return nil, err
@@ -227,7 +285,15 @@ func (c *pageCmd) Run(ctx context.Context) error {
 
 func (r catalogResult) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d CPUs, %s, %d workers\n%-40s %8s %10s %10s %10s %10s %8s\n", r.Machine.CPUs, r.Machine.Go, r.Workers, "page", "bytes", "req/s", "p99 ms", "bare req/s", "p99 ms", "ratio")
+	fmt.Fprintf(&b, "%d CPUs, %s, %d products, %d clients\n", r.Machine.CPUs, r.Machine.Go, r.Products, r.Clients)
+	for _, run := range []struct {
+		what string
+		of   visitRun
+	}{{fmt.Sprintf("thinking %.0f ms", r.ThinkMS), r.Browsing}, {"without thinking", r.Pressed}} {
+		fmt.Fprintf(&b, "%-20s search p50/p95/p99 %.1f/%.1f/%.1f ms, product %.1f/%.1f/%.1f ms, %.0f pages/s\n", run.what, run.of.Searches.P50,
+			run.of.Searches.P95, run.of.Searches.P99, run.of.Products.P50, run.of.Products.P95, run.of.Products.P99, run.of.RPS)
+	}
+	fmt.Fprintf(&b, "%d workers on one page\n%-40s %8s %10s %10s %10s %10s %8s\n", r.Workers, "page", "bytes", "req/s", "p99 ms", "bare req/s", "p99 ms", "ratio")
 	for _, p := range r.Pages {
 		fmt.Fprintf(&b, "%-40s %8d %10.0f %10.1f %10.0f %10.1f %8.4f\n", p.Path, p.Bytes, p.Own.PerSecond, p.Own.P99, p.Bare.PerSecond, p.Bare.P99, p.Ratio)
 	}

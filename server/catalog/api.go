@@ -156,6 +156,9 @@ type searchAnswer struct {
 
 type companiesAnswer struct {
 	Body struct {
+		Total     int              `json:"total"`
+		Page      int              `json:"page"`
+		Pages     int              `json:"pages"`
 		Companies []CompanySummary `json:"companies"`
 	}
 }
@@ -193,14 +196,17 @@ func (h *Handlers) readProduct(ctx context.Context, in *struct {
 	return &struct{ Body ProductDetail }{product.detail(h.svc.now())}, nil
 }
 
-func (h *Handlers) listCompanies(ctx context.Context, _ *struct{}) (*companiesAnswer, error) {
-	companies, err := h.svc.Companies(ctx)
+func (h *Handlers) listCompanies(ctx context.Context, in *struct {
+	Page int `query:"page" minimum:"1" default:"1"`
+}) (*companiesAnswer, error) {
+	found, err := h.svc.Companies(ctx, in.Page)
 	if err != nil {
 		return nil, err
 	}
 	answer := &companiesAnswer{}
-	answer.Body.Companies = make([]CompanySummary, len(companies))
-	for i, card := range companies {
+	answer.Body.Total, answer.Body.Page, answer.Body.Pages = found.Total, found.Page, found.Pages
+	answer.Body.Companies = make([]CompanySummary, len(found.Cards))
+	for i, card := range found.Cards {
 		answer.Body.Companies[i] = summaryOf(card.Maker, card.Hours, card.Products)
 	}
 	return answer, nil

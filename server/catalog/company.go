@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
 // Profile is what a company shows of itself beside the facts of account.Company.
@@ -67,52 +68,81 @@ func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
 	return company, nil
 }
 
-// Companies are the published suppliers, those that can be met soonest first.
-func (s *Service) Companies(ctx context.Context) ([]CompanyCard, error) {
-	return s.Soonest(ctx, companiesListed)
+// CompaniesPage is how many companies one page of the list shows.
+const CompaniesPage = 24
+
+// CompaniesFound is one page of the list of suppliers.
+type CompaniesFound struct {
+	Cards []CompanyCard
+	Total int
+	Page  int // from 1
+	Pages int
 }
 
-// companiesListed bounds the list.
-const companiesListed = 200
+// Companies are the published suppliers, those that can be met soonest first; page counts from 1.
+func (s *Service) Companies(ctx context.Context, page int) (CompaniesFound, error) {
+	ids, err := s.soonest(ctx)
+	if err != nil {
+		return CompaniesFound{}, err
+	}
+	found := CompaniesFound{Total: len(ids), Pages: max((len(ids)+CompaniesPage-1)/CompaniesPage, 1)}
+	found.Page = min(max(page, 1), found.Pages)
+	first := (found.Page - 1) * CompaniesPage
+	found.Cards, err = s.cards(ctx, ids[first:min(first+CompaniesPage, len(ids))])
+	return found, err
+}
 
 // Soonest are the first n of Companies.
 func (s *Service) Soonest(ctx context.Context, n int) ([]CompanyCard, error) {
-	cards, err := findCompanyCards(ctx, s.db, companiesListed)
+	ids, err := s.soonest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]account.CompanyID, len(cards))
-	for i, card := range cards {
-		ids[i] = card.ID
-	}
-	next := s.freeTimes(ctx, ids)
-	for i := range cards {
-		cards[i].Hours.Next = next[cards[i].ID]
-	}
-	slices.SortStableFunc(cards, func(a, b CompanyCard) int { return sooner(a.Hours, b.Hours) })
-	cards = cards[:min(n, len(cards))]
-	ids = ids[:len(cards)]
-	for i, card := range cards {
-		ids[i] = card.ID
-	}
-	there := s.there(ctx, ids)
-	for i := range cards {
-		cards[i].Hours.Presence = there[cards[i].ID]
-	}
-	return cards, nil
+	return s.cards(ctx, ids[:min(n, len(ids))])
 }
 
-// sooner orders by first free time; a company without any comes last.
-func sooner(a, b Hours) int {
-	switch {
-	case len(a.Next) == 0 && len(b.Next) == 0:
-		return 0
-	case len(a.Next) == 0:
-		return 1
-	case len(b.Next) == 0:
-		return -1
+// Reachable are the suppliers with somebody at the desk, in a call, busy or back soon; blind when presence cannot be told.
+func (s *Service) Reachable(ctx context.Context) (cards []CompanyCard, blind bool, err error) {
+	ids, err := s.soonest(ctx)
+	if err != nil {
+		return nil, false, err
 	}
-	return a.Next[0].Compare(b.Next[0])
+	there := s.there(ctx, ids)
+	blind = slices.ContainsFunc(ids, func(id account.CompanyID) bool { return there[id] == control.PresenceUnknown })
+	ids = slices.DeleteFunc(ids, func(id account.CompanyID) bool { return there[id] == control.PresenceUnknown || there[id] == control.Away })
+	cards, err = s.cards(ctx, ids)
+	return cards, blind, err
+}
+
+// soonest are all published suppliers, by their next free time within a week, then by name.
+func (s *Service) soonest(ctx context.Context) ([]account.CompanyID, error) {
+	if err := s.shelf.readAlong(ctx, s.db, s.now()); err != nil {
+		return nil, err
+	}
+	week, err := s.freeThisWeek(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.shelf.suppliers(func(id account.CompanyID) int64 {
+		if at, ok := week[id]; ok {
+			return at.Unix()
+		}
+		return never
+	}), nil
+}
+
+// cards are the companies as cards, in the order of ids.
+func (s *Service) cards(ctx context.Context, ids []account.CompanyID) ([]CompanyCard, error) {
+	cards, err := findCompanyCards(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(cards, func(a, b CompanyCard) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	next, there := s.freeTimes(ctx, ids), s.there(ctx, ids)
+	for i, card := range cards {
+		cards[i].Hours = Hours{Next: next[card.ID], Presence: there[card.ID]}
+	}
+	return cards, nil
 }
 
 // Product is a published product by its SKU, with the prices that the viewer of the context may see; NotFound when

@@ -111,10 +111,10 @@ func (s *Service) freeThisWeek(ctx context.Context) (map[account.CompanyID]time.
 		if week, ok = s.kept.knownWeek(now); ok {
 			return nil
 		}
-		all, err := findPublishedCompanies(ctx, s.db)
-		if err != nil {
+		if err := s.shelf.readAlong(ctx, s.db, now); err != nil {
 			return err
 		}
+		all := s.shelf.companies()
 		next, err := s.nextFree(ctx, all, 1)
 		if err != nil {
 			s.log.WarnContext(ctx, "search without free times", "err", err)

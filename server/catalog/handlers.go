@@ -73,12 +73,15 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 
 // Companies lists the makers: GET /{lang}/companies.
 func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
-	companies, err := h.svc.Companies(r.Context())
+	number, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
+	found, err := h.svc.Companies(r.Context(), number)
 	if err != nil {
 		return err
 	}
-	h.showCards(r, companies)
-	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{Companies: companies})
+	h.showCards(r, found.Cards)
+	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
+		Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
+	})
 }
 
 // Company is one maker: GET /{lang}/companies/{slug}.

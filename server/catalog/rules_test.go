@@ -119,16 +119,6 @@ func TestTiersMustGrowInQuantityAndNotInPrice(t *testing.T) {
 	}
 }
 
-func TestSoonestCompanyComesFirst(t *testing.T) {
-	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-	none, early, late := Hours{}, Hours{Next: []time.Time{now}}, Hours{Next: []time.Time{now.Add(time.Hour)}}
-	all := []Hours{none, late, early}
-	slices.SortStableFunc(all, sooner)
-	if len(all[0].Next) == 0 || !all[0].Next[0].Equal(now) || len(all[2].Next) != 0 {
-		t.Errorf("order %v", all)
-	}
-}
-
 func TestMinutesUntilFreeAreSaidOnlyWhenNear(t *testing.T) {
 	now := time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
 	for minutes, want := range map[int]int{-1: 0, 0: 1, 11: 12, 119: 120, 120: 0, 600: 0} {

@@ -146,12 +146,10 @@ func (s *Service) find(ctx context.Context, terms []term) ([]match, error) {
 
 // Halls counts the published products of each category, in the order of Categories.
 func (s *Service) Halls(ctx context.Context) ([]Count, error) {
-	counts, err := countHalls(ctx, s.db)
-	byName := map[string]int{}
-	for _, count := range counts {
-		byName[count.Value] = count.N
+	if err := s.shelf.readAlong(ctx, s.db, s.now()); err != nil {
+		return nil, err
 	}
-	return ordered(CategoryFacet, byName, ""), err
+	return ordered(CategoryFacet, s.shelf.halls(), ""), nil
 }
 
 func (s *Service) addHours(ctx context.Context, hits []Hit) {

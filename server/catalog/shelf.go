@@ -1,11 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
-	"maps"
-	"math/bits"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,7 +17,8 @@ type shelf struct {
 	mu        sync.RWMutex
 	articles  []onShelf
 	at        map[int32]int32 // ord of product_index: place among articles
-	makers    map[account.CompanyID]onShelfMaker
+	makers    []onShelfMaker
+	makerAt   map[account.CompanyID]int32
 	values    map[Facet]*dictionary
 	snapshot  string // xid8: all rows of earlier transactions have been read
 	until     time.Time
@@ -34,7 +33,7 @@ type onShelf struct {
 	id        ProductID
 	ord       int32
 	hs6       string
-	company   account.CompanyID
+	maker     int32     // place among makers; -1: it has no profile
 	fixed     [4]uint16 // category, chapter, minimum order, price
 	certs     []onShelfCert
 	published int64 // Unix seconds; 0 is not published
@@ -49,7 +48,9 @@ type onShelfCert struct {
 var single = [4]Facet{CategoryFacet, ChapterFacet, MOQFacet, PriceFacet}
 
 type onShelfMaker struct {
-	suspended bool
+	id        account.CompanyID
+	name      string // English
+	hidden    bool   // suspended, or its profile is not published
 	markets   []uint16
 	languages []uint16
 }
@@ -78,7 +79,7 @@ func (d *dictionary) known(value string) uint16 {
 }
 
 func newShelf() *shelf {
-	s := &shelf{at: map[int32]int32{}, makers: map[account.CompanyID]onShelfMaker{}, values: map[Facet]*dictionary{}, snapshot: "0"}
+	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: "0"}
 	for _, f := range Facets {
 		s.values[f] = &dictionary{number: map[string]uint16{}}
 	}
@@ -108,13 +109,11 @@ func (s *shelf) readAlong(ctx context.Context, q postgres.Querier, now time.Time
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, row := range makers {
+		s.putMaker(row)
+	}
 	for _, row := range rows {
 		s.put(row)
-	}
-	for _, row := range makers {
-		s.makers[row.ID] = onShelfMaker{
-			suspended: row.Suspended, markets: s.numbers(MarketFacet, row.Markets), languages: s.numbers(LanguageFacet, row.Languages),
-		}
 	}
 	s.snapshot, s.until = snapshot, now.Add(shelfKept)
 	return nil
@@ -126,11 +125,45 @@ func (s *shelf) fresh(now time.Time) bool {
 	return now.Before(s.until)
 }
 
-// companies are the makers that it knows.
+// companies are the makers that can be found at all.
 func (s *shelf) companies() []account.CompanyID {
+	return s.suppliers(func(account.CompanyID) int64 { return 0 })
+}
+
+// suppliers are the makers that can be found at all, by when, then by name.
+func (s *shelf) suppliers(when func(account.CompanyID) int64) []account.CompanyID {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return slices.Collect(maps.Keys(s.makers))
+	type supplier struct {
+		at   int64
+		name string
+		id   account.CompanyID
+	}
+	shown := make([]supplier, 0, len(s.makers))
+	for _, m := range s.makers {
+		if !m.hidden {
+			shown = append(shown, supplier{when(m.id), m.name, m.id})
+		}
+	}
+	slices.SortFunc(shown, func(a, b supplier) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.name, b.name)) })
+	ids := make([]account.CompanyID, len(shown))
+	for i, supplier := range shown {
+		ids[i] = supplier.id
+	}
+	return ids
+}
+
+// halls are the published products of each category.
+func (s *shelf) halls() map[string]int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	counts := map[string]int{}
+	for i := range s.articles {
+		if a := &s.articles[i]; s.shown(a) {
+			counts[s.values[CategoryFacet].value[a.fixed[0]]]++
+		}
+	}
+	return counts
 }
 
 // hsCounts are the published products under each customs code of 2, 4 and 6 digits.
@@ -140,7 +173,7 @@ func (s *shelf) hsCounts() map[string]int {
 	counts := map[string]int{}
 	for i := range s.articles {
 		a := &s.articles[i]
-		if maker, ok := s.makers[a.company]; !ok || maker.suspended || a.published == 0 {
+		if !s.shown(a) {
 			continue
 		}
 		for n := 2; n <= len(a.hs6); n += 2 {
@@ -158,8 +191,29 @@ func (s *shelf) numbers(f Facet, values []string) []uint16 {
 	return numbers
 }
 
+func (s *shelf) putMaker(row changedMaker) {
+	m := onShelfMaker{
+		id: row.ID, name: row.NameEn, hidden: row.Hidden, markets: s.numbers(MarketFacet, row.Markets), languages: s.numbers(LanguageFacet, row.Languages),
+	}
+	if place, ok := s.makerAt[row.ID]; ok {
+		s.makers[place] = m
+		return
+	}
+	s.makerAt[row.ID] = int32(len(s.makers))
+	s.makers = append(s.makers, m)
+}
+
+// shown reports whether a product can be found at all.
+func (s *shelf) shown(a *onShelf) bool {
+	return a.published != 0 && a.maker >= 0 && !s.makers[a.maker].hidden
+}
+
 func (s *shelf) put(row changedRow) {
-	a := onShelf{id: row.ID, ord: row.Ord, hs6: row.HS6, company: row.CompanyID, fixed: [4]uint16{
+	maker, ok := s.makerAt[row.CompanyID]
+	if !ok {
+		maker = -1
+	}
+	a := onShelf{id: row.ID, ord: row.Ord, hs6: row.HS6, maker: maker, fixed: [4]uint16{
 		s.values[CategoryFacet].of(row.Category), s.values[ChapterFacet].of(row.HS6[:2]),
 		s.values[MOQFacet].of(band(row.MOQ, moqBands)), s.values[PriceFacet].of(row.priceBand()),
 	}}
@@ -179,218 +233,4 @@ func (s *shelf) put(row changedRow) {
 	}
 	s.at[row.Ord] = int32(len(s.articles))
 	s.articles = append(s.articles, a)
-}
-
-// match is one product that a text found.
-type match struct {
-	Ord  int32
-	Rank float32
-}
-
-// look is what a search asks of the shelf.
-type look struct {
-	matches []match // what the text found; nil with all set
-	all     bool    // no text: every product
-	chosen  map[Facet]string
-	free    map[account.CompanyID]time.Time // next free time of makers that have one this week
-	desk    map[account.CompanyID]bool      // makers with somebody at the desk
-	sort    Sort
-	now     time.Time
-	first   int // of the page
-	n       int
-}
-
-// looked is what the shelf found: counts by facet and value, and the products of the page in order.
-type looked struct {
-	total  int
-	counts map[Facet]map[string]int
-	page   []ProductID
-}
-
-// look counts and orders. Each facet counts under all filters but its own, so that a count says what choosing it would show.
-func (s *shelf) look(l look) looked {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	c := newCounter(s, l)
-	if l.all {
-		for i := range s.articles {
-			c.take(&s.articles[i], 0)
-		}
-	}
-	for _, m := range l.matches {
-		if place, ok := s.at[m.Ord]; ok {
-			c.take(&s.articles[place], m.Rank)
-		}
-	}
-	return c.done()
-}
-
-// A counter goes over products once.
-type counter struct {
-	shelf  *shelf
-	look   look
-	chosen [len(single)]uint16 // numbers of the chosen values
-	asked  [len(single)]bool
-	cert   uint16
-	market uint16
-	lang   uint16
-	nowSec int64
-	counts map[Facet][]int
-	total  int
-	passed []passed
-	needed int
-}
-
-// passed is a product under all filters, with what it is ordered by.
-type passed struct {
-	article *onShelf
-	rank    float32
-	free    int64
-}
-
-func newCounter(s *shelf, l look) *counter {
-	c := &counter{shelf: s, look: l, counts: map[Facet][]int{}, nowSec: l.now.Unix(), needed: l.first + l.n}
-	for _, f := range Facets {
-		c.counts[f] = make([]int, max(len(s.values[f].value), 1))
-	}
-	for i, f := range single {
-		c.chosen[i], c.asked[i] = s.values[f].known(l.chosen[f]), l.chosen[f] != ""
-	}
-	c.cert = s.values[CertificateFacet].known(l.chosen[CertificateFacet])
-	c.market = s.values[MarketFacet].known(l.chosen[MarketFacet])
-	c.lang = s.values[LanguageFacet].known(l.chosen[LanguageFacet])
-	return c
-}
-
-// The bits of the filters that a product fails; single facets come first.
-const (
-	failsCert = 1 << (len(single) + iota)
-	failsMarket
-	failsLanguage
-	failsFree
-	failsDesk
-)
-
-func (c *counter) take(a *onShelf, rank float32) {
-	maker, ok := c.shelf.makers[a.company]
-	if !ok || maker.suspended || a.published == 0 {
-		return
-	}
-	fails := 0
-	for i := range single {
-		if c.asked[i] && a.fixed[i] != c.chosen[i] {
-			fails |= 1 << i
-		}
-	}
-	fail := func(f Facet, bit int, has bool) {
-		if c.look.chosen[f] != "" && !has {
-			fails |= bit
-		}
-	}
-	free, isFree := c.look.free[a.company]
-	desk := c.look.desk[a.company]
-	fail(CertificateFacet, failsCert, slices.ContainsFunc(a.certs, func(cert onShelfCert) bool { return cert.family == c.cert && cert.counts(c.nowSec) }))
-	fail(MarketFacet, failsMarket, slices.Contains(maker.markets, c.market))
-	fail(LanguageFacet, failsLanguage, slices.Contains(maker.languages, c.lang))
-	fail(FreeFacet, failsFree, isFree)
-	fail(DeskFacet, failsDesk, desk)
-	if bits.OnesCount(uint(fails)) > 1 {
-		return
-	}
-	for i, f := range single {
-		if fails&^(1<<i) == 0 {
-			c.counts[f][a.fixed[i]]++
-		}
-	}
-	if fails&^failsCert == 0 {
-		c.countCerts(a)
-	}
-	c.countAll(MarketFacet, fails&^failsMarket, maker.markets)
-	c.countAll(LanguageFacet, fails&^failsLanguage, maker.languages)
-	if isFree && fails&^failsFree == 0 {
-		c.counts[FreeFacet][0]++
-	}
-	if desk && fails&^failsDesk == 0 {
-		c.counts[DeskFacet][0]++
-	}
-	if fails == 0 {
-		c.total++
-		c.keep(passed{a, rank, freeSecond(free, isFree)})
-	}
-}
-
-func (cert onShelfCert) counts(now int64) bool { return cert.until == 0 || now < cert.until }
-
-// countCerts counts each family once, however many certificates of it a product has.
-func (c *counter) countCerts(a *onShelf) {
-	for i, cert := range a.certs {
-		same := func(other onShelfCert) bool { return other.family == cert.family && other.counts(c.nowSec) }
-		if cert.counts(c.nowSec) && !slices.ContainsFunc(a.certs[:i], same) {
-			c.counts[CertificateFacet][cert.family]++
-		}
-	}
-}
-
-func (c *counter) countAll(f Facet, fails int, values []uint16) {
-	if fails != 0 {
-		return
-	}
-	for _, value := range values {
-		c.counts[f][value]++
-	}
-}
-
-func freeSecond(at time.Time, free bool) int64 {
-	if !free {
-		return 1 << 62
-	}
-	return at.Unix()
-}
-
-// keep remembers the best that the page may need: when twice as many have gathered, the worse half goes.
-func (c *counter) keep(p passed) {
-	c.passed = append(c.passed, p)
-	if most := 2*c.needed + 64; len(c.passed) >= most {
-		c.sort()
-		c.passed = c.passed[:c.needed]
-	}
-}
-
-func (c *counter) sort() {
-	slices.SortFunc(c.passed, func(a, b passed) int {
-		if order := c.look.sort.compare(a, b); order != 0 {
-			return order
-		}
-		switch {
-		case a.article.published != b.article.published:
-			return int(min(max(b.article.published-a.article.published, -1), 1))
-		default:
-			return strings.Compare(string(a.article.id.UUID[:]), string(b.article.id.UUID[:]))
-		}
-	})
-}
-
-func (c *counter) done() looked {
-	c.sort()
-	found := looked{total: c.total, counts: map[Facet]map[string]int{}}
-	for _, f := range Facets {
-		found.counts[f] = map[string]int{}
-		for i, n := range c.counts[f] {
-			if n == 0 {
-				continue
-			}
-			switch f {
-			case FreeFacet, DeskFacet:
-				found.counts[f][fixed[f][0]] = n
-			default:
-				found.counts[f][c.shelf.values[f].value[i]] = n
-			}
-		}
-	}
-	if c.look.first < len(c.passed) {
-		for _, p := range c.passed[c.look.first:min(c.needed, len(c.passed))] {
-			found.page = append(found.page, p.article.id)
-		}
-	}
-	return found
 }

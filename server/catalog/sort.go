@@ -22,7 +22,6 @@ func (s Sort) compare(a, b passed) int {
 	case BySoonest:
 		return cmp.Compare(a.free, b.free)
 	default:
-		const never = 1 << 62
 		return cmp.Or(cmp.Compare(b.rank, a.rank), compareBool(a.free != never, b.free != never))
 	}
 }

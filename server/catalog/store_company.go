@@ -72,15 +72,15 @@ type cardRow struct {
 	makerRow
 }
 
-func findCompanyCards(ctx context.Context, q postgres.Querier, limit int) ([]CompanyCard, error) {
+// findCompanyCards are the published ones among ids.
+func findCompanyCards(ctx context.Context, q postgres.Querier, ids []account.CompanyID) ([]CompanyCard, error) {
 	rows, err := q.Query(ctx, `
 		select cp.site, cp.verified_on as verified, coalesce(newest.pictures, '[]') as pictures,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as products, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		left join lateral (select pictures from products p where p.company_id = c.id and p.published_at is not null
 			order by p.published_at desc, p.sku limit 1) newest on true
-		where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null
-		order by c.name_en limit @limit`, pgx.NamedArgs{"limit": limit})
+		where c.id = any(@ids) and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
 		return nil, fmt.Errorf("list companies: %w", err)
 	}
@@ -96,21 +96,6 @@ func findCompanyCards(ctx context.Context, q postgres.Querier, limit int) ([]Com
 		}
 	}
 	return cards, nil
-}
-
-// findPublishedCompanies are the suppliers that can be found at all.
-func findPublishedCompanies(ctx context.Context, q postgres.Querier) ([]account.CompanyID, error) {
-	rows, err := q.Query(ctx, `
-		select c.id from companies c join company_profiles cp on cp.company_id = c.id
-		where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`)
-	if err != nil {
-		return nil, fmt.Errorf("list published companies: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[account.CompanyID])
-	if err != nil {
-		return nil, fmt.Errorf("list published companies: %w", err)
-	}
-	return found, nil
 }
 
 func findGlossary(ctx context.Context, q postgres.Querier, company account.CompanyID) ([]Term, error) {

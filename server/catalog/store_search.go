@@ -16,16 +16,6 @@ import (
 // held is the condition on a certificate ce that it counts today, as Certificate.Standing says it.
 const held = `ce.state = 'held' and (ce.expires_on is null or ce.expires_on >= @today)`
 
-func countHalls(ctx context.Context, q postgres.Querier) ([]Count, error) {
-	rows, err := q.Query(ctx, `
-		select p.category as value, count(*) as n from products p join companies c on c.id = p.company_id
-		where p.published_at is not null and c.suspended_at is null group by p.category`)
-	if err != nil {
-		return nil, fmt.Errorf("count categories: %w", err)
-	}
-	return collect[Count](rows, "count categories")
-}
-
 // hitRow is one card as the database gives it.
 type hitRow struct {
 	ProductID ProductID

@@ -37,7 +37,8 @@ func (r changedRow) priceBand() string {
 
 type changedMaker struct {
 	ID        account.CompanyID
-	Suspended bool
+	NameEn    string
+	Hidden    bool
 	Markets   []string
 	Languages []string
 }
@@ -56,7 +57,7 @@ func findChanged(ctx context.Context, q postgres.Querier, since string) (rows []
 			from certificates where product_id = p.id and state = 'held') ce on true
 		where i.changed >= @since::text::xid8`, pgx.NamedArgs{"since": since})
 	queue(batch, &makers, `
-		select c.id, c.suspended_at is not null as suspended, cp.markets, c.languages
+		select c.id, c.name_en, c.suspended_at is not null or cp.published_at is null as hidden, cp.markets, c.languages
 		from companies c join company_profiles cp on cp.company_id = c.id where c.kind = 'supplier'`, nil)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, nil, "", fmt.Errorf("read products for the shelf: %w", err)

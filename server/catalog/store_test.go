@@ -225,9 +225,9 @@ func TestSuspendedOrUnpublishedMakersAreNotShown(t *testing.T) {
 	if _, err := b.Company(t.Context(), "bad"); !problem.Is(err, problem.NotFound) {
 		t.Errorf("company: %v", err)
 	}
-	cards, err := b.Companies(t.Context())
-	if err != nil || len(cards) != 1 || cards[0].Products != 1 {
-		t.Errorf("companies %+v, %v", cards, err)
+	found, err := b.Companies(t.Context(), 1)
+	if err != nil || found.Total != 1 || found.Cards[0].Products != 1 {
+		t.Errorf("companies %+v, %v", found, err)
 	}
 }
 
@@ -236,7 +236,7 @@ func TestCompanyShowsItsHours(t *testing.T) {
 	first, second := b.company(t, "first"), b.company(t, "second")
 	b.put(t, second, exampleProduct("S-1"))
 	b.free[second] = []time.Time{today.Add(time.Hour)}
-	cards, err := b.Companies(t.Context())
+	cards, err := b.Soonest(t.Context(), 5)
 	if err != nil || len(cards) != 2 || cards[0].ID != second || cards[1].ID != first {
 		t.Fatalf("companies %+v, %v", cards, err)
 	}

@@ -119,7 +119,11 @@ type ProductView struct {
 }
 
 // CompaniesView is the list of makers.
-type CompaniesView struct{ Companies []CompanyCard }
+type CompaniesView struct {
+	Companies []CompanyCard
+	Total     int
+	Pager     Pager
+}
 
 // CompanyView is one maker's page.
 type CompanyView struct {
@@ -209,20 +213,23 @@ func unless(chosen bool, value string) string {
 }
 
 func pagerOf(found Found) Pager {
-	pager := Pager{Page: found.Query.Page, Pages: found.Pages}
-	at := func(page int) string {
+	return pagerAt(found.Query.Page, found.Pages, func(page int) string {
 		q := found.Query
 		q.Page = page
 		if q.URL() == "" {
 			return "?"
 		}
 		return q.URL()
+	})
+}
+
+func pagerAt(page, pages int, at func(page int) string) Pager {
+	pager := Pager{Page: page, Pages: pages}
+	if page > 1 {
+		pager.Prev = at(page - 1)
 	}
-	if pager.Page > 1 {
-		pager.Prev = at(pager.Page - 1)
-	}
-	if pager.Page < pager.Pages {
-		pager.Next = at(pager.Page + 1)
+	if page < pages {
+		pager.Next = at(page + 1)
 	}
 	return pager
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -58,28 +57,10 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		}
 		body.Rooms = append(body.Rooms, tile)
 	}
-	if body.Desks, body.Blind, err = h.atDesk(r.Context()); err != nil {
+	if body.Desks, body.Blind, err = h.catalog.Reachable(r.Context()); err != nil {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "live/board", "board.title", body)
-}
-
-// atDesk are the companies that can be reached at once or are in a call; blind when presence cannot be told.
-func (h *Handlers) atDesk(ctx context.Context) (there []catalog.CompanyCard, blind bool, err error) {
-	companies, err := h.catalog.Companies(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	for _, company := range companies {
-		switch company.Hours.Presence {
-		case control.AtDesk, control.InCall, control.Busy, control.OnBreak:
-			there = append(there, company)
-		case control.PresenceUnknown:
-			blind = true
-		case control.Away:
-		}
-	}
-	return there, blind, nil
 }
 
 // DeviceCheck tests devices and network without a consultation, all in the browser: GET /{lang}/device-check.

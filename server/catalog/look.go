@@ -1,0 +1,257 @@
+package catalog
+
+import (
+	"bytes"
+	"cmp"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+// match is one product that a text found.
+type match struct {
+	Ord  int32
+	Rank float32
+}
+
+// look is what a search asks of the shelf.
+type look struct {
+	matches []match // what the text found
+	all     bool    // no text: every product
+	chosen  map[Facet]string
+	free    map[account.CompanyID]time.Time // next free time of makers that have one this week
+	desk    map[account.CompanyID]bool      // makers with somebody at the desk
+	sort    Sort
+	now     time.Time
+	first   int // of the page
+	n       int
+}
+
+// looked is what the shelf found: counts by facet and value, and the products of the page in order.
+type looked struct {
+	total  int
+	counts map[Facet]map[string]int
+	page   []ProductID
+}
+
+// look counts and orders. Each facet counts under all filters but its own, so that a count says what choosing it would show.
+func (s *shelf) look(l look) looked {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	c := newCounter(s, l)
+	if l.all {
+		for i := range s.articles {
+			c.take(&s.articles[i], 0)
+		}
+	}
+	for _, m := range l.matches {
+		if place, ok := s.at[m.Ord]; ok {
+			c.take(&s.articles[place], m.Rank)
+		}
+	}
+	return c.done()
+}
+
+// A counter goes over products once.
+type counter struct {
+	shelf  *shelf
+	chosen [len(single)]uint16 // numbers of the chosen values
+	asked  [len(single)]bool
+	cert   uint16
+	certs  bool // a certificate is chosen
+	now    int64
+	makers []makerNow
+
+	total     int
+	counts    [len(single)][]int
+	ofCerts   []int
+	ofMarkets []int
+	ofLangs   []int
+	free      int
+	desk      int
+
+	best  []passed
+	worst *passed // of those that stay, once some have gone
+	sort  Sort
+	first int
+	most  int // how many of the best the page needs
+}
+
+// makerNow is what all products of a maker share in one look.
+type makerNow struct {
+	fails int   // bits of the filters that it fails
+	free  int64 // Unix seconds; never when none this week
+	desk  bool
+}
+
+// passed is a product under all filters, with what it is ordered by.
+type passed struct {
+	article *onShelf
+	rank    float32
+	free    int64
+}
+
+// never is later than any free time.
+const never = int64(1) << 62
+
+// The bits of the filters that a product fails; single facets come first.
+const (
+	failsCert = 1 << (len(single) + iota)
+	failsMarket
+	failsLanguage
+	failsFree
+	failsDesk
+)
+
+func newCounter(s *shelf, l look) *counter {
+	c := &counter{shelf: s, now: l.now.Unix(), sort: l.sort, first: l.first, most: l.first + l.n, makers: make([]makerNow, len(s.makers))}
+	for i, f := range single {
+		c.chosen[i], c.asked[i] = s.values[f].known(l.chosen[f]), l.chosen[f] != ""
+		c.counts[i] = make([]int, len(s.values[f].value))
+	}
+	c.cert, c.certs = s.values[CertificateFacet].known(l.chosen[CertificateFacet]), l.chosen[CertificateFacet] != ""
+	c.ofCerts = make([]int, len(s.values[CertificateFacet].value))
+	c.ofMarkets = make([]int, len(s.values[MarketFacet].value))
+	c.ofLangs = make([]int, len(s.values[LanguageFacet].value))
+	market, language := s.values[MarketFacet].known(l.chosen[MarketFacet]), s.values[LanguageFacet].known(l.chosen[LanguageFacet])
+	for i := range s.makers {
+		m, now := &s.makers[i], &c.makers[i]
+		now.free, now.desk = never, l.desk[m.id]
+		if at, ok := l.free[m.id]; ok {
+			now.free = at.Unix()
+		}
+		for bit, fails := range map[int]bool{
+			failsMarket: l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market), failsFree: l.chosen[FreeFacet] != "" && now.free == never,
+			failsLanguage: l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language), failsDesk: l.chosen[DeskFacet] != "" && !now.desk,
+		} {
+			if fails {
+				now.fails |= bit
+			}
+		}
+	}
+	return c
+}
+
+func (c *counter) take(a *onShelf, rank float32) {
+	if !c.shelf.shown(a) {
+		return
+	}
+	maker := &c.makers[a.maker]
+	fails := maker.fails
+	for i := range single {
+		if c.asked[i] && a.fixed[i] != c.chosen[i] {
+			fails |= 1 << i
+		}
+	}
+	if c.certs && !a.certified(c.cert, c.now) {
+		fails |= failsCert
+	}
+	if bits.OnesCount(uint(fails)) > 1 {
+		return
+	}
+	c.count(a, maker, fails)
+	if fails == 0 {
+		c.total++
+		c.keep(passed{a, rank, maker.free})
+	}
+}
+
+// count adds a product to each facet under whose other filters it is.
+func (c *counter) count(a *onShelf, maker *makerNow, fails int) {
+	for i := range single {
+		if fails&^(1<<i) == 0 {
+			c.counts[i][a.fixed[i]]++
+		}
+	}
+	if fails&^failsCert == 0 {
+		for i, cert := range a.certs {
+			if cert.counts(c.now) && !certifiedBy(a.certs[:i], cert.family, c.now) { // each family once
+				c.ofCerts[cert.family]++
+			}
+		}
+	}
+	if fails&^failsMarket == 0 {
+		for _, market := range c.shelf.makers[a.maker].markets {
+			c.ofMarkets[market]++
+		}
+	}
+	if fails&^failsLanguage == 0 {
+		for _, language := range c.shelf.makers[a.maker].languages {
+			c.ofLangs[language]++
+		}
+	}
+	if fails&^failsFree == 0 && maker.free != never {
+		c.free++
+	}
+	if fails&^failsDesk == 0 && maker.desk {
+		c.desk++
+	}
+}
+
+func (cert onShelfCert) counts(now int64) bool { return cert.until == 0 || now < cert.until }
+
+func (a *onShelf) certified(family uint16, now int64) bool { return certifiedBy(a.certs, family, now) }
+
+func certifiedBy(certs []onShelfCert, family uint16, now int64) bool {
+	for _, cert := range certs {
+		if cert.family == family && cert.counts(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// keep remembers the best that the page may need. When twice as many have gathered, the worse half goes, and nothing
+// worse than what stays is taken any more.
+func (c *counter) keep(p passed) {
+	if c.worst != nil && c.compare(p, *c.worst) >= 0 {
+		return
+	}
+	c.best = append(c.best, p)
+	if len(c.best) >= 2*c.most+64 {
+		slices.SortFunc(c.best, c.compare)
+		worst := c.best[c.most-1]
+		c.best, c.worst = c.best[:c.most], &worst
+	}
+}
+
+// compare orders by what was asked for, then newest first.
+func (c *counter) compare(a, b passed) int {
+	if order := c.sort.compare(a, b); order != 0 {
+		return order
+	}
+	if order := cmp.Compare(b.article.published, a.article.published); order != 0 {
+		return order
+	}
+	return bytes.Compare(a.article.id.UUID[:], b.article.id.UUID[:])
+}
+
+func (c *counter) done() looked {
+	slices.SortFunc(c.best, c.compare)
+	found := looked{total: c.total, counts: map[Facet]map[string]int{}}
+	for i, f := range single {
+		found.counts[f] = c.named(f, c.counts[i])
+	}
+	found.counts[CertificateFacet], found.counts[MarketFacet] = c.named(CertificateFacet, c.ofCerts), c.named(MarketFacet, c.ofMarkets)
+	found.counts[LanguageFacet] = c.named(LanguageFacet, c.ofLangs)
+	found.counts[FreeFacet], found.counts[DeskFacet] = map[string]int{"week": c.free}, map[string]int{"now": c.desk}
+	if c.first < len(c.best) {
+		for _, p := range c.best[c.first:min(c.most, len(c.best))] {
+			found.page = append(found.page, p.article.id)
+		}
+	}
+	return found
+}
+
+// named are the counts that are not zero, by value.
+func (c *counter) named(f Facet, counts []int) map[string]int {
+	named := map[string]int{}
+	for number, n := range counts {
+		if n > 0 {
+			named[c.shelf.values[f].value[number]] = n
+		}
+	}
+	return named
+}
