@@ -15,11 +15,10 @@ func (s *Service) Alike(ctx context.Context, company account.CompanyID, sku stri
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	all, err := s.Companies(ctx)
+	alike, err := s.cards(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	alike := slices.DeleteFunc(all, func(c CompanyCard) bool { return !slices.Contains(ids, c.ID) })
 	slices.SortStableFunc(alike, func(a, b CompanyCard) int { return away(a) - away(b) })
 	return alike, nil
 }

@@ -109,7 +109,9 @@ func (s *Service) Reachable(ctx context.Context) (cards []CompanyCard, blind boo
 	}
 	there := s.there(ctx, ids)
 	blind = slices.ContainsFunc(ids, func(id account.CompanyID) bool { return there[id] == control.PresenceUnknown })
-	ids = slices.DeleteFunc(ids, func(id account.CompanyID) bool { return there[id] == control.PresenceUnknown || there[id] == control.Away })
+	ids = slices.DeleteFunc(ids, func(id account.CompanyID) bool {
+		return there[id] == control.PresenceUnknown || there[id] == control.Away
+	})
 	cards, err = s.cards(ctx, ids)
 	return cards, blind, err
 }
