@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 // demoCommand starts an office full of invented people.
@@ -62,6 +63,8 @@ func (o *office) seed(ctx context.Context) error {
 	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
 	office := demo.Office{
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
+		WalkIn: t.walkin, Rung: walkin.New(walkin.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule,
+			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
 		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
 	say := func(line string) { o.terminal.say("  " + line) }

@@ -37,7 +37,7 @@ func (s *Service) HandleJobs(outbox *mail.Outbox, texts *locale.Texts, origin st
 
 // sweep deletes the sessions that have expired and the sign-in requests of yesterday.
 func (s *Service) sweep(ctx context.Context) error {
-	if err := deleteDeadSessions(ctx, s.db, s.now()); err != nil {
+	if err := deleteDeadSessions(ctx, s.db, time.Now()); err != nil { // a cookie lives by the machine's clock
 		return err
 	}
 	return deleteDeadSignIns(ctx, s.db, s.now().Add(-24*time.Hour))

@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 // Password opens the six sign-ins of the demo.
@@ -32,6 +33,8 @@ type Office struct {
 	// Consultation and Deal write the present and the past. Held and Deal go by Clock.
 	Consultation *consultation.Service
 	Held         *consultation.Service
+	WalkIn       *walkin.Service // of the present
+	Rung         *walkin.Service // of the past, by Clock
 	Deal         *deal.Service
 	Clock        *Clock
 	Files        *blob.Store
@@ -62,7 +65,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 // office is a demo's office on a fresh database, at an instant of its own.
@@ -30,10 +31,16 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	times := schedule.New(db, at)
 	settings := consultation.DefaultSettings()
 	held := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, clock.Now)
+	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: at, NextFree: times.NextFree})
+	calls := func(c *consultation.Service, now func() time.Time) *walkin.Service {
+		return walkin.New(walkin.Config{DB: db, Accounts: people, Catalog: goods, Schedule: times, Consultation: c, Queue: queue, Settings: walkin.DefaultSettings(), Log: log, Now: now})
+	}
+	coming := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at)
 	return Office{
+		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.New(files), Now: at, Clock: clock, Held: held,
-		Catalog:      catalog.New(catalog.Config{DB: db, Log: log, Now: at, NextFree: times.NextFree}),
-		Consultation: consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at),
+		Catalog:      goods,
+		Consultation: coming,
 		Deal:         deal.New(db, held, clock.Now),
 	}
 }
@@ -55,6 +62,7 @@ var wanted = map[string]consultation.State{
 	"0001": consultation.OutcomeDue, "0002": consultation.OutcomeDue, "0003": consultation.OutcomeDue, "0004": consultation.OutcomeDue,
 	"0005": consultation.OutcomeDue, "0006": consultation.Missed, "0007": consultation.OutcomeDue, "0008": consultation.OutcomeDue,
 	"0009": consultation.Requested, "0010": consultation.Confirmed, "0011": consultation.Confirmed, "0012": consultation.Requested,
+	"0013": consultation.Confirmed, "0014": consultation.Confirmed, "0015": consultation.OutcomeDue, "0016": consultation.OutcomeDue, // walk-ins
 }
 
 func TestDemoCanBeWrittenOnAnyDayAndHour(t *testing.T) {
@@ -149,7 +157,7 @@ func TestLaterStartWritesOnlyWhatIsOver(t *testing.T) {
 	if err := later.Seed(t.Context(), silent); err != nil {
 		t.Fatal(err)
 	}
-	if found := states(t, later); len(found) != len(wanted)+1 || found["0013"] != consultation.Confirmed {
+	if found := states(t, later); len(found) != len(wanted)+1 || found["0017"] != consultation.Confirmed {
 		t.Errorf("after a start on another day: %v", found)
 	}
 }
