@@ -112,12 +112,12 @@ test('the city desk answers when nobody of the company does', async (t) => {
     await officer.page.locator('#ring:not([hidden]) form[action$="/answer"]').waitFor();
     await buyer.page.getByText("Ringing the city's office").waitFor();
     await officer.page.goto('/en/desk/rings');
-    await officer.page.locator('.queue-row form[action$="/answer"]').waitFor();
+    await officer.page.locator('.call form[action$="/answer"]').waitFor();
     await look(officer.page, 'walkin-office-en');
   });
 
   await step('the officer answers, and both stand in the room and see each other', async () => {
-    await officer.page.locator('.queue-row form[action$="/answer"] button').click();
+    await officer.page.locator('.call form[action$="/answer"] button').click();
     await enterFromHere(officer.page);
     await inside(officer.page);
     await enterFromHere(buyer.page);
@@ -176,7 +176,7 @@ test('without script the desk has its list and its button', async () => {
   await shoot(plain.page, 'walkin-settings-ko');
   await plain.page.goto('/ko/desk/rings?here=1');
   await ask(buyer.page);
-  await plain.page.locator('.queue-row form[action$="/answer"] button').click(); // the page asks for itself again
+  await plain.page.locator('.call form[action$="/answer"] button').click(); // the page asks for itself again
   await plain.page.waitForURL(/\/room$/);
   await buyer.page.waitForURL(/\/room$/);
   assert.deepEqual([...plain.faults, ...buyer.faults], []);

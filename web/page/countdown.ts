@@ -13,9 +13,14 @@ export function clockFace(seconds: number): string {
   return minutes >= 60 ? `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** When it ends: so many seconds from now where the server says so, since a browser's clock may be wrong by hours. */
+export function end(dateTime: string, seconds: string | undefined, now: number): number {
+  return seconds ? now + Number(seconds) * 1000 : Date.parse(dateTime);
+}
+
 export function startCountdowns(page: ParentNode): void {
   for (const element of page.querySelectorAll<HTMLTimeElement>('time[data-countdown]')) {
-    const until = Date.parse(element.dateTime);
+    const until = end(element.dateTime, element.dataset.left, Date.now());
     if (Number.isNaN(until)) continue;
     const show = () => {
       const seconds = left(until, Date.now());

@@ -113,7 +113,7 @@ func (o Office) reopenLobby(ctx context.Context) error {
 	}
 	now := o.Now()
 	for _, c := range mine {
-		if c.EndsAt.After(now) && (c.State == consultation.Confirmed || c.State == consultation.Live) {
+		if c.EndsAt.After(now) && c.StartsAt.Before(now.AddDate(0, 0, 1)) && (c.State == consultation.Confirmed || c.State == consultation.Live) {
 			return nil
 		}
 	}
