@@ -41,8 +41,8 @@ func (s *shelf) look(l look) looked {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	c := newCounter(s, l)
-	if l.all {
-		for i := range s.articles {
+	if l.all { // from the newest on, so that most of the others are no better than what is kept
+		for i := range slices.Backward(s.articles) {
 			c.take(&s.articles[i], 0)
 		}
 	}
