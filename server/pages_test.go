@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
@@ -33,7 +34,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, schedule.Examples, consultation.Examples, walkin.Examples, deal.Examples, report.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, schedule.Examples, consultation.Examples, briefing.Examples, walkin.Examples, deal.Examples, report.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

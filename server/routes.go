@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
@@ -41,6 +42,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	s.waiting = meetings.Waiting
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
+	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 
@@ -95,6 +97,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	live("/{lang}/device-check", meetings.DeviceCheck)
 	live("/{lang}/consultations/{number}/room", meetings.Room)
 	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)
+	get("/{lang}/consultations/{number}/briefing", packs.Show)
+	post("/{lang}/consultations/{number}/briefing", packs.Edit)
 	get("/{lang}/consultations/{number}/outcome", deals.Outcome)
 	post("/{lang}/consultations/{number}/outcome", deals.State)
 	post("/{lang}/consultations/{number}/outcome/attest", deals.Attest)

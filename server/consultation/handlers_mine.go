@@ -63,7 +63,7 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 		card.Zone, card.City = buyer.Zone, buyer.City
 	}
 	card.MyTurn = card.Owner == card.Side && card.Side != Nobody || card.Owner == BothSides && slices.Contains(parties, card.Side) ||
-		card.Side == Interpreter && c.InterpreterState == InterpreterAsked
+		card.Side == Interpreter && c.asks(v.User)
 	from, until := h.service.settings.joinWindow(c, card.Side)
 	now := h.service.clock()
 	card.Joinable = (c.State == Confirmed || c.State == Live) && !now.Before(from) && now.Before(until)
@@ -155,6 +155,9 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 		return Page{}, err
 	}
 	if err := h.words(ctx, v, &body); err != nil {
+		return Page{}, err
+	}
+	if err := h.interpretation(ctx, v, &body); err != nil {
 		return Page{}, err
 	}
 	return body, h.more(r, &body)

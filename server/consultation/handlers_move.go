@@ -39,6 +39,19 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 		}
 		return s.AssignInterpreter(r.Context(), v, d, userOf(form.Get("interpreter")))
 	},
+	"waive": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.WaiveInterpreter(r.Context(), v, d)
+	},
+	"rate": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		stars, err := strconv.Atoi(form.Get("stars"))
+		if err != nil {
+			stars = 0
+		}
+		if err := s.Rate(r.Context(), v, d.Number, stars); err != nil {
+			return Consultation{}, err
+		}
+		return Consultation{Number: d.Number}, nil
+	},
 	"answer": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
 		return s.AnswerAssignment(r.Context(), v, d, form.Get("answer") == "yes")
 	},

@@ -20,8 +20,8 @@ func (s *Service) promised(ctx context.Context, tx postgres.Tx, c Consultation, 
 		OfferedAt: now, ExpiresAt: now, AnsweredAt: &now})
 }
 
-// seated reports whether a person has promised to interpret and still does.
-func (s *Service) seated(ctx context.Context, c Consultation, who account.UserID) bool {
+// Seated reports whether a person has promised to interpret and still does.
+func (s *Service) Seated(ctx context.Context, c Consultation, who account.UserID) bool {
 	parts, err := s.interpreters.Of(ctx, s.db, c.ID.UUID)
 	at := partOf(parts, who)
 	return err == nil && at >= 0 && parts[at].Stage.Holds() && c.seatOf(who) != 0
@@ -117,9 +117,6 @@ func (s *Service) parted(ctx context.Context, tx postgres.Tx, c *Consultation, a
 // Rate keeps what a side or the office thinks of how a meeting was interpreted, one to five stars; the last word counts.
 // Only the office sees it.
 func (s *Service) Rate(ctx context.Context, v account.Viewer, number string, stars int) error {
-	if stars < 1 || stars > 5 {
-		return problem.InvalidFields(problem.Field{Name: "stars", Code: "stars_missing"})
-	}
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
 		c, err := lockNumber(ctx, tx, number)
 		if err != nil {
@@ -127,6 +124,9 @@ func (s *Service) Rate(ctx context.Context, v account.Viewer, number string, sta
 		}
 		if err := c.permits(v, account.RateInterpreter); err != nil {
 			return err
+		}
+		if stars < 1 || stars > 5 {
+			return problem.InvalidFields(problem.Field{Name: "stars", Code: "stars_missing"})
 		}
 		now, err := s.instant(ctx, tx)
 		if err != nil {

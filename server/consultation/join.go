@@ -20,7 +20,7 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 		return "", "", err
 	}
 	side := c.Side(v)
-	if side == Nobody || side == Interpreter && !s.seated(ctx, c, v.User) {
+	if side == Nobody || side == Interpreter && !s.Seated(ctx, c, v.User) {
 		return "", "", problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
 	}
 	now := s.clock()

@@ -128,39 +128,40 @@ type MinePage struct {
 // Page is one consultation, "consultation/page".
 type Page struct {
 	Card
-	OwnerName    map[string]string // the company whose turn it is; empty for office and interpreter
-	Host         string
-	Guest        string
-	InterpreterN string
-	Products     []Labelled
-	Members      []account.User // of the supplier, who may be named as host
-	Words        []Word         // about coming
-	Tasks        []Word         // for the office
-	Late         []int          // minutes that the viewer may say to be late; none when it may not
-	Interpreters []Assignable
-	Fit          *FitCard // of a request, for the office
-	Notes        []NoteLine
-	Behalf       bool     // the office has answered for the company
-	Clashes      []string // who was in the way of a refused move, in sentences
-	Party        bool     // the officer belongs to one of the sides and may not decide
-	Templates    map[string]map[string]string
-	BuyerLang    string
-	Steps        []Step
-	Events       []Event
-	May          map[string]bool // legal moves of the viewer
-	JoinFrom     time.Time
-	OpensSoon    bool // within a day: the page counts down
-	Proposal     *Proposal
-	Slots        []SlotChoice // to move to
-	Presence     Attendance
-	Written      bool
-	Reasons      map[string][]string // of each form that needs one
-	Done         string              // the move that has just been made; its sentence is "consultation.done_<move>"
-	Goals        []string
-	Languages    []string
-	Problem      error
-	Alternatives []SlotChoice
-	Typed        FormTyped
+	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
+	Host           string
+	Guest          string
+	InterpreterN   string
+	Products       []Labelled
+	Members        []account.User // of the supplier, who may be named as host
+	Words          []Word         // about coming
+	Tasks          []Word         // for the office
+	Late           []int          // minutes that the viewer may say to be late; none when it may not
+	Interpreters   []Assignable
+	Fit            *FitCard // of a request, for the office
+	Notes          []NoteLine
+	Behalf         bool     // the office has answered for the company
+	Clashes        []string // who was in the way of a refused move, in sentences
+	Party          bool     // the officer belongs to one of the sides and may not decide
+	Templates      map[string]map[string]string
+	BuyerLang      string
+	Steps          []Step
+	Events         []Event
+	May            map[string]bool // legal moves of the viewer
+	JoinFrom       time.Time
+	OpensSoon      bool // within a day: the page counts down
+	Proposal       *Proposal
+	Slots          []SlotChoice // to move to
+	Presence       Attendance
+	Written        bool
+	Reasons        map[string][]string // of each form that needs one
+	Done           string              // the move that has just been made; its sentence is "consultation.done_<move>"
+	Goals          []string
+	Languages      []string
+	Problem        error
+	Alternatives   []SlotChoice
+	Typed          FormTyped
+	Interpretation Interpretation
 }
 
 // movable reports whether the viewer may move the consultation now: the office and the asker of a pending request at
