@@ -74,6 +74,7 @@ var access = map[string]string{
 	"POST /{lang}/consultations/{number}/outcome/evidence": "S S F n F n F n F n Y F",
 	"GET /{lang}/desk/queue":                               "S S F F F F F F F F Y Y",
 	"GET /{lang}/desk/today":                               "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/zones":                               "S S F F F F F F F F Y Y",
 	"POST /{lang}/desk/queue/approve":                      "S S F F F F F F F F Y F",
 	"POST /{lang}/desk/duty":                               "S S F F F F F F F F Y F",
 	"POST /{lang}/desk/notes":                              "S S F F F F F F F F Y F",

@@ -105,6 +105,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/consultations/{number}/outcome/evidence", deals.Attach)
 	get("/{lang}/desk/queue", meetings.Queue)
 	get("/{lang}/desk/today", meetings.Today)
+	get("/{lang}/desk/zones", meetings.Zones)
 	post("/{lang}/desk/queue/approve", meetings.ApproveAll)
 	post("/{lang}/desk/duty", meetings.TakeDuty)
 	post("/{lang}/desk/notes", meetings.Note)

@@ -41,6 +41,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	}
 	t.account = account.New(g.db, g.queue, o.log, o.clock.Now)
 	t.schedule = schedule.New(g.db, o.clock.Now)
+	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())

@@ -28,6 +28,10 @@ func deskExamples() []page.Example {
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: empty},
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Now: exampleAt, Duty: "하나", Since: exampleAt, MayDecide: true, All: 3, Text: "nobody", Filters: full.Filters}},
 		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: full},
+		{Name: "desk/zones", TitleKey: "consultation.zones_title", Body: ZonesPage{TZDB: "2026a"}},
+		{Name: "desk/zones", TitleKey: "consultation.zones_title", Body: ZonesPage{TZDB: "2026a", Rows: []ZoneRow{
+			{ZoneChange: ZoneChange{Number: "SW-2026-0009", Zone: "Asia/Seoul", WasTZDB: "2025b", TZDB: "2026a", Open: true}, Company: "Miraon Imaging", City: "Suwon", Was: exampleAt, Is: exampleAt.Add(time.Hour)},
+			{ZoneChange: ZoneChange{Number: "SW-2026-0010", Zone: "Asia/Seoul", WasTZDB: "2025b", TZDB: "2026a"}, Company: "Durea", City: "Suwon", Was: exampleAt, Is: exampleAt}}}},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "company", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("company")},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("interpreter")},

@@ -127,12 +127,13 @@ func queueUpdate(batch *pgx.Batch, c Consultation) {
 			ends_at = @ends, answer_by = @answer, expires_at = @expires, extended = @extended, buyer_id = @buyer,
 			interpreter_id = @interpreter, buyer_company = @buyer_company, buyer_user = @buyer_user, host_user = @host_user,
 			interpreter_user = @interpreter_user, requested_by = @requested_by, requested_side = @requested_side,
-			supplier_wall = @wall, buyer_zone = @buyer_zone, interpreter_state = @interpreter_state, language = @language,
+			supplier_wall = case when starts_at = @starts then supplier_wall else @wall end, tzdb = case when starts_at = @starts then tzdb else @tzdb end,
+			buyer_zone = @buyer_zone, interpreter_state = @interpreter_state, language = @language,
 			need_from = @need_from, need_to = @need_to, goal = @goal, message = @message, products = @products,
 			reason = @reason, reason_text = @reason_text, opener = @opener, typed = @typed, ical_sequence = @sequence,
 			invited = @invited, live_at = @live, ended_at = @ended, asked = @asked, second_id = @second, second_user = @second_user, rung = @rung
 		where id = @id and version = @version - 1 returning 1)
-		select must(exists (select from moved), '`+versionHolds+`', '')`, c.args(""))
+		select must(exists (select from moved), '`+versionHolds+`', '')`, c.args(schedule.TZDB()))
 }
 
 // touch keeps what a visitor typed into a draft; it is no move.

@@ -185,11 +185,19 @@ func TestDayLengthIsNominalLessGapPlusOverlap(t *testing.T) {
 		z := drawZone(t)
 		d := drawDate(t, z)
 		start, end := Resolve(z, d, 0, Start), Resolve(z, d, 1440, End)
-		_, before := start.Add(-time.Second).In(z).Zone()
-		_, after := end.Add(-time.Second).In(z).Zone()
-		shift := time.Duration(after-before) * time.Second
-		if got := end.Sub(start); got != 24*time.Hour-shift {
-			t.Fatalf("%s in %s lasts %s, the clocks moved by %s", d, z, got, shift)
+		want := 24 * time.Hour
+		day := Window{time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC), time.Date(d.Year, d.Month, d.Day, 24, 0, 0, 0, time.UTC)} // as clocks show it
+		for _, c := range ChangesOf(z, day.Start.AddDate(0, 0, -2), day.End.AddDate(0, 0, 2)) {
+			_, seconds := c.At.Add(-time.Second).In(z).Zone()
+			shown := c.At.Add(time.Duration(seconds) * time.Second)
+			if c.By > 0 {
+				want -= total(Intersect([]Window{{shown, shown.Add(c.By)}}, []Window{day}))
+			} else {
+				want += total(Intersect([]Window{{shown.Add(c.By), shown}}, []Window{day}))
+			}
+		}
+		if got := end.Sub(start); got != want {
+			t.Fatalf("%s in %s lasts %s, want %s", d, z, got, want)
 		}
 	})
 }

@@ -20,7 +20,12 @@ var renamed = map[string]string{
 	"Asia/Rangoon": "Asia/Yangon", "Asia/Saigon": "Asia/Ho_Chi_Minh", "Asia/Thimbu": "Asia/Thimphu",
 	"Asia/Ujung_Pandang": "Asia/Makassar", "Asia/Ulan_Bator": "Asia/Ulaanbaatar", "Atlantic/Faeroe": "Atlantic/Faroe",
 	"Europe/Kiev": "Europe/Kyiv", "Pacific/Enderbury": "Pacific/Kanton", "Pacific/Ponape": "Pacific/Pohnpei",
-	"Pacific/Truk": "Pacific/Chuuk", "US/Central": "America/Chicago", "US/Eastern": "America/New_York",
+	"Pacific/Truk": "Pacific/Chuuk", "America/Catamarca": "America/Argentina/Catamarca", "America/Cordoba": "America/Argentina/Cordoba",
+	"America/Jujuy": "America/Argentina/Jujuy", "America/Mendoza": "America/Argentina/Mendoza", "America/Fort_Wayne": "America/Indiana/Indianapolis",
+	"America/Santa_Isabel": "America/Tijuana", "America/Montreal": "America/Toronto", "Asia/Chungking": "Asia/Shanghai", "Asia/Chongqing": "Asia/Shanghai",
+	"Asia/Harbin": "Asia/Shanghai", "Asia/Istanbul": "Europe/Istanbul", "Asia/Tel_Aviv": "Asia/Jerusalem", "Australia/ACT": "Australia/Sydney",
+	"Australia/NSW": "Australia/Sydney", "Pacific/Samoa": "Pacific/Pago_Pago", "US/Alaska": "America/Anchorage", "US/Arizona": "America/Phoenix",
+	"US/Hawaii": "Pacific/Honolulu", "US/Central": "America/Chicago", "US/Eastern": "America/New_York",
 	"US/Mountain": "America/Denver", "US/Pacific": "America/Los_Angeles", "Etc/UTC": "UTC",
 }
 

@@ -14,19 +14,16 @@ alter table resource
 create index consultation_tzdb on consultation (tzdb, starts_at) where state in
     ('requested', 'returned', 'offered', 'accepted', 'confirmed', 'suspended');
 
--- What an office has to look at because the rules of a zone have changed: nothing moves by itself.
+-- Consultations whose wall time a new version of the tz database would move, as they were found: nothing moves by itself.
 create table zone_change (
-    consultation_id uuid primary key references consultation,
-    was_tzdb        text not null,
+    consultation_id uuid not null references consultation,
     tzdb            text not null,
+    was_tzdb        text not null,
     was_wall        timestamp not null, -- the supplier's clock when it was agreed
-    wall            timestamp not null, -- what it would show now
+    wall            timestamp not null, -- what it shows now at the same instant
     found_at        timestamptz not null,
-    decided_at      timestamptz,
-    decided_by      uuid references users,
-    decision        text not null default '' check (decision in ('', 'keep', 'move'))
+    primary key (consultation_id, tzdb)
 );
-create index zone_change_open on zone_change (found_at) where decided_at is null;
 
 -- Whose taken time has changed, for pages that are open: written by every statement that touches claims, with it and only
 -- if it commits, taken away by who tells the pages. A trigger costs the booking no round trip, and no way to claim or
