@@ -121,6 +121,8 @@ var access = map[string]string{
 	"GET /{lang}/desk/rings/settings":        "S S F F Y Y Y Y F F Y F",
 	"POST /{lang}/desk/rings/settings":       "S S F F Y Y F F F F F F",
 	"POST /{lang}/desk/rings/unblock":        "S S F F Y Y F F F F F F",
+	"POST /{lang}/desk/rings/devices":        "S S F F Y Y Y Y F F Y F",
+	"POST /{lang}/desk/rings/devices/remove": "S S F F n n n n F F n F",
 	"POST /{lang}/desk/rings/{id}/answer":    "S S F n Y n n n n n Y n",
 	"POST /{lang}/desk/rings/{id}/refuse":    "S S F n Y n n n n n Y n",
 	"POST /{lang}/desk/rings/{id}/block":     "S S F n Y n n n n n F n",

@@ -116,6 +116,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/rings/settings", calls.Settings)
 	post("/{lang}/desk/rings/settings", calls.SetSettings)
 	post("/{lang}/desk/rings/unblock", calls.Unblock)
+	post("/{lang}/desk/rings/devices", calls.AddDevice)
+	post("/{lang}/desk/rings/devices/remove", calls.RemoveDevice)
 	post("/{lang}/desk/rings/{id}/{move}", calls.Move)
 	get("/{lang}/desk/report", reports.Report)
 	get("/{lang}/desk/words", catalogs.Words)
@@ -133,6 +135,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	front := http.NewServeMux()
 	front.Handle("GET /assets/", cfg.Web.Assets)
+	front.Handle("GET /worker.js", cfg.Web.Worker)
 	front.Handle("POST /hooks/mail", s.file(meetings.IncomingMail))
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))

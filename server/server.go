@@ -61,6 +61,7 @@ type Web struct {
 	Locale   fs.FS
 	Asset    func(name string) string // hashed URL of a built file
 	Assets   http.Handler             // serves those URLs
+	Worker   http.Handler             // serves the service worker
 }
 
 // Server serves the portal. It starts nothing that would have to be ended.

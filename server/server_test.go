@@ -21,6 +21,7 @@ import (
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -61,12 +62,12 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	h.deals = deal.New(db, h.consultations, time.Now)
 	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
-		Settings: walkin.DefaultSettings(), Log: log})
+		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
 		Catalog: goods, WalkIn: h.calls,
 		DB: db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
-		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler()},
+		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 	}
 	for _, c := range change {
 		c(&cfg)

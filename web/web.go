@@ -170,3 +170,13 @@ func takesGzip(accepted string) bool {
 	}
 	return false
 }
+
+// Worker serves the service worker, whose address stays the same so that browsers find a newer one.
+func Worker() http.Handler {
+	script := assets[names["worker.js"]]
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", script.kind)
+		w.Header().Set("Cache-Control", "no-cache")
+		_, _ = w.Write(script.content) // the client may be gone; there is nobody left to tell
+	})
+}

@@ -29,3 +29,16 @@ func (o *office) ring() func(context.Context) error {
 		return nil
 	}
 }
+
+// wake tells open pages to look again. A lost Redis loses a hint: they look by themselves.
+func (o *office) wake(ctx context.Context, things ...string) {
+	if o.bell == nil {
+		return // nothing is served yet
+	}
+	for _, thing := range things {
+		if err := o.bell.Ring(ctx, thing); err != nil {
+			o.log.DebugContext(ctx, "a page is not woken", "err", err)
+			return
+		}
+	}
+}

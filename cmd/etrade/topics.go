@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -35,6 +36,10 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	if err != nil {
 		return err
 	}
+	listening, _, err := g.secrets.key("names of streams")
+	if err != nil {
+		return err
+	}
 	zone, err := schedule.LoadZone(o.settings.OfficeZone)
 	if err != nil {
 		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
@@ -46,7 +51,8 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
-		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database()})
+		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
+		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})
 	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {

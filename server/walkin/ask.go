@@ -85,7 +85,7 @@ func (s *Service) ask(ctx context.Context, tx postgres.Tx, r *Ring, at situation
 	if err != nil || r.State == Queued {
 		return err
 	}
-	return s.Queue.Insert(ctx, tx, push{Ring: r.ID.UUID, Version: r.Version})
+	return s.Queue.Insert(ctx, tx, wakeDevices{Ring: r.ID.UUID, Version: r.Version})
 }
 
 // place decides whom a new ring rings, and whether it has to wait.

@@ -148,6 +148,7 @@ func (h *Handlers) call(w http.ResponseWriter, r *http.Request, status int, ring
 	ctx := r.Context()
 	body.Ring, body.Step, body.Until = ring, step(ring), h.service.Settings.Until(ring)
 	body.Silent = ring.State == Ringing && !h.service.Settings.Loud(ring, h.service.clock())
+	body.Listen = stream(h.service.thing(ring.Caller.String()))
 	body.Left = max(1, int(body.Until.Sub(h.service.clock()).Seconds()))
 	var err error
 	if body.Company, err = h.service.Accounts.Company(ctx, ring.Supplier); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -40,7 +41,7 @@ func Examples() []page.Example {
 		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{Side: Member, Rows: exampleRows(at, maker, nil, Member), Desk: desk, Problem: problem.New(problem.Conflict, "ring_taken")}},
 		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{}},
 		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true, Desk: desk, Saved: true, Blocks: []BlockRow{{Block{BlockedAt: at}, maker}}}},
-		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true}},
+		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true, Push: "key", Devices: []push.Device{{Name: "Firefox, Linux", CreatedAt: at}}}},
 		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{}},
 	)
 }

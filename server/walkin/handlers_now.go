@@ -24,6 +24,7 @@ type heard struct {
 type nowAnswer struct {
 	Rings  []heard `json:"rings"` // those to be heard by the viewer
 	Labels labels  `json:"labels"`
+	Listen string  `json:"listen"` // path of the stream that says when to ask again
 }
 
 type labels struct {
@@ -49,7 +50,7 @@ func (h *Handlers) Now(w http.ResponseWriter, r *http.Request) error {
 	}
 	lang := page.FrameFrom(ctx).Lang
 	t := func(key string, args ...any) string { return h.pages.Texts().T(lang, "walkin."+key, args...) }
-	answer := nowAnswer{Rings: []heard{}, Labels: labels{t("answer"), t("refuse"), t("open_list"), t("enter_room")}}
+	answer := nowAnswer{Rings: []heard{}, Labels: labels{t("answer"), t("refuse"), t("open_list"), t("enter_room")}, Listen: stream(h.service.Listens(v))}
 	for _, row := range rows {
 		if !row.Loud {
 			continue
@@ -76,3 +77,6 @@ func (h *Handlers) Now(w http.ResponseWriter, r *http.Request) error {
 	_, err = w.Write(body)
 	return err
 }
+
+// stream is the path on which the live side says that a thing has changed.
+func stream(thing string) string { return "/live/changes/" + thing }

@@ -65,7 +65,7 @@ func (s *Service) HandOver(ctx context.Context, v account.Viewer, id ID, to acco
 		return behind(ctx, tx, r)
 	})
 	if err == nil {
-		s.Wake(ctx, CompanyTopic(r.Supplier))
+		s.Wake(ctx, s.thing(r.Supplier.String()))
 	}
 	return moved, err
 }

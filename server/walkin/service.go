@@ -2,6 +2,9 @@ package walkin
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"slices"
 	"time"
@@ -13,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -27,7 +31,9 @@ type Config struct {
 	Consultation *consultation.Service
 	Queue        *jobs.Queue
 	Presence     control.Presence
+	Push         *push.Push // nil: no device is woken
 	Wake         Wake
+	Key          []byte // names what pages listen to, so that nobody can listen for others
 	Settings     Settings
 	Log          *slog.Logger
 	Now          func() time.Time
@@ -35,7 +41,7 @@ type Config struct {
 
 // Wake tells open pages that something may have changed for them. It is a hint after a commit: a page that misses it
 // reads again within seconds by itself.
-type Wake func(ctx context.Context, topics ...string)
+type Wake func(ctx context.Context, things ...string)
 
 // Service moves rings. It is safe for concurrent use.
 type Service struct{ Config }
@@ -144,7 +150,7 @@ func (s *Service) keep(ctx context.Context, tx postgres.Tx, r Ring, event Event)
 	}
 	switch event.Move {
 	case MoveRing, MoveAdmit, MoveEscalate, MoveHandOver, MoveAnswer:
-		return s.Queue.Insert(ctx, tx, push{Ring: r.ID.UUID, Version: r.Version})
+		return s.Queue.Insert(ctx, tx, wakeDevices{Ring: r.ID.UUID, Version: r.Version})
 	default:
 		return nil
 	}
@@ -152,20 +158,32 @@ func (s *Service) keep(ctx context.Context, tx postgres.Tx, r Ring, event Event)
 
 // tell wakes the pages of everybody whom a ring is about.
 func (s *Service) tell(ctx context.Context, r Ring) {
-	topics := []string{CompanyTopic(r.Supplier), OfficeTopic, UserTopic(r.Caller)}
+	things := []string{s.thing(r.Supplier.String()), s.thing(officeThing), s.thing(r.Caller.String())}
 	if r.Interpreter != (account.UserID{}) {
-		topics = append(topics, UserTopic(r.Interpreter))
+		things = append(things, s.thing(r.Interpreter.String()))
 	}
-	s.Wake(ctx, topics...)
+	s.Wake(ctx, things...)
 }
 
-// OfficeTopic wakes the officers' pages.
-const OfficeTopic = "rings:office"
+const officeThing = "office"
 
-// CompanyTopic wakes the pages of a company's members.
-func CompanyTopic(id account.CompanyID) string { return "rings:company:" + id.String() }
+// thing is the name under which pages listen for a company, a person or the office. Streams are open to everybody, so it
+// cannot be guessed.
+func (s *Service) thing(of string) string {
+	sum := hmac.New(sha256.New, s.Key)
+	sum.Write([]byte("rings of " + of))
+	return "rings-" + hex.EncodeToString(sum.Sum(nil)[:20])
+}
 
-// UserTopic wakes the pages of one person.
-func UserTopic(id account.UserID) string { return "rings:user:" + id.String() }
+// Listens is the name of what the viewer's pages listen to.
+func (s *Service) Listens(v account.Viewer) string {
+	switch company, ok := v.Company(account.Supplier); {
+	case v.Is(account.Officer):
+		return s.thing(officeThing)
+	case ok:
+		return s.thing(company.String())
+	}
+	return s.thing(v.User.String())
+}
 
 func newID() ID { return ID{uuid.Must(uuid.NewV7())} }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -26,6 +27,7 @@ type CallPage struct {
 	Before  int           // in the queue
 	Wait    time.Duration // an honest guess
 	Known   bool          // the guess
+	Listen  string        // path of the stream that says when to ask again
 	Silent  bool          // the company's people do not hear it any more
 	Slots   []schedule.Slot
 	Text    string // what was typed
@@ -87,7 +89,7 @@ type SettingsPage struct {
 	Supplier bool
 	Desk     Desk
 	Blocks   []BlockRow
-	Devices  []Device
+	Devices  []push.Device
 	Push     string // the office's public key; empty where pushing is off
 	Saved    bool
 	Problem  error
@@ -97,11 +99,4 @@ type SettingsPage struct {
 type BlockRow struct {
 	Block
 	Company account.Company
-}
-
-// Device is a browser that asked to be woken.
-type Device struct {
-	ID        string
-	Name      string
-	CreatedAt time.Time
 }

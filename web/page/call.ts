@@ -2,13 +2,14 @@
 // shows what has changed, and follows when the answer leads somewhere else: into the room.
 
 import { startCountdowns } from './countdown.ts';
+import { listen } from './listen.ts';
 
 /** Whether the server has led the page elsewhere. */
 export function ledAway(asked: string, answered: string): boolean {
   return answered !== '' && new URL(answered, asked).pathname !== new URL(asked).pathname;
 }
 
-export function startCall(page: Document, wake: (heard: () => void) => void): void {
+export function startCall(page: Document): void {
   const part = page.querySelector<HTMLElement>('#call[data-call]');
   const seconds = Number(part?.dataset.call);
   if (!part || !(seconds > 0)) return;
@@ -38,7 +39,7 @@ export function startCall(page: Document, wake: (heard: () => void) => void): vo
     request.send();
   };
   const timer = setInterval(ask, seconds * 1000);
-  wake(ask);
+  if (part.dataset.listen) listen(part.dataset.listen, ask);
 }
 
 /** Shows the fresh part; what was typed into the text stays. */

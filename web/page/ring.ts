@@ -2,6 +2,7 @@
 // title, and the browser's own notification where it is allowed. The list of rings is the same without script.
 
 import { Bell } from './bell.ts';
+import { listen } from './listen.ts';
 
 interface Ring {
   id: string;
@@ -16,6 +17,7 @@ interface Ring {
 interface Heard {
   rings: Ring[];
   labels: { answer: string; refuse: string; open: string; enter: string };
+  listen: string;
 }
 
 /** How often the server is asked when nothing wakes the page, in ms. */
@@ -31,7 +33,7 @@ export function fresh(before: readonly string[], now: readonly Ring[]): Ring[] {
   return now.filter((ring) => !before.includes(ring.id));
 }
 
-export function startRing(page: Document, wake: (heard: () => void) => void): void {
+export function startRing(page: Document): void {
   const banner = page.querySelector<HTMLElement>('#ring[data-rings]');
   const url = banner?.dataset.rings;
   if (!banner || !url) return;
@@ -41,6 +43,7 @@ export function startRing(page: Document, wake: (heard: () => void) => void): vo
   let ticks = 0;
   let loud = '';
   let asking = false;
+  let listening = false;
   const ask = async () => {
     if (asking) return;
     asking = true;
@@ -48,7 +51,10 @@ export function startRing(page: Document, wake: (heard: () => void) => void): vo
       const answer = await fetch(url, { headers: { Accept: 'application/json' } });
       if (answer.status === 401 || answer.status === 403) clearInterval(timer);
       if (!answer.ok) return;
-      show((await answer.json()) as Heard);
+      const now = (await answer.json()) as Heard;
+      if (!listening) listen(now.listen, () => void ask());
+      listening = true;
+      show(now);
     } catch {
       // offline for a moment: the next turn asks again
     } finally {
@@ -67,7 +73,6 @@ export function startRing(page: Document, wake: (heard: () => void) => void): vo
   };
   setInterval(() => (page.title = titled(title, loud, ticks++)), 1000);
   const timer = setInterval(() => void ask(), every);
-  wake(() => void ask());
   void ask();
 }
 

@@ -1,0 +1,1 @@
+var n=globalThis;n.addEventListener("push",i=>{let t=i.data?.json();t&&i.waitUntil(n.registration.showNotification(t.title,{tag:t.tag,data:t.path,requireInteraction:!0}))});n.addEventListener("notificationclick",i=>{i.notification.close();let t=i.notification.data;typeof t=="string"&&t.startsWith("/")&&i.waitUntil(n.clients.openWindow(t))});
