@@ -65,6 +65,7 @@ type SFU struct {
 	log    *slog.Logger
 	start  time.Time
 	conn   net.PacketConn
+	port   *port // conn, unless it is virtual
 	udp    *ice.UDPMuxDefault
 	tcp    *ice.TCPMuxDefault // nil = none
 	admits *admits
@@ -106,6 +107,10 @@ func New(config Config) (*SFU, error) {
 	}
 	if s.conn, err = listen(network, config.UDPAddr); err != nil {
 		return nil, fmt.Errorf("media port %s: %w", config.UDPAddr, err)
+	}
+	if real, ok := s.conn.(*net.UDPConn); ok {
+		s.port = newPort(real)
+		s.conn = s.port
 	}
 	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.conn, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
 	if config.TCPListener != nil {

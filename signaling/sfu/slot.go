@@ -258,6 +258,9 @@ const scratchSize = 1600 // bytes, more than a packet
 func (s *slot) control(pkt rtcp.Packet) {
 	switch pkt := pkt.(type) {
 	case *rtcp.TransportLayerNack:
+		port := s.peer.room.sfu.port
+		port.hold()
+		defer port.release()
 		for _, pair := range pkt.Nacks {
 			pair.Range(func(seq uint16) bool { s.resend(seq); return true })
 		}

@@ -11,15 +11,16 @@ import (
 // uplink is one incoming stream: a microphone, or one layer of a camera or screen. Its packets arrive on the goroutine
 // of the publisher's SRTP session and leave to every subscriber before that goroutine reads the next one.
 type uplink struct {
-	feed   *feed
-	layer  int
-	ssrc   uint32
-	clock  int64 // Hz
-	ids    extensions
-	ring   *ring
-	blocks [8]block            // of the packet that is being taken apart
-	remote *webrtc.TrackRemote // knows the SSRC of the retransmissions, at some time
-	key    atomic.Int64        // number of the newest keyframe's first packet; 0 = none yet
+	feed      *feed
+	layer     int
+	ssrc      uint32
+	clock     int64 // Hz
+	ids       extensions
+	ring      *ring
+	blocks    [8]block            // of the packet that is being taken apart
+	heldSince atomic.Int64        // when the first packet came of a frame that is not whole and is held back; 0 = none
+	remote    *webrtc.TrackRemote // knows the SSRC of the retransmissions, at some time
+	key       atomic.Int64        // number of the newest keyframe's first packet; 0 = none yet
 
 	// What follows is guarded by the feed.
 	window   window
@@ -103,10 +104,22 @@ func (u *uplink) take(p *packet, repair bool) {
 	if !ok || muted {
 		return
 	}
+	port := f.peer.room.sfu.port
+	if u.heldSince.CompareAndSwap(0, p.at) {
+		port.hold()
+	}
 	for _, s := range *f.subs.Load() {
 		s.forward(u, p, turn)
 	}
+	since := u.heldSince.Load()
+	if whole := f.source.Audio() || p.marker || repair || p.at-since > int64(frameHold); whole && u.heldSince.CompareAndSwap(since, 0) {
+		port.release()
+	}
 }
+
+// frameHold is how long the packets of a frame wait for its end, to leave together: no picture is drawn before that
+// anyway. The rest of a frame that takes longer leaves as it comes.
+const frameHold = 3 * time.Millisecond
 
 // admit does the bookkeeping of one packet and says whether it may go on, whether the source began with it, and
 // whether this layer did.
