@@ -150,6 +150,30 @@ func pageExamples() []page.Example {
 		p.Slots, p.Problem, p.Alternatives = exampleSlots(), problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	})
 	add(Live, Buyer, nil)
+	wished := []Wished{{1, exampleAt.Add(2 * time.Hour), true}, {2, exampleAt.Add(3 * time.Hour), false}}
+	add(Offered, Supplier, func(p *Page) { p.Wishes, p.Members, p.Round, p.Rounds = wished, members, 3, 3 })
+	add(Offered, Buyer, func(p *Page) {
+		p.Wishes, p.Round, p.Rounds, p.Catalog = wished, 1, 3, exampleCompany().Products
+		p.Problem = problem.New(problem.Conflict, "consultation_changed")
+		p.Refused = problem.New(problem.Conflict, "consultation_changed").In("offered").WithLegal("amend", "withdraw")
+		p.Typed = FormTyped{Move: "amend"}
+	})
+	add(Confirmed, Supplier, func(p *Page) { p.Members = members })
+	add(Suspended, Buyer, nil)
+	add(Expired, Buyer, func(p *Page) {
+		p.Refused = problem.New(problem.Conflict, "move_illegal").In("expired")
+		p.Similar = exampleSlots()
+	})
+	add(Failed, Buyer, func(p *Page) { p.Similar = exampleSlots() })
+	add(Requested, Office, func(p *Page) {
+		p.Changes = []Change{{"goal", "price", "sample"}, {"language", "en", "de"}, {"products", "LV-CO30", "LV-CO30, LV-Q1600"}, {"message", "Before.", "After."}}
+		p.Supplied, p.Bought = Reliability{1, 0}, Reliability{0, 2}
+	})
+	add(Confirmed, Office, func(p *Page) {
+		p.Calls, p.CallResults = []Call{{At: exampleAt, Side: Buyer, Result: "no_answer"}}, CallResults
+		p.Typed, p.Problem = FormTyped{Move: "miss"}, problem.InvalidFields(problem.Field{Name: "for", Code: "side_missing"}, problem.Field{Name: "side", Code: "side_missing"}, problem.Field{Name: "result", Code: "result_missing"})
+	})
+	add(OutcomeDue, Office, nil)
 	for _, state := range []State{Requested, Suspended, Confirmed, Live, Ended, Missed} {
 		add(state, Office, func(p *Page) {
 			p.Interpreters, p.Fit, p.Notes, p.Behalf, p.Party = exampleRows()[0].Interpreters, exampleFit(), exampleRows()[0].Notes, true, state == Live

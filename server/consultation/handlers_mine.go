@@ -160,6 +160,9 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err := h.interpretation(ctx, v, &body); err != nil {
 		return Page{}, err
 	}
+	if err := h.life(r, &body); err != nil {
+		return Page{}, err
+	}
 	return body, h.more(r, &body)
 }
 

@@ -96,6 +96,41 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 	"ask-outcome": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
 		return s.AskOutcome(r.Context(), v, d)
 	},
+	"amend": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return s.Amend(r.Context(), v, d, topicOf(form))
+	},
+	"prolong": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.Prolong(r.Context(), v, d)
+	},
+	"suspend": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.Suspend(r.Context(), v, d)
+	},
+	"resume": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.Resume(r.Context(), v, d)
+	},
+	"name-host": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return s.NameHost(r.Context(), v, d, userOf(form.Get("host")))
+	},
+	"wish": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		start, err := parseStart(form.Get("at"))
+		if err != nil && form.Get("at") != "" {
+			return Consultation{}, err
+		}
+		return s.TakeWish(r.Context(), v, d, start)
+	},
+	"call": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return s.RecordCall(r.Context(), v, d.Number, Owner(form.Get("side")), form.Get("result"))
+	},
+	"close": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
+		return s.CloseByOffice(r.Context(), v, d)
+	},
+	"rebook": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		start, err := parseStart(form.Get("at"))
+		if err != nil {
+			return Consultation{}, err
+		}
+		return s.Rebook(r.Context(), v, d.Number, start, form.Get("key"))
+	},
 }
 
 // Move makes one move: POST /{lang}/consultations/{number}/{move}. A refused one shows the consultation again with what
@@ -109,13 +144,17 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	v, form, number := account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
-	d := Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), For: Owner(known(form.Get("for"), []string{string(Supplier), string(Buyer)}))}
+	d := Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), For: Owner(known(form.Get("for"), []string{string(Supplier), string(Buyer), string(BothSides)}))}
 	if name := r.PathValue("move"); name == "return" || name == "decline" {
 		if err := h.fallback(r.Context(), number, &d); err != nil {
 			return err
 		}
 	}
-	c, err := move(h.service, r, v, d, form)
+	err := h.ownProducts(r.Context(), v, r.PathValue("move"), number, form["products"])
+	var c Consultation
+	if err == nil {
+		c, err = move(h.service, r, v, d, form)
+	}
 	if err != nil && !showAgain(err) {
 		return err
 	}
@@ -169,7 +208,8 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 	}
 	body.Problem = refusal
 	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host")}
-	if body.Typed.Move == "resubmit" {
+	h.remind(&body, refusal)
+	if body.Typed.Move == "resubmit" || body.Typed.Move == "amend" {
 		topic := topicOf(form)
 		body.Typed.Topic = &topic
 	}

@@ -128,6 +128,7 @@ type MinePage struct {
 // Page is one consultation, "consultation/page".
 type Page struct {
 	Card
+	Life
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
 	Host           string
 	Guest          string

@@ -1,0 +1,132 @@
+package consultation
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Life is what a consultation's page says of how it came here and what may become of it.
+type Life struct {
+	Refused     *problem.Error // of a move that was not legal: the state and what is
+	Wishes      []Wished
+	Changes     []Change // since the office looked
+	Calls       []Call
+	CallResults []string
+	Supplied    Reliability // of the two companies, for the office
+	Bought      Reliability
+	Round       int // of counter-offers
+	Rounds      int
+	Similar     []SlotChoice // other times of the company, when this one is over
+	Catalog     []catalog.Hit
+}
+
+// life fills it.
+func (h *Handlers) life(r *http.Request, body *Page) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	var err error
+	if body.Wishes, err = h.service.Wishes(ctx, body.Consultation); err != nil {
+		return err
+	}
+	body.Rounds, body.CallResults = h.service.settings.Rounds, CallResults
+	if body.State == Offered {
+		if body.Round, err = rounds(ctx, h.service.db, body.ID); err != nil {
+			return err
+		}
+	}
+	if body.Side == Office {
+		if err := h.lifeForOffice(ctx, v, body); err != nil {
+			return err
+		}
+	}
+	if body.May[string(MoveAmend)] || body.May[string(MoveResubmit)] {
+		company, err := h.catalog.Company(ctx, body.Supplier.Slug)
+		if err != nil && !problem.Is(err, problem.NotFound) {
+			return err
+		}
+		body.Catalog = company.Products
+	}
+	switch body.State {
+	case Expired, Declined, Withdrawn, Cancelled, Missed, Failed:
+		return h.similar(r, body)
+	default:
+		return nil
+	}
+}
+
+func (h *Handlers) lifeForOffice(ctx context.Context, v account.Viewer, body *Page) (err error) {
+	if body.Changes, err = h.service.Changes(ctx, v, body.Consultation); err != nil {
+		return err
+	}
+	if body.Calls, err = h.service.Calls(ctx, v, body.ID); err != nil {
+		return err
+	}
+	counted, err := h.service.Reliability(ctx, v, body.SupplierCompany, body.BuyerCompany)
+	body.Supplied, body.Bought = counted[body.SupplierCompany], counted[body.BuyerCompany]
+	return err
+}
+
+// similar are the free times of the company nearest to the one that is gone.
+func (h *Handlers) similar(r *http.Request, body *Page) error {
+	want := body.StartsAt
+	if now := h.service.clock(); want.Before(now) {
+		want = now
+	}
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.SupplierCompany, Length: body.Length(), Pair: body.Pair()}, want, alternatives)
+	if err != nil {
+		return err
+	}
+	zone, err := schedule.LoadZone(body.SupplierZone)
+	if err != nil {
+		return err
+	}
+	body.Similar = choices(near, zoneOf(r), zone, time.Time{})
+	return nil
+}
+
+// remind keeps on the page what a refused form had chosen, and says what may be done instead.
+func (h *Handlers) remind(body *Page, refusal error) {
+	if p, ok := errors.AsType[*problem.Error](refusal); ok && p.State != "" {
+		body.Refused = p.In(string(body.State)).WithLegal(h.service.settings.Legal(body.Consultation, body.Side, h.service.clock())...)
+	}
+	for i := range body.Slots {
+		body.Slots[i].Checked = body.Slots[i].Value == body.Typed.Start
+	}
+}
+
+// ownProducts refuses products that are not the supplier's, where a form names any.
+func (h *Handlers) ownProducts(ctx context.Context, v account.Viewer, move, number string, products []string) error {
+	if move != "resubmit" && move != "amend" {
+		return nil
+	}
+	c, err := h.service.ByNumber(ctx, v, number)
+	if err != nil || c.Side(v) != c.RequestedSide {
+		return err
+	}
+	company, err := h.accounts.Company(ctx, c.SupplierCompany)
+	if err != nil {
+		return err
+	}
+	return h.belong(ctx, company.Slug, products, c.Products)
+}
+
+// belong refuses products that a company does not show, but for those that stand in the request already.
+func (h *Handlers) belong(ctx context.Context, slug string, products, before []string) error {
+	company, err := h.catalog.Company(ctx, slug)
+	if err != nil {
+		return err
+	}
+	for _, sku := range products {
+		if !slices.Contains(before, sku) && !slices.ContainsFunc(company.Products, func(p catalog.Hit) bool { return p.SKU == sku }) {
+			return problem.InvalidFields(problem.Field{Name: "products", Code: "products_foreign"})
+		}
+	}
+	return nil
+}
