@@ -27,9 +27,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 	live := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.livePage(h)) }
 	post := func(pattern string, h handlerFunc) { handle("POST "+pattern, s.page(h)) }
 
+	limits := account.NewLimiter(cfg.Limits, cfg.Now)
+	client := func(r *http.Request) string { return requestFrom(r.Context()).Client }
 	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
-		Sessions: s.sessions, Limits: account.NewLimiter(cfg.Limits, cfg.Now), Pages: s.pages,
-		Client: func(r *http.Request) string { return requestFrom(r.Context()).Client },
+		Sessions: s.sessions, Limits: limits, Pages: s.pages, Client: client,
 		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo),
 	})
 
@@ -37,7 +38,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
-		MailSecret: cfg.MailSecret,
+		MailSecret: cfg.MailSecret, Limits: limits, Client: client,
 	})
 	s.waiting = meetings.Waiting
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)

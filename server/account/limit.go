@@ -63,6 +63,33 @@ func (l *Limiter) Allow(ctx context.Context, limit Limit, key string) error {
 	return refuse(l.local(full, limit))
 }
 
+// Room is nil while the limit has room for the key, and takes none of it: where only what succeeds counts, Allow is asked
+// afterwards.
+func (l *Limiter) Room(ctx context.Context, limit Limit, key string) error {
+	full := "limit:" + limit.Name + ":" + key
+	if l.redis != nil {
+		ctx, cancel := context.WithTimeout(ctx, l.patience)
+		defer cancel()
+		result, err := l.redis.AllowN(ctx, full, redis_rate.Limit{Rate: limit.Burst, Burst: limit.Burst, Period: limit.Per}, 0)
+		if err == nil {
+			return refuse(result.Remaining > 0, limit.Per/time.Duration(limit.Burst))
+		}
+		limit.Burst = max(1, limit.Burst/2)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	next := l.next[full]
+	if next.Before(now) {
+		next = now
+	}
+	early := next.Add(limit.Per/time.Duration(limit.Burst)).Sub(now) - limit.Per
+	return refuse(early <= 0, early)
+}
+
+// Network is the part of an address that one household or office holds, as limits count it.
+func Network(address string) string { return network(address) }
+
 // network is the part of an address that one household or office holds: an IPv6 line has 2^64 addresses.
 func network(address string) string {
 	parsed, err := netip.ParseAddr(address)

@@ -88,3 +88,26 @@ func TestOneLineIsOneClient(t *testing.T) {
 		}
 	}
 }
+
+func TestRoomTakesNothingOfALimit(t *testing.T) {
+	now := time.Date(2027, 6, 7, 0, 0, 0, 0, time.UTC)
+	l := NewLimiter(nil, func() time.Time { return now })
+	limit := Limit{"of-two", 2, time.Minute}
+	for range 5 {
+		if err := l.Room(t.Context(), limit, "network"); err != nil {
+			t.Fatalf("looking takes room: %v", err)
+		}
+	}
+	for range 2 {
+		if err := l.Allow(t.Context(), limit, "network"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Room(t.Context(), limit, "network"); !problem.Is(err, problem.TooMany) {
+		t.Errorf("two of two are taken: %v", err)
+	}
+	now = now.Add(time.Minute)
+	if err := l.Room(t.Context(), limit, "network"); err != nil {
+		t.Errorf("a minute later: %v", err)
+	}
+}

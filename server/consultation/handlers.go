@@ -31,6 +31,8 @@ type Handlers struct {
 	rooms    control.Rooms
 
 	mailSecret string
+	limits     *account.Limiter
+	client     func(r *http.Request) string
 }
 
 // HandlersConfig is what the pages need besides the service.
@@ -42,13 +44,15 @@ type HandlersConfig struct {
 	Door     *account.Handlers // signs visitors in by code in step 3
 	Pages    *page.Pages
 	Rooms    control.Rooms
+	Limits   *account.Limiter             // of holds that nobody has signed in for
+	Client   func(r *http.Request) string // the address that a request comes from
 
 	MailSecret string // that the mail server shows with mail to the office; empty: no such mail is taken
 }
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret}
+	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret, cfg.Limits, cfg.Client}
 }
 
 // opener names the browser that holds a draft. Only a post may make one, since it starts a session.

@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // held is the draft of a booking's address with its company, for the browser that holds it. One that is over is shown with
@@ -46,7 +47,11 @@ func (h *Handlers) What(w http.ResponseWriter, r *http.Request) error {
 	if sku := r.URL.Query().Get("product"); sku != "" && len(topic.Products) == 0 {
 		topic.Products = []string{sku}
 	}
-	return h.writeWhat(w, r, http.StatusOK, WhatPage{Company: company, Draft: draft, Topic: topic})
+	wished, err := h.service.Wishes(r.Context(), draft)
+	if err != nil {
+		return err
+	}
+	return h.writeWhat(w, r, http.StatusOK, WhatPage{Company: company, Draft: draft, Topic: topic, Wished: startsOf(wished)})
 }
 
 // Describe keeps step 2: POST /{lang}/book/{slug}/{draft}.
@@ -58,13 +63,22 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
-	topic := topicOf(r.PostForm)
+	topic, wished := topicOf(r.PostForm), parseStarts(r.PostForm["wishes"])
 	refusal := topic.check()
+	if err := h.belong(r.Context(), company.Slug, topic.Products, nil); err != nil && refusal == nil {
+		refusal = err
+	}
 	if _, err := h.service.Describe(r.Context(), draft.Opener, draft.ID, topic); err != nil {
 		refusal = err
 	}
+	if err := h.service.Wish(r.Context(), draft.Opener, draft.ID, wished); err != nil && refusal == nil {
+		refusal = err
+	}
+	if refusal != nil && !showAgain(refusal) {
+		return refusal
+	}
 	if refusal != nil {
-		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Problem: refusal})
+		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished, Problem: refusal})
 	}
 	return seeOther(w, r, bookPath(company, draft)+"/who")
 }
@@ -78,6 +92,11 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if body.Topic.Language == "" {
 		body.Topic.Language = known(lang(r), languages)
 	}
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Pair: body.Topic.Pair()}, body.Draft.StartsAt, wishesOffered)
+	if err != nil {
+		return err
+	}
+	body.wishes(choices(near, zoneOf(r), h.companyZone(body.Company), time.Time{}))
 	return h.pages.Write(w, r, status, "consultation/what", "consultation.what_title", body)
 }
 
@@ -160,14 +179,19 @@ func (h *Handlers) Send(w http.ResponseWriter, r *http.Request) error {
 
 // request turns the draft into a request by the signed-in viewer.
 func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catalog.Company, draft Consultation) error {
+	wished, err := h.service.Wishes(r.Context(), draft)
+	if err != nil {
+		return err
+	}
 	c, err := h.service.Request(r.Context(), account.ViewerFrom(r.Context()),
-		RequestForm{Draft: draft.ID, Opener: draft.Opener, Key: r.PostForm.Get("key"), Topic: draft.Topic})
+		RequestForm{Draft: draft.ID, Opener: draft.Opener, Key: r.PostForm.Get("key"), Topic: draft.Topic, Wishes: startsOf(wished)})
 	if err == nil {
 		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
 	}
 	if !showAgain(err) {
 		return err
 	}
+	retryAfter(w, err)
 	body := WhoPage{Company: company, Draft: draft, Problem: err}
 	if taken, ok := errors.AsType[*Taken](err); ok {
 		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})

@@ -87,6 +87,7 @@ func bookingExamples() []page.Example {
 	who := problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"}, problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
 		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"})
 	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: languages}
+	what.wishes(exampleSlots())
 	wrongWhat := what
 	wrongWhat.Problem, wrongWhat.Draft = faulty, lapsed
 	whoPage := WhoPage{Company: company, Draft: draft, Countries: account.Countries, Places: account.Places, Typed: Typed{Email: "erika@rheinbogen.example", Country: "DE"}, Place: "suwon"}

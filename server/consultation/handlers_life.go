@@ -9,6 +9,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -129,4 +130,11 @@ func (h *Handlers) belong(ctx context.Context, slug string, products, before []s
 		}
 	}
 	return nil
+}
+
+// retryAfter tells programs and proxies when a refused form may be sent again.
+func retryAfter(w http.ResponseWriter, refusal error) {
+	if p, ok := errors.AsType[*problem.Error](refusal); ok && p.RetryAfter > 0 {
+		w.Header().Set("Retry-After", page.Seconds(p.RetryAfter))
+	}
 }

@@ -209,6 +209,7 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 	body.Problem = refusal
 	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host")}
 	h.remind(&body, refusal)
+	retryAfter(w, refusal)
 	if body.Typed.Move == "resubmit" || body.Typed.Move == "amend" {
 		topic := topicOf(form)
 		body.Typed.Topic = &topic

@@ -69,8 +69,32 @@ func (h *Handlers) hold(r *http.Request, company catalog.Company, form url.Value
 	if err != nil || minutes < 1 || minutes > 240 {
 		return Consultation{}, problem.New(problem.Invalid, "length_unknown")
 	}
-	return h.service.Hold(r.Context(), HoldRequest{Opener: h.opener(r.Context(), true), Key: form.Get("key"), Company: company.ID,
+	v := account.ViewerFrom(r.Context())
+	network := account.Network(h.client(r))
+	if !v.SignedIn() {
+		if err := h.limits.Room(r.Context(), limitHolds, network); err != nil {
+			return Consultation{}, tooManyHolds(err)
+		}
+	}
+	c, err := h.service.Hold(r.Context(), HoldRequest{Opener: h.opener(r.Context(), true), Person: v.User, Key: form.Get("key"), Company: company.ID,
 		Start: start, Length: time.Duration(minutes) * time.Minute, Pair: parsePair(form.Get("pair"))})
+	if err == nil && !v.SignedIn() {
+		if err := h.limits.Allow(r.Context(), limitHolds, network); err != nil {
+			h.service.log.Debug("one hold more than a network may", "err", err) // many at once: the next is refused
+		}
+	}
+	return c, err
+}
+
+// limitHolds is how many times one network may hold without signing in. Those who lose a race for a slot are not counted.
+var limitHolds = account.Limit{Name: "hold-client", Burst: 30, Per: 10 * time.Minute}
+
+func tooManyHolds(err error) error {
+	p, ok := errors.AsType[*problem.Error](err)
+	if !ok {
+		return err
+	}
+	return problem.New(problem.TooMany, "too_many_holds", "Count", int(p.RetryAfter.Minutes())+1).RetryIn(p.RetryAfter)
 }
 
 // heldByOthers shows step 1 again with what is free nearest to the wanted time.
@@ -80,6 +104,7 @@ func (h *Handlers) heldByOthers(w http.ResponseWriter, r *http.Request, company 
 		return err
 	}
 	body.Problem = refusal
+	retryAfter(w, refusal)
 	if taken, ok := errors.AsType[*Taken](refusal); ok {
 		body.Taken = true
 		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})

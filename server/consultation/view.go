@@ -72,7 +72,38 @@ type WhatPage struct {
 	Pair      string
 	Goals     []string
 	Languages []string
+	Wished    []time.Time    // other times that were chosen
+	Wishes    [][]SlotChoice // for each rank the times to choose from
 	Problem   error
+}
+
+// wishesOffered is how many other times a visitor may choose from.
+const wishesOffered = 24
+
+// wishes offers the times at each rank, with the one that was chosen marked; one that is gone by now stays to be seen.
+func (p *WhatPage) wishes(free []SlotChoice) {
+	for rank := range wishesMost {
+		var choices []SlotChoice
+		for _, slot := range free {
+			if slot.At.Equal(p.Draft.StartsAt) {
+				continue
+			}
+			slot.Checked = rank < len(p.Wished) && slot.At.Equal(p.Wished[rank])
+			choices = append(choices, slot)
+		}
+		p.Wishes = append(p.Wishes, choices)
+	}
+}
+
+// Rank is what a place in the list is called.
+func (WhatPage) Rank(i int) int { return i + 1 }
+
+func startsOf(wished []Wished) []time.Time {
+	starts := make([]time.Time, len(wished))
+	for i, w := range wished {
+		starts[i] = w.StartsAt
+	}
+	return starts
 }
 
 // WhoPage is step 3, "consultation/who".
