@@ -131,18 +131,51 @@ var access = map[string]string{
 	"POST /{lang}/desk/rings/{id}/decline":   "S S F n F n n n n n Y n",
 	"POST /{lang}/desk/rings/{id}/book":      "S S F n F n n n n n Y n",
 
-	"GET /api/v1/me":                              "S S Y Y Y Y Y Y Y Y Y Y",
-	"GET /api/v1/products":                        "Y Y Y Y Y Y Y Y Y Y Y Y",
-	"GET /api/v1/products/{sku}":                  "n n n n n n n n n n n n",
-	"GET /api/v1/companies":                       "Y Y Y Y Y Y Y Y Y Y Y Y",
-	"GET /api/v1/companies/{slug}":                "Y Y Y Y Y Y Y Y Y Y Y Y",
-	"GET /api/v1/companies/{slug}/slots":          "Y Y Y Y Y Y Y Y Y Y Y Y",
-	"POST /api/v1/consultations":                  "S S Y n F n F F Y n Y F",
-	"GET /api/v1/consultations/{number}":          "S S Y n Y n Y n Y n Y Y",
-	"POST /api/v1/consultations/{number}/approve": "S S F n F n F n n n Y F",
-	"POST /api/v1/consultations/{number}/cancel":  "S S Y n Y n F n n n Y F",
-	"POST /api/v1/consultations/{number}/ticket":  "S S Y n Y n Y n n n Y F",
-	"GET /api/v1/report":                          "S S F F F F F F Y Y Y Y",
+	"POST /{lang}/consultations/{number}/amend":     "S S Y n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/prolong":   "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/suspend":   "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/resume":    "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/name-host": "S S F n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/wish":      "S S F n Y n F n n n Y F",
+	"POST /{lang}/consultations/{number}/call":      "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/close":     "S S F n F n F n n n Y F",
+	"POST /{lang}/consultations/{number}/rebook":    "S S Y n Y n F n n n Y F",
+
+	"GET /api/v1/me":                                  "S S Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/products":                            "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/products/{sku}":                      "n n n n n n n n n n n n",
+	"GET /api/v1/companies":                           "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/companies/{slug}":                    "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/companies/{slug}/slots":              "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /api/v1/consultations":                      "S S Y n F n F F Y n Y F",
+	"GET /api/v1/consultations/{number}":              "S S Y n Y n Y n Y n Y Y",
+	"POST /api/v1/consultations/{number}/approve":     "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/cancel":      "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/return":      "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/resubmit":    "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/amend":       "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/prolong":     "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/accept":      "S S F n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/decline":     "S S F n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/reschedule":  "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/proposal":    "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/wish":        "S S F n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/assign":      "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/answer":      "S S F n F n Y n n n Y F",
+	"POST /api/v1/consultations/{number}/name-host":   "S S F n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/suspend":     "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/fail":        "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/call":        "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/miss":        "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/rebook":      "S S Y n Y n F n n n Y F",
+	"POST /api/v1/consultations/{number}/resume":      "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/undo-missed": "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/ask-outcome": "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/close":       "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/end":         "S S F n Y n F n n n Y F",
+	"GET /api/v1/turns":                               "S S Y Y Y Y Y Y Y Y Y Y",
+	"POST /api/v1/consultations/{number}/ticket":      "S S Y n Y n Y n n n Y F",
+	"GET /api/v1/report":                              "S S F F F F F F Y Y Y Y",
 }
 
 var everybody = []string{"visitor", "holder", "buyer", "other buyer", "supplier", "other supplier", "interpreter", "other interpreter",
@@ -242,7 +275,18 @@ func (s *scene) ask(who, route string) answer {
 		bodies := map[string]any{
 			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,
 				"products": []string{"DD-RC1E"}, "buyer": s.buyer.ID},
-			"approve": map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil,
+			"return": map[string]any{"version": 99, "reason": "other"}, "decline": map[string]any{"version": 99, "reason": "other"},
+			"prolong": map[string]any{"version": 99, "reason": "other"}, "suspend": map[string]any{"version": 99, "reason": "emergency"},
+			"fail": map[string]any{"version": 99, "reason": "other"}, "accept": map[string]any{"version": 99, "host": s.host.ID},
+			"name-host": map[string]any{"version": 99, "host": s.host.ID}, "assign": map[string]any{"version": 99, "interpreter": s.third.ID},
+			"answer": map[string]any{"version": 99, "yes": true}, "proposal": map[string]any{"version": 99, "yes": true},
+			"reschedule": map[string]any{"version": 99, "start": start}, "rebook": map[string]any{"version": 99, "start": start},
+			"wish": map[string]any{"version": 99}, "miss": map[string]any{"version": 99}, "resume": map[string]any{"version": 99},
+			"undo-missed": map[string]any{"version": 99}, "ask-outcome": map[string]any{"version": 99}, "close": map[string]any{"version": 99},
+			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
+			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil,
 		}
 		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
 		if err != nil {
@@ -250,10 +294,18 @@ func (s *scene) ask(who, route string) answer {
 		}
 		return s.do(method, path, strings.NewReader(string(body)), "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin")
 	}
-	return s.post(path, url.Values{"version": {"99"}, "reason": {"other"}, "host": {s.host.ID.String()}, "interpreter": {s.third.ID.String()},
+	return s.post(path, url.Values{"version": {"99"}, "reason": {reasonFor(path)}, "side": {"buyer"}, "result": {"no_answer"}, "host": {s.host.ID.String()}, "interpreter": {s.third.ID.String()},
 		"at": {start.Format(time.RFC3339)}, "answer": {"yes"}, "language": {"en"}, "goal": {"price"}, "message": {privateWords},
 		"products": {"DD-RC1E"}, "length": {"30"}, "lang": {"en"}, "place": {"cluj"}, "stage": {"interested"}, "grade": {"2"}, "amount": {"10"},
 		"currency": {"USD"}, "reference": {"order 1"}, "both_present": {"yes"}, "figures": {"none"}, "mode": {"text"}, "text": {"mon 9-18"}})
+}
+
+// reasonFor is a reason that the form takes.
+func reasonFor(path string) string {
+	if strings.HasSuffix(path, "/suspend") {
+		return "emergency"
+	}
+	return "other"
 }
 
 func (a answer) access() string {

@@ -69,6 +69,8 @@ type createInput struct {
 		Language string    `json:"language" example:"en" doc:"BCP 47"`
 		Pair     string    `json:"pair,omitempty" maxLength:"20" doc:"An interpreter is needed" example:"ko-ro"`
 		Buyer    string    `json:"buyer,omitempty" format:"uuid" doc:"Person of the buyer, when the office or a desk asks for it"`
+
+		Wishes []time.Time `json:"wishes,omitempty" maxItems:"3" doc:"Other starts that would suit, the dearest first"`
 	}
 }
 
@@ -89,6 +91,7 @@ type cancelInput struct {
 		Version int    `json:"version,omitempty" minimum:"0"`
 		Reason  string `json:"reason" enum:"time_does_not_suit,no_longer_needed,cannot_come,other"`
 		Text    string `json:"text,omitempty" maxLength:"500" doc:"Words to the other side"`
+		For     string `json:"for,omitempty" enum:"supplier,buyer" doc:"On whose wish an officer cancels; late ones count against it"`
 	}
 }
 
@@ -111,6 +114,7 @@ func (h *Handlers) API(api huma.API) {
 	huma.Register(api, op("read-consultation", http.MethodGet, "/consultations/{number}", "One consultation"), h.readConsultation)
 	huma.Register(api, op("approve-consultation", http.MethodPost, "/consultations/{number}/approve", "Let a request through to the company"), h.approveConsultation)
 	huma.Register(api, op("cancel-consultation", http.MethodPost, "/consultations/{number}/cancel", "Cancel, or withdraw what is pending"), h.cancelConsultation)
+	h.moveAPI(api)
 	huma.Register(api, op("get-ticket", http.MethodPost, "/consultations/{number}/ticket", "A ticket into the room"), h.getTicket)
 }
 
@@ -154,7 +158,14 @@ func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*re
 	if id, err := uuid.Parse(in.Body.Buyer); err == nil {
 		form.Buyer = account.UserID{UUID: id}
 	}
+	form.Wishes = in.Body.Wishes
 	v := account.ViewerFrom(ctx)
+	if _, err := h.service.buyerOf(ctx, v, form); err != nil {
+		return nil, err
+	}
+	if err := h.belong(ctx, in.Body.Company, in.Body.Products, nil); err != nil {
+		return nil, err
+	}
 	c, err := h.service.Request(ctx, v, form)
 	if err != nil {
 		return nil, err
@@ -176,7 +187,7 @@ func (h *Handlers) approveConsultation(ctx context.Context, in *approveInput) (*
 
 func (h *Handlers) cancelConsultation(ctx context.Context, in *cancelInput) (*recordAnswer, error) {
 	v := account.ViewerFrom(ctx)
-	c, err := h.service.Cancel(ctx, v, Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason, Text: in.Body.Text})
+	c, err := h.service.Cancel(ctx, v, Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason, Text: in.Body.Text, For: Owner(in.Body.For)})
 	return h.answer(ctx, v, c, err)
 }
 

@@ -92,7 +92,7 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if body.Topic.Language == "" {
 		body.Topic.Language = known(lang(r), languages)
 	}
-	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Pair: body.Topic.Pair()}, body.Draft.StartsAt, wishesOffered)
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()}}, body.Draft.StartsAt, wishesOffered)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func Examples() []page.Example {
 	all = append(all, deskExamples()...)
 	all = append(all,
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
-		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: []Card{exampleCard(Offered, Supplier)},
+		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010",
 			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
@@ -47,6 +47,17 @@ func exampleSlots() []SlotChoice {
 	seoul := DefaultSettings().Hours.Zone
 	return choices([]schedule.Slot{{Window: schedule.Window{Start: exampleAt, End: exampleAt.Add(30 * time.Minute)}},
 		{Window: schedule.Window{Start: exampleAt.Add(9 * time.Hour), End: exampleAt.Add(10 * time.Hour)}}}, time.UTC, seoul, exampleAt)
+}
+
+func exampleTurns() []Card {
+	var turns []Card
+	for _, why := range []string{WhyAnswer, WhyProposal, WhyOutcome, WhyAssignment, WhyOffice} {
+		card := exampleCard(Offered, Supplier)
+		card.MyTurn, card.Why, card.Due = true, why, card.AnswerBy
+		card.Labels = []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}, {"LV-X", nil}}
+		turns = append(turns, card)
+	}
+	return turns
 }
 
 func exampleCard(state State, side Owner) Card {

@@ -77,28 +77,62 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := MinePage{}
-	names, now := h.companies(r.Context()), h.service.clock()
-	if err := names.load(r.Context(), found); err != nil {
+	turns, err := h.service.Turns(r.Context(), v)
+	if err != nil {
 		return err
 	}
-	for _, c := range found {
+	waiting := map[ID]Turn{}
+	all := slices.Clone(found)
+	for _, t := range turns {
+		waiting[t.ID], all = t, append(all, t.Consultation)
+	}
+	names, now := h.companies(r.Context()), h.service.clock()
+	if err := names.load(r.Context(), all); err != nil {
+		return err
+	}
+	products, err := h.productNames(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	card := func(c Consultation) (Card, error) {
 		card, err := h.card(r.Context(), names, v, c)
+		card.Labels = labelled(c, products)
+		return card, err
+	}
+	body := MinePage{}
+	for _, t := range turns { // the nearest deadline first
+		card, err := card(t.Consultation)
 		if err != nil {
 			return err
 		}
-		switch {
-		case card.MyTurn:
-			body.Answer = append(body.Answer, card)
-		case c.EndsAt.After(now) && c.State.claimsTime() || c.State == Live:
+		card.MyTurn, card.Why, card.Due = true, t.Why, t.Due
+		body.Answer = append(body.Answer, card)
+	}
+	for _, c := range found {
+		if _, waits := waiting[c.ID]; waits {
+			continue
+		}
+		card, err := card(c)
+		if err != nil {
+			return err
+		}
+		if c.EndsAt.After(now) && c.State.claimsTime() || c.State == Live {
 			body.Next = append(body.Next, card)
-		default:
+		} else {
 			body.Past = append(body.Past, card)
 		}
 	}
-	slices.Reverse(body.Next)   // the soonest first
-	slices.Reverse(body.Answer) //
+	slices.Reverse(body.Next) // the soonest first
 	return h.pages.Write(w, r, http.StatusOK, "consultation/mine", "consultation.mine_title", body)
+}
+
+// productNames are the names of all products of consultations, in one query.
+func (h *Handlers) productNames(ctx context.Context, all []Consultation) (map[string]catalog.Texts, error) {
+	var skus []string
+	for _, c := range all {
+		skus = append(skus, c.Products...)
+	}
+	return h.catalog.Names(ctx, skus)
 }
 
 // Waiting counts what is the viewer's turn, for the navigation's badge.

@@ -83,16 +83,7 @@ func (s *Service) Waiting(ctx context.Context, v account.Viewer) (mine, queue in
 	if !v.SignedIn() {
 		return 0, 0, nil
 	}
-	var suppliers, buyers []account.CompanyID
-	for _, g := range v.Grants {
-		switch g.Role {
-		case account.Supplier:
-			suppliers = append(suppliers, g.Company)
-		case account.Buyer:
-			buyers = append(buyers, g.Company)
-		default:
-		}
-	}
+	suppliers, buyers := sidesOf(v)
 	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.clock())
 }
 

@@ -7,14 +7,13 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
-// turns counts by the rule in Go what Waiting counts in the database.
+// turns counts what the badge counts, from the rows themselves.
 func (b *bench) turns(v account.Viewer) (mine int) {
 	b.t.Helper()
-	found, err := b.service.Mine(b.t.Context(), v)
+	found, err := b.service.Turns(b.t.Context(), v)
 	b.must(err)
-	for _, c := range found {
-		side := c.Side(v)
-		if c.Owner == side && side != Office || side == Interpreter && c.InterpreterState == InterpreterAsked {
+	for _, t := range found {
+		if t.Why != WhyOffice {
 			mine++
 		}
 	}

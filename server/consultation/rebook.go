@@ -15,11 +15,11 @@ func (s *Service) Rebook(ctx context.Context, v account.Viewer, number string, s
 	if err != nil {
 		return Consultation{}, err
 	}
+	if err := known.permits(v, account.RescheduleConsultation); err != nil {
+		return Consultation{}, err
+	}
 	if known.State != Failed {
 		return Consultation{}, s.settings.conflict(known, known.Side(v), s.clock(), "not_failed")
-	}
-	if err := account.May(v, account.RescheduleConsultation, known.Object()); err != nil {
-		return Consultation{}, err
 	}
 	if known.Side(v) == Supplier {
 		return Consultation{}, problem.New(problem.Forbidden, "not_a_buyer")

@@ -47,10 +47,8 @@ const forOffice = `(owner = 'office' or interpreter_state = 'missing' and state 
 func countWaiting(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool, now time.Time) (mine, queue int, err error) {
 	rows, err := q.Query(ctx, `
 		select
-			(select count(*) from consultation where state <> 'draft' and number is not null and (
-				owner = 'supplier' and supplier_company = any(@suppliers) and state not in ('requested', 'returned')
-				or owner = 'buyer' and buyer_company = any(@buyers)
-				or @person::uuid = any(asked))),
+			(select count(*) from `+withProposal+` where state <> 'draft' and number is not null and `+concerns+`
+				and `+waitsFor+` in ('proposal', 'outcome', 'assignment', 'answer')),
 			case when @officer::bool then (select count(*) from consultation where `+forOffice+`) + (select count(*) from office_task where done_at is null) else 0 end`,
 		pgx.NamedArgs{"suppliers": uuids(suppliers), "buyers": uuids(buyers), "person": person, "officer": officer, "now": now})
 	if err != nil {

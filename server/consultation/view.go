@@ -138,6 +138,9 @@ type Card struct {
 	Zone     string // of the other side
 	City     string
 	MyTurn   bool
+	Why      string     // it is the viewer's turn; locale key "consultation.why_<why>"
+	Due      *time.Time // of that turn
+	Labels   []Labelled // the products by their names
 	Joinable bool
 }
 
