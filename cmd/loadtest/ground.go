@@ -53,15 +53,29 @@ func openGround(ctx context.Context, clients int) (g *ground, err error) {
 	if g.db, err = postgres.Open(ctx, pooled(g.cluster.URL(), clients)); err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.DiscardHandler)
-	queue := jobs.New(g.db, log)
-	g.account = account.New(g.db, queue, log, time.Now)
-	g.schedule = schedule.New(g.db, time.Now)
+	on := groundOn(g.db, nil)
+	on.dir, on.cluster = g.dir, g.cluster
+	return on, nil
+}
+
+// groundOn is the services on a database that is there. With a clock they go by it, else by PostgreSQL's.
+func groundOn(db *postgres.DB, now func() time.Time) *ground {
+	g, log, clock := &ground{db: db}, slog.New(slog.DiscardHandler), now
+	queue := jobs.New(db, log)
+	if now == nil {
+		clock = time.Now
+	} else {
+		queue = jobs.NewWithClock(db, log, now)
+	}
+	g.account = account.New(db, queue, log, clock)
+	g.schedule = schedule.New(db, clock)
 	settings := consultation.DefaultSettings()
-	settings.Unanswered = 1 << 30 // one person asks for thousands here
+	if now == nil {
+		settings.Unanswered, settings.HoldFor = 1<<30, 24*time.Hour // one person asks for thousands, and no draft ends in a run
+	}
 	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, 32)}}
-	g.consultation = consultation.New(g.db, g.account, g.schedule, queue, settings, seats, log, nil)
-	return g, nil
+	g.consultation = consultation.New(db, g.account, g.schedule, queue, settings, seats, log, now)
+	return g
 }
 
 func (g *ground) close() {

@@ -18,6 +18,8 @@ type cli struct {
 	Bookings  bookingsCmd  `cmd:"" help:"Requests for consultations per second beside a raw INSERT, and a race for one slot."`
 	Catalog   catalogCmd   `cmd:"" help:"Public pages per second beside a bare net/http handler."`
 	Relevance relevanceCmd `cmd:"" help:"What people of nine languages type, and how much of what they should find is among the first ten."`
+	Histories historiesCmd `cmd:"" help:"Bookings by many clients through two servers that are killed, judged for linearizability."`
+	Node      nodeCmd      `cmd:"" hidden:"" help:"One server of histories, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
 	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
 }

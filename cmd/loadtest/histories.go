@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"github.com/etradeoffice/portal/server/consultation/consultationtest"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// historiesCmd has many clients book, answer, move and cancel through two servers on one PostgreSQL while one after the
+// other is killed, and judges what they were told for linearizability (Herlihy and Wing 1990; porcupine).
+type historiesCmd struct {
+	JSON    bool `help:"Print JSON."`
+	Ops     int  `default:"50000" help:"How many operations."`
+	Clients int  `default:"32" help:"How many clients at the same time."`
+}
+
+type historiesResult struct {
+	Machine machine `json:"machine"`
+	Load    string  `json:"load_average_before"`
+	Report
+	Faults
+}
+
+// Report is what a run of histories has shown.
+type Report struct {
+	Ops         int            `json:"operations"`
+	Clients     int            `json:"clients"`
+	Kinds       map[string]int `json:"operations_by_kind"`
+	Ok          int            `json:"acknowledged"`
+	Refused     int            `json:"refused"`
+	Unknown     int            `json:"unknown"`
+	Retried     int            `json:"answered_by_key_after_a_lost_reply"`
+	Kills       int            `json:"kills"`
+	Failpoints  int            `json:"kills_at_failpoints"`
+	Days        int            `json:"histories_of_suppliers_days"`
+	Pools       int            `json:"histories_of_interpreters_days"`
+	Longest     int            `json:"longest_history"`
+	Verdict     string         `json:"verdict"` // Ok, Illegal, Unknown
+	Illegal     []string       `json:"illegal,omitempty"`
+	Lost        int            `json:"acknowledged_lost"`
+	Doubles     int            `json:"double_claims"`
+	Stuck       int            `json:"stuck_states"`
+	Broken      []string       `json:"broken_invariants,omitempty"`
+	RunSeconds  float64        `json:"run_s"`
+	JudgeSecond float64        `json:"judge_s"`
+}
+
+// Run starts PostgreSQL and the servers, has the clients work, and judges.
+func (c *historiesCmd) Run(ctx context.Context) error {
+	load := loadAverage()
+	g, err := openGround(ctx, c.Clients)
+	if err != nil {
+		return err
+	}
+	defer g.close()
+	report, err := histories(ctx, g.db, g.cluster.URL(), c.Ops, c.Clients)
+	if err != nil {
+		return err
+	}
+	faults, err := g.faults()
+	if err != nil {
+		return err
+	}
+	return show(c.JSON, historiesResult{thisMachine(), load, report, faults})
+}
+
+// histories runs on a migrated database; the nodes reach it by the URL.
+func histories(ctx context.Context, db *postgres.DB, url string, ops, clients int) (Report, error) {
+	r := Report{Clients: clients, Kinds: map[string]int{}}
+	w, err := newWorld(ctx, db, ops, clients)
+	if err != nil {
+		return r, err
+	}
+	nodes, err := startNodes(ctx, url)
+	if err != nil {
+		return r, err
+	}
+	began := time.Now()
+	killing, stop := context.WithCancel(ctx)
+	// Ends with stop, below.
+	killed := make(chan error, 1)
+	go func() { killed <- nodes.killAtRandom(killing) }()
+	err = everyone(clients, func(i int) error { return (&client{w: w, nodes: nodes, number: i}).work(ctx) })
+	stop()
+	errKill := <-killed
+	nodes.stop()
+	if err != nil {
+		return r, err
+	}
+	if errKill != nil {
+		return r, errKill
+	}
+	r.RunSeconds = round(time.Since(began).Seconds(), 1)
+	r.Kills, r.Failpoints = nodes.kills, nodes.failpoints
+	return r, r.judge(ctx, db, w)
+}
+
+// judge reads what the database holds at the end, adds that to each history, and has them checked.
+func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
+	held, err := readHeld(ctx, db)
+	if err != nil {
+		return err
+	}
+	days, pools := w.histories(held)
+	r.Days, r.Pools = len(days), len(pools)
+	for _, d := range w.days {
+		for _, o := range d.done {
+			r.count(o)
+			if o.outcome == "ok" && (o.op == "take" || o.op == "promote") {
+				if _, there := held[o.key]; !there {
+					r.Lost++
+				}
+			}
+		}
+	}
+	began := time.Now()
+	r.Verdict = "Ok"
+	for model, all := range map[*porcupine.Model]map[string][]porcupine.Operation{&dayModel: days, &poolModel: pools} {
+		for _, name := range sortedKeys(all) {
+			r.Longest = max(r.Longest, len(all[name]))
+			switch porcupine.CheckOperationsTimeout(*model, all[name], time.Minute) {
+			case porcupine.Ok:
+			case porcupine.Illegal:
+				r.Verdict, r.Illegal = "Illegal", append(r.Illegal, name)
+			case porcupine.Unknown:
+				if r.Verdict == "Ok" {
+					r.Verdict = "Unknown"
+				}
+			}
+		}
+	}
+	r.JudgeSecond = round(time.Since(began).Seconds(), 1)
+	r.Broken = consultationtest.Invariants(ctx, db)
+	for _, line := range r.Broken {
+		if strings.HasPrefix(line, "I1 ") {
+			r.Doubles++
+		} else {
+			r.Stuck++
+		}
+	}
+	return nil
+}
+
+func (r *Report) count(o done) {
+	r.Ops++
+	r.Kinds[o.op]++
+	switch o.outcome {
+	case "ok":
+		r.Ok++
+	case "unknown":
+		r.Unknown++
+	default:
+		r.Refused++
+	}
+	if o.retried && o.outcome == "ok" {
+		r.Retried++
+	}
+}
+
+func (r historiesResult) text() string {
+	kinds := []string{}
+	for _, k := range sortedKeys(maps.Clone(r.Kinds)) {
+		kinds = append(kinds, fmt.Sprintf("%s %d", k, r.Kinds[k]))
+	}
+	return fmt.Sprintf("%d CPUs, %s, load average %s before\n%d operations by %d clients in %.1f s (%s): %d acknowledged, %d refused, %d unknown; %d lost replies answered by key\n"+
+		"%d kills, %d of them at failpoints\n%d histories of days and %d of interpreters, the longest %d: %s, judged in %.1f s\n"+
+		"acknowledged and lost %d, double claims %d, stuck states %d; 40P01 %d, 40001 %d\n%s",
+		r.Machine.CPUs, r.Machine.Go, r.Load, r.Ops, r.Clients, r.RunSeconds, strings.Join(kinds, ", "), r.Ok, r.Refused, r.Unknown, r.Retried,
+		r.Kills, r.Failpoints, r.Days, r.Pools, r.Longest, r.Verdict, r.JudgeSecond, r.Lost, r.Doubles, r.Stuck, r.Deadlocks, r.Serialization,
+		strings.Join(append(r.Illegal, r.Broken...), "\n"))
+}

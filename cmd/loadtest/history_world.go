@@ -1,0 +1,284 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+const (
+	suppliers = 15
+	poolOf    = 3  // suppliers that share two interpreters
+	perDay    = 60 // operations of one supplier on one day: what porcupine judges in milliseconds
+	window    = 6  // days that are worked on at the same time, so that clients meet
+)
+
+// starts are those that clients ask for on a day, in minutes. Half of them overlap their neighbours.
+var starts = []int{0, 15, 30, 60, 75, 120}
+
+// world is who books what, and what has been seen.
+type world struct {
+	officer uuid.UUID
+	firms   []firm
+	days    []*day
+	clients int
+	began   time.Time
+
+	mu    sync.Mutex
+	first int // of the days that are not worked on to the end
+	made  int
+}
+
+// firm is a supplier with the person who answers for it, and a buyer for each client. A client's buyers are never asked
+// to be at two firms, so that only the firm's own time refuses.
+type firm struct {
+	id     account.CompanyID
+	member uuid.UUID
+	buyers []uuid.UUID
+	lang   string
+}
+
+// day is a supplier's day, whose operations are one history.
+type day struct {
+	number int
+	of     *firm
+	pool   string
+	from   time.Time
+
+	mu    sync.Mutex
+	left  int
+	known []booked
+	done  []done
+}
+
+// booked is a booking that somebody has been told of.
+type booked struct {
+	key, number, opener string
+	start               int // that it was asked for
+	draft               uuid.UUID
+	buyer               uuid.UUID
+	clerk               bool
+}
+
+// done is an operation with what came of it.
+type done struct {
+	step
+	client    int
+	call, end int64 // nanoseconds; end is 0 where no answer came
+	retried   bool
+}
+
+func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, error) {
+	g := groundOn(db, nil)
+	w := &world{clients: clients, began: time.Now()}
+	officer, err := g.person(ctx, "officer", account.Grant{Role: account.Officer})
+	if err != nil {
+		return nil, err
+	}
+	w.officer = officer
+	for s := range suppliers {
+		f := firm{lang: fmt.Sprintf("x-p%d", s/poolOf)}
+		if f.id, err = g.supplier(ctx, s, 15*time.Minute); err != nil {
+			return nil, err
+		}
+		if f.member, err = g.person(ctx, fmt.Sprintf("member%d", s), account.Grant{Role: account.Supplier, Company: f.id}); err != nil {
+			return nil, err
+		}
+		if s%poolOf < 2 {
+			if err := g.interpreter(ctx, s, f.lang); err != nil {
+				return nil, err
+			}
+		}
+		for c := range clients {
+			b, err := g.buyer(ctx, s*1000+c)
+			if err != nil {
+				return nil, err
+			}
+			f.buyers = append(f.buyers, b.User.UUID)
+		}
+		w.firms = append(w.firms, f)
+	}
+	begin := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 4)
+	for n := range (ops + perDay - 1) / perDay {
+		f, date := n%suppliers, n/suppliers
+		if date > windowDays-6 {
+			return nil, fmt.Errorf("%d operations do not fit into %d days of %d suppliers", ops, windowDays-6, suppliers)
+		}
+		w.days = append(w.days, &day{number: n, of: &w.firms[f], pool: fmt.Sprintf("pool %d, day %d", f/poolOf, date),
+			from: begin.AddDate(0, 0, date).Add(9 * time.Hour), left: min(perDay, ops-n*perDay)})
+	}
+	return w, nil
+}
+
+// person is somebody with a grant.
+func (g *ground) person(ctx context.Context, name string, grant account.Grant) (uuid.UUID, error) {
+	u, err := g.account.CreateUser(ctx, account.User{Email: name + "@load.example", Name: name, Lang: "en", Zone: "Asia/Seoul", City: "Seoul"}, "")
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return u.ID.UUID, g.account.Grant(ctx, u.ID, grant)
+}
+
+// pick is a day with work left, nil when there is none, and a number for a key.
+func (w *world) pick() (*day, int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.first < len(w.days) && w.days[w.first].spent() {
+		w.first++
+	}
+	w.made++
+	for range 20 {
+		if left := min(window, len(w.days)-w.first); left > 0 {
+			if d := w.days[w.first+rand.IntN(left)]; d.spend() {
+				return d, w.made
+			}
+		}
+	}
+	for _, d := range w.days[w.first:] {
+		if d.spend() {
+			return d, w.made
+		}
+	}
+	return nil, 0
+}
+
+func (d *day) spent() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.left == 0
+}
+
+func (d *day) spend() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.left == 0 {
+		return false
+	}
+	d.left--
+	return true
+}
+
+// note keeps an operation, and the booking that it made.
+func (d *day) note(o done, b *booked) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.done = append(d.done, o)
+	if b != nil {
+		d.known = slices.DeleteFunc(d.known, func(x booked) bool { return x.key == b.key })
+		d.known = append(d.known, *b)
+	}
+}
+
+// some is a booking that is known, if there is one.
+func (d *day) some(draft bool) (booked, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	fit := []booked{}
+	for _, b := range d.known {
+		if (b.number == "") == draft {
+			fit = append(fit, b)
+		}
+	}
+	if len(fit) == 0 {
+		return booked{}, false
+	}
+	if recent := 4; len(fit) > recent { // what is over is of little interest
+		fit = fit[len(fit)-recent:]
+	}
+	return fit[rand.IntN(len(fit))], true
+}
+
+// held is a booking as the database has it at the end.
+type held struct {
+	start time.Time
+	state string
+	clerk int64
+}
+
+// readHeld reads by the key under which each was first asked for.
+func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
+	rows, err := db.Query(ctx, `
+		select i.key, c.starts_at, c.state, coalesce(c.interpreter_id, 0) from idempotency i join consultation c on c.id = i.consultation_id
+		where i.key not like '%/request'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string]held{}
+	for rows.Next() {
+		var key string
+		var h held
+		if err := rows.Scan(&key, &h.start, &h.state, &h.clerk); err != nil {
+			return nil, err
+		}
+		all[key] = h
+	}
+	return all, rows.Err()
+}
+
+const forever = int64(1) << 62
+
+// histories are the operations of each day and of each pool's day, ended by what the database holds.
+func (w *world) histories(all map[string]held) (days, pools map[string][]porcupine.Operation) {
+	days, pools = map[string][]porcupine.Operation{}, map[string][]porcupine.Operation{}
+	now := time.Since(w.began).Nanoseconds()
+	working := map[string]places{}
+	for _, d := range w.days {
+		name := fmt.Sprintf("day %d", d.number)
+		var end places
+		for _, o := range d.done {
+			days[name] = append(days[name], o.operation(o.step))
+			pools[d.pool] = append(pools[d.pool], o.duty(all)...)
+			h, there := all[o.key]
+			if !there || end.at(o.key) >= 0 {
+				continue
+			}
+			end = end.with(place{o.key, int(h.start.Sub(d.from) / time.Minute), h.state})
+			if h.clerk != 0 && !slices.Contains(over, h.state) {
+				working[d.pool] = working[d.pool].with(place{key: o.key, state: fmt.Sprint(h.clerk)})
+			}
+		}
+		days[name] = append(days[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: end}, Call: now, Return: now + 1})
+	}
+	for name := range pools {
+		pools[name] = append(pools[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: working[name]}, Call: now, Return: now + 1})
+	}
+	return days, pools
+}
+
+func (o done) operation(s step) porcupine.Operation {
+	end := o.end
+	if o.outcome == "unknown" {
+		end = forever
+	}
+	return porcupine.Operation{ClientId: o.client, Input: s, Call: o.call, Return: end}
+}
+
+// duty is what an operation means for the interpreters: nothing, a claim or its end.
+func (o done) duty(all map[string]held) []porcupine.Operation {
+	s := step{key: o.key, start: o.start, outcome: o.outcome, clerk: o.clerk}
+	switch {
+	case (o.op == "decline" || o.op == "cancel") && o.clerk != 0 && (o.outcome == "ok" || o.outcome == "unknown"):
+		s.op = "free"
+	case o.op == "take" || o.op == "promote":
+		if o.outcome == "unknown" { // nobody but us knows it, so it is as it was made
+			s.clerk = all[o.key].clerk
+		} else if o.outcome != "ok" {
+			return nil
+		}
+		s.op = "take"
+	}
+	if s.op == "" || s.clerk == 0 {
+		return nil
+	}
+	return []porcupine.Operation{o.operation(s)}
+}
