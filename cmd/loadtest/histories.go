@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/anishathalye/porcupine"
@@ -30,26 +35,27 @@ type historiesResult struct {
 
 // Report is what a run of histories has shown.
 type Report struct {
-	Ops         int            `json:"operations"`
-	Clients     int            `json:"clients"`
-	Kinds       map[string]int `json:"operations_by_kind"`
-	Ok          int            `json:"acknowledged"`
-	Refused     int            `json:"refused"`
-	Unknown     int            `json:"unknown"`
-	Retried     int            `json:"answered_by_key_after_a_lost_reply"`
-	Kills       int            `json:"kills"`
-	Failpoints  int            `json:"kills_at_failpoints"`
-	Days        int            `json:"histories_of_suppliers_days"`
-	Pools       int            `json:"histories_of_interpreters_days"`
-	Longest     int            `json:"longest_history"`
-	Verdict     string         `json:"verdict"` // Ok, Illegal, Unknown
-	Illegal     []string       `json:"illegal,omitempty"`
-	Lost        int            `json:"acknowledged_lost"`
-	Doubles     int            `json:"double_claims"`
-	Stuck       int            `json:"stuck_states"`
-	Broken      []string       `json:"broken_invariants,omitempty"`
-	RunSeconds  float64        `json:"run_s"`
-	JudgeSecond float64        `json:"judge_s"`
+	Ops          int            `json:"operations"`
+	Clients      int            `json:"clients"`
+	Kinds        map[string]int `json:"operations_by_kind"`
+	Ok           int            `json:"acknowledged"`
+	Refused      int            `json:"refused"`
+	Unknown      int            `json:"unknown"`
+	Retried      int            `json:"answered_by_key_after_a_lost_reply"`
+	Kills        int            `json:"kills"`
+	Failpoints   int            `json:"kills_at_failpoints"`
+	Days         int            `json:"histories_of_suppliers_days"`
+	Pools        int            `json:"histories_of_interpreters_days"`
+	Longest      int            `json:"longest_history"`
+	Verdict      string         `json:"verdict"` // Ok, Illegal, Unknown
+	IllegalCount int            `json:"illegal_histories"`
+	Illegal      []string       `json:"illegal,omitempty"` // the first, as they were told
+	Lost         int            `json:"acknowledged_lost"`
+	Doubles      int            `json:"double_claims"`
+	Stuck        int            `json:"stuck_states"`
+	Broken       []string       `json:"broken_invariants,omitempty"`
+	RunSeconds   float64        `json:"run_s"`
+	JudgeSecond  float64        `json:"judge_s"`
 }
 
 // Run starts PostgreSQL and the servers, has the clients work, and judges.
@@ -113,29 +119,22 @@ func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
 	for _, d := range w.days {
 		for _, o := range d.done {
 			r.count(o)
-			if o.outcome == "ok" && (o.op == "take" || o.op == "promote") {
-				if _, there := held[o.key]; !there {
-					r.Lost++
-				}
+		}
+		for of, t := range d.tallies() {
+			switch {
+			case of[1] == "take" && t.ok > 0 && held[of[0]].state == "":
+				r.Lost++
+			case of[1] == "promote":
+				r.Lost += max(0, t.ok-held[of[0]].made("request"))
+			case of[1] != "take":
+				r.Lost += max(0, t.ok-held[of[0]].made(of[1]))
 			}
 		}
 	}
 	began := time.Now()
 	r.Verdict = "Ok"
-	for model, all := range map[*porcupine.Model]map[string][]porcupine.Operation{&dayModel: days, &poolModel: pools} {
-		for _, name := range sortedKeys(all) {
-			r.Longest = max(r.Longest, len(all[name]))
-			switch porcupine.CheckOperationsTimeout(*model, all[name], time.Minute) {
-			case porcupine.Ok:
-			case porcupine.Illegal:
-				r.Verdict, r.Illegal = "Illegal", append(r.Illegal, name)
-			case porcupine.Unknown:
-				if r.Verdict == "Ok" {
-					r.Verdict = "Unknown"
-				}
-			}
-		}
-	}
+	r.check(dayModel, days)
+	r.check(poolModel, pools)
 	r.JudgeSecond = round(time.Since(began).Seconds(), 1)
 	r.Broken = consultationtest.Invariants(ctx, db)
 	for _, line := range r.Broken {
@@ -146,6 +145,51 @@ func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
 		}
 	}
 	return nil
+}
+
+// check judges histories, as many at the same time as there are processors.
+func (r *Report) check(model porcupine.Model, all map[string][]porcupine.Operation) {
+	names := sortedKeys(all)
+	verdicts := make([]porcupine.CheckResult, len(names))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.NumCPU() {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
+				verdicts[i] = porcupine.CheckOperationsTimeout(model, all[names[i]], time.Minute)
+			}
+		})
+	}
+	workers.Wait()
+	for i, name := range names {
+		r.Longest = max(r.Longest, len(all[name]))
+		switch verdicts[i] {
+		case porcupine.Ok:
+		case porcupine.Illegal:
+			r.Verdict, r.IllegalCount = "Illegal", r.IllegalCount+1
+			if len(r.Illegal) < 3 {
+				r.Illegal = append(r.Illegal, name+": "+told(all[name]))
+			}
+		case porcupine.Unknown:
+			if r.Verdict == "Ok" {
+				r.Verdict = "Unknown"
+			}
+		}
+	}
+}
+
+// told is a history in the order of its calls, in milliseconds.
+func told(history []porcupine.Operation) string {
+	var b strings.Builder
+	ordered := slices.SortedStableFunc(slices.Values(history), func(x, y porcupine.Operation) int { return cmp.Compare(x.Call, y.Call) })
+	for _, o := range ordered {
+		s := o.Input.(step)
+		fmt.Fprintf(&b, "\n  client %d %d-%d: %s %s @%d: %s %s", o.ClientId, o.Call/1e6, o.Return/1e6, s.op, s.key, s.start, s.outcome, s.state)
+		if s.op == "end" {
+			fmt.Fprintf(&b, "%s", s.all)
+		}
+	}
+	return b.String()
 }
 
 func (r *Report) count(o done) {

@@ -89,19 +89,20 @@ func (c *client) promote(ctx context.Context, d *day, b booked) error {
 }
 
 // send does an operation on a node by chance, and notes it, with the booking that it makes. What has a key is sent again
-// when its reply was lost, most of the time: by then it is one operation that took longer.
+// when its reply was lost, most of the time; if that succeeds, it was one operation that took longer.
 func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked) error {
 	if rand.IntN(1000) == 0 {
 		o.Die = []string{"before", "reply"}[rand.IntN(2)]
 		c.nodes.failing()
 	}
-	noted := done{step: s, client: c.number, call: time.Since(c.w.began).Nanoseconds()}
+	noted := done{step: s, client: c.number, sent: o.Key, call: time.Since(c.w.began).Nanoseconds()}
+	last := noted.call
 	answer, err := c.nodes.ask(ctx, o)
 	for err != nil && o.Key != "" && (noted.retried || rand.IntN(5) > 0) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		noted.retried, o.Die = true, ""
+		noted.retried, o.Die, last = true, "", time.Since(c.w.began).Nanoseconds()
 		answer, err = c.nodes.ask(ctx, o)
 	}
 	noted.end, noted.state = time.Since(c.w.began).Nanoseconds(), answer.State
@@ -119,6 +120,14 @@ func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked
 	}
 	if noted.outcome != "ok" {
 		makes = nil
+	}
+	if noted.retried && noted.outcome != "ok" && noted.outcome != "unknown" {
+		// A refusal is not remembered by its key. What was sent first and lost its server may still be on its way in
+		// PostgreSQL, so it stays open, and the refusal is an operation of its own.
+		first := noted
+		first.outcome, first.state = "unknown", ""
+		d.note(first, nil)
+		noted.call = last
 	}
 	d.note(noted, makes)
 	return nil

@@ -28,7 +28,7 @@ type step struct {
 	start int // of a new booking, or where it shall move to
 	to    string
 
-	outcome string // "ok", "unknown", or the code of a refusal
+	outcome string // "ok", "happened" without an answer, "unknown", or the code of a refusal
 	state   string // that the answer told
 	all     places // of the op "end": all that the database holds
 	clerk   int64  // interpreter, 0 for none
@@ -62,8 +62,10 @@ func (s places) with(x place) places {
 	return next
 }
 
-// leads is the state that an operation leads to, empty when it is illegal. What it may lead to besides comes with the answer.
-func leads(op, from string) string {
+// leads is the state that an operation leads to, empty when it is illegal. With an interpreter a yes waits for the
+// interpreter's.
+func leads(t step, from string) string {
+	op := t.op
 	switch {
 	case op == "promote" && from == "draft":
 		return "requested"
@@ -71,8 +73,10 @@ func leads(op, from string) string {
 		return "offered"
 	case op == "decline" && (from == "requested" || from == "offered"):
 		return "declined"
-	case op == "accept" && from == "offered":
+	case op == "accept" && from == "offered" && t.clerk != 0:
 		return "accepted"
+	case op == "accept" && from == "offered":
+		return "confirmed"
 	case op == "cancel" && (from == "requested" || from == "offered"):
 		return "withdrawn"
 	case op == "cancel" && (from == "accepted" || from == "confirmed"):
@@ -96,17 +100,16 @@ func (s places) after(t step) (bool, places) {
 		return t.outcome == "unknown" || t.outcome == "not_found", s
 	}
 	x := s[i]
-	moved := place{x.key, x.start, leads(t.op, x.state)}
+	moved := place{x.key, x.start, leads(t, x.state)}
 	if t.op == "reschedule" {
 		moved.start = t.start
 	}
 	possible := moved.state != "" && (t.op != "reschedule" || s.free(t.key, t.start))
 	switch t.outcome {
 	case "ok":
-		if t.op == "accept" && t.state == "confirmed" && possible {
-			moved.state = t.state
-		}
 		return possible && moved.state == t.state, s.with(moved)
+	case "happened":
+		return possible, s.with(moved)
 	case "unknown":
 		if !possible {
 			return true, s
@@ -129,11 +132,6 @@ func (s places) taking(t step) (bool, places) {
 	switch t.outcome {
 	case "ok":
 		return s.at(t.key) < 0 && s.free(t.key, t.start) && t.state == t.to, taken
-	case "unknown":
-		if s.at(t.key) >= 0 || !s.free(t.key, t.start) {
-			return true, s
-		}
-		return true, taken
 	case "slot_taken", "buyer_taken":
 		return !s.free(t.key, t.start), s
 	case "interpreter_taken":
@@ -193,7 +191,7 @@ func (d duties) after(t step) (bool, duties) {
 	}
 	busy := i >= 0 || slices.ContainsFunc(d, func(x duty) bool { return x.clerk == t.clerk && overlap(x.start, t.start) })
 	if busy {
-		return t.outcome == "unknown", d
+		return false, d
 	}
 	next := append(slices.Clone(d), duty{t.key, t.clerk, t.start})
 	slices.SortFunc(next, func(a, b duty) int { return cmp.Compare(a.key, b.key) })

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	suppliers = 15
+	suppliers = 18
 	poolOf    = 3  // suppliers that share two interpreters
 	perDay    = 60 // operations of one supplier on one day: what porcupine judges in milliseconds
 	window    = 6  // days that are worked on at the same time, so that clients meet
@@ -73,7 +73,8 @@ type booked struct {
 type done struct {
 	step
 	client    int
-	call, end int64 // nanoseconds; end is 0 where no answer came
+	sent      string // the key that it was sent with, if it has one
+	call, end int64  // nanoseconds
 	retried   bool
 }
 
@@ -197,18 +198,28 @@ func (d *day) some(draft bool) (booked, bool) {
 	return fit[rand.IntN(len(fit))], true
 }
 
-// held is a booking as the database has it at the end.
+// held is a booking as the database has it at the end, with how often each move was made.
 type held struct {
 	start time.Time
 	state string
 	clerk int64
+	moves map[string]int
 }
 
-// readHeld reads by the key under which each was first asked for.
+// made is how often an operation was done on it.
+func (h held) made(op string) int {
+	if op == "cancel" {
+		return h.moves["cancel"] + h.moves["withdraw"]
+	}
+	return h.moves[op]
+}
+
+// readHeld reads by the key of each request and hold that was written.
 func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
 	rows, err := db.Query(ctx, `
-		select i.key, c.starts_at, c.state, coalesce(c.interpreter_id, 0) from idempotency i join consultation c on c.id = i.consultation_id
-		where i.key not like '%/request'`)
+		select i.key, c.starts_at, c.state, coalesce(c.interpreter_id, 0),
+			array(select e.move from consultation_event e where e.consultation_id = c.id)
+		from idempotency i join consultation c on c.id = i.consultation_id`)
 	if err != nil {
 		return nil, err
 	}
@@ -216,13 +227,61 @@ func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
 	all := map[string]held{}
 	for rows.Next() {
 		var key string
-		var h held
-		if err := rows.Scan(&key, &h.start, &h.state, &h.clerk); err != nil {
+		var moves []string
+		h := held{moves: map[string]int{}}
+		if err := rows.Scan(&key, &h.start, &h.state, &h.clerk, &moves); err != nil {
 			return nil, err
+		}
+		for _, m := range moves {
+			h.moves[m]++
 		}
 		all[key] = h
 	}
 	return all, rows.Err()
+}
+
+// tally is how often operations on one booking were acknowledged, and how often no answer came.
+type tally struct{ ok, unknown int }
+
+func (d *day) tallies() map[[2]string]tally {
+	all := map[[2]string]tally{}
+	for _, o := range d.done {
+		of := [2]string{o.key, o.op}
+		t := all[of]
+		switch o.outcome {
+		case "ok":
+			t.ok++
+		case "unknown":
+			t.unknown++
+		}
+		all[of] = t
+	}
+	return all
+}
+
+// resolved is an operation of which no answer came, as the database tells afterwards: a key is written with what it makes,
+// and each move leaves one event. So it has happened at some time before the end, or never; what could be one or the
+// other of several stays open.
+func (o done) resolved(all map[string]held, tallies map[[2]string]tally, end int64) (as done, happened bool) {
+	if o.outcome != "unknown" {
+		return o, true
+	}
+	if o.sent == "" {
+		t := tallies[[2]string{o.key, o.op}]
+		switch all[o.key].made(o.op) - t.ok {
+		case 0:
+			return o, false
+		case t.unknown:
+			o.outcome, o.end = "happened", end
+		}
+		return o, true
+	}
+	h, there := all[o.sent]
+	o.outcome, o.end, o.state, o.clerk = "ok", end, "requested", h.clerk
+	if o.op == "take" {
+		o.state = o.to
+	}
+	return o, there
 }
 
 const forever = int64(1) << 62
@@ -235,9 +294,14 @@ func (w *world) histories(all map[string]held) (days, pools map[string][]porcupi
 	for _, d := range w.days {
 		name := fmt.Sprintf("day %d", d.number)
 		var end places
+		tallies := d.tallies()
 		for _, o := range d.done {
+			o, happened := o.resolved(all, tallies, now)
+			if !happened {
+				continue
+			}
 			days[name] = append(days[name], o.operation(o.step))
-			pools[d.pool] = append(pools[d.pool], o.duty(all)...)
+			pools[d.pool] = append(pools[d.pool], o.duty()...)
 			h, there := all[o.key]
 			if !there || end.at(o.key) >= 0 {
 				continue
@@ -247,10 +311,10 @@ func (w *world) histories(all map[string]held) (days, pools map[string][]porcupi
 				working[d.pool] = working[d.pool].with(place{key: o.key, state: fmt.Sprint(h.clerk)})
 			}
 		}
-		days[name] = append(days[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: end}, Call: now, Return: now + 1})
+		days[name] = append(days[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: end}, Call: now + 1, Return: now + 2})
 	}
 	for name := range pools {
-		pools[name] = append(pools[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: working[name]}, Call: now, Return: now + 1})
+		pools[name] = append(pools[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: working[name]}, Call: now + 1, Return: now + 2})
 	}
 	return days, pools
 }
@@ -264,20 +328,16 @@ func (o done) operation(s step) porcupine.Operation {
 }
 
 // duty is what an operation means for the interpreters: nothing, a claim or its end.
-func (o done) duty(all map[string]held) []porcupine.Operation {
+func (o done) duty() []porcupine.Operation {
 	s := step{key: o.key, start: o.start, outcome: o.outcome, clerk: o.clerk}
 	switch {
-	case (o.op == "decline" || o.op == "cancel") && o.clerk != 0 && (o.outcome == "ok" || o.outcome == "unknown"):
+	case o.clerk == 0 || o.outcome != "ok" && o.outcome != "happened" && o.outcome != "unknown":
+		return nil
+	case o.op == "decline" || o.op == "cancel":
 		s.op = "free"
 	case o.op == "take" || o.op == "promote":
-		if o.outcome == "unknown" { // nobody but us knows it, so it is as it was made
-			s.clerk = all[o.key].clerk
-		} else if o.outcome != "ok" {
-			return nil
-		}
 		s.op = "take"
-	}
-	if s.op == "" || s.clerk == 0 {
+	default:
 		return nil
 	}
 	return []porcupine.Operation{o.operation(s)}

@@ -19,6 +19,7 @@ type cli struct {
 	Catalog   catalogCmd   `cmd:"" help:"Public pages per second beside a bare net/http handler."`
 	Relevance relevanceCmd `cmd:"" help:"What people of nine languages type, and how much of what they should find is among the first ten."`
 	Histories historiesCmd `cmd:"" help:"Bookings by many clients through two servers that are killed, judged for linearizability."`
+	Year      yearCmd      `cmd:"" help:"A year of requests with an injected clock; the invariants are checked every week."`
 	Node      nodeCmd      `cmd:"" hidden:"" help:"One server of histories, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
 	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`

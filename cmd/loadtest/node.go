@@ -94,12 +94,7 @@ func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
-		answer = reply{Code: refusal.Code}
-		for i := 0; i+1 < len(refusal.Args); i += 2 {
-			if refusal.Args[i] == "State" {
-				answer.State = fmt.Sprint(refusal.Args[i+1])
-			}
-		}
+		answer = reply{Code: refusal.Code, State: refusal.State}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(answer); err != nil {
