@@ -139,7 +139,7 @@ func (n *node) do(ctx context.Context, op wire) (consultation.Consultation, erro
 	case "reschedule":
 		return s.Reschedule(ctx, v, d, start)
 	}
-	return consultation.Consultation{}, problem.New(problem.Malformed, "operation_unknown")
+	return consultation.Consultation{}, problem.New(problem.Malformed, "malformed")
 }
 
 // viewer is a person with grants; they do not change in a run.
