@@ -89,6 +89,22 @@ var access = map[string]string{
 	"GET /{lang}/dev/mail/{id}/html":                       "n n n n n n n n n n n n",
 	"GET /{lang}/dev/mail/{id}/invite.ics":                 "n n n n n n n n n n n n",
 
+	"GET /{lang}/companies/{slug}/waitlist":        "S S Y Y F F F F F F F F",
+	"POST /{lang}/companies/{slug}/waitlist":       "S S Y Y F F F F F F F F",
+	"GET /{lang}/waitlist":                         "S S Y Y Y Y Y Y Y Y Y Y",
+	"POST /{lang}/waitlist/{id}/{act}":             "S S n n n n n n n n n n",
+	"GET /{lang}/standby/{id}":                     "S S n n n n n n n n n n",
+	"POST /{lang}/standby/{id}":                    "S S n n n n n n n n n n",
+	"GET /api/v1/waitlist":                         "S S Y Y Y Y Y Y Y Y Y Y",
+	"POST /api/v1/companies/{slug}/waitlist":       "S S Y Y F F F F F F F F",
+	"DELETE /api/v1/waitlist/{id}":                 "S S n n n n n n n n n n",
+	"POST /api/v1/standby/{id}":                    "S S n n n n n n n n n n",
+	"GET /api/v1/desk/queue":                       "S S F F F F F F F F Y Y",
+	"POST /api/v1/desk/queue/approvals":            "S S F F F F F F F F Y F",
+	"GET /api/v1/desk/plan":                        "S S F F F F F F F F Y Y",
+	"GET /api/v1/consultations/{number}/fit":       "S S F n F n F n n n Y F",
+	"POST /api/v1/consultations/{number}/escalate": "S S F F F F F F F F Y F",
+
 	"POST /{lang}/consultations/{number}/approve":     "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/return":      "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/decline":     "S S F n Y n F n n n Y F",
@@ -273,6 +289,8 @@ func (s *scene) ask(who, route string) answer {
 		return s.get(path)
 	case strings.HasPrefix(path, apiPrefix):
 		bodies := map[string]any{
+			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
+			"escalate": map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
 			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,
 				"products": []string{"DD-RC1E"}, "buyer": s.buyer.ID},
 			"return": map[string]any{"version": 99, "reason": "other"}, "decline": map[string]any{"version": 99, "reason": "other"},

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -34,7 +35,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, schedule.Examples, consultation.Examples, briefing.Examples, walkin.Examples, deal.Examples, report.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, schedule.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

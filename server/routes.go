@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -41,6 +42,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client,
 	})
 	s.waiting = meetings.Waiting
+	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
@@ -61,6 +63,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/rings/{id}/leave", calls.Leave)
 	post("/{lang}/rings/{id}/note", calls.Note)
 
+	get("/{lang}/companies/{slug}/waitlist", refills.Form)
+	post("/{lang}/companies/{slug}/waitlist", refills.Join)
 	get("/{lang}/book/{slug}", meetings.When)
 	post("/{lang}/book/{slug}", meetings.Hold)
 	get("/{lang}/book/{slug}/{draft}", meetings.What)
@@ -88,6 +92,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/presence", catalogs.AtDesk)
 	get("/{lang}/availability", hours.Availability)
 	post("/{lang}/availability", hours.SetAvailability)
+	get("/{lang}/waitlist", refills.List)
+	post("/{lang}/waitlist/{id}/{act}", refills.Act)
+	get("/{lang}/standby/{id}", refills.Show)
+	post("/{lang}/standby/{id}", refills.Answer)
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)
@@ -141,7 +149,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
-	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, reports.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -39,6 +40,7 @@ type Config struct {
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
 	WalkIn       *walkin.Service
+	Refill       *refill.Service
 	Deal         *deal.Service
 	Report       *report.Service
 	Rooms        control.Rooms                                                 // the live side, for the board

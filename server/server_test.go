@@ -22,6 +22,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/push"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -66,7 +67,8 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
 		Catalog: goods, WalkIn: h.calls,
-		DB: db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
+		Refill: refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
+		DB:     db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
 		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 	}
 	for _, c := range change {

@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/push"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -25,6 +26,7 @@ type topics struct {
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	walkin       *walkin.Service
+	refill       *refill.Service
 	deal         *deal.Service
 	report       *report.Service
 }
@@ -53,6 +55,9 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
 		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
 		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})
+	kept := refill.DefaultSettings()
+	kept.Origin = o.public.String()
+	t.refill = refill.New(g.db, t.account, t.schedule, t.consultation, g.queue, kept, o.log, o.clock.Now)
 	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {
@@ -102,4 +107,5 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.consultation.HandleJobs(texts, rooms)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 	t.walkin.HandleJobs(texts, o.public.String())
+	t.refill.HandleJobs(texts)
 }

@@ -39,6 +39,7 @@ const (
 	EndConsultation        Action = "end consultation"        // the host and the office
 	ReadPresence           Action = "read presence"           // signed in
 	ReadQueue              Action = "read queue"              // office
+	JoinWaitlist           Action = "join waitlist"           // object: the buyer's own company
 	WriteNote              Action = "write note"              // office: hand-over, duty
 	ReadLiveBoard          Action = "read live board"         // office
 	StateOutcome           Action = "state outcome"           // each party for its side
@@ -85,6 +86,7 @@ var Actions = []Action{
 	EndConsultation,
 	ReadPresence,
 	ReadQueue,
+	JoinWaitlist,
 	WriteNote,
 	ReadLiveBoard,
 	StateOutcome,
@@ -154,6 +156,7 @@ var may = map[Action]map[Role]relation{
 	EndConsultation:        {Supplier: ownSide, Officer: always},
 	ReadPresence:           {anyone: always},
 	ReadQueue:              {Officer: always, Operator: always},
+	JoinWaitlist:           {Buyer: ownSide},
 	WriteNote:              {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},

@@ -75,6 +75,7 @@ var table = map[Action]string{
 	ModerateRoom:           "S F F F Y n F F F F Y Y F",
 	EndConsultation:        "S F F F Y n F F F F Y Y F",
 	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y",
+	JoinWaitlist:           "S F Y n F F F F F F F F F",
 	WriteNote:              "S F F F F F F F F F Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y",
 	ReadLiveBoard:          "S F F F F F F F F F Y Y Y",

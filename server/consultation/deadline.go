@@ -62,6 +62,7 @@ type Settings struct {
 	JoinLate        time.Duration     // tickets of everybody, after the end
 	MissedAfter     time.Duration     // from the start
 	MissedAfterCell time.Duration     // from the start, in a programme
+	AlarmAfter      time.Duration     // from the start: a side that is not there may lose the slot to a stand-by
 	TookPlace       time.Duration     // overlap of both principals
 	NeverLive       time.Duration     // after the end: a consultation that is still confirmed or live ends
 	Moderation      Moderation        // which requests the office looks at
@@ -86,7 +87,7 @@ func DefaultSettings() Settings {
 		PendingLast: 2 * time.Hour, Prolonged: 24 * time.Hour, ReturnAnswer: 24 * time.Hour, OutcomeAnswer: 72 * time.Hour,
 		IdleClose: 365 * 24 * time.Hour, Rounds: 3, Drafts: 3, Hourly: 10, Wishing: 2, Moderation: FirstContact,
 		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
-		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute,
+		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute, AlarmAfter: 10 * time.Minute,
 		TookPlace: 5 * time.Minute,
 		Offers:    interpreter.DefaultTerms(), BriefBy: 6 * time.Hour, SeatBy: 3 * time.Minute,
 		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",

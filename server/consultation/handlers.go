@@ -65,6 +65,11 @@ func (h *Handlers) opener(ctx context.Context, start bool) string {
 	return name
 }
 
+// GoOn lets the request's browser go on with a draft that is held under a name, one that was kept for its person.
+func (h *Handlers) GoOn(ctx context.Context, opener string) {
+	h.sessions.Manager.Put(ctx, "opener", opener)
+}
+
 func parseID(text string) (ID, error) {
 	id, err := uuid.Parse(text)
 	if err != nil {

@@ -15,7 +15,7 @@ func deskExamples() []page.Example {
 	full := QueuePage{
 		Rows: exampleRows(), All: 4, At: "row-SW-2026-0010", Done: "SW-2026-0009", Did: "approve", Duty: "누리 (Nuri)", Since: exampleAt, OnDuty: true, MayDecide: true,
 		Filters: []QueueChoice{{Key: "all", Count: 4, Current: true}, {Key: "soon", Query: "due=soon", Count: 2}, {Key: "source_request", Query: "show=request", Count: 1},
-			{Key: "source_unanswered", Query: "show=unanswered", Count: 1}, {Key: "source_interpreter", Count: 1}, {Key: "source_suspended", Count: 1}, {Key: "source_unclear", Count: 1},
+			{Key: "source_unanswered", Query: "show=unanswered", Count: 1}, {Key: "source_interpreter", Count: 1}, {Key: "source_suspended", Count: 1}, {Key: "source_unclear", Count: 1}, {Key: "source_outcome", Count: 1},
 			{Key: "source_escalation", Count: 1}, {Key: "source_briefing", Count: 1}, {Key: "source_declined_by_mail", Count: 1}, {Key: "source_cannot_come", Count: 1}, {Key: "source_no_reminder", Count: 1}, {Key: "source_zone_change", Count: 1},
 			{Key: "source_alarm", Count: 1}, {Key: "mine", Count: 1}},
 		Rulings:   []RulingLine{{Number: "SW-2026-0011", Done: true}, {Number: "SW-2026-0012", Why: "It has changed meanwhile."}},
@@ -62,7 +62,7 @@ func exampleRows() []QueueRow {
 	unclear.Before, unclear.Presence = 2, Attendance{SupplierCame: true, OverlapMS: 9000}
 	task := row(Confirmed, TaskEscalation, "SW-2026-0039", Relaxed)
 	task.Key, task.Task, task.Why, task.Assigned, task.Due, task.Urgency = "row-SW-2026-0039.escalation", "00000000-0000-0000-0000-000000000000", "The buyer asks for another product.", "누리 (Nuri)", nil, Timeless
-	return []QueueRow{request, wrong, unclear, task, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed)}
+	return []QueueRow{request, wrong, unclear, task, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed), row(OutcomeDue, "outcome", "SW-2026-0043", Relaxed)}
 }
 
 func exampleToday(by string) TodayPage {

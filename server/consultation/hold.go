@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,7 @@ type HoldRequest struct {
 	Start   time.Time
 	Length  time.Duration
 	Pair    schedule.Pair
+	For     time.Duration // how long; zero: the hold's usual time
 }
 
 // Hold keeps a slot of the supplier for the hold's time. An earlier draft of the same opener is given up. A slot that
@@ -92,7 +94,7 @@ func (s *Service) draft(h HoldRequest, o opening) (made, error) {
 	if supplier.ID == 0 {
 		return made{}, problem.New(problem.NotFound, "resource_unknown")
 	}
-	id, expires := newID(), o.Now.Add(s.settings.HoldFor)
+	id, expires := newID(), o.Now.Add(cmp.Or(h.For, s.settings.HoldFor))
 	c := Consultation{
 		ID: id, Kind: Booked, State: Draft, Owner: Buyer, Version: 1, StartsAt: h.Start.UTC(), EndsAt: h.Start.Add(h.Length).UTC(),
 		CreatedAt: o.Now, Clock: Clock{ExpiresAt: &expires, AnswerBy: &expires},
@@ -129,6 +131,27 @@ func (s *Service) Extend(ctx context.Context, opener string, id ID) (Consultatio
 		expires := c.ExpiresAt.Add(s.settings.HoldFor)
 		c.ExpiresAt, c.Extended = &expires, true
 		return nil
+	})
+}
+
+// LetGo gives a draft up before it expires, so that the next one can have its time.
+func (s *Service) LetGo(ctx context.Context, opener string, id ID) error {
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		c, err := lock(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if opener == "" || c.Opener != opener {
+			return problem.New(problem.NotFound, "not_found")
+		}
+		now, err := s.instant(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if c.State != Draft {
+			return problem.New(problem.Conflict, "hold_over")
+		}
+		return s.leave(ctx, tx, &c, MoveWithdraw, actor{ID: opener, Side: Buyer}, "", now)
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // adds to it by opening a task.
 const queueItems = `
 	select case when state = 'suspended' then 'suspended' when state = 'ended' then 'unclear' when state = 'requested' then 'request'
-			when interpreter_state = 'missing' then 'interpreter' else 'unanswered' end as source,
+			when state = 'outcome_due' then 'outcome' when interpreter_state = 'missing' then 'interpreter' else 'unanswered' end as source,
 		answer_by as due, ` + none + `::uuid as task, ` + none + `::uuid as assigned, '' as note, id as about
 	from consultation where ` + forOffice + `
 	union all
