@@ -192,6 +192,11 @@ var access = map[string]string{
 	"GET /api/v1/turns":                               "S S Y Y Y Y Y Y Y Y Y Y",
 	"POST /api/v1/consultations/{number}/ticket":      "S S Y n Y n Y n n n Y F",
 	"GET /api/v1/report":                              "S S F F F F F F Y Y Y Y",
+	"POST /api/v1/companies/{slug}/rings":             "S S Y Y F F F F F F F F",
+	"GET /api/v1/rings":                               "S S F F F F F F F F Y Y",
+	"GET /api/v1/rings/{id}":                          "S S Y n Y n n n n n Y n",
+	"POST /api/v1/rings/{id}/answer":                  "S S F n Y n n n n n Y n",
+	"POST /api/v1/rings/{id}/leave":                   "S S Y n F n n n n n F n",
 }
 
 var everybody = []string{"visitor", "holder", "buyer", "other buyer", "supplier", "other supplier", "interpreter", "other interpreter",
@@ -304,7 +309,7 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil,
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil,
 		}
 		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
 		if err != nil {

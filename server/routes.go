@@ -149,7 +149,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
-	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, calls.API))
 	front.Handle("/", s.mux)
 	return front
 }
