@@ -48,6 +48,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
+	reports.CountRings(cfg.WalkIn)
 
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)

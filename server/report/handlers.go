@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 // Handlers are the report's pages.
@@ -15,12 +16,16 @@ type Handlers struct {
 	service *Service
 	pages   *page.Pages
 	now     func() time.Time
+	rings   *walkin.Service // nil: nothing rings
 }
 
 // NewHandlers makes them.
 func NewHandlers(service *Service, pages *page.Pages, now func() time.Time) *Handlers {
-	return &Handlers{service, pages, now}
+	return &Handlers{service: service, pages: pages, now: now}
 }
+
+// CountRings has the office's report show how often companies were asked to talk now, and how soon they answered.
+func (h *Handlers) CountRings(rings *walkin.Service) { h.rings = rings }
 
 // ReportPage is the body of "report/report".
 type ReportPage struct {
@@ -29,7 +34,8 @@ type ReportPage struct {
 	Report   Report
 	Rates    Rates
 	Version  string
-	Whole    bool // the whole office, not one desk's part
+	Rings    *walkin.Figures // nil for a desk's part
+	Whole    bool            // the whole office, not one desk's part
 	Problem  *problem.Error
 }
 
@@ -60,6 +66,13 @@ func (h *Handlers) Report(w http.ResponseWriter, r *http.Request) error {
 	}
 	if body.Report, err = h.service.Of(ctx, viewer, period); err != nil {
 		return err
+	}
+	if h.rings != nil && account.May(viewer, account.ReadRings, account.Object{}) == nil {
+		_, figures, err := h.rings.Report(ctx, viewer, period.From.UTC(), period.To.AddDate(0, 0, 1).UTC())
+		if err != nil {
+			return err
+		}
+		body.Rings = &figures
 	}
 	status := http.StatusOK
 	if refusal != nil {

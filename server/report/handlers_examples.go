@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/walkin"
 )
 
 // Examples are drawings of this topic's pages for the page test.
@@ -23,7 +24,7 @@ func Examples() []page.Example {
 	}
 	sums := []Sum{{Grade: deal.E1, Deals: 2, Amounts: []deal.Money{*figure, *usd}, USD: usd}, {Grade: deal.E3, Deals: 1, Amounts: []deal.Money{{Minor: 5, Currency: "VND"}}}}
 	full := ReportPage{
-		From: "2026-06-01", To: "2026-06-30", Rates: DemoRates(), Version: Version, Whole: true,
+		From: "2026-06-01", To: "2026-06-30", Rates: DemoRates(), Rings: &walkin.Figures{Rings: 4, Answered: 3, Median: 19 * time.Second}, Version: Version, Whole: true,
 		Quick: []Quick{{"month", "2026-06-01", "2026-06-30"}, {"last_month", "2026-05-01", "2026-05-31"}, {"year", "2026-01-01", "2026-12-31"}},
 		Report: Report{From: at, To: at, Requested: 9, Held: 6, Missed: Missed{Buyer: 1}, Dropped: 1, Open: 1, Suppliers: 4, Buyers: 3,
 			Estimates: sums, Proven: sums, Memoranda: sums,

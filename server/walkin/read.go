@@ -90,6 +90,9 @@ type Figures struct {
 	Median                                                      time.Duration // from asking to the answer; zero: none was answered
 }
 
+// Seconds of the median.
+func (f Figures) Seconds() int { return int(f.Median.Seconds()) }
+
 // mostRings bounds a report.
 const mostRings = 5000
 

@@ -81,9 +81,6 @@ type RingsPage struct {
 	Problem error
 }
 
-// Seconds of the median answer.
-func (p RingsPage) Seconds() int { return int(p.Figures.Median.Seconds()) }
-
 // SettingsPage is "walkin/settings".
 type SettingsPage struct {
 	Supplier bool
