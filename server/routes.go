@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -45,6 +46,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
+	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
@@ -97,6 +99,12 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/waitlist/{id}/{act}", refills.Act)
 	get("/{lang}/standby/{id}", refills.Show)
 	post("/{lang}/standby/{id}", refills.Answer)
+	get("/{lang}/interpreting", interpreters.Profile)
+	post("/{lang}/interpreting", interpreters.SetHours)
+	get("/{lang}/interpreting/absence", meetings.Absence)
+	post("/{lang}/interpreting/absence", meetings.ReportAbsence)
+	get("/{lang}/desk/interpreters", interpreters.List)
+	post("/{lang}/desk/interpreters", interpreters.Change)
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)

@@ -8,8 +8,10 @@ import (
 
 	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
 )
@@ -63,6 +65,7 @@ func (o *office) seed(ctx context.Context) error {
 	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
 	office := demo.Office{
 		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
+		Interpreter: interpreter.New(o.ground.db, t.schedule), Briefing: briefing.New(o.ground.db, t.consultation, t.catalog, t.account, o.clock.Now),
 		WalkIn: t.walkin, Rung: walkin.New(walkin.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule,
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
 		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,

@@ -116,6 +116,7 @@ func (h *Handlers) API(api huma.API) {
 	huma.Register(api, op("cancel-consultation", http.MethodPost, "/consultations/{number}/cancel", "Cancel, or withdraw what is pending"), h.cancelConsultation)
 	h.moveAPI(api)
 	huma.Register(api, op("get-ticket", http.MethodPost, "/consultations/{number}/ticket", "A ticket into the room"), h.getTicket)
+	h.thirdAPI(api)
 }
 
 func (h *Handlers) listSlots(ctx context.Context, in *slotsInput) (*slotsAnswer, error) {

@@ -112,7 +112,7 @@ func pairText(p schedule.Pair) string {
 	return p.From + "-" + p.To
 }
 
-// pairs are the pairs of the house, each once, written from the office's language.
+// pairs are the pairs of the house, each once, written from the office's language; also those that two serve in a relay.
 func (h *Handlers) pairs(ctx context.Context) ([]string, error) {
 	all, err := h.schedule.Pairs(ctx)
 	if err != nil {
@@ -120,10 +120,13 @@ func (h *Handlers) pairs(ctx context.Context) ([]string, error) {
 	}
 	var texts []string
 	for _, p := range all {
-		if p.From == "ko" && slices.Contains(all, schedule.Pair{From: p.To, To: p.From}) {
-			texts = append(texts, pairText(p))
+		relayed := p.From == schedule.Hub && p.To != "ko" && slices.Contains(all, schedule.Pair{From: "ko", To: schedule.Hub})
+		text := pairText(schedule.Pair{From: "ko", To: p.To})
+		if (p.From == "ko" || relayed) && slices.Contains(all, schedule.Pair{From: p.To, To: p.From}) && !slices.Contains(texts, text) {
+			texts = append(texts, text)
 		}
 	}
+	slices.Sort(texts)
 	return texts, nil
 }
 

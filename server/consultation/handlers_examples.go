@@ -7,6 +7,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -21,6 +22,11 @@ func Examples() []page.Example {
 	all := append(append(bookingExamples(), pageExamples()...), letterExamples()...)
 	all = append(all, deskExamples()...)
 	all = append(all,
+		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{Saved: true}},
+		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{From: "2026-11-26T09:00", Until: "2026-11-26T18:00", Asked: true,
+			Conflicts: []Card{exampleCard(Confirmed, Interpreter)}}},
+		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{From: "soon",
+			Problem: problem.InvalidFields(problem.Field{Name: "from", Code: "absence_invalid"})}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
@@ -151,7 +157,15 @@ func pageExamples() []page.Example {
 		p.Problem = problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})
 	})
 	add(Offered, Buyer, func(p *Page) { p.OwnerName = p.Supplier.Names() })
-	add(Offered, Interpreter, nil)
+	add(Offered, Interpreter, func(p *Page) {
+		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Offered, ExpiresAt: exampleAt}
+	})
+	add(Confirmed, Interpreter, func(p *Page) {
+		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Accepted, ExpiresAt: exampleAt}
+	})
+	add(Suspended, Buyer, func(p *Page) {
+		p.Interpretation = Interpretation{MayWaive: true, MayRate: true, Stars: []int{1, 2, 3, 4, 5}, Waived: []string{"Ana"}}
+	})
 	add(Accepted, Buyer, nil)
 	add(Confirmed, Supplier, func(p *Page) {
 		p.Proposal = &Proposal{BySide: Buyer, StartsAt: exampleAt.Add(time.Hour), ExpiresAt: exampleAt}
@@ -192,6 +206,11 @@ func pageExamples() []page.Example {
 			p.Templates, p.BuyerLang, p.Clashes = map[string]map[string]string{}, "en", []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}
 			p.Written, p.Presence = true, Attendance{SupplierCame: true, OverlapMS: 61000}
 			p.Events = []Event{{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}, {Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}
+			p.Interpretation = Interpretation{Alarms: []string{TaskBriefing, TaskAbsent}, Second: "Sol", Waived: []string{"Ana"}, Panel: []PanelRow{
+				{Name: "나린 (Narin)", City: "Cologne", Tier: 1, Reliability: 92, Rung: schedule.Direct, Takeable: true, Stage: interpreter.Offered},
+				{Name: "다솔 (Dasol)", City: "Suwon", Tier: 2, Reliability: 80, Rung: schedule.Relay, Hindrance: schedule.Busy, Clash: &Clash{Number: "SW-2026-0039", Until: exampleAt}},
+				{Name: "로운 (Roun)", City: "Toluca", Tier: 2, Reliability: 90, Rung: schedule.Direct, Hindrance: schedule.OffHours, Takeable: true, Seated: true}}}
+			p.Rung = schedule.Relay
 			p.Problem, p.Slots = problem.InvalidFields(problem.Field{Name: "interpreter", Code: "interpreter_missing"}), exampleSlots()
 		})
 	}

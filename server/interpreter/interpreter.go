@@ -151,3 +151,12 @@ func (p Profile) until() schedule.Date {
 	}
 	return until
 }
+
+// DateOf is one of the dates of a profile as a form has it, "" for none.
+func (p Profile) DateOf(name string) string {
+	at := map[string]*time.Time{"nda_on": p.NDAOn, "nda_until": p.NDAUntil, "cleared_until": p.ClearedUntil}[name]
+	if at == nil {
+		return ""
+	}
+	return at.Format(time.DateOnly)
+}

@@ -36,6 +36,9 @@ func (o Office) writeComing(ctx context.Context, k known) error {
 	if err := o.enter(ctx, o.lobby(k, number(11), now)); err != nil {
 		return err
 	}
+	if err := o.prepare(ctx, k.people["interpreter@demo.example"], number(11)); err != nil {
+		return err
+	}
 	if err := o.request(ctx, k, number(12), "maria@italodermica.example", consultation.RequestForm{
 		Key: "demo-0012", Company: k.companies["A"], Start: workday(now, 4, 8, 0), Length: length,
 		Topic: consultation.Topic{Language: "en", Goal: "distribution", Products: []string{"LV-Q1600"},
@@ -117,11 +120,14 @@ func (o Office) reopenLobby(ctx context.Context) error {
 			return nil
 		}
 	}
-	_, err = o.Consultation.Enter(ctx, o.lobby(k, "", now))
+	c, err := o.Consultation.Enter(ctx, o.lobby(k, "", now))
 	if problem.Is(err, problem.Conflict) {
 		return nil // somebody has booked that time: then there is something to see anyway
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return o.prepare(ctx, c.InterpreterUser, c.Number)
 }
 
 // enter writes a confirmed consultation once.

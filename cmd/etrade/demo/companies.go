@@ -104,17 +104,7 @@ func (o Office) writeHours(ctx context.Context, k known) error {
 	if err := o.writeHabits(ctx, k); err != nil {
 		return err
 	}
-	for _, i := range interpreters {
-		id := k.people[i.email]
-		if err := o.setWeekly(ctx, schedule.Interpreter, id.UUID, i.zone, i.hours); err != nil {
-			return fmt.Errorf("%s: %w", i.name, err)
-		}
-		both := []schedule.Pair{{From: "ko", To: i.language}, {From: i.language, To: "ko"}}
-		if err := o.Schedule.SetPairs(ctx, id, both); err != nil {
-			return fmt.Errorf("%s: %w", i.name, err)
-		}
-	}
-	return nil
+	return o.writeInterpreters(ctx, k)
 }
 
 func keeper(k known, c company) schedule.Keeper {

@@ -11,9 +11,11 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -30,6 +32,9 @@ type Office struct {
 	Account  *account.Service
 	Catalog  *catalog.Service
 	Schedule *schedule.Service
+	// Interpreter and Briefing are the third seat's.
+	Interpreter *interpreter.Service
+	Briefing    *briefing.Service
 	// Consultation and Deal write the present and the past. Held and Deal go by Clock.
 	Consultation *consultation.Service
 	Held         *consultation.Service

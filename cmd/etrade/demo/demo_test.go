@@ -10,9 +10,11 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
@@ -41,6 +43,8 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Account: people, Schedule: times, Files: blob.New(files), Now: at, Clock: clock, Held: held,
 		Catalog:      goods,
 		Consultation: coming,
+		Interpreter:  interpreter.New(db, times),
+		Briefing:     briefing.New(db, coming, goods, people, at),
 		Deal:         deal.New(db, held, clock.Now),
 	}
 }

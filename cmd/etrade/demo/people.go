@@ -78,8 +78,8 @@ var signIns = []person{
 // last is the sign-in that marks, being written after everything else, that the demo is complete.
 var last = person{"operator@demo.example", "바름 (Bareum)", account.Operator, "", "ko", koEn, seoul, "Suwon"}
 
-// interpreter is one pair, Korean and language in both directions, with a week in the own zone.
-type interpreter struct {
+// hand is an interpreter of one pair, Korean and language in both directions, with a week in the own zone.
+type hand struct {
 	email    string
 	name     string
 	language string
@@ -89,7 +89,7 @@ type interpreter struct {
 }
 
 // The first is the demo's own sign-in. Its wide hours let a visitor book at any time of the day.
-var interpreters = []interpreter{
+var interpreters = []hand{
 	{"interpreter@demo.example", "도담 (Dodam)", "ro", seoul, "Suwon", "mon-fri 9-22"},
 	{"gaon@interpreters.example", "가온 (Gaon)", "ro", bucharest, "Cluj-Napoca", "mon-fri 9-18"},
 	{"narin@interpreters.example", "나린 (Narin)", "de", berlin, "Cologne", "mon-fri 8-17"},
@@ -101,9 +101,10 @@ var interpreters = []interpreter{
 	{"ara@interpreters.example", "아라 (Ara)", "en", seoul, "Suwon", "mon-fri 9-18"},
 	{"joeun@interpreters.example", "조은 (Joeun)", "en", seoul, "Suwon", "mon-fri 14-21"},
 	{"haesol@interpreters.example", "해솔 (Haesol)", "vi", hanoi, "Hai Duong", "mon-fri 8-17"},
+	{"haeri@interpreters.example", "해리 (Haeri)", "it", rome, "Milan", "mon-fri 8-17"},
 }
 
-func (i interpreter) person() person {
+func (i hand) person() person {
 	return person{i.email, i.name, account.Interpreter, "", "ko", []string{"ko", i.language}, i.zone, i.city}
 }
 

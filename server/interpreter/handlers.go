@@ -1,0 +1,198 @@
+package interpreter
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// Handlers are the office's page of its interpreters, and each one's own profile and hours.
+type Handlers struct {
+	service  *Service
+	accounts *account.Service
+	pages    *page.Pages
+}
+
+// NewHandlers makes them.
+func NewHandlers(service *Service, accounts *account.Service, pages *page.Pages) *Handlers {
+	return &Handlers{service, accounts, pages}
+}
+
+// Row is one interpreter on the office's page.
+type Row struct {
+	Profile
+	Name, City, Zone string
+	Hours            string
+	Ties             []string // names of firms
+	Problem          *problem.Error
+}
+
+// ListPage is "interpreter/list".
+type ListPage struct {
+	Rows    []Row
+	Domains []string
+	Saved   string // name of who has just been changed
+}
+
+// ProfilePage is "interpreter/profile".
+type ProfilePage struct {
+	Row
+	Text    string // hours as typed
+	Saved   bool
+	Problem *problem.Error
+}
+
+// List is the office's interpreters: GET /{lang}/desk/interpreters.
+func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
+	return h.list(w, r, http.StatusOK, account.UserID{}, nil)
+}
+
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, wrong account.UserID, refusal *problem.Error) error {
+	ctx := r.Context()
+	if err := account.May(account.ViewerFrom(ctx), account.EditInterpreter, account.Object{}); err != nil {
+		return err
+	}
+	users, err := h.accounts.Interpreters(ctx)
+	if err != nil {
+		return err
+	}
+	body := ListPage{Domains: Domains}
+	for _, u := range users {
+		row, err := h.row(r, u)
+		if err != nil {
+			return err
+		}
+		if u.ID == wrong {
+			row.Problem = refusal
+		}
+		if r.FormValue("saved") == u.ID.String() {
+			body.Saved = u.Name
+		}
+		body.Rows = append(body.Rows, row)
+	}
+	slices.SortStableFunc(body.Rows, func(a, b Row) int { return a.rank() - b.rank() })
+	return h.pages.Write(w, r, status, "interpreter/list", "interpreter.list_title", body)
+}
+
+func (h *Handlers) row(r *http.Request, u account.User) (Row, error) {
+	ctx := r.Context()
+	p, err := h.service.Profile(ctx, u.ID)
+	if err != nil {
+		return Row{}, err
+	}
+	calendar, err := h.service.schedule.Weekly(ctx, schedule.Interpreter, u.ID.UUID, u.Zone)
+	if err != nil {
+		return Row{}, err
+	}
+	row := Row{Profile: p, Name: u.Name, City: account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, u.City), Zone: u.Zone, Hours: schedule.FormatWeekly(calendar.Rules, page.FrameFrom(ctx).Lang)}
+	firms, err := h.accounts.Companies(ctx, p.Ties)
+	for _, id := range p.Ties {
+		row.Ties = append(row.Ties, page.Pick(page.FrameFrom(ctx).Lang, firms[id].Names()).Text)
+	}
+	return row, err
+}
+
+// Change keeps what the office says of one of them: POST /{lang}/desk/interpreters.
+func (h *Handlers) Change(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	if err := account.May(v, account.EditInterpreter, account.Object{}); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	id, err := uuid.Parse(r.PostForm.Get("user"))
+	if err != nil {
+		return problem.New(problem.NotFound, "not_found")
+	}
+	u, err := h.accounts.User(ctx, account.UserID{UUID: id})
+	if err != nil {
+		return err
+	}
+	p, err := h.service.Profile(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	p.Tier = map[string]int{"1": 1, "2": 2}[r.PostForm.Get("tier")]
+	p.Domains, p.Qualified = r.PostForm["domain"], r.PostForm["qualified"]
+	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(r, "nda_on"), date(r, "nda_until"), date(r, "cleared_until")
+	err = h.service.Set(ctx, v, u.Zone, p)
+	if refusal, ok := errors.AsType[*problem.Error](err); ok && refusal.Kind == problem.Invalid {
+		return h.list(w, r, http.StatusUnprocessableEntity, u.ID, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/"+page.FrameFrom(ctx).Lang+"/desk/interpreters?saved="+u.ID.String(), http.StatusSeeOther)
+	return nil
+}
+
+// date is a date of a form, nil for none.
+func date(r *http.Request, name string) *time.Time {
+	at, err := time.Parse(time.DateOnly, r.PostForm.Get(name))
+	if err != nil {
+		return nil
+	}
+	return &at
+}
+
+// Profile is an interpreter's own: GET /{lang}/interpreting.
+func (h *Handlers) Profile(w http.ResponseWriter, r *http.Request) error {
+	u, err := h.me(r)
+	if err != nil {
+		return err
+	}
+	row, err := h.row(r, u)
+	if err != nil {
+		return err
+	}
+	return h.pages.Write(w, r, http.StatusOK, "interpreter/profile", "interpreter.profile_title", ProfilePage{Row: row, Text: row.Hours, Saved: r.URL.Query().Has("saved")})
+}
+
+// SetHours keeps the hours: POST /{lang}/interpreting.
+func (h *Handlers) SetHours(w http.ResponseWriter, r *http.Request) error {
+	u, err := h.me(r)
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(r.PostFormValue("text"))
+	rules, err := schedule.ParseWeekly(text)
+	if err == nil {
+		err = h.service.schedule.SetWeekly(r.Context(), schedule.Interpreter, u.ID.UUID, u.Zone, rules)
+	}
+	refusal, ok := errors.AsType[*problem.Error](err)
+	switch {
+	case err == nil:
+		http.Redirect(w, r, "/"+page.FrameFrom(r.Context()).Lang+"/interpreting?saved", http.StatusSeeOther)
+		return nil
+	case !ok || refusal.Kind != problem.Invalid:
+		return err
+	}
+	row, err := h.row(r, u)
+	if err != nil {
+		return err
+	}
+	refusal.Fields = []problem.Field{{Name: "text", Code: refusal.Code}}
+	return h.pages.Write(w, r, http.StatusUnprocessableEntity, "interpreter/profile", "interpreter.profile_title", ProfilePage{Row: row, Text: text, Problem: refusal})
+}
+
+// me is the interpreter who looks at the own page.
+func (h *Handlers) me(r *http.Request) (account.User, error) {
+	v := account.ViewerFrom(r.Context())
+	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{v.User}}); err != nil {
+		return account.User{}, err
+	}
+	if !v.Is(account.Interpreter) {
+		return account.User{}, problem.New(problem.NotFound, "not_found")
+	}
+	return h.accounts.User(r.Context(), v.User)
+}
