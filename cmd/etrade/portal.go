@@ -39,6 +39,9 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err := p.open(o, there); err != nil {
 		return err
 	}
+	if err := p.schedule.CountRooms(ctx, o.settings.Rooms); err != nil {
+		return err
+	}
 	live, err := o.openLive(there, p.walkin)
 	if err != nil {
 		return err

@@ -39,6 +39,7 @@ type officeSettings struct {
 	OfficeCode  string            `help:"First letters of every consultation's number." env:"ETRADE_OFFICE_CODE" default:"SW" placeholder:"LETTERS"`
 	OfficeZone  string            `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
 	OfficeCity  string            `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
+	Rooms       int               `help:"How many consultations the office can hold at once. 0: not counted." env:"ETRADE_ROOMS" default:"0" placeholder:"N"`
 	MailFrom    string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
 	Rates       map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`
 	RatesSource string            `help:"Where the rates come from; printed on reports." env:"ETRADE_RATES_SOURCE" default:"office table" placeholder:"TEXT"`

@@ -236,7 +236,7 @@ func (s *Service) withAlternatives(ctx context.Context, err error, q schedule.Sl
 const alternatives = 3
 
 var aboutTime = map[string]bool{
-	"slot_taken": true, "day_full": true, "interpreter_taken": true, "slot_nothing_offered": true, "slot_too_soon": true,
+	"slot_taken": true, "slot_rooms_full": true, "day_full": true, "interpreter_taken": true, "slot_nothing_offered": true, "slot_too_soon": true,
 	"slot_too_far": true, "slot_all_taken": true, "buyer_taken": true,
 }
 

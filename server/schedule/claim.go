@@ -241,5 +241,8 @@ func TakenOr(err error) error {
 	case postgres.IsExclusion(err):
 		return Taken().Because(err)
 	}
+	if _, full := postgres.Unmet(err, "rooms_full"); full {
+		return problem.New(problem.Conflict, "slot_rooms_full").Because(err)
+	}
 	return err
 }

@@ -63,11 +63,12 @@ const (
 	AllTaken        Reason = "all_taken"
 	NoCommonHours   Reason = "no_common_hours" // the buyer keeps hours, and none of them is the supplier's
 	BuyerBusy       Reason = "buyer_busy"
+	RoomsFull       Reason = "rooms_full"       // the office has no room free then
 	NoInterpreter   Reason = "no_interpreter"   // nobody of the pair works then
 	InterpreterBusy Reason = "interpreter_busy" // all who work then are taken
 )
 
-var reasons = []Reason{NothingOffered, TooSoon, TooFar, DayFull, AllTaken, NoCommonHours, BuyerBusy, NoInterpreter, InterpreterBusy}
+var reasons = []Reason{NothingOffered, TooSoon, TooFar, DayFull, AllTaken, NoCommonHours, BuyerBusy, RoomsFull, NoInterpreter, InterpreterBusy}
 
 // Question is everything that slots are computed from, as values.
 type Question struct {
@@ -76,6 +77,7 @@ type Question struct {
 	Buyer        *Party  // nil while the buyer is unknown
 	Interpreters []Guide // by rank
 	Demand       Demand  // of interpretation
+	Places       []Party // rooms of the office, any one is enough; none: they are not counted
 	Terms        Terms
 	Length       time.Duration
 	From, To     time.Time // starts in [From, To)
@@ -140,6 +142,8 @@ func (q *Question) fails(slot *Slot, lastDay Date) int {
 		return slices.Index(reasons, NoCommonHours)
 	case q.Buyer != nil && !q.Buyer.free(slot.Window):
 		return slices.Index(reasons, BuyerBusy)
+	case len(q.Places) > 0 && !slices.ContainsFunc(q.Places, func(p Party) bool { return p.free(slot.Window) }):
+		return slices.Index(reasons, RoomsFull)
 	}
 	slot.Stretched = len(q.Supplier.Willing) > 0 && !covered(q.Supplier.Offered, slot.Window)
 	if !q.Demand.needed() {

@@ -187,6 +187,9 @@ func (r *reading) questions(q SlotQuery, to, now time.Time) ([]Question, error) 
 		buyer := r.party(resource, q.From, to)
 		all.Buyer = &buyer
 	}
+	for _, resource := range r.of(Place) {
+		all.Places = append(all.Places, r.party(resource, q.From, to))
+	}
 	var questions []Question
 	for _, host := range r.of(Supplier) {
 		if q.Host != 0 && q.Host != host.ID {

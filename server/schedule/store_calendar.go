@@ -88,7 +88,7 @@ func (store) read(ctx context.Context, q postgres.Querier, resources []Resource,
 // buyer's where it is known and has one, and the interpreters of the pair where one is needed.
 func (store) queuePeople(batch *pgx.Batch, of SlotQuery, w wanted) *reading {
 	r := newReading()
-	ids := `select id from resource where active and (kind = 'supplier' and owner = @supplier or kind = 'buyer' and owner = @buyer)`
+	ids := `select id from resource where active and (kind = 'supplier' and owner = @supplier or kind = 'buyer' and owner = @buyer or kind = 'place')`
 	args := pgx.NamedArgs{"supplier": of.Company.UUID, "buyer": of.Buyer.UUID}
 	if of.needed() {
 		ids += ` union all ` + ofLegs

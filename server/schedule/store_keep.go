@@ -104,3 +104,20 @@ func (store) closeHolidays(ctx context.Context, tx postgres.Tx, country string, 
 	_, err := tx.Exec(ctx, `update resource set holidays_through = @until::date where holidays_of = @country and holidays_through < @until::date`, args)
 	return err
 }
+
+// setPlaces makes n places active, those with the lowest ids, and makes those that are missing.
+func (store) setPlaces(ctx context.Context, tx postgres.Tx, n int) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`select pg_advisory_xact_lock(hashtext('schedule.places'))`)
+	batch.Queue(`
+		insert into resource (kind, owner, zone, keeps_hours)
+		select 'place', gen_random_uuid(), 'UTC', false from generate_series((select count(*) from resource where kind = 'place') + 1, $1::bigint)`, n)
+	batch.Queue(`
+		update resource set active = place.n <= $1::bigint
+		from (select id, row_number() over (order by id) as n from resource where kind = 'place') place
+		where place.id = resource.id and active <> (place.n <= $1::bigint)`, n)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("count rooms: %w", err)
+	}
+	return nil
+}

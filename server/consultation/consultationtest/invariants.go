@@ -29,9 +29,9 @@ var always = []invariant{
 		select format('resource %s: %s and %s', a.resource_id, a.during, b.during) from claim a join claim b
 			on a.resource_id = b.resource_id and a.during && b.during and a.ctid < b.ctid`},
 	{"I2 a state that owns claims has one for every named party, and no other", `
-		select format('%s %s: claims of %s', c.id, c.state, array(select resource_id from claim where consultation_id = c.id order by 1))
+		select format('%s %s: claims of %s', c.id, c.state, array(select resource_id from claim where consultation_id = c.id and role <> 'place' order by 1))
 		from consultation c
-		where array(select resource_id from claim where consultation_id = c.id order by 1) <>
+		where array(select resource_id from claim where consultation_id = c.id and role <> 'place' order by 1) <>
 			case when c.state in ` + freed + ` then '{}'::bigint[]
 			else array(select p from unnest(array[c.supplier_id, c.buyer_id, c.interpreter_id, c.second_id]) p where p is not null order by 1) end`},
 	{"I3 who is confirmed and needs a language has an interpreter who agreed, or a waiver by name", `
@@ -59,7 +59,7 @@ var always = []invariant{
 		select format('%s: %s claims %s', c.id, l.role, l.during) from consultation c join claim l on l.consultation_id = c.id
 			join resource r on r.id = l.resource_id
 		where c.kind = 'booked' and c.state in ` + ahead + `
-			and l.during <> tstzrange(c.starts_at - r.buffer_before, c.ends_at + r.buffer_after, '[)')`},
+			and l.role <> 'place' and l.during <> tstzrange(c.starts_at - r.buffer_before, c.ends_at + r.buffer_after, '[)')`},
 	{"I6 pending means an expiry, with a deadline not past it", `
 		select format('%s %s: answer by %s, expires %s', id, state, answer_by, expires_at) from consultation
 		where (state in ('draft', 'requested', 'returned', 'offered')) <> (expires_at is not null)

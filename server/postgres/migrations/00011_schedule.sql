@@ -42,3 +42,33 @@ end $$;
 create trigger claim_inserted after insert on claim referencing new table as changed for each statement execute function claims_changed();
 create trigger claim_updated after update on claim referencing new table as changed for each statement execute function claims_changed();
 create trigger claim_deleted after delete on claim referencing old table as changed for each statement execute function claims_changed();
+
+-- Where the office has counted its rooms (resources of kind place), each consultation takes one with its supplier's claim, by
+-- whatever way it comes to it, and gives it back with the rest. Whoever finds none free is refused: rooms_full.
+-- +goose StatementBegin
+create function claim_place() returns trigger language plpgsql as $$
+declare
+    wanted record;
+    room   bigint;
+begin
+    if not exists (select from resource where kind = 'place' and active) then
+        return null;
+    end if;
+    for wanted in select consultation_id, during from taken where role = 'supplier' and consultation_id is not null loop
+        for room in
+            select r.id from resource r where r.kind = 'place' and r.active
+                and not exists (select from claim c where c.resource_id = r.id and c.during && wanted.during)
+            order by r.id
+        loop
+            insert into claim (resource_id, during, role, consultation_id) values (room, wanted.during, 'place', wanted.consultation_id)
+                on conflict do nothing;
+            exit when found;
+        end loop;
+        if not exists (select from claim where consultation_id = wanted.consultation_id and role = 'place') then
+            raise exception 'no room is free' using errcode = 'ET001', constraint = 'rooms_full';
+        end if;
+    end loop;
+    return null;
+end $$;
+-- +goose StatementEnd
+create trigger claim_takes_place after insert on claim referencing new table as taken for each statement execute function claim_place();
