@@ -16,7 +16,8 @@ const (
 //
 // A time that clocks skip resolves to the instant of the change, for both sides, so a window inside the gap is empty. A
 // time that they show twice resolves to the earlier instant as a start and to the later as an end, so a window around it
-// keeps its full elapsed length. Go's time.Date and PostgreSQL's AT TIME ZONE differ from this and from each other.
+// keeps its full elapsed length; but what ends where the doubled time begins ends before it, since nothing of it was
+// offered: a day does not reach into the next one's doubled midnight. Go's time.Date and PostgreSQL's AT TIME ZONE differ from this and from each other.
 func Resolve(zone *time.Location, date Date, minute int, side Side) time.Time {
 	shown := time.Date(date.Year, date.Month, date.Day, 0, minute, 0, 0, time.UTC)
 	guess := time.Date(date.Year, date.Month, date.Day, 0, minute, 0, 0, zone)
@@ -35,7 +36,7 @@ func Resolve(zone *time.Location, date Date, minute int, side Side) time.Time {
 	switch {
 	case len(found) == 0:
 		return change(zone, shown, begin, end)
-	case side == End:
+	case side == End && !latest(found).Equal(begin) && !latest(found).Equal(end):
 		return latest(found)
 	default:
 		return earliest(found)

@@ -55,6 +55,8 @@ func TestResolveReadsTheWallClockOfEveryZone(t *testing.T) {
 		{"gap of New York is never before the window", newYork, "2027-03-14", 150, Start, "2027-03-14T07:00Z"},
 		{"overlap, start is the first", berlin, "2027-10-31", 150, Start, "2027-10-31T00:30Z"},
 		{"overlap, end is the second", berlin, "2027-10-31", 150, End, "2027-10-31T01:30Z"},
+		{"an end where the overlap begins", berlin, "2027-10-31", 120, End, "2027-10-31T00:00Z"},
+		{"an end at a doubled midnight", "Atlantic/Azores", "2027-10-30", 1440, End, "2027-10-31T00:00Z"},
 		{"overlap of New York, start", newYork, "2027-11-07", 90, Start, "2027-11-07T05:30Z"},
 		{"overlap of New York, end", newYork, "2027-11-07", 90, End, "2027-11-07T06:30Z"},
 		{"the day begins at 01:00 in Santiago", santiago, "2027-09-05", 0, Start, "2027-09-05T04:00Z"},
