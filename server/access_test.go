@@ -67,6 +67,10 @@ var access = map[string]string{
 	"GET /{lang}/consultations/{number}":                   "S S Y n Y n Y n Y n Y Y",
 	"GET /{lang}/calendar":                                 "S S Y Y Y Y Y Y Y Y Y Y",
 	"POST /{lang}/calendar":                                "S S Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/webhooks":                                 "S S Y Y Y Y F F Y Y Y Y",
+	"POST /{lang}/webhooks":                                "S S Y Y Y Y F F Y Y Y Y",
+	"GET /{lang}/webhooks/{endpoint}":                      "S S Y n n n n n n n Y Y",
+	"POST /{lang}/webhooks/{endpoint}/{act}":               "S S Y n n n n n n n Y Y",
 	"GET /{lang}/letter/{secret}":                          "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"POST /{lang}/letter/{secret}":                         "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/device-check":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
@@ -110,6 +114,8 @@ var access = map[string]string{
 	"GET /api/v1/desk/plan":                        "S S F F F F F F F F Y Y",
 	"GET /api/v1/consultations/{number}/fit":       "S S F n F n F n n n Y F",
 	"POST /api/v1/consultations/{number}/escalate": "S S F F F F F F F F Y F",
+
+	"POST /{lang}/webhooks/{endpoint}/deliveries/{delivery}": "S S n n n n n n n n n n",
 
 	"POST /{lang}/consultations/{number}/approve":     "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/return":      "S S F n F n F n n n Y F",
@@ -204,6 +210,14 @@ var access = map[string]string{
 	"GET /api/v1/rings/{id}":                          "S S Y n Y n n n n n Y n",
 	"POST /api/v1/rings/{id}/answer":                  "S S F n Y n n n n n Y n",
 	"POST /api/v1/rings/{id}/leave":                   "S S Y n F n n n n n F n",
+
+	"GET /api/v1/webhooks":                                    "S S Y Y Y Y F F Y Y Y Y",
+	"POST /api/v1/webhooks":                                   "S S Y Y Y Y F F Y Y Y Y",
+	"GET /api/v1/webhooks/{id}":                               "S S Y n n n n n n n Y Y",
+	"POST /api/v1/webhooks/{id}/{act}":                        "S S Y n n n n n n n Y Y",
+	"DELETE /api/v1/webhooks/{id}":                            "S S Y n n n n n n n n n",
+	"GET /api/v1/webhooks/{id}/deliveries":                    "S S Y n n n n n n n Y Y",
+	"POST /api/v1/webhooks/{id}/deliveries/{delivery}/resend": "S S n n n n n n n n n n",
 }
 
 var everybody = []string{"visitor", "holder", "buyer", "other buyer", "supplier", "other supplier", "interpreter", "other interpreter",
@@ -219,6 +233,7 @@ type scene struct {
 	*house
 	number, draft      string
 	ring               string // of the buyer at the company's desk
+	webhook            string // of the buyer's company
 	buyer, host, third account.User
 	browsers           map[string]*http.Client
 }
@@ -272,6 +287,11 @@ func newScene(t *testing.T) *scene {
 	ring, err := s.calls.Ask(ctx, caller, walkin.Ask{Company: maker.ID, Key: "scene"})
 	must(err)
 	s.ring = ring.ID.String()
+	importers, err := s.accounts.Viewer(ctx, s.buyer.ID)
+	must(err)
+	hook, err := cfg.Integration.Add(ctx, importers, "", "https://erp.importer.example/hooks", nil)
+	must(err)
+	s.webhook = hook.ID.String()
 	for _, who := range everybody {
 		s.browser = s.newBrowser()
 		s.browsers[who] = s.browser
@@ -294,11 +314,14 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
+	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "{endpoint}", s.webhook,
+		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:
 		return s.get(path)
+	case method == http.MethodDelete:
+		return s.do(method, path, nil, "Sec-Fetch-Site", "same-origin")
 	case strings.HasPrefix(path, apiPrefix):
 		bodies := map[string]any{
 			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
@@ -316,7 +339,7 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil,
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
 		}
 		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
 		if err != nil {
@@ -352,10 +375,15 @@ func (a answer) access() string {
 	return "Y"
 }
 
+// lasts is 1 for what takes away what other rows are about: it comes last.
+func lasts(route string) int {
+	return strings.Count(route, "sign-out") + strings.Count(route, "DELETE ")
+}
+
 func TestEverybodyReachesWhatTheTableSays(t *testing.T) {
 	s := newScene(t)
 	routes := slices.Sorted(maps.Keys(access))
-	slices.SortStableFunc(routes, func(a, b string) int { return strings.Count(a, "sign-out") - strings.Count(b, "sign-out") })
+	slices.SortStableFunc(routes, func(a, b string) int { return lasts(a) - lasts(b) })
 	for _, route := range routes {
 		cells := strings.Fields(access[route])
 		if len(cells) != len(everybody) {

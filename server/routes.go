@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
@@ -51,6 +52,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 	reports.CountRings(cfg.WalkIn)
+
+	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
@@ -110,6 +113,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)
 	get("/{lang}/calendar", meetings.FeedSettings)
 	post("/{lang}/calendar", meetings.SetFeed)
+	get("/{lang}/webhooks", hooks.Webhooks)
+	post("/{lang}/webhooks", hooks.AddWebhook)
+	get("/{lang}/webhooks/{endpoint}", hooks.Webhook)
+	post("/{lang}/webhooks/{endpoint}/{act}", hooks.ActOnWebhook)
+	post("/{lang}/webhooks/{endpoint}/deliveries/{delivery}", hooks.ResendDelivery)
 	get("/{lang}/letter/{secret}", meetings.Letter)
 	post("/{lang}/letter/{secret}", meetings.UseLetter)
 	live("/{lang}/device-check", meetings.DeviceCheck)
@@ -158,7 +166,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
 	front.Handle("GET /robots.txt", s.file(robots))
-	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, calls.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/page"
@@ -36,6 +37,7 @@ type Config struct {
 	Now          func() time.Time
 	Web          Web
 	Account      *account.Service
+	Integration  *integration.Service
 	Catalog      *catalog.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service

@@ -89,8 +89,9 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	}
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: o.clock.Now,
-		Web:     server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
-		Account: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
+		Web:         server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Integration: t.integration,
+		Account:     t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo,
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,

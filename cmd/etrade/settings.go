@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -30,6 +31,7 @@ type settings struct {
 	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
 	Node           string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
+	WebhookNets    []string `help:"Private networks that webhooks may go to, e.g. the city hall's own; else only the public Internet." env:"ETRADE_WEBHOOK_NETS" placeholder:"CIDR"`
 	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
 }
 
@@ -125,6 +127,19 @@ func loopback(listen string) bool {
 	}
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// webhookNets are the private networks that webhooks may go to.
+func (s settings) webhookNets() ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, text := range s.WebhookNets {
+		net, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--webhook-nets must be like 10.20.0.0/16, not %q", text)
+		}
+		nets = append(nets, net)
+	}
+	return nets, nil
 }
 
 // mediaUDP is the address of all media over UDP.

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/refill"
@@ -22,6 +23,7 @@ import (
 // topics are the services behind the pages, each knowing those before it.
 type topics struct {
 	account      *account.Service
+	integration  *integration.Service
 	catalog      *catalog.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
@@ -47,6 +49,11 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
 	}
 	t.account = account.New(g.db, g.queue, o.log, o.clock.Now)
+	inside, err := o.settings.webhookNets()
+	if err != nil {
+		return err
+	}
+	t.integration = integration.New(g.db, t.account, g.queue, inside, o.log, o.clock.Now)
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
@@ -104,6 +111,7 @@ func (o *office) rates() (report.Rates, error) {
 // work says what jobs the topics do; rooms are told by some of them.
 func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.account.HandleJobs(o.ground.outbox, texts, o.public.String())
+	t.integration.HandleJobs(texts, o.public.String())
 	t.consultation.HandleJobs(texts, rooms)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 	t.walkin.HandleJobs(texts, o.public.String())

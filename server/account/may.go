@@ -54,6 +54,7 @@ const (
 	RunRings               Action = "run rings"               // admit, hand over, book, decline: office, not as a party
 	ReadRings              Action = "read rings"              // all of them, and their figures: office
 	KeepDesk               Action = "keep desk"               // quiet, blocked callers: object: the supplier
+	ManageWebhooks         Action = "manage webhooks"         // object: the company, the desk in Desks, or with neither the office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
@@ -94,6 +95,7 @@ var Actions = []Action{
 	ReadOutcomes,
 	AttachEvidence,
 	ReadReport,
+	ManageWebhooks,
 	EditOwnProfile,
 	CreateToken,
 	EditSynonyms,
@@ -171,6 +173,7 @@ var may = map[Action]map[Role]relation{
 	RunRings:               {Officer: noParty},
 	ReadRings:              {Officer: always, Operator: always},
 	KeepDesk:               {Supplier: ownSide},
+	ManageWebhooks:         {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always, Operator: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

@@ -91,6 +91,7 @@ var table = map[Action]string{
 	RunRings:               "S F F F F F F F F F Y F F",
 	ReadRings:              "S F F F F F F F F F Y Y Y",
 	KeepDesk:               "S F F F Y n F F F F F Y F",
+	ManageWebhooks:         "S F Y n Y n F F Y n Y Y Y",
 	EditOwnProfile:         "S n n n n n Y n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n",
 }

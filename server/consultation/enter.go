@@ -92,8 +92,11 @@ func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Co
 		if err := s.promised(ctx, tx, c, now); err != nil {
 			return err
 		}
-		err = appendEvent(ctx, tx, Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()),
-			Move: string(MoveEnter), ToState: string(Confirmed)})
+		event := Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()), Move: string(MoveEnter), ToState: string(Confirmed)}
+		err = appendEvent(ctx, tx, event)
+		if err == nil {
+			err = s.outside(ctx, tx, c, event)
+		}
 		if err == nil && with.Done != nil {
 			err = with.Done(tx, c)
 		}

@@ -85,6 +85,9 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 	if err := followProposal(ctx, tx, *c, from, m); err != nil {
 		return fmt.Errorf("follow the open proposal: %w", err)
 	}
+	if err := s.outside(ctx, tx, *c, event); err != nil {
+		return fmt.Errorf("tell webhooks: %w", err)
+	}
 	return s.remind(ctx, tx, *c, now)
 }
 

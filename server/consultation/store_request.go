@@ -189,6 +189,11 @@ func (s *Service) queueWrite(batch *pgx.Batch, t try, m made) error {
 	s.schedule.QueueAllClaims(batch, m.ID.UUID, m.Claims)
 	s.schedule.QueueAllThird(batch, m.ID.UUID, m.Third)
 	queueEvents(batch, m.LastHash, m.Events...)
+	for _, e := range m.Events {
+		if err := s.queueOutside(batch, m.Consultation, e); err != nil {
+			return err
+		}
+	}
 	for _, job := range m.Jobs {
 		if err := s.queue.QueueInsert(batch, job); err != nil {
 			return err

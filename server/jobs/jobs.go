@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -100,6 +101,21 @@ func (q *Queue) QueueInsert(batch *postgres.Batch, args Args, at ...time.Time) e
 		values ($1, $2, $3::text::river_job_state, $4, coalesce($5, now()), coalesce($6, now()))`,
 		args.Kind(), encoded, string(state), river.MaxAttemptsDefault, now, scheduled)
 	return nil
+}
+
+// QueueEach adds a job of the kind for each row that a statement gives: its one column args (jsonb) is what the job carries.
+// The statement may write, and its parameters are $1 on. It costs no round trip where there is none.
+func (q *Queue) QueueEach(batch *postgres.Batch, kind, statement string, params ...any) {
+	var now *time.Time
+	if q.clock != nil {
+		now = q.clock.NowOrNil()
+	}
+	n := len(params)
+	batch.Queue(fmt.Sprintf(`
+		with made as (%s)
+		insert into river_job (kind, args, state, max_attempts, created_at, scheduled_at)
+		select $%d, made.args, 'available', $%d, coalesce($%d, now()), coalesce($%[4]d, now()) from made`, statement, n+1, n+2, n+3),
+		append(slices.Clone(params), kind, river.MaxAttemptsDefault, now)...)
 }
 
 // Start works jobs until Stop; ctx bounds the start only.
