@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -106,7 +105,7 @@ const blank = 3
 func (h *Handlers) write(w http.ResponseWriter, r *http.Request, status int, body PackPage) error {
 	c := body.Consultation
 	body.Number, body.Other, body.Blank = c.Number, body.Buyer, make([]int, blank)
-	if c.Side(account.ViewerFrom(r.Context())) == consultation.Buyer {
+	if zone := page.FrameFrom(r.Context()).Zone; zone != nil && zone.String() == body.Buyer.Zone {
 		body.Other = body.Supplier
 	}
 	if body.Agenda == "" {
