@@ -19,6 +19,7 @@ type Network struct {
 	rand        *rand.Rand
 	loss        float64
 	late, twice share
+	corrupt     float64
 	held        map[string]bool // what is on its way a second time
 	cut         map[string]bool
 }
@@ -46,6 +47,9 @@ func (n *Network) passes(c vnet.Chunk) bool {
 	}
 	if n.loss > 0 && n.rand.Float64() < n.loss {
 		return false
+	}
+	if data := c.UserData(); n.corrupt > 0 && len(data) > 0 && n.rand.Float64() < n.corrupt {
+		data[len(data)-1] ^= 1
 	}
 	if n.held[string(c.UserData())] {
 		delete(n.held, string(c.UserData()))
@@ -143,6 +147,13 @@ func (n *Network) Delay(part float64, by time.Duration) (err error) {
 	defer n.mu.Unlock()
 	n.late, err = n.share(part, by)
 	return err
+}
+
+// Corrupt changes a bit of a share of the packets.
+func (n *Network) Corrupt(part float64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.corrupt = part
 }
 
 // Double sends a share of the packets twice.
