@@ -132,6 +132,15 @@ type missInput struct {
 	}
 }
 
+type swapInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Seen
+		With        string `json:"with" maxLength:"40" doc:"Number of the other consultation, of the same length"`
+		WithVersion int    `json:"withVersion,omitempty" minimum:"0"`
+	}
+}
+
 type turnsAnswer struct {
 	Body struct {
 		Turns []TurnRecord `json:"turns"`
@@ -209,6 +218,9 @@ func (h *Handlers) moveAPI(api huma.API) {
 	})
 	move(h, api, "rebook", "Ask anew for a consultation that technology broke", func(ctx context.Context, v account.Viewer, in *startInput) (Consultation, error) {
 		return s.Rebook(ctx, v, in.Number, in.Body.Start.UTC(), in.Key)
+	})
+	move(h, api, "swap", "Let two consultations change their times", func(ctx context.Context, v account.Viewer, in *swapInput) (Consultation, error) {
+		return s.Swap(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Decision{Number: in.Body.With, Version: in.Body.WithVersion})
 	})
 	for name, plain := range map[string]struct {
 		summary string

@@ -45,7 +45,7 @@ func TestHoldIsExtendedOnceAndMovesWithItsBrowser(t *testing.T) {
 	b.sound()
 }
 
-func TestPendingRequestExpiresAndBothAreTold(t *testing.T) {
+func TestCase66PendingRequestExpiresAndBothAreTold(t *testing.T) {
 	b := newBench(t)
 	c := b.request(b.buyer(), thursday, interpreted())
 	if want := thursday.Add(-12 * time.Hour); !c.ExpiresAt.Equal(want) {
@@ -64,7 +64,7 @@ func TestPendingRequestExpiresAndBothAreTold(t *testing.T) {
 	b.sound()
 }
 
-func TestOfficeMovesOverTheConsultationItself(t *testing.T) {
+func TestCase60OfficeMovesOverTheConsultationItself(t *testing.T) {
 	b := newBench(t)
 	b.must(b.schedule.SetTerms(t.Context(), b.company, terms(15*time.Minute)))
 	c := b.confirmed(b.buyer(), thursday, interpreted())
@@ -84,7 +84,7 @@ func TestOfficeMovesOverTheConsultationItself(t *testing.T) {
 	b.sound()
 }
 
-func TestMoveIntoATakenSlotLeavesTheOriginal(t *testing.T) {
+func TestCase61MoveIntoATakenSlotLeavesTheOriginal(t *testing.T) {
 	b := newBench(t)
 	b.confirmed(b.buyer(), thursday.Add(time.Hour), topic)
 	c := b.confirmed(b.buyer(), thursday, topic)
@@ -98,7 +98,7 @@ func TestMoveIntoATakenSlotLeavesTheOriginal(t *testing.T) {
 	b.sound()
 }
 
-func TestPartiesMoveByProposalAndConsent(t *testing.T) {
+func TestCase62PartiesMoveByProposalAndConsent(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	buyer := b.buyer()
@@ -123,7 +123,7 @@ func TestPartiesMoveByProposalAndConsent(t *testing.T) {
 	b.sound()
 }
 
-func TestSecondProposalWaitsForTheFirst(t *testing.T) {
+func TestCase63SecondProposalWaitsForTheFirst(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
@@ -140,7 +140,7 @@ func TestSecondProposalWaitsForTheFirst(t *testing.T) {
 	}
 }
 
-func TestOnlyTheOfficeCancelsLate(t *testing.T) {
+func TestCase64OnlyTheOfficeCancelsLate(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
@@ -176,7 +176,7 @@ func TestCancellationClosesTheRoomOfWhoWaitsThere(t *testing.T) {
 	}
 }
 
-func TestCancelledSlotMayBeRequestedAgain(t *testing.T) {
+func TestCase65CancelledSlotMayBeRequestedAgain(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, topic)

@@ -31,7 +31,7 @@ func together(n int, work func(i int) error) map[string]int {
 	return codes
 }
 
-func TestOneOfManyHoldsASlot(t *testing.T) {
+func TestCases48And49OneOfManyHoldsASlot(t *testing.T) {
 	for _, shifted := range []bool{false, true} {
 		t.Run(fmt.Sprint("shifted ", shifted), func(t *testing.T) {
 			b := newBench(t)
@@ -55,7 +55,7 @@ func TestOneOfManyHoldsASlot(t *testing.T) {
 	}
 }
 
-func TestOneBuyerIsInOnePlace(t *testing.T) {
+func TestCase50OneBuyerIsInOnePlace(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	second := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")
@@ -75,7 +75,7 @@ func TestOneBuyerIsInOnePlace(t *testing.T) {
 	b.sound()
 }
 
-func TestTwoRequestsShareNoInterpreter(t *testing.T) {
+func TestCase51NoTwoMeetingsShareAnInterpreter(t *testing.T) {
 	b := newBench(t)
 	var suppliers []account.CompanyID
 	for range 4 {
@@ -101,7 +101,7 @@ func TestTwoRequestsShareNoInterpreter(t *testing.T) {
 	b.sound()
 }
 
-func TestDayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
+func TestCase43DayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
 	b := newBench(t)
 	capped := schedule.DefaultTerms()
 	capped.DayCap = 3
@@ -117,7 +117,7 @@ func TestDayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
 	b.sound()
 }
 
-func TestTwoOfficersApproveOnce(t *testing.T) {
+func TestCase52TwoOfficersApproveOnce(t *testing.T) {
 	b := newBench(t)
 	other := b.person("Asia/Seoul", account.Grant{Role: account.Officer})
 	c := b.request(b.buyer(), thursday, topic)
@@ -140,7 +140,7 @@ func TestTwoOfficersApproveOnce(t *testing.T) {
 	b.sound()
 }
 
-func TestApproveAgainstWithdrawHasOneWinner(t *testing.T) {
+func TestCase53ApproveAgainstWithdrawHasOneWinner(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, topic)
@@ -159,7 +159,7 @@ func TestApproveAgainstWithdrawHasOneWinner(t *testing.T) {
 	b.sound()
 }
 
-func TestDraftAtItsExpiryHasOneOwner(t *testing.T) {
+func TestCase55DraftAtItsExpiryHasOneOwner(t *testing.T) {
 	for _, beside := range []time.Duration{-time.Millisecond, 0, time.Millisecond} {
 		t.Run(beside.String(), func(t *testing.T) {
 			b := newBench(t)
@@ -186,7 +186,7 @@ func TestDraftAtItsExpiryHasOneOwner(t *testing.T) {
 	}
 }
 
-func TestSameKeyMakesOneConsultation(t *testing.T) {
+func TestCase57SameKeyMakesOneConsultation(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
 	f := b.form(thursday, topic)
