@@ -102,7 +102,7 @@ func TestCase54OverlappingRequestsNeverBothExist(t *testing.T) {
 	b.sound()
 }
 
-func TestCase56PartiesInOppositeOrderDoNotDeadlock(t *testing.T) {
+func TestCase56SwapsInOppositeOrderDoNotDeadlock(t *testing.T) {
 	b := newBench(t)
 	one, other := b.confirmed(b.buyer(), thursday, interpreted()), b.confirmed(b.buyer(), thursday.Add(time.Hour), interpreted())
 	codes := together(8, func(i int) error {

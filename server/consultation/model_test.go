@@ -130,7 +130,7 @@ func (m *model) shift(to, _ time.Time) {
 func TestRandomMovesAndClockStepsAgreeWithAModel(t *testing.T) {
 	checks := flag.Lookup("rapid.checks")
 	before := checks.Value.String()
-	if err := checks.Value.Set("12"); err != nil {
+	if err := checks.Value.Set("20"); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = checks.Value.Set(before) }()
