@@ -3,6 +3,7 @@ package consultation
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -101,6 +102,13 @@ func keyOf(i Item) string {
 	return "row-" + i.Number + "." + i.Source
 }
 
+// rowLink leads to the queue as it is filtered, with one more parameter about a row.
+func rowLink(kept url.Values, name, key, fragment string) string {
+	query := maps.Clone(kept)
+	query.Set(name, key)
+	return "?" + query.Encode() + "#" + fragment
+}
+
 func parsePick(text string) Decision {
 	number, v, _ := strings.Cut(text, ".")
 	n, err := strconv.Atoi(v)
@@ -131,6 +139,7 @@ func (h *Handlers) queueBody(ctx context.Context, v account.Viewer, body QueuePa
 		body.Rows = append(body.Rows, row)
 	}
 	for i := range body.Rows {
+		body.Rows[i].Suggest, body.Rows[i].Stay = rowLink(kept, "suggest", body.Rows[i].Key, "first-time"), rowLink(kept, "at", body.Rows[i].Key, body.Rows[i].Key)
 		switch {
 		case i+1 < len(body.Rows):
 			body.Rows[i].Next = body.Rows[i+1].Key
@@ -154,7 +163,7 @@ func filters(all []Item, chosen QueueFilter, kept url.Values, v account.Viewer, 
 		for name, value := range change {
 			query.Set(name, value)
 		}
-		c := QueueChoice{Key: key, Query: query.Encode(), Current: current}
+		c := QueueChoice{Key: key, Query: "?" + query.Encode(), Current: current}
 		for _, item := range all {
 			if f.Lets(item, now) {
 				c.Count++

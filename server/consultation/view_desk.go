@@ -28,7 +28,7 @@ type QueuePage struct {
 // QueueChoice is one filter; its name is the sentence "desk.filter_<key>" or "desk.<key>" for sources.
 type QueueChoice struct {
 	Key     string
-	Query   string
+	Query   string // "?show=request"
 	Count   int
 	Current bool
 }
@@ -38,6 +38,8 @@ type QueueRow struct {
 	Card
 	Key          string // of the row: "row-SW-2026-0042"
 	Next         string // key of the row that is selected after a decision
+	Suggest      string // link that shows free times to move to
+	Stay         string // link that puts them away again
 	Source       string
 	Task         string // id; empty for the consultation's own state
 	Assigned     string

@@ -1,0 +1,174 @@
+// An officer who has no mouse clears a queue of twenty requests: by keys alone, each of J, A, R, D, S, I and X at least once.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { findings } from './axe.ts';
+import { launch, visit, type Watch } from './browser.ts';
+import { Demo } from './demo.ts';
+import { signIn, signInByMail } from './people.ts';
+import { shoot } from './shots.ts';
+
+let demo: Demo;
+let browser: Browser;
+
+before(async () => {
+  demo = await Demo.start();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+interface Ask {
+  email: string;
+  company: string;
+  product: string;
+  language: string;
+  pair?: string;
+}
+
+// Pairs that have not met: the office looks at each first contact.
+const asks: Ask[] = [
+  { email: 'ana@restaura.example', company: 'miraon-imaging', product: 'MI-F24', language: 'en' },
+  { email: 'erika@rheinbogen.example', company: 'durea-scalp-science', product: 'DS-SC5W', language: 'de', pair: 'ko-de' },
+  { email: 'ioana@simfonia.example', company: 'lumivale-medical', product: 'LV-Q1600', language: 'ro', pair: 'ko-ro' },
+  { email: 'max@klangwerk.example', company: 'sorigyeol-semiconductor', product: 'SG-A3450', language: 'en' },
+];
+
+test('a queue of twenty, by keyboard alone', async () => {
+  for (const ask of asks) await request(ask, 5);
+  const watch = await visit(browser, demo.origin, { timezoneId: 'Asia/Seoul' });
+  const { page } = watch;
+  await signIn(page, 'officer');
+  const before = await waiting(page);
+  assert.ok(before.length >= 20, `${before.length} requests wait`);
+
+  await page.goto('/en/desk/queue');
+  await page.locator('.chip[href*="show=request"]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('show') === 'request');
+  await shoot(page, 'desk-queue');
+  assert.deepEqual(await findings(page), []);
+  await page.keyboard.press('?');
+  await page.locator('#queue-help[open]').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  assert.equal(await selected(page), await page.locator('.queue-row').first().getAttribute('id'));
+
+  const first = await selected(page);
+  await page.keyboard.press('a');
+  await decided(page, first);
+  const returned = await selected(page);
+  await page.keyboard.press('r');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForFunction(() => document.activeElement?.closest('form')?.querySelector('textarea')?.value !== '');
+  await page.keyboard.press('Control+Enter');
+  await decided(page, returned);
+  const declined = await selected(page);
+  await page.keyboard.press('d');
+  await page.keyboard.press('Control+Enter'); // without a reason: the same row says so
+  await page.locator('.queue-row .field.wrong select').waitFor();
+  await page.locator('.queue-row .field.wrong select').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await decided(page, declined);
+
+  const moved = await selected(page);
+  await page.keyboard.press('s');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'at');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL((url) => url.searchParams.get('did') === 'move');
+  assert.ok(await page.locator(`[id="${moved}"]`).isVisible(), 'a request that moved waits on');
+
+  const interpreted = await page.locator('.queue-row:has([data-key=i])').first().getAttribute('id');
+  while ((await selected(page)) !== interpreted) await page.keyboard.press((await isBefore(page, interpreted)) ? 'j' : 'k');
+  await page.keyboard.press('i');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'interpreter');
+  await page.keyboard.press('Escape');
+  assert.equal(await selected(page), interpreted);
+
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  const ticked = await page.locator('.queue-row input[name=pick]:checked').count();
+  assert.equal(ticked, 2);
+  await page.locator('#bulk button').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.rulings li').nth(1).waitFor();
+  await shoot(page, 'desk-rulings');
+
+  for (let left = await page.locator('.queue-row').count(); left > 0; left = await page.locator('.queue-row').count()) {
+    if ((await selected(page)) === '') await page.keyboard.press('j');
+    const row = await selected(page);
+    await page.keyboard.press('a');
+    await decided(page, row);
+  }
+  assert.deepEqual(await waiting(page), []);
+  assert.deepEqual(watch.faults, []);
+});
+
+test('the day is a plan and a list', async () => {
+  const { page, faults } = await visit(browser, demo.origin, { timezoneId: 'Asia/Seoul', javaScriptEnabled: false });
+  await signIn(page, 'officer');
+  await page.goto('/en/desk/today');
+  for (let days = 0; days < 5 && (await page.locator('.plan-item').count()) < 2; days++) {
+    await page.locator('form a.button').last().click();
+  }
+  const plan = await page.locator('.plan-row .plan-item').count();
+  assert.ok(plan > 0, 'no meeting in five days');
+  assert.equal(await page.locator('.plan-list > li').count(), plan);
+  assert.deepEqual(faults, []);
+});
+
+/** Sends requests as one buyer, at the soonest free times of a company. */
+async function request(ask: Ask, count: number): Promise<void> {
+  const { page, context }: Watch = await visit(browser, demo.origin);
+  await signInByMail(page, ask.email);
+  const from = new Date(Date.now() + 3 * 24 * 3600_000).toISOString();
+  const query = new URLSearchParams({ from, days: '14', length: '30', ...(ask.pair ? { pair: ask.pair } : {}) });
+  let made = 0;
+  for (let tries = 0; made < count && tries < 3 * count; tries++) {
+    const slots = (await (await page.request.get(`/api/v1/companies/${ask.company}/slots?${query}`)).json()) as { starts: string[] };
+    const start = slots.starts[tries * 2];
+    if (!start) throw new Error(`${ask.company} has no time left`);
+    const answer = await page.request.post('/api/v1/consultations', {
+      headers: { origin: demo.origin },
+      data: { company: ask.company, start, length: 30, goal: 'price', language: ask.language, products: [ask.product], message: 'We would like to see it at work and to hear about prices.', ...(ask.pair ? { pair: ask.pair } : {}) },
+    });
+    if (answer.status() === 201) made++;
+    else if (answer.status() !== 409) throw new Error(`${ask.email}: ${answer.status()} ${await answer.text()}`);
+  }
+  assert.equal(made, count, `${ask.email} made ${made} requests`);
+  await context.close();
+}
+
+async function waiting(page: Page): Promise<string[]> {
+  const items = (await (await page.request.get('/api/v1/desk/queue?source=request')).json()) as { number: string }[];
+  return items.map((item) => item.number);
+}
+
+/** The key of the row that has the focus, in itself or in one of its controls. */
+async function selected(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.closest('.queue-row')?.id ?? '');
+}
+
+async function isBefore(page: Page, id: string | null): Promise<boolean> {
+  return page.evaluate((wanted) => {
+    const rows = [...document.querySelectorAll('.queue-row')];
+    const now = rows.findIndex((row) => row.contains(document.activeElement));
+    return now < rows.findIndex((row) => row.id === wanted);
+  }, id);
+}
+
+/** Waits until a decision has led back to the queue without its row, with the next one selected. */
+async function decided(page: Page, row: string): Promise<void> {
+  await page.waitForFunction((gone) => document.readyState === 'complete' && !document.getElementById(gone), row);
+  if ((await page.locator('.queue-row').count()) > 0) {
+    await page.waitForFunction(() => document.activeElement?.closest('.queue-row') !== null);
+  }
+}
