@@ -37,7 +37,7 @@ func refusalOf(err error) *problem.Error {
 	if postgres.IsNoText(err) {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
-	if _, ok := errors.AsType[*net.OpError](err); ok {
+	if _, ok := errors.AsType[*net.OpError](err); ok || postgres.IsAway(err) {
 		return problem.New(problem.Unavailable, "part_away").RetryIn(5 * time.Second)
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {

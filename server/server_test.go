@@ -47,7 +47,11 @@ type house struct {
 
 func newHouse(t *testing.T, change ...func(*Config)) *house {
 	t.Helper()
-	db := pgtest.New(t)
+	return newHouseOn(t, pgtest.New(t), change...)
+}
+
+func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	queue := jobs.New(db, log)
 	outbox, err := mail.New(mail.Config{From: "office@office.example", FromName: "Office", Dir: filepath.Join(t.TempDir(), "mail"), Now: time.Now})

@@ -71,7 +71,8 @@ func groundOn(db *postgres.DB, now func() time.Time) *ground {
 	g.schedule = schedule.New(db, clock)
 	settings := consultation.DefaultSettings()
 	if now == nil {
-		settings.Unanswered, settings.HoldFor = 1<<30, 24*time.Hour // one person asks for thousands, and no draft ends in a run
+		// One person asks for thousands, and no draft ends in a run.
+		settings.Unanswered, settings.Hourly, settings.Drafts, settings.HoldFor = 1<<30, 1<<30, 1<<30, 24*time.Hour
 	}
 	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, 32)}}
 	g.consultation = consultation.New(db, g.account, g.schedule, queue, settings, seats, log, now)

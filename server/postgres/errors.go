@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"errors"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -57,4 +60,19 @@ func Unmet(err error, named string) (detail string, unmet bool) {
 		return "", false
 	}
 	return pgErr.Detail, true
+}
+
+// IsAway reports that PostgreSQL did not answer, or was about to stop or to start: the same may succeed in a few seconds.
+// What was being committed then may have been.
+func IsAway(err error) bool {
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return strings.HasPrefix(pgErr.Code, "08") || strings.HasPrefix(pgErr.Code, "57P0") || pgErr.Code == "53300" // too many connections
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	return errors.Is(err, ErrCommitUnknown) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
