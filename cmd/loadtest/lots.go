@@ -11,39 +11,43 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 )
 
-// lot is one supplier and one interpreter with all their hours, and buyers who change every 50 requests.
+// lot is one supplier and one interpreter of a language that nobody else needs, and buyers who change every day or so: those
+// who book meet in the tables and not over people.
 type lot struct {
 	supplier account.CompanyID
+	language string
 	buyers   []account.Viewer
 }
 
+// hours are those of a day, in UTC, that are booked: in Seoul three before noon and three after, as many as one interpreter
+// may take alone.
+var hours = []int{0, 1, 2, 4, 5, 6}
+
 const (
-	perBuyer = 50
-	perLot   = 24 * (windowDays - 2) / perBuyer * perBuyer
+	perBuyer = 48
+	perLot   = 7 * perBuyer
 )
 
-// lots are what one worker books, one after the other, in a language that no other worker needs: workers meet in the
-// tables and not over people.
+// lots are what one worker books, one after the other.
 type lots struct {
 	g      *ground
 	worker int
 	all    []lot
 	used   int
-	first  time.Time
 }
 
 // reserve makes sure that n more can be booked.
 func (l *lots) reserve(ctx context.Context, n int) error {
 	for len(l.all)*perLot-l.used < n {
 		number := l.worker*1000 + len(l.all)
-		supplier, err := l.g.supplier(ctx, number, time.Hour)
-		if err != nil {
+		made := lot{language: fmt.Sprintf("x-l%d", number)} // private use (BCP 47)
+		var err error
+		if made.supplier, err = l.g.supplier(ctx, number, time.Hour); err != nil {
 			return err
 		}
-		if err := l.g.interpreter(ctx, number, l.language()); err != nil {
+		if err := l.g.interpreter(ctx, number, made.language); err != nil {
 			return err
 		}
-		made := lot{supplier: supplier}
 		for i := range perLot / perBuyer {
 			b, err := l.g.buyer(ctx, number*100+i)
 			if err != nil {
@@ -52,9 +56,6 @@ func (l *lots) reserve(ctx context.Context, n int) error {
 			made.buyers = append(made.buyers, b)
 		}
 		l.all = append(l.all, made)
-	}
-	if l.first.IsZero() {
-		l.first = firstHour()
 	}
 	return nil
 }
@@ -66,11 +67,9 @@ func (l *lots) next(ctx context.Context) (account.Viewer, consultation.RequestFo
 	}
 	of, n := l.all[l.used/perLot], l.used%perLot
 	l.used++
-	return of.buyers[n/perBuyer], request(of.supplier, l.first.Add(time.Duration(n)*time.Hour), l.language()), nil
+	day := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 2+n/len(hours))
+	return of.buyers[n/perBuyer], request(of.supplier, day.Add(time.Duration(hours[n%len(hours)])*time.Hour), of.language), nil
 }
-
-// language is a made-up tag of private use (BCP 47).
-func (l *lots) language() string { return fmt.Sprintf("x-l%d", l.worker) }
 
 // loadAverage is how busy the machine was in the last minute, five and fifteen; empty where that is not told.
 func loadAverage() string {
