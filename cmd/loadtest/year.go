@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"time"
 
@@ -63,7 +64,9 @@ func (c *yearCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer g.close()
-	y, err := live(ctx, g.db, *c)
+	y, err := live(ctx, g.db, *c, func(y Year, now time.Time) {
+		fmt.Fprintf(os.Stderr, "%s: asked %d times, %d checks, %d violations, %d unexpected errors\n", now.Format(time.DateOnly), y.Asked, y.Checks, len(y.Violations), len(y.Unexpected))
+	})
 	if err != nil {
 		return err
 	}
@@ -74,8 +77,8 @@ func (c *yearCmd) Run(ctx context.Context) error {
 	return show(c.JSON, yearResult{thisMachine(), load, y, faults, round(time.Since(began).Seconds(), 1)})
 }
 
-// live is the year, on a migrated database.
-func live(ctx context.Context, db *postgres.DB, c yearCmd) (Year, error) {
+// live is the year, on a migrated database; say is told after each check.
+func live(ctx context.Context, db *postgres.DB, c yearCmd, say func(Year, time.Time)) (Year, error) {
 	t := &town{now: time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC), chance: rand.New(rand.NewPCG(c.Seed, 1))}
 	t.ground = groundOn(db, t.clock)
 	t.year = Year{From: t.now, To: t.now.AddDate(0, 0, c.Days), Refused: map[string]int{}, NoShowBy: map[string]int{}, Events: map[string]int{},
@@ -92,6 +95,7 @@ func live(ctx context.Context, db *postgres.DB, c yearCmd) (Year, error) {
 		}
 		if day%7 == 6 || day == c.Days-1 {
 			t.check(ctx)
+			say(t.year, t.now)
 		}
 		if err := t.forgetJobs(ctx); err != nil {
 			return t.year, err

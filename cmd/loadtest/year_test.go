@@ -2,12 +2,13 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 )
 
 func TestMonthOfATownKeepsEveryInvariant(t *testing.T) {
-	y, err := live(t.Context(), open(t, pgtest.NewURL(t)), yearCmd{Days: 35, Suppliers: 6, Buyers: 40, Requests: 250, Seed: 7})
+	y, err := live(t.Context(), open(t, pgtest.NewURL(t)), yearCmd{Days: 35, Suppliers: 6, Buyers: 40, Requests: 250, Seed: 7}, func(Year, time.Time) {})
 	if err != nil {
 		t.Fatal(err)
 	}

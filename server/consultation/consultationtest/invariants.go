@@ -83,9 +83,10 @@ var always = []invariant{
 		select format('%s %s', k.actor, k.key) from idempotency k
 		where k.consultation_id is not null and not exists (select 1 from consultation where id = k.consultation_id)`},
 	{"I9 the day's counter counts the supplier's local day, and the cap holds", `
-		select format('resource %s on %s: %s of %s', d.resource_id, d.on_date, d.n, d.cap) from day_count d
-		where d.n > d.cap or d.n <> (select count(*) from consultation c where c.supplier_id = d.resource_id
-			and c.supplier_wall::date = d.on_date and c.state not in ` + freed + `)`},
+		select format('resource %s on %s: %s of %s', d.resource_id, d.on_date, d.n, d.cap) from day_count d left join (
+			select supplier_id, supplier_wall::date as on_date, count(*) as n from consultation where state not in ` + freed + ` group by 1, 2) c
+			on c.supplier_id = d.resource_id and c.on_date = d.on_date
+		where d.n > d.cap or d.n <> coalesce(c.n, 0)`},
 	{"I10 the supplier's wall clock is that of the instant", `
 		select format('%s: %s in %s', id, supplier_wall, supplier_zone) from consultation
 		where supplier_wall <> starts_at at time zone supplier_zone`},
