@@ -19,7 +19,8 @@ import (
 )
 
 const (
-	bodyLimit       = 1 << 20 // bytes of a form or a JSON body; uploads have their own
+	bodyLimit       = 1 << 20  // bytes of a form or a JSON body
+	tableLimit      = 11 << 20 // bytes of a form with a table of products; see sheet.MostBytes
 	requestDeadline = 15 * time.Second
 )
 
@@ -136,7 +137,11 @@ func bound(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), requestDeadline)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		limit := int64(bodyLimit)
+		if strings.HasSuffix(r.URL.Path, "/studio/import") {
+			limit = tableLimit
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -15,7 +15,14 @@ var (
 	skuForm  = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,39}$`)
 	hs6Form  = regexp.MustCompile(`^[0-9]{6}$`)
 	portForm = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9]{3}$`)
+
+	unitForm     = regexp.MustCompile(`^[A-Z0-9]{2,3}$`)
+	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+	originForm   = regexp.MustCompile(`^[A-Z]{2}$`)
 )
+
+// Incoterms are the codes of Incoterms 2020.
+var Incoterms = []string{"EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"}
 
 // PutCompany sets the profile of a company and publishes it. Its products are indexed anew, since they are found by the
 // company's name and line too.
@@ -61,32 +68,35 @@ func (s *Service) PutProduct(ctx context.Context, company account.CompanyID, p P
 }
 
 // PutProducts puts all of them or none; the refusal is of the first that cannot be put.
-func (s *Service) PutProducts(ctx context.Context, company account.CompanyID, products []Product) ([]ProductID, error) {
+func (s *Service) PutProducts(ctx context.Context, company account.CompanyID, products []Product) (ids []ProductID, err error) {
+	defer s.shelf.stale()
+	err = s.db.Tx(ctx, func(tx postgres.Tx) error {
+		ids, err = s.putProducts(ctx, tx, company, products)
+		return err
+	})
+	return ids, err
+}
+
+func (s *Service) putProducts(ctx context.Context, tx postgres.Tx, company account.CompanyID, products []Product) ([]ProductID, error) {
 	for _, p := range products {
 		if wrong := p.wrong(); len(wrong) > 0 {
 			return nil, fmt.Errorf("put product %s: %w", p.SKU, problem.InvalidFields(wrong...))
 		}
 	}
-	defer s.shelf.stale()
-	var ids []ProductID
-	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
-		maker, err := findMaker(ctx, tx, company)
-		if err != nil {
-			return err
+	maker, err := findMaker(ctx, tx, company)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	puts := make([]put, len(products))
+	for i, p := range products {
+		p.ID = ProductID{newID()}
+		puts[i] = put{Product: p, index: asDocument(p, maker).vector()}
+		if p.Publishing {
+			puts[i].published = &now
 		}
-		now := s.now()
-		puts := make([]put, len(products))
-		for i, p := range products {
-			p.ID = ProductID{newID()}
-			puts[i] = put{Product: p, index: asDocument(p, maker).vector()}
-			if p.Publishing {
-				puts[i].published = &now
-			}
-		}
-		ids, err = upsertProducts(ctx, tx, company, puts, now)
-		return err
-	})
-	return ids, err
+	}
+	return upsertProducts(ctx, tx, company, puts, now)
 }
 
 // wrong lists the fields that the catalog cannot take, with what is required to publish (trade reference, section 4).
@@ -107,6 +117,11 @@ func (p Product) wrong() []problem.Field {
 	need(p.Terms.LeadFirst > 0 && p.Terms.LeadRepeat > 0, "lead", "number_missing")
 	need(portForm.MatchString(p.Terms.Port), "port", "port_form")
 	need(len(p.Terms.Place) > 0, "place", "text_missing")
+	need(unitForm.MatchString(p.Terms.Unit), "unit", "unit_form")
+	need(currencyForm.MatchString(p.Terms.Currency), "currency", "currency_form")
+	need(slices.Contains(Incoterms, p.Terms.Incoterm), "incoterm", "incoterm_unknown")
+	need(p.Origin == "" || originForm.MatchString(p.Origin), "origin", "country_unknown")
+	need(p.Terms.Capacity > 0, "capacity", "number_missing")
 	need(ascending(p.Tiers), "tiers", "tiers_order")
 	return found
 }

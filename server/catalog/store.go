@@ -89,28 +89,29 @@ type productRow struct {
 	makerRow
 }
 
-// sheet is a product with all that its page shows of it.
-type sheet struct {
+const productColumns = `p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
+	p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, coalesce(p.lead_sample, 0) as lead_sample, p.lead_first,
+	p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at, ` + makerColumns
+
+// fullProduct is a product with all that its page shows of it.
+type fullProduct struct {
 	Product
 	tiers []Tier
 }
 
 // findSheet reads a product, its prices, certificates and the other products of its maker in one round trip.
-func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.Time) (sheet, error) {
+func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.Time) (fullProduct, error) {
 	const id, owner = `(select id from products where sku = @sku)`, `(select company_id from products where sku = @sku)`
 	args := pgx.NamedArgs{"sku": sku, "today": today}
 	var (
 		products []productRow
-		found    sheet
+		found    fullProduct
 		others   []hitRow
 		certs    []Certificate
 	)
 	batch := &pgx.Batch{}
 	queue(batch, &products, `
-		select p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
-			p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, coalesce(p.lead_sample, 0) as lead_sample, p.lead_first,
-			p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at,
-			`+makerColumns+`
+		select `+productColumns+`
 		from products p join companies c on c.id = p.company_id left join company_profiles cp on cp.company_id = c.id
 		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, args)
 	queue(batch, &found.tiers, `select from_quantity as "from", amount_minor as minor, level from price_tiers
@@ -119,10 +120,10 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		where product_id = `+id+` order by state = 'held' desc, scheme`, args)
 	queue(batch, &others, queryHitsOf(owner), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
-		return sheet{}, fmt.Errorf("find product: %w", err)
+		return fullProduct{}, fmt.Errorf("find product: %w", err)
 	}
 	if len(products) == 0 {
-		return sheet{}, problem.New(problem.NotFound, "product_unknown")
+		return fullProduct{}, problem.New(problem.NotFound, "product_unknown")
 	}
 	found.Product = products[0].product()
 	found.Certs = certs

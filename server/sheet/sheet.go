@@ -1,0 +1,162 @@
+// Package sheet reads and writes tables of cells: Excel workbooks (ECMA-376) and CSV (RFC 4180) in UTF-8 or the Korean
+// code page 949. It owns the limits of what a stranger's file may cost. It knows no topic: what a column means is asked
+// elsewhere.
+package sheet
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/korean"
+
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// The limits of a file that is read.
+const (
+	MostBytes   = 10 << 20 // of the file
+	mostInside  = 64 << 20 // of what a workbook unpacks to
+	MostRows    = 5001     // with the header
+	mostColumns = 100
+	longestCell = 4000 // characters
+)
+
+// Read is the first sheet of a file as rows of text without what surrounds them. Empty rows at the end and empty columns
+// on the right are left out. What cannot be read is an Invalid problem: sheet_big, sheet_unreadable, sheet_empty,
+// sheet_rows or sheet_cell.
+func Read(file io.Reader) ([][]string, error) {
+	content, err := io.ReadAll(io.LimitReader(file, MostBytes+1))
+	if err != nil {
+		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+	}
+	if len(content) > MostBytes {
+		return nil, problem.New(problem.Invalid, "sheet_big", "Most", MostBytes>>20)
+	}
+	read := readCSV
+	if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
+		read = readWorkbook
+	}
+	rows, err := read(content)
+	if err != nil {
+		return nil, err
+	}
+	return trimmed(rows)
+}
+
+func readWorkbook(content []byte) ([][]string, error) {
+	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: mostInside, UnzipXMLSizeLimit: mostInside, RawCellValue: true})
+	if err != nil {
+		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+	}
+	defer func() { _ = book.Close() }()
+	lines, err := book.Rows(book.GetSheetName(0))
+	if err != nil {
+		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+	}
+	defer func() { _ = lines.Close() }()
+	var rows [][]string
+	for lines.Next() {
+		row, err := lines.Columns()
+		if err != nil {
+			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		}
+		if len(rows) > MostRows {
+			break // too many; trimmed says so
+		}
+		rows = append(rows, row)
+	}
+	if err := lines.Error(); err != nil {
+		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+	}
+	return rows, nil
+}
+
+// readCSV takes UTF-8 with or without a mark, else code page 949, and commas, semicolons or tabs, whichever the first
+// line has most of.
+func readCSV(content []byte) ([][]string, error) {
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(content) {
+		decoded, err := korean.EUCKR.NewDecoder().Bytes(content)
+		if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
+			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(errors.New("neither UTF-8 nor code page 949"))
+		}
+		content = decoded
+	}
+	if bytes.IndexByte(content, 0) >= 0 {
+		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(errors.New("binary"))
+	}
+	lines := csv.NewReader(bytes.NewReader(content))
+	lines.FieldsPerRecord, lines.Comma = -1, separator(content)
+	var rows [][]string
+	for len(rows) <= MostRows {
+		row, err := lines.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func separator(content []byte) rune {
+	first, _, _ := bytes.Cut(content, []byte("\n"))
+	best, most := ',', 0
+	for _, candidate := range []rune{',', ';', '\t'} {
+		if n := bytes.Count(first, []byte(string(candidate))); n > most {
+			best, most = candidate, n
+		}
+	}
+	return best
+}
+
+func trimmed(rows [][]string) ([][]string, error) {
+	used := 0
+	for i, row := range rows {
+		for j, cell := range row {
+			cell = strings.TrimSpace(strings.ToValidUTF8(cell, ""))
+			if utf8.RuneCountInString(cell) > longestCell {
+				return nil, problem.New(problem.Invalid, "sheet_cell", "Cell", Cell(i, j), "Most", longestCell)
+			}
+			rows[i][j] = cell
+			if cell == "" {
+				continue
+			}
+			if j >= mostColumns {
+				return nil, problem.New(problem.Invalid, "sheet_cell", "Cell", Cell(i, j), "Most", longestCell)
+			}
+			used = max(used, j+1)
+		}
+	}
+	for len(rows) > 0 && strings.Join(rows[len(rows)-1], "") == "" {
+		rows = rows[:len(rows)-1]
+	}
+	if len(rows) > MostRows {
+		return nil, problem.New(problem.Invalid, "sheet_rows", "Most", MostRows-1)
+	}
+	if len(rows) < 2 {
+		return nil, problem.New(problem.Invalid, "sheet_empty")
+	}
+	for i, row := range rows {
+		full := make([]string, used)
+		copy(full, row)
+		rows[i] = full
+	}
+	return rows, nil
+}
+
+// Cell names a cell as spreadsheets do: row 0, column 1 is B1.
+func Cell(row, column int) string {
+	name, err := excelize.CoordinatesToCellName(column+1, row+1)
+	if err != nil {
+		return "?"
+	}
+	return name
+}
