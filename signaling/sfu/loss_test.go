@@ -53,7 +53,7 @@ func TestCase21LossAndDistance(t *testing.T) {
 			t.Run(fmt.Sprintf("21 %v %.0f %%", rtt, loss*100), func(t *testing.T) {
 				o := listen(t, rtt, loss, 30*time.Second)
 				// Goals stand in README.md with what was measured; these bounds leave room for chance.
-				if loss <= 0.1 && rtt <= 250*time.Millisecond && o.lost+o.late > 0.005 || loss <= 0.1 && o.concealed > 0.02 || o.concealed > 0.065 {
+				if loss <= 0.1 && rtt <= 250*time.Millisecond && o.lost+o.late > 0.005 || loss <= 0.1 && o.concealed > 0.03 || o.concealed > 0.08 {
 					t.Error("more is missing than is bearable")
 				}
 				t.Logf("of %d packets %.3f %% lost, %.3f %% late, %d skipped, %d stands; sound concealed %.2f %%", o.packets, 100*o.lost, 100*o.late, o.skipped, o.stands, 100*o.concealed)

@@ -40,7 +40,7 @@ func TestCase30RedundancyIsTakenOffAndPutOn(t *testing.T) {
 		shielded, bare := h.clients[2].client, h.clients[3].client
 		got, plain := shielded.Received(sfu.AudioMid(0)), bare.Received(sfu.AudioMid(0))
 		t.Logf("redundant both ways %+v; taken off %+v", got, plain)
-		if got.Recovered == 0 || got.Missing > 1500*2/100 {
+		if got.Recovered == 0 || got.Missing > 1500*3/100 {
 			t.Errorf("of 1500 frames %d are missing at 10 %% each way", got.Missing)
 		}
 		if plain.Again > 0 || plain.Missing < 1500*7/100 || plain.Missing > 1500*14/100 {
