@@ -224,6 +224,11 @@ var access = map[string]string{
 	"POST /api/v1/rings/{id}/answer":                  "S S F n Y n n n n n Y n",
 	"POST /api/v1/rings/{id}/leave":                   "S S Y n F n n n n n F n",
 
+	"POST /api/v1/consultations/{number}/coming":     "S S Y n Y n Y n n n F F",
+	"POST /api/v1/consultations/{number}/tasks-done": "S S F n F n F n n n Y F",
+	"POST /api/v1/me/calendar-feed":                  "S S Y Y Y Y Y Y Y Y Y Y",
+	"DELETE /api/v1/me/calendar-feed":                "S S Y Y Y Y Y Y Y Y Y Y",
+
 	"GET /api/v1/webhooks":                                    "S S Y Y Y Y F F Y Y Y Y",
 	"POST /api/v1/webhooks":                                   "S S Y Y Y Y F F Y Y Y Y",
 	"GET /api/v1/webhooks/{id}":                               "S S Y n n n n n n n Y Y",
@@ -352,7 +357,7 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
 		}
 		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
 		if err != nil {

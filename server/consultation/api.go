@@ -104,6 +104,7 @@ type ticketAnswer struct {
 
 // API adds the operations on slots and consultations.
 func (h *Handlers) API(api huma.API) {
+	h.comingAPI(api)
 	op := func(id, method, path, summary string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"consultations"}}
 	}
