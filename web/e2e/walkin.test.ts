@@ -91,6 +91,8 @@ test('the city desk answers when nobody of the company does', async (t) => {
 
   await step('the supplier sits at the desk, and the buyer asks to talk now', async () => {
     await atTheDesk(supplier.page);
+    await supplier.page.goto('/ko/desk/rings/settings');
+    await look(supplier.page, 'walkin-settings-ko');
     await until('the page offers a talk', async () => {
       await buyer.page.goto('/en/companies/miraon-imaging');
       return buyer.page.locator('.talk form button').count();
@@ -165,15 +167,16 @@ test('the company answers within the ring', async (t) => {
 });
 
 test('without script the desk has its list and its button', async () => {
-  const { buyer, officer, supplier } = watches;
+  const { officer, supplier } = watches;
   const browser = browsers[0];
   assert.ok(browser);
-  await endTalk(officer.page, new URL(supplier.page.url()).pathname.split('/').at(-2) ?? '');
-  await supplier.context.close();
+  const number = new URL(supplier.page.url()).pathname.split('/').at(-2) ?? '';
+  await Promise.all([supplier.context.close(), watches.buyer.context.close()]);
+  await endTalk(officer.page, number);
+  const buyer = await visit(browser, demo.origin);
+  await signIn(buyer.page, 'buyer');
   const plain = await visit(browser, demo.origin, { javaScriptEnabled: false });
   await signIn(plain.page, 'supplier', 'ko');
-  await plain.page.goto('/ko/desk/rings/settings');
-  await shoot(plain.page, 'walkin-settings-ko');
   await plain.page.goto('/ko/desk/rings?here=1');
   await ask(buyer.page);
   await plain.page.locator('.call form[action$="/answer"] button').click(); // the page asks for itself again
