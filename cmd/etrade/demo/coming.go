@@ -41,6 +41,7 @@ func (o Office) writeComing(ctx context.Context, k known) error {
 	}
 	if err := o.request(ctx, k, number(12), "maria@italodermica.example", consultation.RequestForm{
 		Key: "demo-0012", Company: k.companies["A"], Start: workday(now, 4, 8, 0), Length: length,
+		Wishes: []time.Time{workday(now, 5, 8, 0), workday(now, 6, 7, 0)},
 		Topic: consultation.Topic{Language: "en", Goal: "distribution", Products: []string{"LV-Q1600"},
 			Message: "Rheinbogen Dermatech told us about your Q1600. We represent makers in northern Italy and would like to know your terms."},
 	}); err != nil {

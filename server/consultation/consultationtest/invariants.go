@@ -59,6 +59,7 @@ var always = []invariant{
 		select format('%s: %s claims %s', c.id, l.role, l.during) from consultation c join claim l on l.consultation_id = c.id
 			join resource r on r.id = l.resource_id
 		where c.kind = 'booked' and c.state in ` + ahead + `
+			and not exists (select 1 from consultation_event e where e.consultation_id = c.id and e.version = 1 and e.move = 'enter')
 			and l.role <> 'place' and l.during <> tstzrange(c.starts_at - r.buffer_before, c.ends_at + r.buffer_after, '[)')`},
 	{"I6 pending means an expiry, with a deadline not past it", `
 		select format('%s %s: answer by %s, expires %s', id, state, answer_by, expires_at) from consultation
@@ -94,7 +95,7 @@ var always = []invariant{
 		select format('%s: asked %s for %s', c.id, e.at, c.starts_at) from consultation c
 			join consultation_event e on e.consultation_id = c.id and e.version = 1
 			left join meeting_type t on t.resource_id = c.supplier_id
-		where c.kind = 'booked' and e.at > c.starts_at - coalesce(t.notice, '24 h'::interval) and not exists (
+		where c.kind = 'booked' and e.move <> 'enter' and e.at > c.starts_at - coalesce(t.notice, '24 h'::interval) and not exists (
 			select 1 from consultation_event m where m.consultation_id = c.id and m.move in ('reschedule', 'agree_time', 'take_wish'))`},
 	{"I12 the sequence rises only once an invite was sent", `
 		select format('%s: sequence %s, invited %s', id, ical_sequence, invited) from consultation
