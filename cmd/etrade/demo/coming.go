@@ -15,6 +15,9 @@ const length = 30 * time.Minute
 // writeComing writes the consultations that wait for somebody: two requests in the office's queue, and two that are confirmed. Their
 // numbers follow from the order.
 func (o Office) writeComing(ctx context.Context, k known) error {
+	if err := o.handOver(ctx, k); err != nil {
+		return err
+	}
 	now := o.Now()
 	number := func(serial int) string { return fmt.Sprintf(OfficeCode+"-%d-%04d", seoulYear(now), serial) }
 	if err := o.request(ctx, k, number(9), "vidu@nhabinh.example", consultation.RequestForm{
@@ -167,4 +170,16 @@ func (o Office) there(ctx context.Context, v account.Viewer, number string) (boo
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// handOver puts an officer on duty with a note for whoever comes next, once.
+func (o Office) handOver(ctx context.Context, k known) error {
+	duri, err := o.Account.Viewer(ctx, k.people["duri@office.example"])
+	if err != nil {
+		return fmt.Errorf("hand-over: %w", err)
+	}
+	if duty, err := o.Consultation.Duty(ctx, duri); err != nil || duty.Officer != (account.UserID{}) {
+		return err
+	}
+	return o.Consultation.TakeDuty(ctx, duri, "안디나(Andina) 측이 16시에 다시 전화하기로 했습니다. 온맥케어는 이번 주 목요일 오전만 가능합니다.")
 }
