@@ -90,7 +90,7 @@ func listen(b *testing.B, url string) <-chan string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{}).Do(request)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -183,7 +183,7 @@ func told(history []porcupine.Operation) string {
 	var b strings.Builder
 	ordered := slices.SortedStableFunc(slices.Values(history), func(x, y porcupine.Operation) int { return cmp.Compare(x.Call, y.Call) })
 	for _, o := range ordered {
-		s := o.Input.(step)
+		s := as[step](o.Input)
 		fmt.Fprintf(&b, "\n  client %d %d-%d: %s %s @%d: %s %s", o.ClientId, o.Call/1e6, o.Return/1e6, s.op, s.key, s.start, s.outcome, s.state)
 		if s.op == "end" {
 			fmt.Fprintf(&b, "%s", s.all)

@@ -148,14 +148,20 @@ func (s places) String() string {
 	return strings.Join(parts, ", ")
 }
 
+// as is a value of a model, which the checker hands around as any.
+func as[T any](value any) T {
+	own, _ := value.(T) // the models put in nothing else
+	return own
+}
+
 // dayModel judges the operations of one supplier's day.
 var dayModel = porcupine.Model{
 	Init:              func() any { return places(nil) },
-	Step:              func(state, input, _ any) (bool, any) { return judged(state.(places).after(input.(step))) },
-	Equal:             func(a, b any) bool { return slices.Equal(a.(places), b.(places)) },
-	Hash:              func(state any) uint64 { return hashed(state.(places).String()) },
+	Step:              func(state, input, _ any) (bool, any) { return judged(as[places](state).after(as[step](input))) },
+	Equal:             func(a, b any) bool { return slices.Equal(as[places](a), as[places](b)) },
+	Hash:              func(state any) uint64 { return hashed(as[places](state).String()) },
 	DescribeOperation: func(input, _ any) string { return fmt.Sprintf("%+v", input) },
-	DescribeState:     func(state any) string { return state.(places).String() },
+	DescribeState:     func(state any) string { return as[places](state).String() },
 }
 
 func hashed(text string) uint64 {
@@ -201,8 +207,8 @@ func (d duties) after(t step) (bool, duties) {
 // poolModel judges the claims of the interpreters of one pool on one day.
 var poolModel = porcupine.Model{
 	Init:              func() any { return duties(nil) },
-	Step:              func(state, input, _ any) (bool, any) { return judged(state.(duties).after(input.(step))) },
-	Equal:             func(a, b any) bool { return slices.Equal(a.(duties), b.(duties)) },
+	Step:              func(state, input, _ any) (bool, any) { return judged(as[duties](state).after(as[step](input))) },
+	Equal:             func(a, b any) bool { return slices.Equal(as[duties](a), as[duties](b)) },
 	Hash:              func(state any) uint64 { return hashed(fmt.Sprint(state)) },
 	DescribeOperation: func(input, _ any) string { return fmt.Sprintf("%+v", input) },
 }

@@ -164,7 +164,7 @@ func (p plans) Less(i, j int) bool {
 }
 
 // Push adds a plan, for container/heap.
-func (p *plans) Push(x any) { *p = append(*p, x.(plan)) }
+func (p *plans) Push(x any) { *p = append(*p, as[plan](x)) }
 
 // Pop takes the last one out, for container/heap.
 func (p *plans) Pop() any {
@@ -178,7 +178,7 @@ func (t *town) plan(at time.Time, do func(context.Context) error) {
 	heap.Push(&t.plans, plan{at, t.year.planned, do})
 }
 
-func (t *town) next() plan { return heap.Pop(&t.plans).(plan) }
+func (t *town) next() plan { return as[plan](heap.Pop(&t.plans)) }
 
 // in is some time from now, about so long.
 func (t *town) in(about time.Duration, do func(context.Context) error) {

@@ -212,7 +212,7 @@ func (r *rowReader) tiers(p *Product) {
 
 // minorUnits reads an amount: "1,280.50", "$ 420". Korean won and Japanese yen have no minor unit (ISO 4217).
 func minorUnits(typed, currency string) (int64, bool) {
-	amount, ok := new(big.Rat).SetString(strings.Trim(strings.ReplaceAll(typed, ",", ""), "$€₩¥ USDEURKWJPYCN원"))
+	amount, ok := new(big.Rat).SetString(strings.Trim(strings.ReplaceAll(typed, ",", ""), "$€₩¥ CDEJKNPRSUWY원"))
 	if !ok || amount.Sign() <= 0 {
 		return 0, false
 	}

@@ -14,7 +14,7 @@ import (
 func Examples() []page.Example {
 	at := time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
 	names := map[string]string{"en": "Lumivale Medical Co., Ltd.", "ko": "루미베일메디칼"}
-	e := webhook.Endpoint{ID: uuid.Nil, Owner: "company:x", URL: "https://erp.lumivale.example/hooks/etrade", Secret: "whsec_ZXhhbXBsZQ==", CreatedAt: at}
+	e := webhook.Endpoint{ID: uuid.Nil, Owner: "company:x", URL: "https://erp.lumivale.example/hooks/etrade", Secret: "(shown once)", CreatedAt: at}
 	failing, off := e, e
 	failing.FailingSince, failing.Topics = &at, []string{"consultation.confirm", "consultation.cancel"}
 	off.DisabledAt, off.DisabledWhy, off.BeforeUntil = &at, webhook.ByFailure, &at

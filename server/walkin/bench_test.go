@@ -2,6 +2,7 @@ package walkin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -193,13 +194,18 @@ func (b *bench) want(r Ring, err error, state State) Ring {
 	return r
 }
 
-func (b *bench) refused(err error, code string) *problem.Error {
+func (b *bench) refusal(err error, code string) *problem.Error {
 	b.t.Helper()
-	refusal, _ := err.(*problem.Error)
+	refusal, _ := errors.AsType[*problem.Error](err)
 	if refusal == nil || refusal.Code != code {
 		b.t.Fatalf("refused with %v, wanted %s", err, code)
 	}
 	return refusal
+}
+
+func (b *bench) refused(err error, code string) {
+	b.t.Helper()
+	_ = b.refusal(err, code)
 }
 
 func (b *bench) tells(r Ring, kind, reason string, n int64) {

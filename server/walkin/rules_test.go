@@ -1,6 +1,7 @@
 package walkin
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func TestIllegalMoveSaysWhyAndWhatIsLegal(t *testing.T) {
 		{Ring{State: Ringing, Rings: RingsCompany}, MoveTimeout, Office, "ring_not_yours"},
 	} {
 		err := c.move.allows(c.ring, c.side)
-		refusal, _ := err.(*problem.Error)
+		refusal, _ := errors.AsType[*problem.Error](err)
 		if refusal == nil || refusal.Code != c.code || refusal.Kind != problem.Conflict || refusal.Legal == nil {
 			t.Errorf("%s of %s by %s: %v", c.move, c.ring.State, c.side, err)
 		}

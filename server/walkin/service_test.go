@@ -1,6 +1,7 @@
 package walkin
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -96,7 +97,7 @@ func TestOfTwoMembersWhoAnswerAtOnceOneGetsTheRing(t *testing.T) {
 		err := <-answers
 		if err == nil {
 			won++
-		} else if refusal, _ := err.(*problem.Error); refusal == nil || refusal.Code != "ring_taken" {
+		} else if refusal, _ := errors.AsType[*problem.Error](err); refusal == nil || refusal.Code != "ring_taken" {
 			t.Errorf("a loser is told %v", err)
 		}
 	}
@@ -246,7 +247,7 @@ func TestAsksAtOnceRingOneAndQueueTheOthers(t *testing.T) {
 		go func() { // ends with its answer
 			<-start
 			r, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
-			if refusal, _ := err.(*problem.Error); err != nil && (refusal == nil || refusal.Code != "queue_full") {
+			if refusal, _ := errors.AsType[*problem.Error](err); err != nil && (refusal == nil || refusal.Code != "queue_full") {
 				t.Errorf("%d: %v", i, err)
 			}
 			answers <- r.State
@@ -352,7 +353,7 @@ func TestThreeRingsWithoutAnAnswerAreEnoughForAnHour(t *testing.T) {
 		b.pass(time.Minute)
 	}
 	_, err := b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "fourth"})
-	if refusal := b.refused(err, "too_many_rings"); refusal.Kind != problem.TooMany || refusal.RetryAfter != 57*time.Minute {
+	if refusal := b.refusal(err, "too_many_rings"); refusal.Kind != problem.TooMany || refusal.RetryAfter != 57*time.Minute {
 		t.Errorf("refused %+v", refusal)
 	}
 	b.pass(57 * time.Minute)

@@ -51,7 +51,7 @@ func (b *Bell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer beat.Stop()
 	defer end.Stop()
 	for {
-		said := ""
+		var said string
 		select {
 		case <-r.Context().Done():
 			return
