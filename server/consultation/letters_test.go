@@ -168,9 +168,34 @@ func (b *bench) whole(w writer, c Consultation, job letters, r reader) {
 				}
 			}
 		}
-		if job.Notice == noticeReminder && !strings.Contains(m.Text, "\n"+w.address(c, lang, "/room")+"\n") {
-			b.t.Errorf("case 76: %s has no way into the room:\n%s", what, m.Text)
+	}
+}
+
+func TestCase76EveryReminderLeadsIntoTheRoom(t *testing.T) {
+	b := newBench(t)
+	w := writer{b.service, sentences(t)}
+	c := b.confirmed(b.buyer(), thursday, interpreted())
+	drawn := 0
+	for _, which := range kindsOf(noticeReminder) {
+		job := lettersOf(c, noticeReminder)
+		job.Which = which
+		people, err := w.people(t.Context(), c, job)
+		b.must(err)
+		for _, r := range people {
+			for _, lang := range locale.Langs {
+				r.Lang = lang
+				m := b.drawn(w, c, job, r)
+				link := w.address(c, lang, "/room")
+				if !strings.HasSuffix(link, "/"+lang+"/consultations/"+c.Number+"/room") || !strings.Contains(m.Text, "\n"+link+"\n") ||
+					!strings.Contains(html.UnescapeString(m.HTML), `href="`+link+`"`) {
+					t.Errorf("the %s reminder to the %s in %s has no way into the room:\n%s", which, r.Side, lang, m.Text)
+				}
+				drawn++
+			}
 		}
+	}
+	if drawn == 0 {
+		t.Error("no reminder was written")
 	}
 }
 
