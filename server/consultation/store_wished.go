@@ -63,3 +63,15 @@ func wishes(ctx context.Context, q querier, c Consultation, now time.Time) ([]Wi
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Wished])
 }
+
+// pendingOf locks the pending requests to a host that begin in a time, in the order in which all locks are taken.
+func pendingOf(ctx context.Context, tx postgres.Tx, host schedule.ResourceID, w schedule.Window) ([]Consultation, error) {
+	rows, err := tx.Query(ctx, `
+		select `+columns+` from consultation
+		where supplier_id = @host and state in ('requested', 'returned', 'offered') and starts_at >= @from and starts_at < @to
+		order by id for update`, pgx.NamedArgs{"host": host, "from": w.Start, "to": w.End})
+	if err != nil {
+		return nil, fmt.Errorf("read pending requests: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
+}

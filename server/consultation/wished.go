@@ -187,9 +187,15 @@ func (s *Service) Falls(ctx context.Context, tx postgres.Tx, id ID) error {
 	if err != nil {
 		return err
 	}
+	if c.State == Draft || !c.Pending() {
+		return nil // it has gone on meanwhile
+	}
 	now, err := s.instant(ctx, tx)
 	if err != nil {
 		return err
+	}
+	if !c.ExpiresAt.After(now) {
+		return s.expire(ctx, tx, &c, now)
 	}
 	all, err := wishes(ctx, tx, c, now)
 	if err != nil {
@@ -202,4 +208,22 @@ func (s *Service) Falls(ctx context.Context, tx postgres.Tx, id ID) error {
 		return nil // it is with its asker already
 	}
 	return s.noneFits(ctx, tx, &c, bySystem, now)
+}
+
+// HoursFell lets the pending requests fall whose times a host has just taken back. What is agreed stays: the host gives that
+// up by itself, where it cannot come.
+func (s *Service) HoursFell(ctx context.Context, tx postgres.Tx, host schedule.ResourceID, on schedule.Window, offered []schedule.Window) error {
+	pending, err := pendingOf(ctx, tx, host, on)
+	if err != nil {
+		return err
+	}
+	for _, c := range pending {
+		if slices.ContainsFunc(offered, func(w schedule.Window) bool { return w.Covers(c.Window()) }) {
+			continue
+		}
+		if err := s.Falls(ctx, tx, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

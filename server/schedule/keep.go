@@ -120,8 +120,24 @@ func (s *Service) KeepException(ctx context.Context, k Keeper, e Exception) erro
 		if err := s.ahead(r, e.On); err != nil {
 			return err
 		}
-		return s.store.setOverride(ctx, tx, r.ID, e.On, e.Spans, e.Reason)
+		if err := s.store.setOverride(ctx, tx, r.ID, e.On, e.Spans, e.Reason); err != nil {
+			return err
+		}
+		return s.fall(ctx, tx, r, e.On)
 	})
+}
+
+// fall tells what a host offers on a date that it has just changed.
+func (s *Service) fall(ctx context.Context, tx postgres.Tx, r Resource, on Date) error {
+	read, err := s.store.read(ctx, tx, []Resource{r}, wanted{})
+	if err != nil {
+		return err
+	}
+	c := read.calendars[r.ID]
+	zone := c.zoneOn(on)
+	day := Window{Resolve(zone, on, 0, Start), Resolve(zone, on.AddDays(1), 24*60, End)} // nights belong to their start day
+	offered := Merge(append(c.Windows(day.Start, day.End), c.Willing(day.Start, day.End)...))
+	return s.fell(ctx, tx, r.ID, day, offered)
 }
 
 // ahead refuses days that are over and those that nobody plans for.
@@ -139,7 +155,12 @@ func (s *Service) ahead(r Resource, on Date) error {
 
 // DropException has the weekly hours count again on a date. A holiday that was dropped does not come back.
 func (s *Service) DropException(ctx context.Context, k Keeper, on Date) error {
-	return s.keep(ctx, k, func(tx postgres.Tx, r Resource) error { return s.store.deleteOverride(ctx, tx, r.ID, on) })
+	return s.keep(ctx, k, func(tx postgres.Tx, r Resource) error {
+		if err := s.store.deleteOverride(ctx, tx, r.ID, on); err != nil {
+			return err
+		}
+		return s.fall(ctx, tx, r, on)
+	})
 }
 
 // KeepTravel says that a host lives in another zone on local dates; two stays do not overlap.

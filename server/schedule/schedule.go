@@ -4,6 +4,7 @@
 package schedule
 
 import (
+	"context"
 	"time"
 
 	"github.com/etradeoffice/portal/server/postgres"
@@ -14,9 +15,18 @@ type Service struct {
 	store store
 	db    *postgres.DB
 	now   func() time.Time
+	fell  Fell
 }
+
+// Fell is told, inside the transaction in which a host takes time back, which instants it offers around the date that was
+// changed; on is that date.
+type Fell func(ctx context.Context, tx postgres.Tx, host ResourceID, on Window, offered []Window) error
+
+// OnFall says who looks after what was asked for in hours that a host takes back. It is set before the service is used.
+func (s *Service) OnFall(f Fell) { s.fell = f }
 
 // New makes the service; now is the clock that notice and window are judged by.
 func New(db *postgres.DB, now func() time.Time) *Service {
-	return &Service{store: store{}, db: db, now: now}
+	untouched := func(context.Context, postgres.Tx, ResourceID, Window, []Window) error { return nil }
+	return &Service{store: store{}, db: db, now: now, fell: untouched}
 }
