@@ -68,7 +68,7 @@ func (o *office) seed(ctx context.Context) error {
 		Interpreter: interpreter.New(o.ground.db, t.schedule), Briefing: briefing.New(o.ground.db, t.consultation, t.catalog, t.account, o.clock.Now),
 		WalkIn: t.walkin, Rung: walkin.New(walkin.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule,
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
-		Held: held, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
+		Held: held, Refill: t.refill, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
 	say := func(line string) { o.terminal.say("  " + line) }
 	if err := office.Seed(ctx, say); err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -45,6 +46,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Consultation: coming,
 		Interpreter:  interpreter.New(db, times),
 		Briefing:     briefing.New(db, coming, goods, people, at),
+		Refill:       refill.New(db, people, times, coming, queue, refill.DefaultSettings(), log, at),
 		Deal:         deal.New(db, held, clock.Now),
 	}
 }
