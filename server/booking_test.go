@@ -51,7 +51,17 @@ func bookable(t *testing.T) (h *house, start time.Time, kept *bytes.Buffer) {
 	var cfg Config
 	log, kept := errorLog()
 	h = newHouse(t, func(c *Config) { c.Log = log; cfg = *c })
-	h.maker(cfg.Schedule, cfg.Catalog)
+	company := h.maker(cfg.Schedule, cfg.Catalog)
+	card := catalog.Product{
+		SKU: "DD-RC1E", Category: "it", HS6: "847180", Name: catalog.Texts{"en": "PC restore card"}, Short: catalog.Texts{"en": "Back in three seconds"},
+		Terms: catalog.Terms{
+			MOQ: 50, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Busan"}, LeadFirst: 10, LeadRepeat: 10, Capacity: 30_000, Port: "KRPUS",
+		},
+		Publishing: true,
+	}
+	if _, err := cfg.Catalog.PutProduct(t.Context(), company.ID, card); err != nil {
+		t.Fatal(err)
+	}
 	day := time.Now().UTC().AddDate(0, 0, 3)
 	return h, time.Date(day.Year(), day.Month(), day.Day(), 2, 0, 0, 0, time.UTC), kept // 11:00 in Suwon
 }

@@ -92,7 +92,7 @@ func TestProductNamesEveryWrongField(t *testing.T) {
 	for _, field := range (Product{SKU: "small", GTIN: "1", HS6: "90.18", Tiers: []Tier{{From: 10, Minor: 1}, {From: 5, Minor: 1}}}).wrong() {
 		names = append(names, field.Name)
 	}
-	want := []string{"sku", "gtin", "category", "hs6", "name", "short", "moq", "lead", "port", "place", "tiers"}
+	want := []string{"sku", "gtin", "category", "hs6", "name", "short", "moq", "lead", "port", "place", "unit", "currency", "incoterm", "capacity", "tiers"}
 	if !slices.Equal(names, want) {
 		t.Errorf("wrong fields %v, want %v", names, want)
 	}
