@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -162,6 +163,7 @@ func (h *Handlers) rows(ctx context.Context, v account.Viewer, rings []Ring, act
 		row := RingRow{Ring: r, From: of[r.CallerCompany], To: of[r.Supplier], Name: who[r.Caller].Name, Speaks: who[r.Caller].Languages, Product: names[r.SKU],
 			Side: side, Loud: s.Hears(v, r, now), Waited: int(now.Sub(r.AskedAt).Seconds()), By: who[r.AnsweredBy].Name, Until: s.Settings.Until(r),
 			Mine: r.AnsweredBy == v.User || r.Interpreter == v.User && v.SignedIn()}
+		row.From.City = account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, row.From.City)
 		if account.May(v, account.AnswerRing, r.Object()) == nil {
 			row.Legal = Legal(r, side)
 		}
