@@ -181,6 +181,9 @@ func (h *Handlers) moveAPI(api huma.API) {
 	move(h, api, "reschedule", "Move to another time, or propose one to the other side", func(ctx context.Context, v account.Viewer, in *startInput) (Consultation, error) {
 		return s.Reschedule(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, in.Body.Start.UTC())
 	})
+	move(h, api, "suggest", "Propose another time to who asked, as the office", func(ctx context.Context, v account.Viewer, in *startInput) (Consultation, error) {
+		return s.Suggest(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, in.Body.Start.UTC())
+	})
 	move(h, api, "proposal", "Agree to a proposed time, or refuse it", func(ctx context.Context, v account.Viewer, in *answerInput) (Consultation, error) {
 		return s.AnswerProposal(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, in.Body.Yes)
 	})

@@ -77,6 +77,9 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err != nil {
 		return err
 	}
+	if c.State == Requested && c.Owner != Office {
+		s.backToAsked(c, 0, now) // the move overtakes what the office has suggested
+	}
 	if err := s.keepClock(c, now); err != nil {
 		return err
 	}

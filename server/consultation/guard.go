@@ -20,7 +20,14 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 		if party && !now.Before(c.StartsAt.Add(-s.FreeCancel)) {
 			return "cancel_late", []any{"Hours", int(s.FreeCancel.Hours())}
 		}
-	case MovePropose, MoveAgree:
+	case MoveRefuse:
+		if c.State == Requested && side != c.Owner {
+			return "not_your_turn", nil // only the office proposes then, and it has the turn while nothing is open
+		}
+	case MovePropose, MoveSuggest, MoveAgree:
+		if m == MoveAgree && c.State == Requested && side != c.Owner {
+			return "not_your_turn", nil
+		}
 		if !now.Before(c.StartsAt.Add(-s.ProposalEnd)) {
 			return "move_late", []any{"Hours", int(s.ProposalEnd.Hours())}
 		}

@@ -65,6 +65,13 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 		}
 		return s.Reschedule(r.Context(), v, d, start)
 	},
+	"suggest": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		start, err := parseStart(form.Get("at"))
+		if err != nil {
+			return Consultation{}, err
+		}
+		return s.Suggest(r.Context(), v, d, start)
+	},
 	"proposal": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
 		return s.AnswerProposal(r.Context(), v, d, form.Get("answer") == "yes")
 	},

@@ -42,7 +42,7 @@ func (h *Handlers) explain(r *http.Request, c Consultation, form url.Values, ref
 	var clashes []Clash
 	var err error
 	switch r.PathValue("move") {
-	case "move":
+	case "move", "suggest":
 		start, wrong := parseStart(form.Get("at"))
 		if wrong != nil {
 			return nil, nil

@@ -31,6 +31,7 @@ const (
 	MoveAnswer    Move = "answer_assignment"
 	MoveWaive     Move = "waive_interpreter"
 	MovePropose   Move = "propose_time"
+	MoveSuggest   Move = "suggest_time"
 	MoveAgree     Move = "agree_time"
 	MoveRefuse    Move = "refuse_time"
 	MoveLapse     Move = "lapse_time"
@@ -95,9 +96,10 @@ var moves = map[Move]rule{
 	MoveAnswer:    {From: seatable, By: []Owner{Interpreter, Office, server}},
 	MoveWaive:     {From: seatable, By: parties},
 	MovePropose:   {From: []State{Offered, Accepted, Confirmed}, By: parties},
-	MoveAgree:     {From: []State{Offered, Accepted, Confirmed}, By: parties},
-	MoveRefuse:    {From: []State{Offered, Accepted, Confirmed}, By: parties},
-	MoveLapse:     {From: []State{Offered, Accepted, Confirmed}, By: []Owner{server}},
+	MoveSuggest:   {From: []State{Requested, Offered}, By: []Owner{Office}},
+	MoveAgree:     {From: []State{Requested, Offered, Accepted, Confirmed}, By: parties},
+	MoveRefuse:    {From: []State{Requested, Offered, Accepted, Confirmed}, By: parties},
+	MoveLapse:     {From: []State{Requested, Offered, Accepted, Confirmed}, By: []Owner{server}},
 	MoveWish:      {From: pending, By: both(Office, server), Only: asked, Parties: []State{Offered}},
 	MoveRetime:    {From: slices.Concat(pending, agreed), By: both(Office), Only: asker, Parties: []State{Requested, Returned}},
 	MoveSuspend:   {From: []State{Confirmed}, To: Suspended, By: []Owner{Office, server}},

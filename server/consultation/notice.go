@@ -82,6 +82,9 @@ var readers = map[notice][]Owner{
 // sides are the readers of a notice of this consultation.
 func (c Consultation) sides(n notice, kind string) []Owner {
 	var sides []Owner
+	if c.State == Requested && (n == noticeProposed || n == noticeRefused) {
+		return []Owner{c.RequestedSide} // the other side does not know of it before the office has let it through
+	}
 	for _, side := range readers[n] {
 		switch side {
 		case asker:

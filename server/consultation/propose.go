@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,8 +18,8 @@ import (
 type Proposal struct {
 	ID             uuid.UUID
 	ConsultationID ID
-	BaseVersion    int // of the consultation that it stands on
-	BySide         Owner
+	BaseVersion    int   // of the consultation that it stands on
+	BySide         Owner // of the office's the asker is asked
 	StartsAt       time.Time
 	EndsAt         time.Time
 	ExpiresAt      time.Time
@@ -62,6 +63,46 @@ func (s *Service) Reschedule(ctx context.Context, v account.Viewer, d Decision, 
 	return c, s.overIfExpired(c, v, nil)
 }
 
+// Suggest has the office propose another time for a request: the asker answers, and what was asked for stays claimed until
+// then. A time that the asker wished for is taken at once, as it is agreed to; so is any for what both sides have agreed.
+func (s *Service) Suggest(ctx context.Context, v account.Viewer, d Decision, start time.Time) (Consultation, error) {
+	known, err := s.ByNumber(ctx, v, d.Number)
+	if err != nil {
+		return Consultation{}, err
+	}
+	if err := known.permits(v, account.ApproveConsultation); err != nil {
+		return Consultation{}, err
+	}
+	if known.State != Requested && known.State != Offered {
+		return s.Reschedule(ctx, v, d, start)
+	}
+	wished, err := s.Wishes(ctx, known)
+	if err != nil {
+		return Consultation{}, err
+	}
+	if slices.ContainsFunc(wished, func(w Wished) bool { return w.StartsAt.Equal(start) }) {
+		return s.TakeWish(ctx, v, d, start)
+	}
+	query := s.moveQuery(known, true)
+	query.From, query.To = start, start.Add(time.Minute)
+	found, err := s.schedule.Slots(ctx, query)
+	if err != nil {
+		return Consultation{}, err
+	}
+	if !slices.ContainsFunc(found.Slots, func(slot schedule.Slot) bool { return slot.Start.Equal(start) }) {
+		return Consultation{}, s.withAlternatives(ctx, schedule.Taken(), query, start)
+	}
+	var c Consultation
+	err = s.again(ctx, func(tx postgres.Tx) error {
+		now, side, err := s.open(ctx, tx, v, wish{d.Number, d.Version, account.ApproveConsultation, MoveSuggest}, &c)
+		if err != nil || c.State == Expired {
+			return err
+		}
+		return s.propose(ctx, tx, &c, actor{ID: v.User.String(), Side: side}, start, now)
+	})
+	return c, s.overIfExpired(c, v, err)
+}
+
 // propose puts a time to the other side, whose turn it is then. One is open at a time.
 func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, by actor, start, now time.Time) error {
 	before, err := openProposal(ctx, tx, c.ID)
@@ -77,7 +118,14 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 		}
 	}
 	expires := earlier(now.Add(s.settings.ProposalAnswer), c.StartsAt.Add(-s.settings.ProposalEnd))
-	if c.State == Offered {
+	move := MovePropose
+	switch {
+	case by.Side == Office:
+		move, expires = MoveSuggest, earlier(expires, *c.ExpiresAt)
+		if c.State == Requested { // an offered one may still be accepted as it is
+			c.Owner, c.AnswerBy = c.RequestedSide, &expires
+		}
+	case c.State == Offered:
 		made, err := rounds(ctx, tx, c.ID)
 		if err != nil {
 			return err
@@ -88,7 +136,7 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 		expires = earlier(expires, *c.ExpiresAt)
 		c.Owner, c.AnswerBy = by.Side.other(), &expires
 	}
-	if err := s.step(ctx, tx, c, MovePropose, by, "", now); err != nil {
+	if err := s.step(ctx, tx, c, move, by, "", now); err != nil {
 		return err
 	}
 	err = insertProposal(ctx, tx, Proposal{ID: newID().UUID, ConsultationID: c.ID, BaseVersion: c.Version, BySide: by.Side, InState: c.State,
@@ -120,7 +168,7 @@ func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decisi
 		}
 		query, start = s.moveQuery(c, true), p.StartsAt
 		switch {
-		case side == p.BySide:
+		case !p.asks(side, c):
 			return s.settings.conflict(c, side, now, "not_your_turn")
 		case p.BaseVersion != c.Version || !now.Before(p.ExpiresAt):
 			return s.settings.stale(c, side, now)
@@ -139,6 +187,14 @@ func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decisi
 		return Consultation{}, s.withAlternatives(ctx, err, query, start)
 	}
 	return c, s.overIfExpired(c, v, nil)
+}
+
+// asks reports whether a proposal waits for the side's answer.
+func (p Proposal) asks(side Owner, c Consultation) bool {
+	if p.BySide == Office {
+		return side == c.RequestedSide
+	}
+	return side == p.BySide.other()
 }
 
 func (s *Service) refuseTime(ctx context.Context, tx postgres.Tx, c *Consultation, p Proposal, by actor, now time.Time) error {
@@ -170,13 +226,13 @@ func (s *Service) dropProposal(ctx context.Context, tx postgres.Tx, c *Consultat
 }
 
 // backToAsked gives the turn of an offered request back to the side that has to answer it, or to the office when the
-// rounds are over: then the desk calls.
+// rounds are over: then the desk calls. One that was not offered yet goes back to the office.
 func (s *Service) backToAsked(c *Consultation, made int, now time.Time) {
-	if c.State != Offered {
+	if c.State != Offered && c.State != Requested {
 		return
 	}
 	c.Owner = c.counterpart()
-	if made >= s.settings.Rounds {
+	if made >= s.settings.Rounds || c.State == Requested {
 		c.Owner = Office
 	}
 	by := s.settings.answerBy(now, c.Owner, *c.ExpiresAt)
@@ -187,11 +243,11 @@ func (s *Service) backToAsked(c *Consultation, made int, now time.Time) {
 // another time or another state.
 func followProposal(ctx context.Context, tx postgres.Tx, c Consultation, from State, m Move) error {
 	switch m {
-	case MovePropose, MoveAgree, MoveRefuse, MoveLapse:
+	case MovePropose, MoveSuggest, MoveAgree, MoveRefuse, MoveLapse:
 		return nil
 	}
 	switch from {
-	case Offered, Accepted, Confirmed:
+	case Requested, Offered, Accepted, Confirmed:
 		if m == MoveRetime || m == MoveWish || from != c.State && c.State != Accepted && c.State != Confirmed {
 			return overtakeProposal(ctx, tx, c.ID)
 		}

@@ -162,7 +162,7 @@ type waited struct {
 func waiting(ctx context.Context, q querier, now time.Time) ([]waited, error) {
 	rows, err := q.Query(ctx, `
 		select c.id, (select max(e.at) from consultation_event e where e.consultation_id = c.id
-			and (e.from_state <> e.to_state or e.move in ('propose_time', 'refuse_time', 'agree_time', 'reschedule', 'assign_interpreter'))) as began
+			and (e.from_state <> e.to_state or e.move in ('propose_time', 'suggest_time', 'refuse_time', 'agree_time', 'reschedule', 'assign_interpreter'))) as began
 		from consultation c
 		where c.state in ('requested', 'returned', 'offered', 'accepted') and c.owner <> '' and c.answer_by > @now`, pgx.NamedArgs{"now": now})
 	if err != nil {

@@ -53,7 +53,7 @@ func closeProposal(ctx context.Context, tx postgres.Tx, id uuid.UUID, state stri
 
 // rounds counts the counter-offers of a request: the proposals made while it was offered.
 func rounds(ctx context.Context, q querier, id ID) (int, error) {
-	rows, err := q.Query(ctx, `select count(*) from proposal where consultation_id = @id and in_state = 'offered'`, pgx.NamedArgs{"id": id})
+	rows, err := q.Query(ctx, `select count(*) from proposal where consultation_id = @id and in_state = 'offered' and by_side <> 'office'`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return 0, fmt.Errorf("count rounds: %w", err)
 	}

@@ -13,7 +13,8 @@ import (
 // waitsFor is why a consultation c waits for a person, null when it does not; o is its open proposal. A supplier does not
 // know of a request before the office has let it through.
 const waitsFor = `case
-	when o.side = 'buyer' and supplier_company = any(@suppliers) or o.side = 'supplier' and buyer_company = any(@buyers) then 'proposal'
+	when o.side = 'office' and (requested_side = 'buyer' and buyer_company = any(@buyers) or requested_side = 'supplier' and supplier_company = any(@suppliers))
+		or o.side = 'buyer' and supplier_company = any(@suppliers) or o.side = 'supplier' and buyer_company = any(@buyers) then 'proposal'
 	when state = 'outcome_due' and (owner in ('supplier', 'both') and supplier_company = any(@suppliers)
 		or owner in ('buyer', 'both') and buyer_company = any(@buyers)) then 'outcome'
 	when @person::uuid = any(asked) then 'assignment'

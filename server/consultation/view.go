@@ -201,6 +201,9 @@ type Page struct {
 
 // movable reports whether the viewer may move the consultation now: the office and the asker of a pending request at
 // once, a party by a proposal.
+// AsksMe reports whether the open proposal waits for the viewer's side.
+func (p Page) AsksMe() bool { return p.Proposal != nil && p.Proposal.asks(p.Side, p.Consultation) }
+
 func (p Page) movable() bool {
 	if p.Side == Office || p.State == Requested {
 		return p.May[string(MoveRetime)] && (p.Side == Office || p.Side == p.RequestedSide)

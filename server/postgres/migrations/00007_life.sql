@@ -4,6 +4,8 @@
 alter table consultation drop constraint consultation_owner_check;
 alter table consultation add constraint consultation_owner_check
     check (owner in ('', 'office', 'supplier', 'buyer', 'interpreter', 'both')); -- both sides owe the outcome
+alter table proposal drop constraint proposal_by_side_check;
+alter table proposal add constraint proposal_by_side_check check (by_side in ('buyer', 'supplier', 'office'));
 alter table proposal add column in_state text not null default 'confirmed'; -- of the consultation when it was made: rounds count while offered
 
 -- Turns whose deadlines a sweep looks after; requests are not among them, the office has its queue.
