@@ -222,9 +222,7 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 		}
 	}
 	if body.Side == Supplier {
-		body.Members, err = h.accounts.Members(ctx, body.SupplierCompany)
-		me := account.ViewerFrom(ctx).User
-		slices.SortStableFunc(body.Members, func(a, b account.User) int { return boolInt(b.ID == me) - boolInt(a.ID == me) })
+		body.Members, err = h.service.hosts(ctx, body.Consultation, account.ViewerFrom(ctx).User)
 	}
 	return err
 }

@@ -27,7 +27,7 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 		body.Fit = &fit
 	}
 	if body.State == Offered && body.counterpart() == Supplier {
-		body.Members, err = h.accounts.Members(ctx, body.SupplierCompany)
+		body.Members, err = h.service.hosts(ctx, body.Consultation, account.UserID{})
 	}
 	return err
 }

@@ -32,6 +32,15 @@ func (s *Service) Resource(ctx context.Context, tx postgres.Tx, id ResourceID) (
 	return s.store.byID(ctx, tx, id)
 }
 
+// MemberOf is the person whose hours a host is, zero where they are the company's own.
+func (s *Service) MemberOf(ctx context.Context, host ResourceID) (account.UserID, error) {
+	r, err := s.store.byID(ctx, s.db, host)
+	if err != nil || r.Member == nil {
+		return account.UserID{}, err
+	}
+	return account.UserID{UUID: *r.Member}, nil
+}
+
 // SetWeekly makes the weekly hours of an owner, in wall-clock time of the zone. Instants that are booked stay.
 func (s *Service) SetWeekly(ctx context.Context, kind Kind, owner uuid.UUID, zone string, rules []Rule) error {
 	if _, err := LoadZone(zone); err != nil {
