@@ -77,13 +77,13 @@ test('a queue of twenty, by keyboard alone', async () => {
   await page.keyboard.press('Control+Enter');
   await decided(page, declined);
 
-  const moved = await selected(page);
+  const suggested = await selected(page);
   await page.keyboard.press('s');
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'at');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
-  await page.waitForURL((url) => url.searchParams.get('did') === 'move');
-  assert.ok(await page.locator(`[id="${moved}"]`).isVisible(), 'a request that moved waits on');
+  await page.waitForURL((url) => url.searchParams.get('did') === 'suggest');
+  assert.equal(await page.locator(`[id="${suggested}"]`).count(), 0, 'what was suggested waits for the buyer');
 
   const interpreted = await page.locator('.queue-row:has([data-key=i])').first().getAttribute('id');
   while ((await selected(page)) !== interpreted) await page.keyboard.press((await isBefore(page, interpreted)) ? 'j' : 'k');
