@@ -113,7 +113,7 @@ func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string) error {
 		if row.Key != key || !row.Movable {
 			continue
 		}
-		near, err := h.slotsToMove(r, row.Consultation, true)
+		near, err := h.slotsToMove(r, row.Card, true)
 		if err != nil {
 			return err
 		}

@@ -102,25 +102,25 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
 	body.Office, body.Reasons, body.Late = h.service.settings.OrganizerAddr, reasonsOf["cancel"], LateMinutes
 	if o.Link.Purpose == LinkMove && !body.Done && !body.Dead {
-		if body.Slots, err = h.slotsToMove(r, o.Consultation, false); err != nil {
+		if body.Slots, err = h.slotsToMove(r, body.Card, false); err != nil {
 			return err
 		}
 	}
 	return h.pages.Write(w, r, status, "consultation/letter", "letter.title", body, "Number", o.Consultation.Number)
 }
 
-// slotsToMove are times that a consultation may move to.
-func (h *Handlers) slotsToMove(r *http.Request, c Consultation, anytime bool) ([]SlotChoice, error) {
-	near, err := h.schedule.Nearest(r.Context(), h.service.moveQuery(c, anytime), c.StartsAt, 24)
+// slotsToMove are times that a consultation may move to, on the viewer's wall and on the other side's.
+func (h *Handlers) slotsToMove(r *http.Request, c Card, anytime bool) ([]SlotChoice, error) {
+	near, err := h.schedule.Nearest(r.Context(), h.service.moveQuery(c.Consultation, anytime), c.StartsAt, 24)
 	if err != nil {
 		return nil, err
 	}
 	near = slices.DeleteFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(c.StartsAt) || !s.Start.After(h.service.clock()) })
-	company, err := schedule.LoadZone(c.SupplierZone)
+	other, err := schedule.LoadZone(c.Zone)
 	if err != nil {
 		return nil, err
 	}
-	return choices(near, zoneOf(r), company, time.Time{}), nil
+	return choices(near, zoneOf(r), other, time.Time{}), nil
 }
 
 // Word is what somebody said about coming, or what is open for the office.

@@ -84,7 +84,7 @@ func (h *Handlers) similar(r *http.Request, body *Page) error {
 	if err != nil {
 		return err
 	}
-	zone, err := schedule.LoadZone(body.SupplierZone)
+	zone, err := schedule.LoadZone(body.Zone)
 	if err != nil {
 		return err
 	}

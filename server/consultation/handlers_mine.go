@@ -252,7 +252,7 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 	if !body.movable() || body.Proposal != nil {
 		return nil
 	}
-	body.Slots, err = h.slotsToMove(r, body.Consultation, body.Side == Office)
+	body.Slots, err = h.slotsToMove(r, body.Card, body.Side == Office)
 	return err
 }
 

@@ -222,7 +222,7 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 		body.Typed.Topic = &topic
 	}
 	if taken, ok := errors.AsType[*Taken](refusal); ok {
-		if zone, err := schedule.LoadZone(c.SupplierZone); err == nil {
+		if zone, err := schedule.LoadZone(body.Zone); err == nil {
 			body.Alternatives = choices(taken.Alternatives, zoneOf(r), zone, time.Time{})
 		}
 	}

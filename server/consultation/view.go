@@ -56,7 +56,7 @@ type HolidayNote struct {
 type SlotChoice struct {
 	At      time.Time
 	Value   string // RFC 3339, UTC
-	Theirs  string // the company's wall clock; empty where it is the viewer's own
+	Theirs  string // the other wall clock; empty where it is the viewer's own
 	Shift   int    // days the company's wall is ahead
 	Night   bool   // before 8 or from 20 on the viewer's wall
 	Unusual bool   // outside of the company's hours, which it keeps open for people far away
