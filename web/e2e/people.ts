@@ -23,14 +23,16 @@ export async function signInByMail(page: Page, email: string): Promise<void> {
   await page.waitForURL((url) => !url.pathname.includes('/sign-in'));
 }
 
-/** The newest six-digit code that was mailed to the address. */
+/** The newest six-digit code that was mailed to the address, which other letters may have followed. */
 export async function codeFor(page: Page, email: string): Promise<string> {
   return until(`a code for ${email}`, async () => {
     const list = await page.request.get(`/en/dev/mail?to=${encodeURIComponent(email)}`);
-    const letter = /href="(\/en\/dev\/mail\/[^"/?]+)"/.exec(await list.text());
-    if (!letter?.[1]) return '';
-    const text = await (await page.request.get(`${letter[1]}/html`)).text();
-    return /\b(\d{3}[  ]?\d{3})\b/.exec(text.replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' '))?.[1]?.replaceAll(/\D/g, '') ?? '';
+    for (const [, letter] of (await list.text()).matchAll(/href="(\/en\/dev\/mail\/[^"/?]+)"/g)) {
+      const text = await (await page.request.get(`${letter}/html`)).text();
+      const code = /\b(\d{3}[  ]?\d{3})\b/.exec(text.replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' '))?.[1];
+      if (code) return code.replaceAll(/\D/g, '');
+    }
+    return '';
   }, (code) => code.length === 6);
 }
 
