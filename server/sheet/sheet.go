@@ -106,12 +106,29 @@ func readCSV(content []byte) ([][]string, error) {
 	return rows, nil
 }
 
+// separator is the one of commas, semicolons and tabs that stands most often between the cells of the first record: what
+// is inside quotes separates nothing.
 func separator(content []byte) rune {
-	first, _, _ := bytes.Cut(content, []byte("\n"))
-	best, most := ',', 0
-	for _, candidate := range []rune{',', ';', '\t'} {
-		if n := bytes.Count(first, []byte(string(candidate))); n > most {
-			best, most = candidate, n
+	count, quoted := map[rune]int{}, false
+	for _, c := range string(content) {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\n':
+			return mostly(count)
+		default:
+			count[c]++
+		}
+	}
+	return mostly(count)
+}
+
+func mostly(count map[rune]int) rune {
+	best := ','
+	for _, candidate := range []rune{';', '\t'} {
+		if count[candidate] > count[best] {
+			best = candidate
 		}
 	}
 	return best

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -9,24 +8,22 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// WriteCSV writes rows in UTF-8 with a mark, as Excel expects it. A cell that a spreadsheet would run as a formula begins
-// with an apostrophe.
+// WriteCSV writes rows in UTF-8 with a mark, as Excel expects it, every cell in quotes, so that no reader takes what is in
+// a cell for a separator. A cell that a spreadsheet would run as a formula begins with an apostrophe.
 func WriteCSV(to io.Writer, rows [][]string) error {
-	if _, err := io.WriteString(to, "\xef\xbb\xbf"); err != nil {
-		return err
-	}
-	lines := csv.NewWriter(to)
+	var out strings.Builder
+	out.WriteString("\ufeff")
 	for _, row := range rows {
-		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = Harmless(cell)
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			out.WriteString(`"` + strings.ReplaceAll(Harmless(cell), `"`, `""`) + `"`)
 		}
-		if err := lines.Write(safe); err != nil {
-			return err
-		}
+		out.WriteString("\r\n")
 	}
-	lines.Flush()
-	return lines.Error()
+	_, err := io.WriteString(to, out.String())
+	return err
 }
 
 // Harmless is a cell that no spreadsheet runs as a formula (OWASP, CSV injection).
