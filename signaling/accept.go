@@ -101,6 +101,7 @@ func (v *visit) join(ctx context.Context, id string, m *wire.Hello) error {
 	terms := room.Terms{
 		Room: claims.Room, Number: claims.Number, StartsAt: claims.StartsAt.UnixMilli(), EndsAt: claims.EndsAt.UnixMilli(), As: made.UnixMilli(),
 	}
+	copy(terms.Interpreters[:], claims.Interpreters)
 	who := room.Who{
 		PID: claims.Participant, Name: wire.CleanName(claims.Name), Role: wire.Role(claims.Role), Side: wire.Side(claims.Side),
 		Company: wire.CleanName(claims.Company), CompanyID: claims.CompanyID,

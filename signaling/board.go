@@ -89,6 +89,9 @@ func view(s room.State) control.RoomView {
 			v.Missing = append(v.Missing, string(side))
 		}
 	}
+	if s.Waits() {
+		v.Missing = append(v.Missing, "interpreter")
+	}
 	return v
 }
 

@@ -4,8 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/signaling/control"
 )
 
 // Waiver is one side's word, by name, that it meets without an interpreter.
@@ -78,4 +81,16 @@ func (s *Service) without(ctx context.Context, tx postgres.Tx, c *Consultation, 
 // Waivers are the sides that have said they do without.
 func (s *Service) Waivers(ctx context.Context, id ID) ([]Waiver, error) {
 	return waivers(ctx, s.db, id)
+}
+
+// waivedInRoom keeps the word of a person who has started without the interpreter in the room. The seat stays: who comes
+// late still interprets.
+func (s *Service) waivedInRoom(ctx context.Context, tx postgres.Tx, c Consultation, f control.Fact) error {
+	user, err := uuid.Parse(f.Participant)
+	if err != nil || f.Side != string(Supplier) && f.Side != string(Buyer) {
+		s.log.Warn("a room's waiver names nobody", "consultation", c.Number)
+		return nil
+	}
+	_, err = waive(ctx, tx, c.ID, Waiver{Owner(f.Side), account.UserID{UUID: user}, f.At.UTC()})
+	return err
 }

@@ -41,7 +41,19 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
 		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
 		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
+		Interpreters: c.awaited(),
 	}), s.seats.Socket, nil
+}
+
+// awaited are those without whose interpretation the room does not start, unless both sides say so there.
+func (c Consultation) awaited() []string {
+	var all []string
+	for _, id := range []account.UserID{c.InterpreterUser, c.SecondUser} {
+		if c.InterpreterState == InterpreterAccepted && id != (account.UserID{}) {
+			all = append(all, id.String())
+		}
+	}
+	return all
 }
 
 // seatOf is how the live side names a side's seat.

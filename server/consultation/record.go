@@ -47,6 +47,8 @@ func (s *Service) follow(ctx context.Context, tx postgres.Tx, c *Consultation, f
 		return err
 	}
 	switch {
+	case f.Kind == control.Without:
+		return s.waivedInRoom(ctx, tx, *c, f)
 	case f.Kind == control.Live && c.State == Confirmed:
 		at := f.At.UTC()
 		c.LiveAt = &at

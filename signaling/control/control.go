@@ -26,7 +26,7 @@ type RoomView struct {
 	Since   time.Time
 	EndsAt  time.Time
 	People  []PersonView
-	Missing []string // sides ("supplier", "buyer") of which nobody is in
+	Missing []string // sides ("supplier", "buyer") of which nobody is in; "interpreter" while the start waits for one
 }
 
 // PersonView is one person on the board.
@@ -52,6 +52,7 @@ const (
 	Live    = "live"    // first moment with both principals in
 	Tick    = "tick"    // every minute while somebody is in, and when the process hands the room over: bounds what a crash can lose
 	Quality = "quality" // Participant's connection, at leaving and when the score changes for worse
+	Without = "without" // Participant has said for a side that the meeting starts without its interpreter
 	Ended   = "ended"   // the room is over; Reason says why; the last fact of an epoch that ends well
 )
 

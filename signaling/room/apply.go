@@ -64,6 +64,7 @@ const (
 	FactLive    = "live"
 	FactTick    = "tick"
 	FactQuality = "quality"
+	FactWithout = "without"
 	FactEnded   = "ended"
 )
 
@@ -132,7 +133,8 @@ func (t *turn) measure() {
 			admitter = admitter || p.mayAdmit()
 		}
 	}
-	t.Clock.Both = supplier && buyer
+	t.Clock.Both = supplier && buyer && t.hold() == wire.HoldNone
+	t.Clock.Begun = t.Clock.Begun || t.Clock.Both
 	if t.Clock.Both && !t.Clock.Live {
 		t.Clock.Live = true
 		t.fact(FactLive, nil, "")

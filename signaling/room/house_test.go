@@ -156,7 +156,7 @@ func (h *house) checkMedia(p *Person) {
 	}
 	for i, source := range sources {
 		open := h.gates[p.PID+string(source)]
-		if s := p.Media.Sources[i]; open && (!p.In || s.Muted || s.MutedBy != "" || !s.Active) || open != p.forwarded(i) {
+		if s := p.Media.Sources[i]; open && (!p.In || s.Muted || s.MutedBy != "" || !s.Active) || open != h.state.forwarded(p, i) {
 			h.t.Errorf("%s's %s is forwarded %v: in %v, %+v", p.PID, source, open, p.In, s)
 		}
 	}

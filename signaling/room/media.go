@@ -34,7 +34,7 @@ type Stalled struct {
 func (c Stalled) apply(t *turn) {
 	t.lossy = true
 	p := t.peer(c.PID, c.Peer)
-	if p == nil || !p.forwarded(indexOf(c.Source)) {
+	if p == nil || !t.forwarded(p, indexOf(c.Source)) {
 		return
 	}
 	for _, q := range t.People {

@@ -105,6 +105,7 @@ var rules = map[string]rule{
 	"hand":            on(inRoom, anyone, (*turn).hand),
 	"lang.speak":      on(anywhere, anyone, (*turn).langSpeak),
 	"chat.send":       on(inRoom, anyone, (*turn).chatSend),
+	"start.without":   on(inRoom, anyone, (*turn).startWithout),
 	"mute":            on(inRoom, admitters, (*turn).mute),
 	"unmute.ask":      on(inRoom, admitters, (*turn).unmuteAsk),
 	"remove":          on(inRoom, officers, (*turn).remove),

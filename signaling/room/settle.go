@@ -107,7 +107,7 @@ func (t *turn) tellSFU(before *State) {
 				continue
 			}
 			for i := range p.Media.Sources {
-				if now := p.forwarded(i); now == open && now != (was != nil && was.forwarded(i)) {
+				if now := t.forwarded(p, i); now == open && now != (was != nil && before.forwarded(was, i)) {
 					t.do(Gate{PID: p.PID, Peer: p.Media.Peer, Source: sources[i], Open: now})
 				}
 			}

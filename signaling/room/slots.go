@@ -83,7 +83,7 @@ func (m *Media) bindings() []Bound {
 
 // dark is 1 for a source that is not forwarded now, 0 for one that is.
 func (s *State) dark(ref Ref) int {
-	if s.Person(ref.PID).forwarded(indexOf(ref.Source)) {
+	if s.forwarded(s.Person(ref.PID), indexOf(ref.Source)) {
 		return 0
 	}
 	return 1

@@ -20,7 +20,7 @@ func (c Speaking) apply(t *turn) {
 // chooseSpeaker keeps who speaks until silence, then takes the first who does. An interpreter is never the speaker.
 func (t *turn) chooseSpeaker() {
 	may := func(p *Person) bool {
-		return p != nil && p.In && p.Media.Loud && p.forwarded(0) && p.Role != wire.RoleInterpreter
+		return p != nil && p.In && p.Media.Loud && t.forwarded(p, 0) && p.Role != wire.RoleInterpreter
 	}
 	if may(t.Person(t.Speaks)) {
 		return

@@ -35,6 +35,7 @@ type State struct {
 	PeerN  int64 // last number given to a media peer
 	FactN  int64
 	Clock  Clock
+	Alone  Without        // which sides start without their interpreter
 	Ended  wire.EndReason // "" while it runs
 	Speaks string         // pid of the active speaker
 }
@@ -46,6 +47,8 @@ type Terms struct {
 	StartsAt int64
 	EndsAt   int64
 	As       int64 // when the ticket that said so was made
+	// Interpreters are those without whom it does not start, by pid; "" for none.
+	Interpreters [2]string
 }
 
 // Clock is what a room measures.
@@ -59,6 +62,7 @@ type Clock struct {
 	EndedAt   int64
 	Live      bool // the "live" fact of this epoch was told
 	Opened    bool // somebody has been admitted
+	Begun     bool // both principals have been in, with the interpreter or without by their word
 }
 
 // Record is what the room remembers of a person, also when the person has gone.
@@ -231,7 +235,10 @@ func (p *Person) mayAdmit() bool { return p.Role == wire.RoleHost || p.Role == w
 func (p *Person) here() bool { return p.Session.Conn != 0 && !p.Session.Silent }
 
 // forwarded reports whether what the person sends from this source may reach others.
-func (p *Person) forwarded(i int) bool {
-	s := p.Media.Sources[i]
-	return p.In && s.Active && !s.Muted && s.MutedBy == ""
+func (s *State) forwarded(p *Person, i int) bool {
+	source := p.Media.Sources[i]
+	return p.In && source.Active && !source.Muted && source.MutedBy == "" && !(sounds(i) && p.Side != wire.SideOffice && s.hold() != wire.HoldNone)
 }
+
+// sounds reports whether a source is heard.
+func sounds(i int) bool { return sources[i] == wire.SourceMic || sources[i] == wire.SourceScreenAudio }

@@ -9,7 +9,7 @@ import (
 
 // info is the room as all who are in may see it.
 func (s *State) info() wire.RoomInfo {
-	return wire.RoomInfo{Number: s.Terms.Number, Phase: s.Phase, Locked: s.Locked}
+	return wire.RoomInfo{Number: s.Terms.Number, Phase: s.Phase, Locked: s.Locked, Hold: s.hold()}
 }
 
 // roster is everyone who is in, in order of arrival.

@@ -56,8 +56,10 @@ type Claims struct {
 	Number      string    `json:"number"`              // of the consultation
 	StartsAt    time.Time `json:"startsAt"`            // agreed
 	EndsAt      time.Time `json:"endsAt"`              // agreed
-	Node        string    `json:"node"`                // owner node's socket URL, "" for any
-	Exp         time.Time `json:"exp"`                 // Mint's caller sets now + Life
+	// Interpreters are the user ids of those without whom the room does not start, two in a relay; none: it need not wait.
+	Interpreters []string  `json:"interpreters,omitempty"`
+	Node         string    `json:"node"` // owner node's socket URL, "" for any
+	Exp          time.Time `json:"exp"`  // Mint's caller sets now + Life
 }
 
 const purpose = "etrade join ticket v1\x00"

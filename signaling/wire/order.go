@@ -56,6 +56,12 @@ type Removed struct {
 func (*Removed) Type() string      { return "removed" }
 func (m *Removed) Validate() error { return checkPID(m.By) }
 
+// StartWithout says for one's own side that the meeting starts without its interpreter. For members of supplier and buyer.
+type StartWithout struct{}
+
+func (*StartWithout) Type() string    { return "start.without" }
+func (*StartWithout) Validate() error { return nil }
+
 // Lock closes the room to new knocks. Officers and hosts, and whoever was in before, still come in. For officers and hosts.
 type Lock struct {
 	On bool `json:"on"`

@@ -14,6 +14,7 @@ type RoomInfo struct {
 	Number string `json:"number"` // of the consultation
 	Phase  Phase  `json:"phase"`
 	Locked bool   `json:"locked"`
+	Hold   Hold   `json:"hold,omitempty"` // the interpreter is not there yet
 }
 
 // Person is one participant who is in.
@@ -42,6 +43,9 @@ func (*State) Type() string { return "state" }
 func (m *State) Validate() error {
 	if m.Rev < 1 {
 		return errors.New("rev")
+	}
+	if err := checkOneOf("hold", m.Room.Hold, HoldNone, HoldBoth, HoldSupplier, HoldBuyer); err != nil {
+		return err
 	}
 	return checkPeople(m.People)
 }

@@ -46,6 +46,18 @@ const (
 	PhaseEnding     Phase = "ending"
 )
 
+// Hold is whose word a room waits for while its interpreter is not there. It is absent in a room that does not wait.
+type Hold string
+
+// The holds: the sound of supplier and buyer reaches nobody until the interpreter is in, or until the sides that are named
+// here have said that they start without.
+const (
+	HoldNone     Hold = ""
+	HoldBoth     Hold = "both"
+	HoldSupplier Hold = "supplier"
+	HoldBuyer    Hold = "buyer"
+)
+
 // Standing is where a participant stands.
 type Standing string
 

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launch, visit } from './browser.ts';
 import { Demo, freePort } from './demo.ts';
 import { openRoom, signIn } from './people.ts';
-import { admit, enter, inside, seesAll } from './room.ts';
+import { admit, enter, inside, seesAll, startWithout } from './room.ts';
 import { marks, type Mark } from './senses.ts';
 import { heard, listen } from './sight.ts';
 import { until } from './until.ts';
@@ -56,6 +56,7 @@ test('nobody in a call notices that Redis is away', async () => {
   await admit(host, 'Radu');
   await inside(guest);
   for (const page of [host, guest]) await seesAll(page, ['red', 'green']);
+  await startWithout(host, guest);
 
   const { page: visitor } = await visit(await launchVisitor(), demo.origin);
   const presences = async () => {

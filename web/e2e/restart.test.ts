@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
 import { openRoom, signIn } from './people.ts';
-import { admit, enter, inside, seesAll } from './room.ts';
+import { admit, enter, inside, seesAll, startWithout } from './room.ts';
 import { marks } from './senses.ts';
 import { heard, listen } from './sight.ts';
 import { until } from './until.ts';
@@ -46,6 +46,7 @@ test('a call survives the death of the server', async () => {
   await admit(host, 'Radu');
   await inside(guest);
   for (const page of pages) await seesAll(page, ['red', 'green']);
+  await startWithout(host, guest);
   await until('the host hears the guest', () => heard(host), (got) => got.includes('red'));
 
   const mic = guest.locator('.room-bar [aria-keyshortcuts=M]');

@@ -17,6 +17,11 @@ export async function inside(page: Page): Promise<void> {
   await page.locator('.room-bar').waitFor();
 }
 
+/** Both sides say that they begin without the interpreter whom the room waits for. */
+export async function startWithout(...pages: Page[]): Promise<void> {
+  for (const page of pages) await page.getByRole('button', { name: await sentence(page, 'start_without') }).click();
+}
+
 /** Lets the named person in from the host's banner or list. */
 export async function admit(host: Page, name: string): Promise<void> {
   await openPeople(host);

@@ -35,6 +35,9 @@ export class Acts {
   remove(pid: string, ban: boolean): void {
     this.ask({ t: 'remove', d: { pid, ban } });
   }
+  startWithout(): void {
+    this.ask({ t: 'start.without', d: {} });
+  }
   lock(on: boolean): void {
     this.ask({ t: 'lock', d: { on } });
   }

@@ -10,6 +10,7 @@ export function Banners() {
     <div class="room-banners">
       <LostBanner />
       <TimeBanner />
+      <HoldBanner />
       {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
       <RefusedBanner />
       <PictureBanner />
@@ -49,6 +50,31 @@ function TimeBanner() {
   const { hour, seconds } = remaining(timer, now.value);
   if (hour === 'over') return <Warning text={say('time_over', { count: seconds })} />;
   return hour === 'last' ? <Warning text={say('time_last')} /> : null;
+}
+
+/** The start waits for the interpreter; a side may say that it does without. */
+function HoldBanner() {
+  const { say, view, call, page } = useStore();
+  const { room, me } = view.value.room;
+  const hold = room?.hold;
+  if (!hold) return null;
+  const name = page.expected.find((one) => one.role === 'interpreter')?.name ?? say('role_interpreter');
+  const party = me?.role === 'host' || me?.role === 'guest';
+  const mine = party && (hold === 'both' || hold === me?.side);
+  const said = hold === 'both' || !party ? '' : mine ? say('hold_theirs') : say(`hold_${hold}`);
+  return (
+    <div class="room-banner warn" role="status">
+      <Icon name="clock" />
+      <p>
+        <b>{say('hold', { name })}</b> {said || say('hold_text')}
+      </p>
+      {mine && (
+        <button type="button" class="act small" onClick={() => call.acts.startWithout()}>
+          {say('start_without')}
+        </button>
+      )}
+    </div>
+  );
 }
 
 function Warning({ text }: { text: string }) {

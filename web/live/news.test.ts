@@ -22,13 +22,16 @@ test('people who come, go, drop out and return are told by name', () => {
   assert.deepEqual(keys(away, inside(person('Ana'))), ['back']);
 });
 
-test('a hand is told when it goes up, a share both ways, the lock both ways', () => {
+test('a hand is told when it goes up, a share both ways, the lock both ways, the end of waiting for the interpreter', () => {
   const up = inside(person('Ana', { hand: 5 }));
   assert.deepEqual(keys(inside(person('Ana')), up), ['hand']);
   assert.deepEqual(keys(up, inside(person('Ana'))), []);
   const sharing = inside(person('Ana', { tracks: [{ source: 'screen', muted: false }] }));
   assert.deepEqual(keys(inside(person('Ana')), sharing), ['shares']);
   assert.deepEqual(keys(sharing, inside(person('Ana'))), ['share_over']);
+  const held = { ...inside(), room: { ...room, hold: 'both' as const } };
+  assert.deepEqual(keys(held, inside()), ['hold_waived']);
+  assert.deepEqual(keys(held, inside(person('Ana', { role: 'interpreter' }))), ['joined', 'hold_over']);
   const locked = { ...inside(), room: { ...room, locked: true } };
   assert.deepEqual(keys(inside(), locked), ['locked']);
   assert.deepEqual(keys(locked, inside()), ['unlocked']);

@@ -33,6 +33,10 @@ export function news(before: RoomState, after: RoomState): News[] {
   for (const old of before.people) {
     if (old.pid !== me && !after.people.some((person) => person.pid === old.pid)) told.push({ key: 'left', args: { name: old.name } });
   }
+  if (before.room.hold && !after.room.hold) {
+    const came = after.people.some((person) => person.role === 'interpreter');
+    told.push({ key: came ? 'hold_over' : 'hold_waived', args: {} });
+  }
   if (before.room && after.room && before.room.locked !== after.room.locked) {
     told.push({ key: after.room.locked ? 'locked' : 'unlocked', args: {} });
   }

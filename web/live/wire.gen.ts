@@ -164,6 +164,9 @@ export interface Remove {
   ban: boolean;
 }
 
+/** StartWithout says for one's own side that the meeting starts without its interpreter. For members of supplier and buyer. */
+export type StartWithout = Record<string, never>;
+
 /** UnmuteAsk lifts a mute and asks the person to unmute; nobody is unmuted by another. For officers and hosts. */
 export interface UnmuteAsk {
   pid: string;
@@ -230,12 +233,17 @@ export interface ChatHistory {
 /** Phase is where a room stands in its life. */
 export type Phase = "lobby" | "live" | "unattended" | "overtime" | "ending";
 
+/** Hold is whose word a room waits for while its interpreter is not there. It is absent in a room that does not wait. */
+export type Hold = "" | "both" | "supplier" | "buyer";
+
 /** RoomInfo is what is true for all. */
 export interface RoomInfo {
   /** of the consultation */
   number: string;
   phase: Phase;
   locked: boolean;
+  /** the interpreter is not there yet */
+  hold?: Hold;
 }
 
 /** Role is what a participant may do in a room. */
@@ -515,6 +523,7 @@ export type ToServer =
   | { t: "ping"; d: Ping }
   | { t: "publish.set"; d: PublishSet }
   | { t: "remove"; d: Remove }
+  | { t: "start.without"; d: StartWithout }
   | { t: "unmute.ask"; d: UnmuteAsk }
   | { t: "want"; d: Want };
 
