@@ -88,7 +88,7 @@ func (o *office) consultationSettings(zone *time.Location) consultation.Settings
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	if o.mode.demo {
 		s.Office = demo.OfficeCode
-		s.JoinEarly, s.StaffEarly, s.TookPlace = demoEarly, demoEarly, demoMet
+		s.Trial, s.TookPlace = demoEarly, demoMet
 	}
 	return s
 }

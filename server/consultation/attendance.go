@@ -79,5 +79,5 @@ func (a Attendance) absent() string {
 	return ""
 }
 
-// Seconds is the overlap in whole seconds.
-func (a Attendance) Seconds() int { return int(a.OverlapMS / 1000) }
+// Minutes is the overlap in whole minutes.
+func (a Attendance) Minutes() int { return int(a.OverlapMS / 60_000) }

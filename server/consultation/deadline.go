@@ -59,6 +59,7 @@ type Settings struct {
 	Wishing         int               // pending requests that may wish one slot of one supplier
 	JoinEarly       time.Duration     // tickets of parties, before the start
 	StaffEarly      time.Duration     // tickets of interpreter and officers, before the start
+	Trial           time.Duration     // of a demonstration: how much earlier than that it lets people in
 	JoinLate        time.Duration     // tickets of everybody, after the end
 	MissedAfter     time.Duration     // from the start
 	MissedAfterCell time.Duration     // from the start, in a programme
@@ -111,11 +112,16 @@ func (s Settings) answerBy(now time.Time, owner Owner, expires time.Time) time.T
 
 // joinWindow is when a side may take its seat.
 func (s Settings) joinWindow(c Consultation, side Owner) (from, until time.Time) {
+	return s.opens(c, side).Add(-s.Trial), c.EndsAt.Add(s.JoinLate)
+}
+
+// opens is when the room opens to a side, as its page says.
+func (s Settings) opens(c Consultation, side Owner) time.Time {
 	early := s.JoinEarly
 	if side == Interpreter || side == Office {
 		early = s.StaffEarly
 	}
-	return c.StartsAt.Add(-early), c.EndsAt.Add(s.JoinLate)
+	return c.StartsAt.Add(-early)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -41,12 +41,13 @@ func (h *Handlers) queue(w http.ResponseWriter, r *http.Request, query url.Value
 	if err != nil {
 		return err
 	}
-	if err := h.suggest(r, &body, query.Get("suggest")); err != nil {
+	if err := h.suggest(r, &body, query.Get("suggest"), refused); err != nil {
 		return err
 	}
 	for i := range body.Rows {
 		if row := &body.Rows[i]; refused.Problem != nil && row.Number == refused.Number && row.Task == "" {
 			row.Problem, row.Clashes, row.Typed, body.At = refused.Problem, refused.Clashes, refused.Typed, row.Key
+			keepChoice(row.Typed.Start, row.Slots)
 		}
 	}
 	return h.pages.Write(w, r, status, "desk/queue", "consultation.queue_title", body)
@@ -106,11 +107,12 @@ func (h *Handlers) templates() map[string]map[string]string {
 	return all
 }
 
-// suggest computes the free times of the one row that was asked for.
-func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string) error {
+// suggest computes the free times of the row that was asked for, and of one whose suggestion was refused.
+func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string, refused refusedRow) error {
 	for i := range body.Rows {
 		row := &body.Rows[i]
-		if row.Key != key || !row.Movable {
+		again := refused.Typed.Move == "suggest" && row.Number == refused.Number && row.Task == ""
+		if row.Key != key && !again || !row.Movable {
 			continue
 		}
 		near, err := h.slotsToMove(r, row.Card, true)

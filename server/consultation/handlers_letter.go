@@ -105,6 +105,7 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 		if body.Slots, err = h.slotsToMove(r, body.Card, false); err != nil {
 			return err
 		}
+		keepChoice(body.Typed.Start, body.Slots)
 	}
 	return h.pages.Write(w, r, status, "consultation/letter", "letter.title", body, "Number", o.Consultation.Number)
 }

@@ -97,8 +97,15 @@ func (h *Handlers) remind(body *Page, refusal error) {
 	if p, ok := errors.AsType[*problem.Error](refusal); ok && p.State != "" {
 		body.Refused = p.In(string(body.State)).WithLegal(h.service.settings.Legal(body.Consultation, body.Side, h.service.clock())...)
 	}
-	for i := range body.Slots {
-		body.Slots[i].Checked = body.Slots[i].Value == body.Typed.Start
+	keepChoice(body.Typed.Start, body.Slots, body.Similar)
+}
+
+// keepChoice marks the time that a refused form had chosen, wherever it is still offered.
+func keepChoice(start string, lists ...[]SlotChoice) {
+	for _, slots := range lists {
+		for i := range slots {
+			slots[i].Checked = slots[i].Value == start
+		}
 	}
 }
 

@@ -67,6 +67,7 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 	from, until := h.service.settings.joinWindow(c, card.Side)
 	now := h.service.clock()
 	card.Joinable = (c.State == Confirmed || c.State == Live) && !now.Before(from) && now.Before(until)
+	card.Trial = card.Joinable && c.State == Confirmed && now.Before(h.service.settings.opens(c, card.Side))
 	return card, nil
 }
 
@@ -167,7 +168,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	for _, move := range h.service.settings.Legal(c, card.Side, h.service.clock()) {
 		body.May[move] = true
 	}
-	body.JoinFrom, _ = h.service.settings.joinWindow(c, card.Side)
+	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
 	switch c.Owner {
 	case Supplier:

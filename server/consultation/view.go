@@ -142,6 +142,7 @@ type Card struct {
 	Due      *time.Time // of that turn
 	Labels   []Labelled // the products by their names
 	Joinable bool
+	Trial    bool // joinable, but only since the demonstration lets people in before the room opens
 }
 
 // With is who the viewer meets.
