@@ -52,6 +52,7 @@ func testPages(t testing.TB) *page.Pages {
 	if err != nil {
 		t.Fatal(err)
 	}
+	texts.AddPseudo()
 	pages, err := page.New(texts, web.Templates(), web.Asset)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +73,7 @@ func TestEveryPageDrawsInEveryLanguage(t *testing.T) {
 	drawn := map[string]bool{}
 	for _, example := range examples() {
 		drawn[example.Name] = true
-		for _, lang := range locale.Langs {
+		for _, lang := range slices.Concat(locale.Langs, locale.Pseudo) {
 			ctx := page.WithFrame(t.Context(), exampleFrame(lang))
 			source, err := pages.Draw(ctx, example.Name, example.TitleKey, example.Body, example.TitleArgs...)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -22,6 +23,7 @@ const apiPrefix = "/api/v1/"
 // leads to the same page in the person's language. What is no page stands in front of them, since a mux takes
 // "/assets/x" for a page in the language "assets".
 func (s *Server) routes(cfg Config) http.Handler {
+	s.sitemap = sitemap{pages: cfg.Catalog, origin: cfg.Origin, langs: locale.Offered, most: sitemapMost, part: sitemapPart}
 	handle := func(pattern string, h http.Handler) {
 		s.patterns = append(s.patterns, pattern)
 		s.mux.Handle(pattern, h)
@@ -177,7 +179,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("POST /hooks/mail", s.file(meetings.IncomingMail))
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
-	front.Handle("GET /robots.txt", s.file(robots))
+	front.Handle("GET /robots.txt", s.file(s.robots))
+	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
+	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
 	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API))
 	front.Handle("/", s.mux)
 	return front
@@ -188,10 +192,4 @@ func demoPeople(demo bool) []account.DemoPerson {
 		return nil
 	}
 	return account.DemoPeople
-}
-
-func robots(w http.ResponseWriter, _ *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := w.Write([]byte("User-agent: *\nDisallow: /api/\nDisallow: /*/dev/\n"))
-	return err
 }

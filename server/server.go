@@ -54,6 +54,8 @@ type Config struct {
 	Secure         bool     // served over TLS: cookies and HSTS say so
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts
 	LiveOrigins    []string // further origins (wss://host) that the room's page may talk to
+	Origin         string   // where people reach the portal, "https://trade.city.example"; for addresses that others keep
+	Pseudo         bool     // pages also in the pseudo-languages en-XA and ar-XB
 	Demo           bool     // one-click sign-ins, /dev/mail and the demo's banner
 	OfficeZone     string   // IANA; the zone of visitors who chose none
 	OfficeCity     string
@@ -81,6 +83,8 @@ type Server struct {
 	sessions      *account.Sessions
 	secureCookies bool
 	liveOrigins   []string
+	origin        string
+	sitemap       sitemap
 	demo          bool
 	officeZone    *time.Location
 	officeCity    string
@@ -92,6 +96,9 @@ func New(cfg Config) (*Server, error) {
 	texts, err := locale.Load(cfg.Web.Locale)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Pseudo {
+		texts.AddPseudo()
 	}
 	pages, err := page.New(texts, cfg.Web.Template, cfg.Web.Asset)
 	if err != nil {
@@ -108,7 +115,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, mux: http.NewServeMux(), accounts: cfg.Account,
 		sessions:      account.NewSessions(cfg.DB, cfg.Secure, cfg.Now),
-		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity,
+		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, origin: cfg.Origin, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity,
 	}
 	s.sessions.Manager.ErrorFunc = s.fail
 	s.handler = identify(strategy, s.observe(s.secure(bound(s.sameOrigin(s.routes(cfg))))))

@@ -31,10 +31,12 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 			return
 		}
 		ctx := account.WithViewer(r.Context(), viewer)
-		lang, _ := split(r.URL.Path)
+		lang, _ := s.split(r.URL.Path)
 		known := lang != "" || r.PathValue("lang") == ""
 		if lang == "" {
 			lang = s.preferred(r, viewer.Lang)
+		} else if !viewer.SignedIn() {
+			s.keepChoice(w, r, lang)
 		}
 		zone, city := s.place(r, viewer)
 		frame := s.frame(r, viewer, lang, zone, city)
@@ -122,7 +124,7 @@ func (s *Server) viewer(r *http.Request) (account.Viewer, error) {
 
 // frame is what every page shows around its content, with times in this zone and city.
 func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string, zone *time.Location, city string) page.Frame {
-	_, rest := split(r.URL.Path)
+	_, rest := s.split(r.URL.Path)
 	if rest == "/" {
 		rest = ""
 	}
@@ -130,7 +132,7 @@ func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string, zone
 		rest += "?" + r.URL.RawQuery
 	}
 	return page.Frame{
-		Lang: lang, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
+		Lang: lang, Origin: s.origin, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
 		Person: page.Person{Name: viewer.Name, Roles: roles(viewer)},
 		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(),
 	}
@@ -167,7 +169,7 @@ func (s *Server) frameLang(r *http.Request) string {
 	if lang := page.FrameFrom(r.Context()).Lang; lang != "" {
 		return lang
 	}
-	if lang, _ := split(r.URL.Path); lang != "" {
+	if lang, _ := s.split(r.URL.Path); lang != "" {
 		return lang
 	}
 	return s.preferred(r, "")

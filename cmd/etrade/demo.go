@@ -21,6 +21,7 @@ type demoCommand struct {
 	settings
 	Fresh      bool   `help:"Forget the demo of earlier runs."`
 	PublicDemo bool   `help:"Let other machines reach the demo, whose passwords everybody knows."`
+	Pseudo     bool   `help:"Draw pages also in the pseudo-languages en-XA (longer) and ar-XB (mirrored): /en-XA, /ar-XB." env:"ETRADE_PSEUDO"`
 	Clock      string `help:"Begin at this instant instead of today; POST /dev/clock moves it." env:"ETRADE_CLOCK" placeholder:"2027-03-10T00:00Z"`
 	Companies  int    `help:"Make up so many companies more, for looking at a large catalog."`
 	Products   int    `help:"Make up so many products of theirs."`
@@ -38,7 +39,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	began := time.Now()
 	t.say("e-Trade Office demo")
 	large := demo.Large{Companies: c.Companies, Products: c.Products}
-	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true, clock: at, large: large}, t)
+	o := newOffice(c.settings, mode{demo: true, fresh: c.Fresh, migrate: true, clock: at, large: large, pseudo: c.Pseudo}, t)
 	return o.run(ctx, func() { c.welcome(t, o.public.String(), time.Since(began)) })
 }
 

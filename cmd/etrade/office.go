@@ -36,6 +36,7 @@ type mode struct {
 	fresh   bool       // forget earlier runs
 	clock   time.Time  // where the clock starts; zero: now
 	migrate bool       // bring the tables to this version even in a database that is not ours alone
+	pseudo  bool       // pages in the pseudo-languages
 	large   demo.Large // what the demo makes up beside its own
 }
 

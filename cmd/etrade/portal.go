@@ -93,7 +93,8 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 		Integration: t.integration,
 		Account:     t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
-		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo,
+		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo, Pseudo: o.mode.pseudo,
+		Origin:     o.public.String(),
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ type userCreateCommand struct {
 	Email string `help:"Mail address." required:"" placeholder:"ADDRESS"`
 	Name  string `help:"Name, as others see it." required:"" placeholder:"NAME"`
 	Role  string `help:"What the person is: officer, operator or interpreter." enum:"officer,operator,interpreter" default:"officer"`
-	Lang  string `help:"Language of the interface." enum:"ko,en" default:"ko"`
+	Lang  string `help:"Language of the interface." enum:"en,ko,de,ro,es,vi,ru,zh-Hans,ja" default:"ko"`
 	Zone  string `help:"Time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
 	City  string `help:"City, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
 }

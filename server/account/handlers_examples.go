@@ -23,6 +23,6 @@ func Examples() []page.Example {
 		{Name: "account/register", TitleKey: "account.register_title", Body: RegisterPage{Email: "ana@restaura.example", Countries: Countries, Places: Places}},
 		{Name: "account/register", TitleKey: "account.register_title", Body: RegisterPage{Email: "ana@restaura.example", Place: "cluj",
 			Typed: Registration{Country: "RO"}, Countries: Countries, Places: Places, Problem: wrongFields}},
-		{Name: "account/preferences", TitleKey: "account.preferences_title", Body: PreferencesPage{Lang: "en", Langs: locale.Langs, Place: "cluj", Places: Places, Saved: true}},
+		{Name: "account/preferences", TitleKey: "account.preferences_title", Body: PreferencesPage{Lang: "en", Langs: locale.Offered, Place: "cluj", Places: Places, Saved: true}},
 	}
 }

@@ -24,7 +24,7 @@ type PreferencesPage struct {
 func (h *Handlers) Preferences(w http.ResponseWriter, r *http.Request) error {
 	frame := page.FrameFrom(r.Context())
 	return h.pages.Write(w, r, http.StatusOK, "account/preferences", "account.preferences_title", PreferencesPage{
-		Lang: frame.Lang, Langs: locale.Langs, Place: h.placeOf(frame), Places: Places,
+		Lang: frame.Lang, Langs: locale.Offered, Place: h.placeOf(frame), Places: Places,
 		Next: localPath(r.FormValue("next")), Saved: r.FormValue("saved") == "1",
 	})
 }
@@ -52,7 +52,7 @@ func (h *Handlers) SetPreferences(w http.ResponseWriter, r *http.Request) error 
 	if !known || !locale.Supported(lang) {
 		refusal := problem.InvalidFields(problem.Field{Name: "place", Code: "zone_unknown"})
 		return h.pages.Write(w, r, http.StatusUnprocessableEntity, "account/preferences", "account.preferences_title",
-			PreferencesPage{Lang: lang, Langs: locale.Langs, Places: Places, Next: next, Problem: refusal})
+			PreferencesPage{Lang: lang, Langs: locale.Offered, Places: Places, Next: next, Problem: refusal})
 	}
 	if city == "" {
 		city = h.pages.Texts().T(lang, "place.city_"+place.Key)

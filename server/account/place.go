@@ -8,7 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 )
 
-// Countries are those that forms offer (ISO 3166-1 alpha-2); their names are the sentences "place.country_XX".
+// Countries are those that forms offer (ISO 3166-1 alpha-2); their names are CLDR's.
 var Countries = strings.Fields(`
 	AE AR AT AU BE BG BR CA CH CL CN CO CZ DE DK EE EG ES FI FR
 	GB GR HK HR HU ID IE IL IN IT JP KE KH KR KZ LT LV MA MN MX
@@ -18,7 +18,7 @@ var Countries = strings.Fields(`
 
 // CountriesByName are the Countries in the order of their names in a language.
 func CountriesByName(texts *locale.Texts, lang string) []string {
-	name := func(code string) string { return texts.T(lang, "place.country_"+code) }
+	name := func(code string) string { return texts.Country(lang, code) }
 	return slices.SortedFunc(slices.Values(Countries), func(a, b string) int { return strings.Compare(name(a), name(b)) })
 }
 

@@ -20,31 +20,27 @@ func (t *Texts) ShortDay(lang string, at time.Time) string {
 }
 
 func (t *Texts) dateArgs(lang string, at time.Time) []any {
-	return []any{
-		"Weekday", t.Weekday(lang, at), "Day", at.Day(), "Year", at.Year(),
-		"Month", t.T(lang, "time.month_"+strconv.Itoa(int(at.Month()))),
-	}
-}
-
-// Weekday is the short name of the weekday: "Tue", "화".
-func (t *Texts) Weekday(lang string, at time.Time) string {
-	return t.T(lang, "time.weekday_"+strconv.Itoa(int(at.Weekday())))
+	return []any{"Weekday", t.Weekday(lang, at), "Day", at.Day(), "Month", t.Month(lang, at), "Year", at.Year()}
 }
 
 // Hour is the wall clock in 24 hours: "16:30". All our languages use it.
 func (t *Texts) Hour(_ string, at time.Time) string { return at.Format("15:04") }
 
-// Number is a whole number with the thousands marked: 1,500,000. English and Korean agree on the comma.
-func (t *Texts) Number(_ string, n int64) string {
+// Number is a whole number with the thousands marked as the language marks them: 1,500,000, 1.500.000, 1 500 000.
+func (t *Texts) Number(lang string, n int64) string {
+	how := conventionsOf(lang).Number
 	digits := strconv.FormatInt(n, 10)
 	sign := ""
 	if n < 0 {
 		sign, digits = "-", digits[1:]
 	}
+	if len(digits) < how.MarkedFrom {
+		return sign + digits
+	}
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
+			b.WriteString(how.Group)
 		}
 		b.WriteRune(d)
 	}
@@ -59,24 +55,31 @@ func (t *Texts) Money(lang string, minor int64, code string) string {
 	if err != nil {
 		return code + " " + t.Number(lang, minor)
 	}
-	f := currency.NewFormatter(currency.NewLocale(lang))
-	f.CurrencyDisplay = currency.DisplayNone
-	if digits, ok := currency.GetDigits(code); ok && digits > 0 && strings.HasSuffix(amount.Number(), "."+strings.Repeat("0", int(digits))) {
-		f.MinDigits, f.MaxDigits = 0, 0
+	whole, cents, _ := strings.Cut(amount.Number(), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return code + " " + amount.Number()
 	}
-	return code + " " + strings.TrimSpace(f.Format(amount))
+	text := t.Number(lang, n)
+	if strings.Trim(cents, "0") != "" {
+		text += conventionsOf(lang).Number.Decimal + cents
+	}
+	if n == 0 && minor < 0 {
+		text = "-" + text
+	}
+	return code + " " + text
 }
 
-// ParseMoney reads an amount that a person typed ("1,500,000.50", "1 500 000") into minor units of the currency. It
-// refuses signs, a code that is no currency and more digits after the point than the currency has.
+// ParseMoney reads an amount that a person typed ("1,500,000.50", "1.500.000,50", "1 500 000") into minor units of the
+// currency. It refuses signs, a code that is no currency and more digits after the point than the currency has; an
+// amount like "1.500", which is two things to two people, has too many.
 func ParseMoney(typed, code string) (int64, bool) {
 	digits, ok := currency.GetDigits(code)
 	if !ok {
 		return 0, false
 	}
-	clean := strings.NewReplacer(",", "", " ", "", " ", "", "'", "").Replace(strings.TrimSpace(typed))
-	whole, fraction, hasPoint := strings.Cut(clean, ".")
-	if whole == "" || hasPoint && fraction == "" || len(fraction) > int(digits) || strings.ContainsAny(clean, "+-eE") {
+	whole, fraction, ok := decimal(spaces.Replace(strings.TrimSpace(typed)))
+	if !ok || len(fraction) > int(digits) || strings.ContainsAny(whole+fraction, "+-eE") {
 		return 0, false
 	}
 	minor, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", int(digits)-len(fraction)), 10, 64)
@@ -84,6 +87,34 @@ func ParseMoney(typed, code string) (int64, bool) {
 		return 0, false
 	}
 	return minor, true
+}
+
+// spaces are what people put between thousands besides comma and point.
+var spaces = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "")
+
+// decimal finds the mark between whole and fraction of a typed number, comma or point, and drops those between
+// thousands. Of two kinds the last is it; a comma alone is it unless three digits follow.
+func decimal(typed string) (whole, fraction string, ok bool) {
+	mark := strings.LastIndexAny(typed, ",.")
+	if mark < 0 {
+		return typed, "", typed != ""
+	}
+	other := map[byte]string{',': ".", '.': ","}[typed[mark]]
+	thousands := strings.Count(typed, typed[mark:mark+1]) > 1 || typed[mark] == ',' && len(typed)-mark == 4 && !strings.Contains(typed, other)
+	if !thousands {
+		whole, fraction = strings.ReplaceAll(typed[:mark], other, ""), typed[mark+1:]
+		return whole, fraction, whole != "" && fraction != ""
+	}
+	if strings.Contains(typed, other) {
+		return "", "", false
+	}
+	parts := strings.Split(typed, typed[mark:mark+1])
+	for _, part := range parts[1:] {
+		if len(part) != 3 {
+			return "", "", false
+		}
+	}
+	return strings.Join(parts, ""), "", parts[0] != ""
 }
 
 // Currencies are the currencies that forms offer, the most used first.

@@ -1,5 +1,6 @@
 // Package locale owns the sentences of the portal: it loads web/locale/*.json (go-i18n format), answers in the
-// person's language, and formats dates, numbers and money in it. It leaves choosing the language of a request to server.
+// person's language, and formats dates, numbers, lists and money in it. Names of countries, languages and currencies and
+// the plural forms come from CLDR (cldr.json). It leaves choosing the language of a request to server.
 package locale
 
 import (
@@ -14,33 +15,30 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Langs are the interface languages in the order of the switcher; the first is the fallback.
-var Langs = []string{"en", "ko"}
-
-// Supported reports whether pages exist in this language.
-func Supported(lang string) bool { return slices.Contains(Langs, lang) }
-
 // Texts answers keys with sentences. It is safe for concurrent use.
 type Texts struct {
-	localizers map[string]*i18n.Localizer
-	plain      map[string]map[string]string // language, key: sentences without places and plurals
-	patterns   map[string]map[string]pattern
-	keys       map[string]map[string]bool // language, key: all that exist
+	langs map[string]*sentences
+}
+
+// sentences are those of one language, by key. Each key is in one of the maps.
+type sentences struct {
+	plain    map[string]string             // without places and plurals
+	patterns map[string]pattern            // with places
+	plurals  map[string]map[string]pattern // by plural form
+}
+
+func newSentences() *sentences {
+	return &sentences{map[string]string{}, map[string]pattern{}, map[string]map[string]pattern{}}
 }
 
 // Load reads every <topic>.<lang>.json of the folder. Keys of all topics share one space; a key is "<topic>.<name>".
-// A key that two files of one language define is an error.
+// A key that two files of one language define is an error, and so is a place that says more than a name.
 func Load(folder fs.FS) (*Texts, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	texts := &Texts{
-		localizers: map[string]*i18n.Localizer{},
-		plain:      map[string]map[string]string{},
-		patterns:   map[string]map[string]pattern{},
-		keys:       map[string]map[string]bool{},
-	}
+	texts := &Texts{langs: map[string]*sentences{}}
 	for _, lang := range Langs {
-		texts.plain[lang], texts.patterns[lang], texts.keys[lang] = map[string]string{}, map[string]pattern{}, map[string]bool{}
+		texts.langs[lang] = newSentences()
 	}
 	files, err := fs.Glob(folder, "*.json")
 	if err != nil {
@@ -59,84 +57,139 @@ func Load(folder fs.FS) (*Texts, error) {
 			return nil, fmt.Errorf("locale file %s: %w", name, err)
 		}
 	}
-	for _, lang := range Langs {
-		texts.localizers[lang] = i18n.NewLocalizer(bundle, lang)
-	}
 	return texts, nil
 }
 
 func (t *Texts) note(file *i18n.MessageFile) error {
 	lang := file.Tag.String()
-	if !Supported(lang) {
+	of := t.langs[lang]
+	if of == nil {
 		return fmt.Errorf("language %q is none of %v", lang, Langs)
 	}
 	for _, m := range file.Messages {
-		if t.keys[lang][m.ID] {
+		if of.has(m.ID) {
 			return fmt.Errorf("key %q exists already in another file", m.ID)
 		}
-		t.keys[lang][m.ID] = true
-		if m.Zero+m.One+m.Two+m.Few+m.Many != "" {
-			continue
-		}
-		if p, simple := patternOf(strings.TrimSpace(m.Other)); simple && len(p.places) > 0 {
-			t.patterns[lang][m.ID] = p
-		} else if simple {
-			t.plain[lang][m.ID] = p.texts[0]
+		if err := of.add(m); err != nil {
+			return fmt.Errorf("key %q: %w", m.ID, err)
 		}
 	}
 	return nil
 }
 
-// T is the sentence of a key in a language, with key, value pairs for its placeholders ({{.Name}}); "Count" also
-// chooses the plural form (CLDR). An unknown key comes back in guillemets, which the page test refuses.
-func (t *Texts) T(lang, key string, args ...any) string {
-	if !Supported(lang) {
-		lang = Langs[0]
-	}
-	if text, ok := t.plain[lang][key]; ok {
-		return text
-	}
-	if p, ok := t.patterns[lang][key]; ok {
-		if text, ok := p.fill(args); ok {
-			return text
-		}
-	}
-	data := make(map[string]any, len(args)/2)
-	for i := 0; i+1 < len(args); i += 2 {
-		data[fmt.Sprint(args[i])] = args[i+1]
-	}
-	text, err := t.localizers[lang].Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: data["Count"]})
-	if err != nil && text == "" {
-		return "«" + key + "»"
-	}
-	return strings.TrimSpace(text)
+func (s *sentences) has(key string) bool {
+	_, plain := s.plain[key]
+	_, places := s.patterns[key]
+	_, forms := s.plurals[key]
+	return plain || places || forms
 }
 
-// Has reports whether the key exists in this very language, without the fallback.
-func (t *Texts) Has(lang, key string) bool { return t.keys[lang][key] }
+func (s *sentences) add(m *i18n.Message) error {
+	forms := map[string]pattern{}
+	for form, text := range map[string]string{"zero": m.Zero, One: m.One, "two": m.Two, Few: m.Few, Many: m.Many, Other: m.Other} {
+		if text == "" {
+			continue
+		}
+		p, err := patternOf(strings.TrimSpace(text))
+		if err != nil {
+			return err
+		}
+		forms[form] = p
+	}
+	switch only, other := forms[Other]; {
+	case !other:
+		return fmt.Errorf("the form %q is what every language falls back to; it is missing", Other)
+	case len(forms) > 1:
+		s.plurals[m.ID] = forms
+	case len(only.places) > 0:
+		s.patterns[m.ID] = only
+	default:
+		s.plain[m.ID] = only.texts[0]
+	}
+	return nil
+}
 
-// Missing lists, sorted, the keys that some language has and this one lacks.
-func (t *Texts) Missing(lang string) []string {
-	var missing []string
-	for _, other := range Langs {
-		for key := range t.keys[other] {
-			if !t.keys[lang][key] {
-				missing = append(missing, key)
+// T is the sentence of a key in a language, with key, value pairs for its placeholders ({{.Name}}); "Count" also
+// chooses the plural form (CLDR). What the language lacks is said in English; an unknown key comes back in guillemets,
+// which the page test refuses, and so does a sentence whose place has no value.
+func (t *Texts) T(lang, key string, args ...any) string {
+	for _, speaker := range [...]string{lang, Langs[0]} {
+		if of := t.langs[speaker]; of != nil {
+			if text, ok := of.say(speaker, key, args); ok {
+				return text
 			}
 		}
 	}
+	return "«" + key + "»"
+}
+
+func (s *sentences) say(lang, key string, args []any) (string, bool) {
+	if text, ok := s.plain[key]; ok {
+		return text, true
+	}
+	if p, ok := s.patterns[key]; ok {
+		return p.fill(args), true
+	}
+	forms, ok := s.plurals[key]
+	if !ok {
+		return "", false
+	}
+	count, _ := argument(args, "Count")
+	p, ok := forms[formFor(lang, count)]
+	if !ok {
+		p = forms[Other]
+	}
+	return p.fill(args), true
+}
+
+// formFor is the plural form for a count, whatever kind of whole number it is.
+func formFor(lang string, count any) string {
+	switch n := count.(type) {
+	case int:
+		return Plural(lang, int64(n))
+	case int32:
+		return Plural(lang, int64(n))
+	case int64:
+		return Plural(lang, n)
+	}
+	return Other
+}
+
+// Has reports whether the key exists in this very language, without the fallback.
+func (t *Texts) Has(lang, key string) bool { return t.langs[lang] != nil && t.langs[lang].has(key) }
+
+// keys are all that a language has, in no order.
+func (s *sentences) keys() []string {
+	found := make([]string, 0, len(s.plain)+len(s.patterns)+len(s.plurals))
+	for key := range s.plain {
+		found = append(found, key)
+	}
+	for key := range s.patterns {
+		found = append(found, key)
+	}
+	for key := range s.plurals {
+		found = append(found, key)
+	}
+	return found
+}
+
+// Missing lists, sorted, the keys that English has and this language lacks.
+func (t *Texts) Missing(lang string) []string {
+	missing := slices.DeleteFunc(t.langs[Langs[0]].keys(), func(key string) bool { return t.Has(lang, key) })
 	slices.Sort(missing)
-	return slices.Compact(missing)
+	return missing
 }
 
 // Under are all sentences of a language whose key begins with the prefix, by their whole key, for a script that speaks by
-// itself. Such sentences mark their places as {name}, which is left as it is.
+// itself; what the language lacks is there in English. Such sentences mark their places as {name}, which is left as it is.
 func (t *Texts) Under(lang, prefix string) map[string]string {
 	found := map[string]string{}
-	for _, keys := range t.keys {
-		for key := range keys {
-			if strings.HasPrefix(key, prefix) {
-				found[key] = t.T(lang, key)
+	for _, speaker := range [...]string{Langs[0], lang} {
+		if of := t.langs[speaker]; of != nil {
+			for _, key := range of.keys() {
+				if strings.HasPrefix(key, prefix) {
+					found[key] = t.T(lang, key)
+				}
 			}
 		}
 	}

@@ -14,8 +14,8 @@ type pattern struct {
 
 var place = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
 
-// patternOf takes a sentence apart; false when a place in it says more than a name.
-func patternOf(sentence string) (pattern, bool) {
+// patternOf takes a sentence apart; it refuses a place that says more than a name.
+func patternOf(sentence string) (pattern, error) {
 	var p pattern
 	at := 0
 	for _, found := range place.FindAllStringSubmatchIndex(sentence, -1) {
@@ -24,26 +24,32 @@ func patternOf(sentence string) (pattern, bool) {
 		at = found[1]
 	}
 	p.texts = append(p.texts, sentence[at:])
-	return p, !strings.Contains(strings.Join(p.texts, ""), "{{")
+	if strings.Contains(strings.Join(p.texts, ""), "{{") {
+		return pattern{}, fmt.Errorf("a place of %q is more than a name", sentence)
+	}
+	return p, nil
 }
 
-// fill puts the values of key, value pairs into their places; false when one has none.
-func (p pattern) fill(args []any) (string, bool) {
+// fill puts the values of key, value pairs into their places. One without a value reads as html/template writes it,
+// which the page test refuses.
+func (p pattern) fill(args []any) string {
+	if len(p.places) == 0 {
+		return p.texts[0]
+	}
 	var b strings.Builder
 	for i, name := range p.places {
-		value, ok := argument(args, name)
-		if !ok {
-			return "", false
-		}
 		b.WriteString(p.texts[i])
-		if text, ok := value.(string); ok {
+		value, ok := argument(args, name)
+		if text, isText := value.(string); isText {
 			b.WriteString(text)
-		} else {
+		} else if ok {
 			fmt.Fprint(&b, value)
+		} else {
+			b.WriteString("<no value>")
 		}
 	}
 	b.WriteString(p.texts[len(p.places)])
-	return b.String(), true
+	return b.String()
 }
 
 func argument(args []any, name string) (any, bool) {

@@ -21,6 +21,10 @@ import (
 //	day .At   shortday .At   hour .At   "Tue 24 Nov 2026", "Tue 24 Nov", "16:30"
 //	date .On                            a calendar day as day writes it, in no zone: "Tue 24 Nov 2026"
 //	clock .At .OtherZone .OtherCity     a locale.Clock (two walls): {{template "part/clock" (clock .At .Zone .City)}}
+//	offered   inself .Tag               the languages of the menu; "Deutsch": a language in itself
+//	unreviewed   unlisted               whether nobody has reviewed the page's language; whether nobody is led to it
+//	dir .Lang                           "ltr" or "rtl"
+//	country .Code                       "South Korea": the name of an ISO 3166-1 alpha-2 code
 //	number .N                           1,500,000
 //	moment .At                          "Thu 26 Nov 2026, 19:00 Suwon": a deadline in the viewer's zone, with its city
 //	money .Minor .Currency              "USD 1,500,000"; minor units
@@ -52,6 +56,12 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
 		},
+		"dir":        locale.Dir,
+		"offered":    func() []string { return locale.Offered },
+		"inself":     locale.NameOf,
+		"unreviewed": func() bool { return locale.StateOf(lang) == locale.Translated },
+		"unlisted":   func() bool { return locale.StateOf(lang) == locale.Draft },
+		"country":    func(code string) string { return texts.Country(lang, code) },
 		"number":     func(n any) (string, error) { return number(texts, lang, n) },
 		"money":      func(minor int64, code string) string { return texts.Money(lang, minor, code) },
 		"pick":       func(of map[string]string) Picked { return Pick(lang, of) },
@@ -157,9 +167,10 @@ type Picked struct {
 // Pick takes of the texts (language: text) the one in the page's language, then English, then Korean, then any by
 // name, so that no field is empty while somebody wrote it in some language.
 func Pick(lang string, of map[string]string) Picked {
-	for _, candidate := range append([]string{lang}, locale.Langs...) {
+	base, _, _ := strings.Cut(lang, "-")
+	for _, candidate := range []string{lang, base, "en", "ko"} {
 		if of[candidate] != "" {
-			return Picked{of[candidate], candidate, candidate != lang}
+			return Picked{of[candidate], candidate, candidate != lang && candidate != base}
 		}
 	}
 	best := Picked{}

@@ -26,6 +26,7 @@ func (p Person) Is(role string) bool {
 // Frame is what every page shares. Templates get it as their dot, with the page's own struct in Body.
 type Frame struct {
 	Lang   string         // interface language, as in the URL
+	Origin string         // where the portal is reached, "https://trade.city.example"; empty where nobody said
 	Path   string         // path without the language prefix, with query, for the language switcher
 	Title  string         // already in Lang
 	Zone   *time.Location // the viewer's zone

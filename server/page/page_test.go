@@ -18,7 +18,7 @@ import (
 func pages(t *testing.T, content string) *Pages {
 	t.Helper()
 	texts, err := locale.Load(fstest.MapFS{
-		"t.en.json": {Data: []byte(`{"t.title": "Title {{.N}}", "time.short_day": "{{.Weekday}} {{.Day}}", "time.weekday_2": "Tue", "time.weekday_3": "Wed",
+		"t.en.json": {Data: []byte(`{"t.title": "Title {{.N}}", "time.short_day": "{{.Weekday}} {{.Day}}", "time.day": "x",
 			"problem.form_invalid": "Look", "problem.email_invalid": "No address"}`)},
 		"t.ko.json": {Data: []byte(`{"t.title": "제목"}`)},
 	})
