@@ -38,6 +38,7 @@ var steps = []step{
 	{"gofmt", "Go files are formatted", gofmt, "gofmt -w cmd server signaling web"},
 	{"modules", "go.mod and go.sum are tidy and verified, and no module is below its floor", checkModules, "go mod tidy"},
 	{"generated", "wire.gen.ts and web/dist are what their sources make", checkGenerated, "go run ./cmd/dev generate"},
+	{"strings", "the languages that people are led to have all sentences", checkStrings, "go run ./cmd/dev strings --missing LANG"},
 	{"vet", "go vet", goVet, "go vet ./..."},
 	{"lint", "golangci-lint with .golangci.yml", lint, "go run ./cmd/dev check lint"},
 	{"types", "tsc --noEmit", typeCheck, "cd web && npx tsc --noEmit"},

@@ -20,6 +20,9 @@ const usage = `usage: go run ./cmd/dev <verb>
   journey name ...   some browser journeys of web/e2e
   build              the browser's files: web/style, web/live, web/page -> web/dist
   pictures           the demo's drawings: cmd/etrade/demo/pictures/*.svg -> WebP in three widths
+  strings --missing LANG   what a language lacks, as JSON: key -> English
+  strings --put LANG       takes such a JSON with translations and writes them into web/locale
+  cldr               names and conventions of the languages: Node's CLDR -> server/locale/cldr.json
   generate           all files made from other files: the wire's TypeScript, then build
 `
 
@@ -49,6 +52,10 @@ func run(ctx context.Context, args []string) error {
 		return build(ctx, root, os.Stdout)
 	case "pictures":
 		return pictures(ctx, root, os.Stdout)
+	case "strings":
+		return localeStrings(ctx, root, os.Stdin, os.Stdout, args[1:])
+	case "cldr":
+		return generateCLDR(ctx, root, os.Stderr)
 	case "generate":
 		return generate(ctx, root, os.Stdout)
 	default:
