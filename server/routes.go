@@ -122,6 +122,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/interpreters", interpreters.Change)
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
+	get("/{lang}/consultations/{number}/invite", meetings.Invite)
+	post("/{lang}/consultations/{number}/invite", meetings.SendInvitation)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)
 	get("/{lang}/calendar", meetings.FeedSettings)
 	post("/{lang}/calendar", meetings.SetFeed)

@@ -17,6 +17,7 @@ const (
 	PublishProduct         Action = "publish product"         // decided by the office
 	EditAvailability       Action = "edit availability"       // object: the supplier
 	RequestConsultation    Action = "request consultation"    // object: the two companies; desks of the buyer
+	InviteBuyer            Action = "invite buyer"            // a supplier whom it has met; object: the two companies
 	ReadConsultation       Action = "read consultation"       // object: companies, assigned people, desks of the buyer
 	ApproveConsultation    Action = "approve consultation"    // approve, return or decline as the office
 	AssignInterpreter      Action = "assign interpreter"      // office
@@ -26,7 +27,7 @@ const (
 	ReportAbsence          Action = "report absence"          // the interpreter for itself: People; office
 	ReadBriefing           Action = "read briefing"           // the supplier, assigned people, office
 	EditBriefing           Action = "edit briefing"           // the same
-	AnswerConsultation     Action = "answer consultation"     // accept or decline as the counterpart: the supplier
+	AnswerConsultation     Action = "answer consultation"     // accept or decline as the counterpart
 	AnswerAssignment       Action = "answer assignment"       // accept or decline as the interpreter: People
 	CancelConsultation     Action = "cancel consultation"     // parties and office
 	RescheduleConsultation Action = "reschedule consultation" // parties and office
@@ -65,6 +66,7 @@ var Actions = []Action{
 	PublishProduct,
 	EditAvailability,
 	RequestConsultation,
+	InviteBuyer,
 	ReadConsultation,
 	ApproveConsultation,
 	AssignInterpreter,
@@ -136,6 +138,7 @@ var may = map[Action]map[Role]relation{
 	PublishProduct:         {Officer: always, Operator: always},
 	EditAvailability:       {Supplier: ownSide, Officer: always, Operator: always},
 	RequestConsultation:    {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always},
+	InviteBuyer:            {Supplier: ownSide, Officer: noParty},
 	ReadConsultation:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always, Operator: always},
 	ApproveConsultation:    {Officer: noParty},
 	AssignInterpreter:      {Officer: always},
@@ -145,7 +148,7 @@ var may = map[Action]map[Role]relation{
 	ReportAbsence:          {Interpreter: assigned, Officer: always},
 	ReadBriefing:           {Supplier: ownSide, Interpreter: assigned, Officer: always},
 	EditBriefing:           {Supplier: ownSide, Interpreter: assigned, Officer: always},
-	AnswerConsultation:     {Supplier: ownSide, Officer: noParty},
+	AnswerConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: noParty},
 	AnswerAssignment:       {Interpreter: assigned, Officer: always},
 	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},

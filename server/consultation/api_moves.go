@@ -100,6 +100,19 @@ type wishInput struct {
 	}
 }
 
+type inviteInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Key    string `header:"Idempotency-Key" maxLength:"255"`
+	Body   struct {
+		Start    time.Time `json:"start" doc:"UTC"`
+		Goal     string    `json:"goal" enum:"sample,price,oem,distribution,other"`
+		Message  string    `json:"message" minLength:"20" maxLength:"500"`
+		Products []string  `json:"products" minItems:"1" maxItems:"10" doc:"SKUs of the company"`
+		Language string    `json:"language" example:"en" doc:"BCP 47"`
+		Pair     string    `json:"pair,omitempty" maxLength:"20" example:"ko-ro" doc:"Of the interpreter"`
+	}
+}
+
 type answerInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
@@ -222,6 +235,9 @@ func (h *Handlers) moveAPI(api huma.API) {
 	move(h, api, "rebook", "Ask anew for a consultation that technology broke", func(ctx context.Context, v account.Viewer, in *startInput) (Consultation, error) {
 		return s.Rebook(ctx, v, in.Number, in.Body.Start.UTC(), in.Key)
 	})
+	move(h, api, "invite", "Ask the buyer of an earlier consultation for another one, as the supplier", func(ctx context.Context, v account.Viewer, in *inviteInput) (Consultation, error) {
+		return h.inviteMove(ctx, v, in)
+	})
 	move(h, api, "swap", "Let two consultations change their times", func(ctx context.Context, v account.Viewer, in *swapInput) (Consultation, error) {
 		return s.Swap(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Decision{Number: in.Body.With, Version: in.Body.WithVersion})
 	})
@@ -264,6 +280,27 @@ func (h *Handlers) topicMove(ctx context.Context, v account.Viewer, name string,
 	}
 	return do(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Topic{Language: known(in.Body.Language, languages), Goal: in.Body.Goal,
 		Message: in.Body.Message, Products: in.Body.Products})
+}
+
+// inviteMove asks a buyer, with products that are the supplier's own.
+func (h *Handlers) inviteMove(ctx context.Context, v account.Viewer, in *inviteInput) (Consultation, error) {
+	before, err := h.service.ByNumber(ctx, v, in.Number)
+	if err == nil {
+		err = h.service.MayInvite(v, before)
+	}
+	if err != nil {
+		return Consultation{}, err
+	}
+	company, err := h.accounts.Company(ctx, before.SupplierCompany)
+	if err == nil {
+		err = h.belong(ctx, company.Slug, in.Body.Products, before.Products)
+	}
+	if err != nil {
+		return Consultation{}, err
+	}
+	pair := parsePair(in.Body.Pair)
+	return h.service.Invite(ctx, v, Invitation{After: in.Number, Key: in.Key, Start: in.Body.Start.UTC(), Topic: Topic{Language: known(in.Body.Language, languages),
+		NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal, Message: in.Body.Message, Products: in.Body.Products}})
 }
 
 func (h *Handlers) listTurns(ctx context.Context, _ *struct{}) (*turnsAnswer, error) {

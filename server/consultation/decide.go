@@ -85,7 +85,8 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, d Decision) (Co
 		}, noticeDeclined)
 }
 
-// Accept is the yes of the side that was asked; it names the member who will come. When nothing lacks, the consultation
+// Accept is the yes of the side that was asked; a supplier names the member who will come, of a buyer it is the person who
+// was invited. When nothing lacks, the consultation
 // is confirmed in the same commit. An officer may say it for the side; the event keeps who did and for whom.
 func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host account.UserID) (Consultation, error) {
 	var c Consultation
@@ -93,8 +94,10 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 	if err != nil {
 		return Consultation{}, err
 	}
-	if err := s.isMember(ctx, known.SupplierCompany, host); err != nil {
-		return Consultation{}, err
+	if known.counterpart() == Supplier {
+		if err := s.isMember(ctx, known.SupplierCompany, host); err != nil {
+			return Consultation{}, err
+		}
 	}
 	err = s.db.Tx(ctx, func(tx postgres.Tx) error {
 		now, side, err := s.open(ctx, tx, v, wish{d.Number, d.Version, account.AnswerConsultation, MoveAccept}, &c)
@@ -105,7 +108,9 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 		if side == Office { // on the phone they said yes
 			reason = behalf + string(c.counterpart())
 		}
-		c.HostUser = host
+		if c.counterpart() == Supplier {
+			c.HostUser = host
+		}
 		if err := s.step(ctx, tx, &c, MoveAccept, actor{ID: v.User.String(), Side: side}, reason, now); err != nil {
 			return err
 		}

@@ -129,6 +129,17 @@ func bookingExamples() []page.Example {
 	return all
 }
 
+func inviteExamples() []page.Example {
+	blank := InvitePage{Card: exampleCard(Closed, Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: Goals, Languages: languages, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
+	wrong, none := blank, blank
+	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), exampleSlots(), nil
+	var all []page.Example
+	for _, body := range []InvitePage{blank, wrong, none} {
+		all = append(all, page.Example{Name: "consultation/invite", TitleKey: "consultation.invite_title", TitleArgs: []any{"Name", body.Guest}, Body: body})
+	}
+	return all
+}
+
 func pageExamples() []page.Example {
 	var all []page.Example
 	add := func(state State, side Owner, change func(*Page)) {
@@ -149,6 +160,10 @@ func pageExamples() []page.Example {
 		p.Problem = problem.InvalidFields(problem.Field{Name: "message", Code: "message_short"})
 		p.Typed = FormTyped{Move: "resubmit", Topic: &Topic{Message: "short"}}
 	})
+	add(Offered, Buyer, func(p *Page) { p.RequestedSide = Supplier })
+	add(Offered, Office, func(p *Page) { p.RequestedSide = Supplier })
+	add(Closed, Supplier, func(p *Page) { p.Invites, p.Guest = true, "Erika" })
+	all = append(all, inviteExamples()...)
 	add(Offered, Supplier, func(p *Page) {
 		p.Members, p.Problem = members, problem.InvalidFields(problem.Field{Name: "host", Code: "host_missing"})
 	})

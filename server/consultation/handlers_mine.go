@@ -168,6 +168,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	for _, move := range h.service.settings.Legal(c, card.Side, h.service.clock()) {
 		body.May[move] = true
 	}
+	body.Invites = h.service.MayInvite(v, c) == nil
 	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
 	switch c.Owner {

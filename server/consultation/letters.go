@@ -164,6 +164,11 @@ func (w writer) side(ctx context.Context, c Consultation, j letters, side Owner)
 	switch side {
 	case Buyer:
 		one = c.BuyerUser
+		if c.RequestedSide == Supplier {
+			if seen, err := letThrough(ctx, w.service.db, c.ID); err != nil || !seen {
+				return nil, err
+			}
+		}
 	case Interpreter:
 		return w.interpreters(ctx, c, j)
 	case Supplier:
@@ -177,7 +182,7 @@ func (w writer) side(ctx context.Context, c Consultation, j letters, side Owner)
 		if c.RequestedSide == Supplier {
 			return members, nil
 		}
-		seen, err := seenBySupplier(ctx, w.service.db, c.ID)
+		seen, err := letThrough(ctx, w.service.db, c.ID)
 		if err != nil || !seen {
 			return nil, err
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-// ByNumber is a consultation for who may see it. A supplier does not see a request before the office has let it through,
-// unless it made the request; a desk sees no more than fromAfar.
+// ByNumber is a consultation for who may see it. The side that is asked does not see a request before the office has let it
+// through; a desk sees no more than fromAfar.
 func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string) (Consultation, error) {
 	c, err := findNumber(ctx, s.db, number)
 	if err != nil {
@@ -56,6 +56,8 @@ func (c Consultation) hiddenFrom(side Owner) bool {
 	switch side {
 	case Supplier:
 		return (c.State == Requested || c.State == Returned) && c.RequestedSide != Supplier
+	case Buyer:
+		return (c.State == Requested || c.State == Returned) && c.RequestedSide == Supplier
 	case Interpreter:
 		return c.InterpreterState == InterpreterPencilled
 	default:

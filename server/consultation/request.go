@@ -34,8 +34,9 @@ type RequestForm struct {
 	Length  time.Duration
 	Buyer   account.UserID // zero: the viewer; officers and partners ask for their buyers
 	Topic   Topic
-	Wishes  []time.Time // other starts that would suit, the dearest first; at most three are kept
-	again   bool        // in place of a meeting that technology broke: no limit counts, and the office has looked already
+	Wishes  []time.Time    // other starts that would suit, the dearest first; at most three are kept
+	host    account.UserID // the supplier asks, and this member of it will come; zero: the buyer asks
+	again   bool           // in place of a meeting that technology broke: no limit counts, and the office has looked already
 }
 
 // check names the fields of a topic that are not good enough to ask a company for its time.
@@ -119,7 +120,7 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 		return account.Viewer{}, problem.New(problem.Forbidden, "not_a_buyer")
 	}
 	// A company that would meet itself with whom it names has nobody's yes but its own.
-	if v.On(account.Supplier, f.Company) && !v.On(account.Buyer, company) {
+	if f.host == (account.UserID{}) && v.On(account.Supplier, f.Company) && !v.On(account.Buyer, company) {
 		return account.Viewer{}, problem.New(problem.Forbidden, "not_a_buyer")
 	}
 	object := account.Object{Supplier: f.Company, Buyer: company}
@@ -297,7 +298,16 @@ func (s *Service) begun(buyer account.Viewer, f RequestForm, o opening) (made, e
 			return made{}, problem.New(problem.Conflict, "hold_over")
 		}
 	}
-	return s.draft(HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}, o)
+	hold := HoldRequest{Opener: buyer.User.String(), Company: f.Company, Start: f.Start, Length: f.Length, Pair: f.Topic.Pair()}
+	if f.host == (account.UserID{}) {
+		return s.draft(hold, o)
+	}
+	hold.Opener = f.host.String()
+	m, err := s.draft(hold, o)
+	for i := range m.Events {
+		m.Events[i].Role = string(Supplier)
+	}
+	return m, err
 }
 
 // seat names the claims: the supplier's unless the draft has it, the buyer's, and the best free interpreter's. What is
@@ -349,6 +359,9 @@ func (s *Service) describe(c *Consultation, v, buyer account.Viewer, f RequestFo
 	c.Number, c.Topic, c.BuyerCompany, c.BuyerUser, c.RequestedBy = s.numbered(o.Serial, o.Now), f.Topic, company, buyer.User, v.User
 	c.Message = strings.TrimSpace(c.Message)
 	c.RequestedSide, c.Typed = Buyer, Typed{}
+	if f.host != (account.UserID{}) {
+		c.RequestedSide, c.HostUser = Supplier, f.host
+	}
 	expires := s.settings.pendingUntil(o.Now, c.StartsAt)
 	c.ExpiresAt = &expires
 }

@@ -71,8 +71,8 @@ func events(ctx context.Context, q querier, id ID) ([]Event, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Event])
 }
 
-// seenBySupplier reports whether the office has let the consultation through to the supplier.
-func seenBySupplier(ctx context.Context, q querier, id ID) (bool, error) {
+// letThrough reports whether the office has let the consultation through to the side that is asked.
+func letThrough(ctx context.Context, q querier, id ID) (bool, error) {
 	rows, err := q.Query(ctx, `
 		select exists (select 1 from consultation_event where consultation_id = @id and to_state in ('offered', 'confirmed'))`,
 		pgx.NamedArgs{"id": id})

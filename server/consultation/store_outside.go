@@ -43,17 +43,18 @@ func (s *Service) outside(ctx context.Context, tx postgres.Tx, c Consultation, e
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-// hear are the owners of webhooks that hear of a move: the office, the buyer and the desks that brought it, and the
-// supplier, but for what it does not see either: a request that the office has not let through, and its end.
+// hear are the owners of webhooks that hear of a move: the office, the supplier, the buyer and the desks that brought it; but
+// for what the asked side does not see either: a request that the office has not let through, and its end.
 func (c Consultation) hear(e Event) webhook.Owners {
-	to := webhook.Owners{
-		Named: []webhook.Owner{integration.OfOffice, integration.OfCompany(c.BuyerCompany)},
-		More:  `select 'desk:' || desk_id from desk_companies where company_id = $1::uuid`, Of: c.BuyerCompany.UUID,
-	}
 	before := State(e.FromState)
-	unseen := (before == Requested || before == Returned) && !c.State.claimsTime() && c.RequestedSide != Supplier
-	if !c.hiddenFrom(Supplier) && !unseen {
+	unseen := (before == Requested || before == Returned) && !c.State.claimsTime()
+	to := webhook.Owners{Named: []webhook.Owner{integration.OfOffice}}
+	if !c.hiddenFrom(Supplier) && !(unseen && c.RequestedSide != Supplier) {
 		to.Named = append(to.Named, integration.OfCompany(c.SupplierCompany))
+	}
+	if !c.hiddenFrom(Buyer) && !(unseen && c.RequestedSide == Supplier) {
+		to.Named = append(to.Named, integration.OfCompany(c.BuyerCompany))
+		to.More, to.Of = `select 'desk:' || desk_id from desk_companies where company_id = $1::uuid`, c.BuyerCompany.UUID
 	}
 	return to
 }

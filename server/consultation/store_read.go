@@ -24,7 +24,8 @@ func mine(ctx context.Context, q querier, companies []account.CompanyID, interpr
 	return many(q.Query(ctx, `
 		select `+columns+` from consultation
 		where state <> 'draft' and number is not null
-			and (supplier_company = any(@ids) and state not in ('requested', 'returned') or buyer_company = any(@ids)
+			and (supplier_company = any(@ids) and (state not in ('requested', 'returned') or requested_side = 'supplier')
+				or buyer_company = any(@ids) and (state not in ('requested', 'returned') or requested_side = 'buyer')
 				or @interpreter::uuid in (interpreter_user, second_user) and interpreter_state <> 'pencilled' or @interpreter::uuid = any(asked))
 		order by starts_at desc, id limit @limit`,
 		pgx.NamedArgs{"ids": uuids(companies), "interpreter": interpreter, "limit": limit}))

@@ -178,6 +178,7 @@ type Page struct {
 	Notes          []NoteLine
 	Behalf         bool     // the office has answered for the company
 	Clashes        []string // who was in the way of a refused move, in sentences
+	Invites        bool     // the viewer may invite the buyer again
 	Party          bool     // the officer belongs to one of the sides and may not decide
 	Templates      map[string]map[string]string
 	BuyerLang      string

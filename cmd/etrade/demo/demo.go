@@ -72,7 +72,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"waitlist", o.writeWaits}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

@@ -69,6 +69,7 @@ var wanted = map[string]consultation.State{
 	"0005": consultation.OutcomeDue, "0006": consultation.Missed, "0007": consultation.OutcomeDue, "0008": consultation.OutcomeDue,
 	"0009": consultation.Requested, "0010": consultation.Confirmed, "0011": consultation.Confirmed, "0012": consultation.Requested,
 	"0013": consultation.Confirmed, "0014": consultation.Confirmed, "0015": consultation.OutcomeDue, "0016": consultation.OutcomeDue, // walk-ins
+	"0017": consultation.Offered,
 }
 
 func TestDemoCanBeWrittenOnAnyDayAndHour(t *testing.T) {

@@ -1,0 +1,120 @@
+package consultation
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// InvitePage is "consultation/invite": a supplier asks a buyer whom it knows for another talk.
+type InvitePage struct {
+	Card
+	Guest        string
+	Length       int // minutes
+	Catalog      []catalog.Hit
+	Topic        Topic
+	Pairs        []string
+	Pair         string
+	Goals        []string
+	Languages    []string
+	Slots        []SlotChoice
+	Alternatives []SlotChoice
+	Problem      error
+}
+
+// Invite shows the form: GET /{lang}/consultations/{number}/invite.
+func (h *Handlers) Invite(w http.ResponseWriter, r *http.Request) error {
+	v := account.ViewerFrom(r.Context())
+	c, err := h.service.ByNumber(r.Context(), v, r.PathValue("number"))
+	if err == nil {
+		err = h.service.MayInvite(v, c)
+	}
+	if err != nil {
+		return err
+	}
+	body := InvitePage{Topic: Topic{Language: c.Language, NeedFrom: c.NeedFrom, NeedTo: c.NeedTo, Products: c.Products}}
+	return h.writeInvite(w, r, http.StatusOK, c, body, "")
+}
+
+// SendInvitation asks: POST /{lang}/consultations/{number}/invite.
+func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	ctx, v, form, number := r.Context(), account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
+	before, err := h.service.ByNumber(ctx, v, number)
+	if err == nil {
+		err = h.service.MayInvite(v, before)
+	}
+	if err != nil {
+		return err
+	}
+	topic := topicOf(form)
+	start, err := parseStart(form.Get("at"))
+	if err == nil {
+		company, companyErr := h.accounts.Company(ctx, before.SupplierCompany)
+		if companyErr != nil {
+			return companyErr
+		}
+		err = h.belong(ctx, company.Slug, topic.Products, before.Products)
+	}
+	var c Consultation
+	if err == nil {
+		c, err = h.service.Invite(ctx, v, Invitation{After: number, Key: form.Get("key"), Start: start, Topic: topic})
+	}
+	if err == nil {
+		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
+	}
+	if !showAgain(err) {
+		return err
+	}
+	retryAfter(w, err)
+	return h.writeInvite(w, r, statusOf(err), before, InvitePage{Topic: topic, Problem: err}, form.Get("at"))
+}
+
+// writeInvite draws the form, with the time that was chosen still chosen.
+func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status int, c Consultation, body InvitePage, chosen string) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	var err error
+	if body.Card, err = h.card(ctx, h.companies(ctx), v, c); err != nil {
+		return err
+	}
+	guest, err := h.accounts.User(ctx, c.BuyerUser)
+	if err != nil {
+		return err
+	}
+	company, err := h.catalog.Company(ctx, body.Supplier.Slug)
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	if body.Pairs, err = h.pairs(ctx); err != nil {
+		return err
+	}
+	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, pairText(body.Topic.Pair()), Goals, languages
+	length, err := h.service.lengthAgain(ctx, c)
+	if err != nil {
+		return err
+	}
+	body.Length = int(length / time.Minute)
+	query := schedule.SlotQuery{Company: c.SupplierCompany, Length: length, Buyer: c.BuyerUser, Demand: c.demand()}
+	query.Demand.Pair = body.Topic.Pair()
+	near, err := h.schedule.Nearest(ctx, query, h.service.clock(), 24)
+	if err != nil {
+		return err
+	}
+	other, err := schedule.LoadZone(body.Zone)
+	if err != nil {
+		return err
+	}
+	body.Slots = choices(near, zoneOf(r), other, time.Time{})
+	keepChoice(chosen, body.Slots)
+	if taken, ok := errors.AsType[*Taken](body.Problem); ok {
+		body.Alternatives = choices(taken.Alternatives, zoneOf(r), other, time.Time{})
+	}
+	return h.pages.Write(w, r, status, "consultation/invite", "consultation.invite_title", body, "Name", guest.Name)
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+)
+
+func TestSupplierInvitesFromThePageOfAnEarlierTalk(t *testing.T) {
+	var cfg Config
+	h := newHouse(t, func(c *Config) { cfg = *c })
+	m := h.meeting()
+	page := "/en/consultations/" + m.number
+	maker, _ := h.viewer("supplier@demo.example").Company(account.Supplier)
+	if err := cfg.Catalog.PutCompany(t.Context(), maker, catalog.Profile{Line: catalog.Texts{"en": "Lasers"}, Currency: "USD"}); err != nil {
+		t.Fatal(err)
+	}
+	h.as("supplier", m)
+	if got := h.get(page); !strings.Contains(got.body, page+"/invite") {
+		t.Fatal("the page of a talk that took place offers no invitation")
+	}
+	start := time.Now().UTC().AddDate(0, 0, 5)
+	for start.Weekday() == time.Saturday || start.Weekday() == time.Sunday {
+		start = start.AddDate(0, 0, 1)
+	}
+	at := time.Date(start.Year(), start.Month(), start.Day(), 3, 0, 0, 0, time.UTC).Format(time.RFC3339) // noon in Suwon
+	form := url.Values{"at": {at}, "goal": {"price"}, "language": {"en"}, "message": {"too short"}, "products": {"none of ours"}}
+	refused := h.post(page+"/invite", form)
+	if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.body, "too short") {
+		t.Fatalf("a refused invitation: %d, and what was typed is kept: %v", refused.status, strings.Contains(refused.body, "too short"))
+	}
+	if !strings.Contains(refused.body, `value="`+at+`" checked`) {
+		t.Error("the refused form forgets the time that was chosen")
+	}
+	h.as("buyer", m)
+	if got := h.get(page + "/invite"); got.status != http.StatusForbidden {
+		t.Errorf("the buyer opens the supplier's form: %d", got.status)
+	}
+	officer := h.viewer("officer@demo.example")
+	supplier := h.viewer("supplier@demo.example")
+	day, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	topic := consultation.Topic{Language: "en", Goal: "price", Message: "We would like to hear how the lasers did.", Products: []string{"LV-1"}}
+	c, err := cfg.Consultation.Invite(t.Context(), supplier, consultation.Invitation{After: m.number, Start: day, Topic: topic})
+	if err == nil {
+		_, err = cfg.Consultation.Approve(t.Context(), officer, consultation.Decision{Number: c.Number})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := h.get("/en/consultations/" + c.Number); !strings.Contains(got.body, "asks for a consultation with you") || strings.Contains(got.body, `name="host"`) {
+		t.Error("the buyer is not asked as a buyer")
+	}
+	if got := h.post("/en/consultations/"+c.Number+"/accept", url.Values{"version": {"0"}}); got.status != http.StatusSeeOther {
+		t.Errorf("the buyer accepts: %d", got.status)
+	}
+	if got := h.get("/en/consultations/" + c.Number); !strings.Contains(got.body, "Everything is agreed.") {
+		t.Error("an accepted invitation is not confirmed")
+	}
+}
+
+// viewer is a person of the house as services see it.
+func (h *house) viewer(email string) account.Viewer {
+	h.t.Helper()
+	user, err := h.accounts.UserByEmail(h.t.Context(), email)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	v, err := h.accounts.Viewer(h.t.Context(), user.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v
+}
