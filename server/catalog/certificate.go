@@ -3,7 +3,14 @@ package catalog
 import (
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
 )
+
+// CertificateID names a certificate (UUIDv7).
+type CertificateID struct{ uuid.UUID }
 
 // CertState is what the maker can show of a certificate.
 type CertState string
@@ -18,15 +25,27 @@ const (
 
 // Certificate is one proof of conformity.
 type Certificate struct {
-	Scheme     string // CE-MDR, KC, ISO 13485
-	Scope      Texts  // class, group
-	Number     string
-	Body       string // issuer, with the notified body's number where there is one
-	State      CertState
-	IssuedOn   *time.Time // dates are midnight UTC
-	ExpiresOn  *time.Time
-	VerifiedOn *time.Time // an officer compared it with the issuer's list
+	ID          CertificateID
+	Scheme      string // CE-MDR, KC, ISO 13485
+	Scope       Texts  // class, group
+	Number      string
+	Body        string // issuer, with the notified body's number where there is one
+	State       CertState
+	IssuedOn    *time.Time // dates are midnight UTC
+	ExpiresOn   *time.Time
+	VerifiedOn  *time.Time     // an officer compared it with the issuer's list
+	VerifiedBy  account.UserID // who
+	VerifiedHow VerifiedHow
+	Mandatory   bool   // without it the product may not be sold
+	File        string // name in the store of files; "" for none
+	FileName    string // as it was handed in
 }
+
+// VerifiedHow is how an officer saw that a certificate is real.
+type VerifiedHow string
+
+// Ways are all of them: in the public register, by asking the issuer, from the original, on a visit.
+var Ways = []VerifiedHow{"register", "issuer", "original", "visit"}
 
 // Standing is what a page says about a certificate on a day.
 type Standing string

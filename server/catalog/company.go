@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -24,8 +25,9 @@ type Profile struct {
 	Currency      string   // ISO 4217
 	Distributors  []string // distributors sought in, ISO 3166-1
 	Glossary      []Term
-	Mark          string     // picture name, see PictureURL
-	VerifiedOn    *time.Time // the Office checked the registration; midnight UTC
+	Mark          string            // picture name, see PictureURL
+	VerifiedOn    *time.Time        // the Office checked the registration; midnight UTC
+	Details       map[string]string // field -> value: what is shown and asked of nobody else, and the contacts, which are not shown
 }
 
 // Term is one entry of a company's glossary, for its interpreters.
@@ -43,6 +45,11 @@ type Company struct {
 	Profile  Profile
 	Products []Hit
 	Hours    Hours
+}
+
+// OwnProfile is what a company says of itself, published or not; empty when it has said nothing.
+func (s *Service) OwnProfile(ctx context.Context, q postgres.Querier, company account.CompanyID) (Profile, error) {
+	return findProfile(ctx, q, company)
 }
 
 // CompanyCard is a supplier in a list.

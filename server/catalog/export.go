@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -107,11 +106,7 @@ func (p Product) price(tier int) string {
 	if tier >= len(p.Tiers) {
 		return ""
 	}
-	amount := new(big.Rat).SetInt64(p.Tiers[tier].Minor)
-	if digits := minorDigits(p.Terms.Currency); digits > 0 {
-		amount.Quo(amount, big.NewRat(100, 1))
-	}
-	return strings.TrimSuffix(strings.TrimRight(amount.FloatString(2), "0"), ".")
+	return typedMoney(p.Tiers[tier].Minor, p.Terms.Currency)
 }
 
 // minorDigits are the decimals of a currency (ISO 4217) as far as tables can name it: won and yen have none.

@@ -32,7 +32,8 @@ type Product struct {
 	Keywords   map[string][]string // language: words that people search with
 	Terms      Terms
 	Pictures   []Picture
-	Note       Texts // regulatory note
+	Note       Texts             // regulatory note
+	Details    map[string]string // what Fields keeps by name: brand, freight, compliance; nil when there is none
 	Maker      Maker
 	Tiers      []Tier        // ascending by quantity; of a read product those that the viewer may see
 	Hidden     int           // tiers that the viewer may not see
@@ -40,7 +41,8 @@ type Product struct {
 	Related    []Hit
 	Hours      Hours // of a read product, its maker's
 	UpdatedAt  time.Time
-	Publishing bool // PutProduct publishes it
+	Origins    []Origin // where its translations come from
+	Publishing bool     // PutProduct publishes it
 }
 
 // Terms are what a purchase depends on besides the price.
@@ -81,7 +83,7 @@ type Picture struct {
 type Tier struct {
 	From  int   // quantity
 	Minor int64 // minor units of Terms.Currency
-	Level int   // trust level that sees it; 0 is everybody
+	Level int   // trust level that sees it; 0 is everybody, OnRequest nobody but the maker and the office
 }
 
 // Maker is the company of a product as cards show it.
@@ -118,11 +120,14 @@ func visible(tiers []Tier, level int) (shown []Tier, hidden int) {
 	return shown, hidden
 }
 
+// OnRequest is the level of a price that no buyer sees: it is asked for.
+const OnRequest = 5
+
 // Trust levels as far as roles alone can tell them.
 const (
 	levelVisitor = 0
 	levelBuyer   = 1
-	levelOffice  = 4
+	levelOffice  = OnRequest
 )
 
 // levelOf says which prices of a maker a viewer sees: officers and the maker all, buyers those of a confirmed account,

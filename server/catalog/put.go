@@ -16,7 +16,6 @@ var (
 	hs6Form  = regexp.MustCompile(`^[0-9]{6}$`)
 	portForm = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9]{3}$`)
 
-	unitForm     = regexp.MustCompile(`^[A-Z0-9]{2,3}$`)
 	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 	originForm   = regexp.MustCompile(`^[A-Z]{2}$`)
 )
@@ -31,13 +30,15 @@ func (s *Service) PutCompany(ctx context.Context, company account.CompanyID, p P
 		return problem.InvalidFields(problem.Field{Name: "line", Code: "text_missing"})
 	}
 	defer s.shelf.stale()
-	return s.db.Tx(ctx, func(tx postgres.Tx) error {
-		now := s.now()
-		if err := upsertProfile(ctx, tx, company, p, now); err != nil {
-			return err
-		}
-		return s.reindex(ctx, tx, company)
-	})
+	return s.db.Tx(ctx, func(tx postgres.Tx) error { return s.OverwriteCompany(ctx, tx, company, p) })
+}
+
+// OverwriteCompany is PutCompany inside a transaction of the caller.
+func (s *Service) OverwriteCompany(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Profile) error {
+	if err := upsertProfile(ctx, tx, company, p, s.now()); err != nil {
+		return err
+	}
+	return s.reindex(ctx, tx, company)
 }
 
 func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.CompanyID) error {
@@ -117,7 +118,7 @@ func (p Product) wrong() []problem.Field {
 	need(p.Terms.LeadFirst > 0 && p.Terms.LeadRepeat > 0, "lead", "number_missing")
 	need(portForm.MatchString(p.Terms.Port), "port", "port_form")
 	need(len(p.Terms.Place) > 0, "place", "text_missing")
-	need(unitForm.MatchString(p.Terms.Unit), "unit", "unit_form")
+	need(slices.Contains(Units, p.Terms.Unit), "unit", "unit_form")
 	need(currencyForm.MatchString(p.Terms.Currency), "currency", "currency_form")
 	need(slices.Contains(Incoterms, p.Terms.Incoterm), "incoterm", "incoterm_unknown")
 	need(p.Origin == "" || originForm.MatchString(p.Origin), "origin", "country_unknown")

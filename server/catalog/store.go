@@ -84,6 +84,7 @@ type productRow struct {
 	SpareYears int
 	Packing    Texts
 	Note       Texts
+	Details    map[string]string
 	Pictures   []Picture
 	UpdatedAt  time.Time
 	makerRow
@@ -91,7 +92,7 @@ type productRow struct {
 
 const productColumns = `p.id, p.sku, p.gtin, p.category, p.hs6, p.hs_edition, p.hs_status, p.hs_note, p.origin, p.name, p.short, p.long,
 	p.specs, p.keywords, p.moq, p.unit, p.currency, p.incoterm, p.place, p.payment, coalesce(p.lead_sample, 0) as lead_sample, p.lead_first,
-	p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.pictures, p.updated_at, ` + makerColumns
+	p.lead_repeat, p.capacity, p.port, p.port_name, p.sample, p.warranty, p.spare_years, p.packing, p.note, p.details, p.pictures, p.updated_at, ` + makerColumns
 
 // fullProduct is a product with all that its page shows of it.
 type fullProduct struct {
@@ -107,7 +108,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		products []productRow
 		found    fullProduct
 		others   []hitRow
-		certs    []Certificate
+		certs    []CertificateRow
 	)
 	batch := &pgx.Batch{}
 	queue(batch, &products, `
@@ -116,8 +117,9 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, args)
 	queue(batch, &found.tiers, `select from_quantity as "from", amount_minor as minor, level from price_tiers
 		where product_id = `+id+` order by from_quantity`, args)
-	queue(batch, &certs, `select scheme, scope, number, body, state, issued_on, expires_on, verified_on from certificates
-		where product_id = `+id+` order by state = 'held' desc, scheme`, args)
+	queue(batch, &certs, `select `+CertificateColumns+` from certificates ce
+		where ce.product_id = `+id+` order by ce.state = 'held' desc, ce.scheme`, args)
+	queue(batch, &found.Origins, `select `+originColumns+` from text_origins o where o.product_id = `+id, args)
 	queue(batch, &others, queryHitsOf(owner), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fullProduct{}, fmt.Errorf("find product: %w", err)
@@ -125,8 +127,12 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	if len(products) == 0 {
 		return fullProduct{}, problem.New(problem.NotFound, "product_unknown")
 	}
+	origins := found.Origins
 	found.Product = products[0].product()
-	found.Certs = certs
+	found.Origins = origins
+	for _, cert := range certs {
+		found.Certs = append(found.Certs, Certificate(cert))
+	}
 	found.Related = slices.DeleteFunc(hitsOf(others), func(h Hit) bool { return h.SKU == sku })
 	return found, nil
 }
@@ -140,8 +146,16 @@ func (r productRow) product() Product {
 			LeadSample: r.LeadSample, LeadFirst: r.LeadFirst, LeadRepeat: r.LeadRepeat, Capacity: r.Capacity, Port: r.Port, PortName: r.PortName,
 			Sample: r.Sample, Warranty: r.Warranty, SpareYears: r.SpareYears, Packing: r.Packing,
 		},
-		Note: r.Note, Pictures: r.Pictures, UpdatedAt: r.UpdatedAt, Maker: r.maker(),
+		Note: r.Note, Details: someOf(r.Details), Pictures: r.Pictures, UpdatedAt: r.UpdatedAt, Maker: r.maker(),
 	}
+}
+
+// someOf is nil for an empty map, so that a product reads as it was put.
+func someOf(m map[string]string) map[string]string {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
 }
 
 func findNames(ctx context.Context, q postgres.Querier, skus []string) (map[string]Texts, error) {

@@ -29,6 +29,7 @@ type companyRow struct {
 	Currency      string
 	Distributors  []string
 	VerifiedOn    *time.Time
+	Details       map[string]string
 	makerRow
 }
 
@@ -43,7 +44,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
-			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.verified_on, `+makerColumns+`
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.verified_on, cp.details - 'contacts' as details, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
 	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
@@ -59,7 +60,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
-			Distributors: r.Distributors, Mark: r.Mark, VerifiedOn: r.VerifiedOn,
+			Distributors: r.Distributors, Mark: r.Mark, VerifiedOn: r.VerifiedOn, Details: someOf(r.Details),
 		},
 	}, nil
 }
@@ -109,4 +110,42 @@ func findGlossary(ctx context.Context, q postgres.Querier, company account.Compa
 		return nil, fmt.Errorf("find glossary: %w", err)
 	}
 	return terms, nil
+}
+
+// findProfile is a company's own, contacts and glossary too.
+func findProfile(ctx context.Context, q postgres.Querier, company account.CompanyID) (Profile, error) {
+	rows, err := q.Query(ctx, `
+		select line, about, site, business_no, coalesce(factory_m2, 0) as factory_m2, coalesce(factory_lines, 0) as factory_lines, markets, patents,
+			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, glossary, mark, verified_on, details
+		from company_profiles where company_id = @company`, pgx.NamedArgs{"company": company})
+	if err != nil {
+		return Profile{}, fmt.Errorf("find own profile: %w", err)
+	}
+	found, err := collect[struct {
+		Line          Texts
+		About         Texts
+		Site          Texts
+		BusinessNo    string
+		FactoryM2     int `db:"factory_m2"`
+		FactoryLines  int
+		Markets       []string
+		Patents       int
+		TurnoverMinor int64
+		ExportMinor   int64
+		Currency      string
+		Distributors  []string
+		Glossary      []Term
+		Mark          string
+		VerifiedOn    *time.Time
+		Details       map[string]string
+	}](rows, "find own profile")
+	if err != nil || len(found) == 0 {
+		return Profile{Currency: "USD"}, err
+	}
+	r := found[0]
+	return Profile{
+		Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines, Markets: r.Markets,
+		Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency, Distributors: r.Distributors,
+		Glossary: r.Glossary, Mark: r.Mark, VerifiedOn: r.VerifiedOn, Details: someOf(r.Details),
+	}, nil
 }

@@ -16,20 +16,20 @@ import (
 func upsertProfile(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Profile, now time.Time) error {
 	_, err := tx.Exec(ctx, `
 		insert into company_profiles (company_id, line, about, site, business_no, factory_m2, factory_lines, markets, patents,
-			turnover_minor, export_minor, currency, distributors, glossary, mark, verified_on, published_at)
+			turnover_minor, export_minor, currency, distributors, glossary, mark, verified_on, details, published_at)
 		values (@company, @line, @about, @site, @business_no, nullif(@factory_m2::int, 0), nullif(@factory_lines::int, 0), @markets, @patents,
-			nullif(@turnover::bigint, 0), nullif(@export::bigint, 0), @currency, @distributors, @glossary, @mark, @verified, @now)
+			nullif(@turnover::bigint, 0), nullif(@export::bigint, 0), @currency, @distributors, @glossary, @mark, @verified, @details, @now)
 		on conflict (company_id) do update set
 			line = excluded.line, about = excluded.about, site = excluded.site, business_no = excluded.business_no,
 			factory_m2 = excluded.factory_m2, factory_lines = excluded.factory_lines, markets = excluded.markets,
 			patents = excluded.patents, turnover_minor = excluded.turnover_minor, export_minor = excluded.export_minor,
 			currency = excluded.currency, distributors = excluded.distributors, glossary = excluded.glossary, mark = excluded.mark,
-			verified_on = excluded.verified_on, published_at = coalesce(company_profiles.published_at, excluded.published_at)`,
+			verified_on = excluded.verified_on, details = excluded.details, published_at = coalesce(company_profiles.published_at, excluded.published_at)`,
 		pgx.NamedArgs{
 			"company": company, "line": p.Line, "about": orEmpty(p.About), "site": orEmpty(p.Site), "business_no": p.BusinessNo,
 			"factory_m2": p.FactoryM2, "factory_lines": p.FactoryLines, "markets": list(p.Markets), "patents": p.Patents,
 			"turnover": p.TurnoverMinor, "export": p.ExportMinor, "currency": p.Currency, "distributors": list(p.Distributors),
-			"glossary": list(p.Glossary), "mark": p.Mark, "verified": p.VerifiedOn, "now": now,
+			"glossary": list(p.Glossary), "mark": p.Mark, "verified": p.VerifiedOn, "details": orEmpty(p.Details), "now": now,
 		})
 	if err != nil {
 		return fmt.Errorf("put company profile: %w", err)
@@ -122,10 +122,10 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 	batch.Queue(`
 		insert into products (id, company_id, sku, gtin, category, hs6, hs_edition, hs_status, hs_note, origin, name, short, long, specs,
 			keywords, moq, unit, currency, incoterm, place, payment, lead_sample, lead_first, lead_repeat, capacity, port, port_name, sample,
-			warranty, spare_years, packing, note, pictures, published_at, updated_at)
+			warranty, spare_years, packing, note, details, pictures, published_at, updated_at)
 		values (@id, @company, @sku, @gtin, @category, @hs6, @hs_edition, @hs_status, @hs_note, @origin, @name, @short, @long, @specs,
 			@keywords, @moq, @unit, @currency, @incoterm, @place, @payment, nullif(@lead_sample::int, 0), @lead_first, @lead_repeat, @capacity, @port, @port_name,
-			@sample, @warranty, @spare_years, @packing, @note, @pictures, @published, @now)
+			@sample, @warranty, @spare_years, @packing, @note, @details, @pictures, @published, @now)
 		on conflict (sku) do update set
 			gtin = excluded.gtin, category = excluded.category, hs6 = excluded.hs6, hs_edition = excluded.hs_edition,
 			hs_status = excluded.hs_status, hs_note = excluded.hs_note, origin = excluded.origin, name = excluded.name,
@@ -133,7 +133,7 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 			unit = excluded.unit, currency = excluded.currency, incoterm = excluded.incoterm, place = excluded.place,
 			payment = excluded.payment, lead_sample = excluded.lead_sample, lead_first = excluded.lead_first,
 			lead_repeat = excluded.lead_repeat, capacity = excluded.capacity, port = excluded.port, port_name = excluded.port_name, sample = excluded.sample,
-			warranty = excluded.warranty, spare_years = excluded.spare_years, packing = excluded.packing, note = excluded.note,
+			warranty = excluded.warranty, spare_years = excluded.spare_years, packing = excluded.packing, note = excluded.note, details = excluded.details,
 			pictures = excluded.pictures, updated_at = excluded.updated_at,
 			published_at = coalesce(products.published_at, excluded.published_at)
 		where products.company_id = excluded.company_id
@@ -146,7 +146,7 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 			"incoterm": p.Terms.Incoterm, "place": p.Terms.Place, "payment": orEmpty(p.Terms.Payment),
 			"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
 			"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
-			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note),
+			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note), "details": orEmpty(p.Details),
 			"pictures": list(p.Pictures), "published": p.published, "now": now,
 		}).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{id}, func() error { return nil })
@@ -174,23 +174,28 @@ func queuePrices(batch *pgx.Batch, company account.CompanyID, p Product) {
 }
 
 func queueCertificates(batch *pgx.Batch, company account.CompanyID, p Product) {
-	batch.Queue(`delete from certificates where product_id = `+own, pgx.NamedArgs{"sku": p.SKU, "company": company})
+	batch.Queue(`delete from certificates where product_id = `+own+` and not id = any(@ids)`, pgx.NamedArgs{"sku": p.SKU, "company": company, "ids": certificateIDs(p.Certs)})
 	for _, c := range p.Certs {
+		if c.ID == (CertificateID{}) {
+			c.ID = CertificateID{newID()}
+		}
 		batch.Queue(`
-			insert into certificates (id, product_id, scheme, family, scope, number, body, state, issued_on, expires_on, verified_on)
-			select @id, p.id, @scheme, @family, @scope, @number, @body, @state, @issued, @expires, @verified from `+own+` p`,
-			pgx.NamedArgs{
-				"sku": p.SKU, "company": company, "id": newID(), "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope),
-				"number": c.Number, "body": c.Body, "state": c.State, "issued": c.IssuedOn, "expires": c.ExpiresOn, "verified": c.VerifiedOn,
-			})
+			insert into certificates (id, product_id, scheme, family, scope, number, body, state, issued_on, expires_on, verified_on, verified_by,
+				verified_how, mandatory, file, file_name)
+			select @id, p.id, @scheme, @family, @scope, @number, @body, @state, @issued, @expires, @verified, @by, @how, @mandatory, @file, @name from `+own+` p
+			on conflict (id) do update set scheme = excluded.scheme, family = excluded.family, scope = excluded.scope, number = excluded.number,
+				body = excluded.body, state = excluded.state, issued_on = excluded.issued_on, expires_on = excluded.expires_on,
+				verified_on = excluded.verified_on, verified_by = excluded.verified_by, verified_how = excluded.verified_how,
+				mandatory = excluded.mandatory, file = excluded.file, file_name = excluded.file_name`,
+			certificateArgs(c, pgx.NamedArgs{"sku": p.SKU, "company": company}))
 	}
 }
 
 // The columns are not null: an absent text or list is an empty one.
 
-func orEmpty(t Texts) Texts {
+func orEmpty(t map[string]string) map[string]string {
 	if t == nil {
-		return Texts{}
+		return map[string]string{}
 	}
 	return t
 }

@@ -1,0 +1,115 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// findOwned are all products of a company, drafts too, by SKU, each as PutProduct would take it again.
+func findOwned(ctx context.Context, q postgres.Querier, company account.CompanyID) (map[string]Product, error) {
+	found, err := findWhole(ctx, q, `p.company_id = @company`, pgx.NamedArgs{"company": company})
+	owned := make(map[string]Product, len(found))
+	for _, p := range found {
+		owned[p.SKU] = p
+	}
+	return owned, err
+}
+
+func findOwnedOne(ctx context.Context, q postgres.Querier, sku string) ([]Product, error) {
+	return findWhole(ctx, q, `p.sku = @sku`, pgx.NamedArgs{"sku": sku})
+}
+
+// findWhole are the products under a condition with all prices and certificates, by SKU.
+func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.NamedArgs) ([]Product, error) {
+	var products []productRow
+	var tiers []struct {
+		ProductID ProductID
+		Tier
+	}
+	var certs []struct {
+		ProductID ProductID
+		CertificateRow
+	}
+	var origins []struct {
+		ProductID ProductID
+		Origin
+	}
+	batch := &pgx.Batch{}
+	queue(batch, &products, `select `+productColumns+` from products p join companies c on c.id = p.company_id
+		left join company_profiles cp on cp.company_id = c.id where `+where+` order by p.sku`, args)
+	queue(batch, &tiers, `select t.product_id, t.from_quantity as "from", t.amount_minor as minor, t.level from price_tiers t
+		join products p on p.id = t.product_id where `+where+` order by t.from_quantity`, args)
+	queue(batch, &certs, `select ce.product_id, `+CertificateColumns+`
+		from certificates ce join products p on p.id = ce.product_id where `+where+` order by ce.scheme`, args)
+	queue(batch, &origins, `select o.product_id, `+originColumns+` from text_origins o join products p on p.id = o.product_id
+		where `+where+` order by o.field, o.lang`, args)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("find whole products: %w", err)
+	}
+	found := make([]Product, len(products))
+	byID := make(map[ProductID]*Product, len(products))
+	for i, row := range products {
+		found[i] = row.product()
+		byID[found[i].ID] = &found[i]
+	}
+	for _, tier := range tiers {
+		byID[tier.ProductID].Tiers = append(byID[tier.ProductID].Tiers, tier.Tier)
+	}
+	for _, cert := range certs {
+		byID[cert.ProductID].Certs = append(byID[cert.ProductID].Certs, Certificate(cert.CertificateRow))
+	}
+	for _, origin := range origins {
+		byID[origin.ProductID].Origins = append(byID[origin.ProductID].Origins, origin.Origin)
+	}
+	return found, nil
+}
+
+type stateRow struct {
+	SKU           string
+	CompanyID     account.CompanyID
+	PublishedAt   *time.Time
+	ReviewAskedAt *time.Time
+	ReviewNote    string
+	PausedFrom    *time.Time
+	ArchivedAt    *time.Time
+	UpdatedAt     time.Time
+}
+
+// findStates are where a company's products stand; of all companies when company is nil, then those of the SKUs alone.
+// They are locked until the transaction ends when lock is set.
+func findStates(ctx context.Context, q postgres.Querier, company *account.CompanyID, skus []string, lock bool) ([]Standpoint, error) {
+	sql := `select sku, company_id, published_at, review_asked_at, review_note, paused_from, archived_at, updated_at from products
+		where (@company::uuid is null or company_id = @company) and (@skus::text[] is null or sku = any(@skus)) order by sku`
+	if lock {
+		sql += ` for update`
+	}
+	rows, err := q.Query(ctx, sql, pgx.NamedArgs{"company": company, "skus": skus})
+	if err != nil {
+		return nil, fmt.Errorf("find states of products: %w", err)
+	}
+	found, err := collect[stateRow](rows, "find states of products")
+	states := make([]Standpoint, len(found))
+	for i, r := range found {
+		states[i] = Standpoint(r)
+	}
+	return states, err
+}
+
+// setState writes where a product stands and has the shelves read it again.
+func setState(ctx context.Context, tx postgres.Tx, s Standpoint) error {
+	_, err := tx.Exec(ctx, `
+		with moved as (update products set published_at = @published, review_asked_at = @asked, review_note = @note, paused_from = @paused, archived_at = @archived
+			where sku = @sku returning id)
+		update product_index set changed = pg_current_xact_id() where product_id in (select id from moved)`,
+		pgx.NamedArgs{"sku": s.SKU, "published": s.PublishedAt, "asked": s.ReviewAskedAt, "note": s.ReviewNote, "paused": s.PausedFrom, "archived": s.ArchivedAt})
+	if err != nil {
+		return fmt.Errorf("move product: %w", err)
+	}
+	return nil
+}
