@@ -96,6 +96,10 @@ var access = map[string]string{
 	"GET /{lang}/desk/report":                              "S S F F F F F F Y Y Y Y",
 	"GET /{lang}/studio":                                   "S S F F Y Y F F F F F F",
 	"POST /{lang}/studio/review":                           "S S F F Y Y F F F F F F",
+	"GET /{lang}/studio/company":                           "S S F F Y Y F F F F F F",
+	"POST /{lang}/studio/company":                          "S S F F Y Y F F F F F F",
+	"GET /{lang}/studio/products/new":                      "S S F F Y Y F F F F F F",
+	"POST /{lang}/studio/products/new":                     "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/template.xlsx":                     "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/products.xlsx":                     "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/products.csv":                      "S S F F Y Y F F F F F F",
@@ -106,6 +110,11 @@ var access = map[string]string{
 	"POST /{lang}/studio/import/{id}/{step}":               "n n n n n n n n n n n n",
 	"GET /{lang}/desk/products":                            "S S F F F F F F F F Y Y",
 	"POST /{lang}/desk/products":                           "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/products/{sku}":                      "S S F F F F F F F F Y Y",
+	"POST /{lang}/desk/products/{sku}":                     "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/certificates":                        "S S F F F F F F F F Y Y",
+	"POST /{lang}/desk/certificates/{id}":                  "S S F F F F F F F F n n",
+	"GET /{lang}/certificates/{id}/file":                   "n n n n n n n n n n n n",
 	"GET /{lang}/desk/words":                               "S S F F F F F F F F Y F",
 	"POST /{lang}/desk/words":                              "S S F F F F F F F F Y F",
 	"POST /{lang}/desk/words/drop":                         "S S F F F F F F F F n F",
@@ -153,6 +162,19 @@ var access = map[string]string{
 	"POST /{lang}/consultations/{number}/ask-outcome": "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/escalate":    "S S F F F F F F F F Y F",
 	"POST /{lang}/consultations/{number}/note":        "S S F F F F F F F F Y F",
+
+	"GET /{lang}/studio/products/{sku}":                           "S S F F Y n F F F F Y Y",
+	"GET /{lang}/studio/products/{sku}/edit/{section}":            "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/edit/{section}":           "S S F F Y n F F F F Y Y",
+	"GET /{lang}/studio/products/{sku}/texts/{to}":                "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/texts/{to}":               "S S F F Y n F F F F Y Y",
+	"GET /{lang}/studio/products/{sku}/certificates":              "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/certificates":             "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/certificates/{id}/remove": "n n n n n n n n n n n n",
+	"POST /{lang}/studio/products/{sku}/ask":                      "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/withdraw":                 "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/pause":                    "S S F F Y n F F F F Y Y",
+	"POST /{lang}/studio/products/{sku}/archive":                  "S S F F Y n F F F F Y Y",
 
 	"GET /{lang}/companies/{slug}/call":      "S S Y Y F F F F F F F F",
 	"POST /{lang}/companies/{slug}/call":     "S S Y Y F F F F F F F F",
@@ -304,6 +326,8 @@ func newScene(t *testing.T) *scene {
 	host, err := s.accounts.Viewer(ctx, s.host.ID)
 	must(err)
 	must(s.calls.SetDesk(ctx, host, true, 0))
+	_, err = s.makers.Start(ctx, host, maker.ID, map[string]string{"sku": "DRAFT-1", "name_en": "Not shown to anybody"})
+	must(err)
 	caller, err := s.accounts.Viewer(ctx, s.buyer.ID)
 	must(err)
 	ring, err := s.calls.Ask(ctx, caller, walkin.Ask{Company: maker.ID, Key: "scene"})
@@ -336,8 +360,8 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "{endpoint}", s.webhook,
-		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
+	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
+		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "{id}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:

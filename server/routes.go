@@ -14,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 )
 
@@ -40,6 +41,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	})
 
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+	makers := studio.NewHandlers(cfg.Studio, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
@@ -98,8 +100,22 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/sign-out", accounts.SignOut)
 
 	post("/{lang}/presence", catalogs.AtDesk)
-	get("/{lang}/studio", catalogs.Studio)
-	post("/{lang}/studio/review", catalogs.AskReview)
+	get("/{lang}/studio", makers.List)
+	post("/{lang}/studio/review", makers.AskAll)
+	get("/{lang}/studio/company", makers.Company)
+	post("/{lang}/studio/company", makers.SetCompany)
+	get("/{lang}/studio/products/new", makers.NewForm)
+	post("/{lang}/studio/products/new", makers.Start)
+	get("/{lang}/studio/products/{sku}", makers.Product)
+	get("/{lang}/studio/products/{sku}/edit/{section}", makers.Edit)
+	post("/{lang}/studio/products/{sku}/edit/{section}", makers.Save)
+	get("/{lang}/studio/products/{sku}/texts/{to}", makers.Texts)
+	post("/{lang}/studio/products/{sku}/texts/{to}", makers.SaveTexts)
+	get("/{lang}/studio/products/{sku}/certificates", makers.Certificates)
+	post("/{lang}/studio/products/{sku}/certificates", makers.SetCertificate)
+	post("/{lang}/studio/products/{sku}/certificates/{id}/remove", makers.DropCertificate)
+	post("/{lang}/studio/products/{sku}/{move}", makers.Move)
+	get("/{lang}/certificates/{id}/file", makers.File)
 	get("/{lang}/studio/template.xlsx", catalogs.Template)
 	get("/{lang}/studio/products.xlsx", catalogs.ExportBook)
 	get("/{lang}/studio/products.csv", catalogs.ExportCSV)
@@ -160,8 +176,12 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/rings/devices/remove", calls.RemoveDevice)
 	post("/{lang}/desk/rings/{id}/{move}", calls.Move)
 	get("/{lang}/desk/report", reports.Report)
-	get("/{lang}/desk/products", catalogs.Review)
-	post("/{lang}/desk/products", catalogs.Decide)
+	get("/{lang}/desk/products", makers.Queue)
+	post("/{lang}/desk/products", makers.DecideAll)
+	get("/{lang}/desk/products/{sku}", makers.Review)
+	post("/{lang}/desk/products/{sku}", makers.Decide)
+	get("/{lang}/desk/certificates", makers.Papers)
+	post("/{lang}/desk/certificates/{id}", makers.Verify)
 	get("/{lang}/desk/words", catalogs.Words)
 	post("/{lang}/desk/words", catalogs.PutWords)
 	post("/{lang}/desk/words/drop", catalogs.DropWords)

@@ -26,6 +26,7 @@ import (
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -39,6 +40,7 @@ type Config struct {
 	Account      *account.Service
 	Integration  *integration.Service
 	Catalog      *catalog.Service
+	Studio       *studio.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
 	WalkIn       *walkin.Service

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
@@ -26,6 +27,7 @@ import (
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/web"
 )
@@ -38,6 +40,7 @@ type house struct {
 	accounts      *account.Service
 	consultations *consultation.Service
 	deals         *deal.Service
+	makers        *studio.Service
 	calls         *walkin.Service
 	outbox        *mail.Outbox
 	portal        *Server
@@ -67,11 +70,12 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
 	h.deals = deal.New(db, h.consultations, time.Now)
 	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree})
+	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(t.TempDir()), Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: goods, WalkIn: h.calls,
+		Catalog: goods, WalkIn: h.calls, Studio: h.makers,
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",

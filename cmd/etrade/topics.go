@@ -15,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
@@ -25,6 +26,7 @@ type topics struct {
 	account      *account.Service
 	integration  *integration.Service
 	catalog      *catalog.Service
+	studio       *studio.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	walkin       *walkin.Service
@@ -57,6 +59,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
+	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.schedule.OnFall(t.consultation.HoursFell)
@@ -115,6 +118,7 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.integration.HandleJobs(texts, o.public.String())
 	t.consultation.HandleJobs(texts, rooms)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
+	t.studio.HandleJobs(texts, o.public.String())
 	t.walkin.HandleJobs(texts, o.public.String())
 	t.refill.HandleJobs(texts)
 }

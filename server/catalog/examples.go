@@ -73,10 +73,6 @@ func Examples() []page.Example {
 		Fields: []WordsField{{"en", ""}}, Dropped: true, Filter: "zz",
 		Problem: problem.InvalidFields(problem.Field{Name: "group", Code: "words_group"}, problem.Field{Name: "en", Code: "words_few"}),
 	}
-	articles := []Article{
-		{SKU: "LV-1", Name: hit.Name, Category: "medical", HS6: "901890", Company: maker, PublishedAt: &past, UpdatedAt: past},
-		{SKU: "LV-2", Name: hit.Name, HS6: "901890", Company: maker, ReviewAskedAt: &past}, {SKU: "LV-3", Name: hit.Name, HS6: "901890", Note: "No picture"},
-	}
 	handed := Import{FileName: "products.xlsx", Cells: [][]string{{"SKU"}, {"LV-1"}}, Columns: []string{"sku"}, State: ImportChecked, CreatedAt: past}
 	applied, undone := handed, handed
 	applied.State, applied.AppliedAt, undone.State = ImportApplied, &past, ImportUndone
@@ -86,16 +82,11 @@ func Examples() []page.Example {
 		Problem: problem.New(problem.Invalid, "column_twice"),
 	}
 	return []page.Example{
-		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: StudioView{Articles: articles, Drafts: 1, Imports: []Import{handed, applied}, Asked: 2}},
-		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: StudioView{}},
 		{Name: "studio/upload", TitleKey: "catalog.import_title", Body: UploadView{}},
 		{Name: "studio/upload", TitleKey: "catalog.import_title", Body: UploadView{problem.New(problem.Invalid, "sheet_rows", "Most", 5000)}},
 		{Name: "studio/check", TitleKey: "catalog.import_title", Body: checked},
 		{Name: "studio/check", TitleKey: "catalog.import_title", Body: CheckView{Import: applied, Undo: true}},
 		{Name: "studio/check", TitleKey: "catalog.import_title", Body: CheckView{Import: undone, Kept: []string{"LV-1"}}},
-		{Name: "desk/products", TitleKey: "catalog.review_title", Body: ReviewView{Articles: articles[1:2], Done: 1}},
-		{Name: "desk/products", TitleKey: "catalog.review_title", Body: ReviewView{Articles: articles[1:2], Note: "x", Chosen: map[string]bool{"LV-2": true}, Problem: problem.InvalidFields(problem.Field{Name: "note", Code: "review_note_missing"})}},
-		{Name: "desk/products", TitleKey: "catalog.review_title", Body: ReviewView{}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Children: []HSNode{{"90", HSName("90"), 60}, {"01", nil, 0}}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Node: HSNode{"901890", HSName("901890"), 60}, Trail: []HSNode{{"90", HSName("90"), 60}}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "laser", Found: []HSNode{{"9013", HSName("9013"), 0}}}},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -13,14 +12,6 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/sheet"
 )
-
-// StudioView is a maker's list of its own products.
-type StudioView struct {
-	Articles []Article
-	Drafts   int
-	Imports  []Import
-	Asked    int // drafts that were just handed to the office
-}
 
 // UploadView is the form that takes a table.
 type UploadView struct{ Problem error }
@@ -55,44 +46,6 @@ const (
 	errorsShown  = 100
 	samplesShown = 3
 )
-
-// Studio is the maker's own list: GET /{lang}/studio.
-func (h *Handlers) Studio(w http.ResponseWriter, r *http.Request) error {
-	viewer, company, err := h.maker(r)
-	if err != nil {
-		return err
-	}
-	v := StudioView{}
-	v.Asked, _ = strconv.Atoi(r.URL.Query().Get("asked")) // what is no number is none
-	if v.Articles, err = h.svc.Articles(r.Context(), viewer, company); err != nil {
-		return err
-	}
-	if v.Imports, err = h.svc.Imports(r.Context(), viewer, company); err != nil {
-		return err
-	}
-	for _, a := range v.Articles {
-		if a.State() == "draft" {
-			v.Drafts++
-		}
-	}
-	return h.pages.Write(w, r, http.StatusOK, "studio/products", "catalog.studio_title", v)
-}
-
-// AskReview hands drafts to the office: POST /{lang}/studio/review.
-func (h *Handlers) AskReview(w http.ResponseWriter, r *http.Request) error {
-	viewer, company, err := h.maker(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return problem.New(problem.Malformed, "malformed").Because(err)
-	}
-	n, err := h.svc.AskReview(r.Context(), viewer, company, r.PostForm["sku"])
-	if err != nil {
-		return err
-	}
-	return h.to(w, r, "/studio?asked="+strconv.Itoa(n))
-}
 
 // Upload is the form for a table: GET /{lang}/studio/import.
 func (h *Handlers) Upload(w http.ResponseWriter, r *http.Request) error {

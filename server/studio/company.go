@@ -1,0 +1,185 @@
+package studio
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// Firm is a company as its people write it.
+type Firm struct {
+	account.Company
+	Profile catalog.Profile
+}
+
+// FirmField is one thing that a company says of itself.
+type FirmField struct {
+	Name     string
+	Section  string // one of FirmSections
+	Kind     catalog.FieldKind
+	Required bool
+	Wanted   bool
+	Hidden   bool // nobody but the company and the office sees it
+	Lang     string
+	Text     string
+	Choices  []string
+	Columns  []string
+	get      func(Firm) string
+	set      func(*Firm, string) string
+}
+
+// FirmSections are the parts of the form in order.
+var FirmSections = []string{"legal", "shown", "works", "export", "contacts"}
+
+// Firm is a company with its profile.
+func (s *Service) Firm(ctx context.Context, v account.Viewer, company account.CompanyID) (Firm, error) {
+	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
+		return Firm{}, err
+	}
+	return s.firm(ctx, s.db, company)
+}
+
+func (s *Service) firm(ctx context.Context, q postgres.Querier, company account.CompanyID) (Firm, error) {
+	c, err := s.accounts.Company(ctx, company)
+	if err != nil {
+		return Firm{}, err
+	}
+	profile, err := s.catalog.OwnProfile(ctx, q, company)
+	return Firm{c, profile}, err
+}
+
+// Value is what a company says in a field, as it would be typed.
+func (f FirmField) Value(of Firm) string { return f.get(of) }
+
+// SetFirm takes what was typed; nothing is kept while something is wrong. Another legal name or business number takes back
+// that the office has checked the registration.
+func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account.CompanyID, typed map[string]string) error {
+	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
+		return err
+	}
+	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
+		had, err := s.firm(ctx, tx, company)
+		if err != nil {
+			return err
+		}
+		next, wrong := had.with(typed)
+		if len(wrong) > 0 {
+			return problem.InvalidFields(wrong...)
+		}
+		if next.NameEn != had.NameEn || next.NameKo != had.NameKo || next.Profile.BusinessNo != had.Profile.BusinessNo {
+			next.Profile.VerifiedOn = nil
+		}
+		if err := s.accounts.UpdateCompany(ctx, tx, next.Company); err != nil {
+			return err
+		}
+		if err := s.catalog.OverwriteCompany(ctx, tx, company, next.Profile); err != nil {
+			return err
+		}
+		return insertEvent(ctx, tx, Event{CompanyID: company, At: s.now(), ByUser: &v.User, What: "profile", Detail: firmChanges(had, next)})
+	})
+	s.catalog.Refresh()
+	return err
+}
+
+func firmChanges(had, next Firm) map[string]string {
+	changes := map[string]string{}
+	for _, f := range FirmFields {
+		if to := f.get(next); to != f.get(had) && !f.Hidden {
+			changes[f.Name] = to
+		}
+	}
+	return changes
+}
+
+func (firm Firm) with(typed map[string]string) (Firm, []problem.Field) {
+	var wrong []problem.Field
+	details := map[string]string{}
+	for name, value := range firm.Profile.Details {
+		details[name] = value
+	}
+	firm.Profile.Details = details
+	for _, f := range FirmFields {
+		value, sent := typed[f.Name]
+		if !sent {
+			continue
+		}
+		value = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(value, "\r\n", "\n"), ""))
+		code := ""
+		switch {
+		case len([]rune(value)) > 4000:
+			code = "text_long"
+		case value == "" && f.Required:
+			code = "text_missing"
+		default:
+			code = f.set(&firm, value)
+		}
+		if code != "" {
+			wrong = append(wrong, problem.Field{Name: f.Name, Code: code})
+		}
+	}
+	return firm, wrong
+}
+
+// FirmMeter says how complete a company's profile is.
+func FirmMeter(firm Firm) Meter {
+	c := &counting{}
+	for _, f := range FirmFields {
+		if !f.Wanted && !f.Required {
+			continue
+		}
+		weight, name := weightWanted, f.Name
+		if f.Required {
+			weight = weightRequired
+		}
+		if f.Text != "" {
+			name = f.Text
+		}
+		c.count(f.get(firm) != "", weight, Missing{Name: "firm_" + name, Section: f.Section, Anchor: f.Name, Required: f.Required})
+	}
+	return c.meter()
+}
+
+var businessForm = regexp.MustCompile(`^([0-9]{3})-?([0-9]{2})-?([0-9]{5})$`)
+
+// BusinessNo is a Korean business registration number as it is written, 000-00-00000, and whether its last digit is right:
+// weights 1 3 7 1 3 7 1 3 5 on the first nine, the tens of five times the ninth added, the tenth is the complement to ten.
+func BusinessNo(typed string) (string, bool) {
+	parts := businessForm.FindStringSubmatch(strings.TrimSpace(typed))
+	if parts == nil {
+		return typed, false
+	}
+	digits := parts[1] + parts[2] + parts[3]
+	sum := 5 * int(digits[8]-'0') / 10
+	for i, weight := range []int{1, 3, 7, 1, 3, 7, 1, 3, 5} {
+		sum += weight * int(digits[i]-'0')
+	}
+	return parts[1] + "-" + parts[2] + "-" + parts[3], (10-sum%10)%10 == int(digits[9]-'0')
+}
+
+func number(value string, most int) (int, string) {
+	if value == "" {
+		return 0, ""
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(value, ",", ""))
+	if err != nil || n <= 0 || n > most {
+		return 0, "cell_number"
+	}
+	return n, ""
+}
+
+func codes(value string) []string {
+	var found []string
+	for code := range strings.SplitSeq(value, ",") {
+		if code = strings.ToUpper(strings.TrimSpace(code)); code != "" && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
+	}
+	return found
+}

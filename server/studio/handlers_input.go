@@ -1,0 +1,213 @@
+package studio
+
+import (
+	"strings"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/locale"
+)
+
+// Input is one control of a form, ready to draw.
+type Input struct {
+	Name     string
+	Label    string
+	Hint     string
+	Kind     catalog.FieldKind
+	Lang     string // of what is typed, where that is one language
+	LangName string
+	Value    string
+	Options  []Option
+	Columns  []Column
+	Rows     [][]string
+	Required bool
+	Locked   bool
+	Most     int
+	Returned string // why the office gave it back
+	Public   string // what everybody sees meanwhile, where that is something else
+	Changed  bool
+}
+
+// Option is one value of a select.
+type Option struct{ Value, Label string }
+
+// Column is one cell of each row.
+type Column struct {
+	Name, Label string
+	Options     []Option
+}
+
+// Group is inputs that stand beside each other.
+type Group []Input
+
+// blankRows are offered below what is there, so that rows can be added without script.
+const blankRows = 2
+
+// beside are fields that stand beside the one before them.
+var beside = map[string]bool{
+	"hs_edition": true, "national_code": true, "hs_on": true, "maker_no": true, "variants": true, "gpc": true, "unit": true, "port": true, "lead_repeat": true,
+	"sample_price": true, "outer_quantity": true, "carton_width": true, "carton_height": true, "gross_kg": true, "load_20": true, "load_40": true, "battery_wh": true,
+	"degrees_to": true, "criterion": true, "exporter_no": true, "markets_blocked": true, "spare_years": true, "name_en": true, "gln": true, "eori": true, "staff": true,
+	"factory_lines": true, "exports": true, "corporate_no": true, "representative": true, "patents": true, "distributors": true, "line_en": true, "site_en": true, "about_en": true,
+}
+
+// drawer draws fields in a language.
+type drawer struct {
+	texts *locale.Texts
+	lang  string
+}
+
+func (d drawer) t(key string) string { return d.texts.T(d.lang, key) }
+
+func (d drawer) has(key string) bool { return d.texts.Has(d.lang, key) }
+
+// label is what a field is called: studio.field_<text>.
+func (d drawer) label(name string) string { return d.t("studio.field_" + name) }
+
+// option is what a value of a field is called.
+func (d drawer) option(field, value string) string {
+	key := "studio.choice_" + field + "_" + value
+	switch field {
+	case "category":
+		key = "catalog.category_" + value
+	case "hs_status":
+		key = "catalog.hs_" + value
+	case "unit":
+		key = "studio.unit_" + value
+	case "level":
+		key = "studio.level_" + value
+	}
+	if d.has(key) {
+		return d.t(key)
+	}
+	return value
+}
+
+func (d drawer) options(field string, values []string) []Option {
+	options := make([]Option, len(values))
+	for i, value := range values {
+		options[i] = Option{value, d.option(field, value)}
+	}
+	return options
+}
+
+// shown is a value as people read it: names for codes, a line a row.
+func (d drawer) shown(name string, kind catalog.FieldKind, value string) string {
+	if value == "" {
+		return ""
+	}
+	switch kind {
+	case catalog.OneOf:
+		return d.option(name, value)
+	case catalog.Yes:
+		return d.t("studio.yes")
+	case catalog.Codes:
+		named := codes(value)
+		for i, code := range named {
+			if key := "place.country_" + code; d.has(key) {
+				named[i] = d.t(key)
+			}
+		}
+		return strings.Join(named, ", ")
+	case catalog.Rows:
+		if name == "tiers" {
+			rows := catalog.SplitRows(value, 3)
+			for i := range rows {
+				rows[i][2] = d.option("level", rows[i][2])
+			}
+			return catalog.JoinRows(rows)
+		}
+	}
+	return value
+}
+
+func (d drawer) input(name, base, lang string, kind catalog.FieldKind, columns, choices []string, value string) Input {
+	in := Input{Name: name, Label: d.label(base), Kind: kind, Value: value, Lang: lang}
+	if lang != "" {
+		in.LangName = d.t("studio.lang_" + lang)
+	}
+	if d.has("studio.hint_" + base) {
+		in.Hint = d.t("studio.hint_" + base)
+	}
+	if kind == catalog.OneOf {
+		in.Options = d.options(name, choices)
+	}
+	if kind == catalog.Rows {
+		for _, column := range columns {
+			c := Column{Name: column, Label: d.t("studio.column_" + column)}
+			if column == "level" {
+				c.Options = d.options("level", catalog.Levels)
+			}
+			in.Columns = append(in.Columns, c)
+		}
+		in.Rows = catalog.SplitRows(value, len(columns))
+		for range blankRows {
+			in.Rows = append(in.Rows, make([]string, len(columns)))
+		}
+	}
+	return in
+}
+
+// inputs are the controls of a section. values is what to show, where it is not what the sheet says.
+func (d drawer) inputs(s Sheet, fields []catalog.Field, values map[string]string) []Group {
+	var groups []Group
+	for _, f := range fields {
+		value, given := values[f.Name]
+		if !given {
+			value = s.Value(f)
+		}
+		base := f.Name
+		if f.Text != "" {
+			base = f.Text
+		}
+		in := d.input(f.Name, base, f.Lang, f.Kind, f.Columns, f.Choices, value)
+		in.Required, in.Most, in.Returned = f.Required, f.Most, s.Returned[f.Name]
+		in.Locked = f.Name == "sku"
+		if public := f.Value(s.Base); s.shown() && public != s.Value(f) {
+			in.Public, in.Changed = d.shown(f.Name, f.Kind, public), true
+		}
+		last := len(groups) - 1
+		if last >= 0 && (beside[f.Name] || f.Text != "" && groups[last][0].Label == in.Label) {
+			groups[last] = append(groups[last], in)
+		} else {
+			groups = append(groups, Group{in})
+		}
+	}
+	return groups
+}
+
+// firmInputs are those of a company.
+func (d drawer) firmInputs(firm Firm, section string, values map[string]string) []Group {
+	var groups []Group
+	for _, f := range FirmFields {
+		if f.Section != section {
+			continue
+		}
+		value, given := values[f.Name]
+		if !given {
+			value = f.Value(firm)
+		}
+		base := "firm_" + f.Name
+		if f.Text != "" {
+			base = "firm_" + f.Text
+		}
+		in := d.input(f.Name, base, f.Lang, f.Kind, f.Columns, f.Choices, value)
+		in.Required, in.Most = f.Required, 4000
+		if last := len(groups) - 1; last >= 0 && beside[f.Name] {
+			groups[last] = append(groups[last], in)
+		} else {
+			groups = append(groups, Group{in})
+		}
+	}
+	return groups
+}
+
+// countries are offered as a list beside fields with country codes.
+func (d drawer) countries() []Option {
+	codes := account.CountriesByName(d.texts, d.lang)
+	options := make([]Option, len(codes))
+	for i, code := range codes {
+		options[i] = Option{code, d.t("place.country_" + code)}
+	}
+	return options
+}

@@ -1,0 +1,169 @@
+package studio
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// QueueView is the office's list of products and changes that wait.
+type QueueView struct {
+	Items   []QueueItem
+	Done    int // that were just decided
+	Note    string
+	Chosen  map[string]bool
+	Papers  int // certificates to look at
+	Problem error
+}
+
+// QueueItem is an Item with the name of its maker.
+type QueueItem struct {
+	Item
+	Maker catalog.Texts
+}
+
+// Queue lists them: GET /{lang}/desk/products.
+func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
+	done, _ := strconv.Atoi(r.URL.Query().Get("done")) // what is no number is none
+	return h.writeQueue(w, r, http.StatusOK, QueueView{Done: done})
+}
+
+// DecideAll approves the ticked products or gives them back: POST /{lang}/desk/products.
+func (h *Handlers) DecideAll(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	viewer, skus, note := account.ViewerFrom(r.Context()), r.PostForm["sku"], strings.TrimSpace(r.PostForm.Get("note"))
+	var n int
+	var err error
+	if r.PostForm.Get("decision") == "return" {
+		n, err = h.svc.ReturnAll(r.Context(), viewer, skus, note)
+	} else {
+		n, err = h.svc.ApproveAll(r.Context(), viewer, skus)
+	}
+	if problem.Is(err, problem.Invalid) {
+		v := QueueView{Note: note, Problem: err, Chosen: map[string]bool{}}
+		for _, sku := range skus {
+			v.Chosen[sku] = true
+		}
+		return h.writeQueue(w, r, http.StatusUnprocessableEntity, v)
+	}
+	if err != nil {
+		return err
+	}
+	return to(w, r, "/desk/products?done="+strconv.Itoa(n))
+}
+
+func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int, v QueueView) error {
+	viewer := account.ViewerFrom(r.Context())
+	items, err := h.svc.Waiting(r.Context(), viewer)
+	if err != nil {
+		return err
+	}
+	ids := make([]account.CompanyID, len(items))
+	for i, item := range items {
+		ids[i] = item.Company
+	}
+	companies, err := h.svc.accounts.Companies(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		company := companies[item.Company]
+		v.Items = append(v.Items, QueueItem{item, company.Names()})
+	}
+	unverified, ending, err := h.svc.Papers(r.Context(), viewer)
+	if err != nil {
+		return err
+	}
+	v.Papers = len(unverified) + len(ending)
+	return h.pages.Write(w, r, status, "studio/review_list", "catalog.review_title", v)
+}
+
+// ReviewView is one product or change, field by field.
+type ReviewView struct {
+	Sheet   Sheet
+	Maker   account.Company
+	Asked   time.Time
+	Rows    []ReviewRow
+	Meter   Meter
+	Note    string
+	Problem error
+}
+
+// ReviewRow is a Change as people read it, with what was decided of it so far.
+type ReviewRow struct {
+	Name     string
+	Label    string
+	Lang     string
+	LangName string
+	From, To string
+	Return   bool
+	Reason   string
+}
+
+// Review is the page of one: GET /{lang}/desk/products/{sku}.
+func (h *Handlers) Review(w http.ResponseWriter, r *http.Request) error {
+	return h.writeReview(w, r, http.StatusOK, nil, nil)
+}
+
+// Decide approves and returns fields: POST /{lang}/desk/products/{sku}.
+func (h *Handlers) Decide(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	d := Decision{Note: strings.TrimSpace(r.PostForm.Get("note")), Returns: map[string]string{}}
+	d.Asked, _ = time.Parse(time.RFC3339Nano, r.PostForm.Get("asked")) // another instant is a review that is over
+	if r.PostForm.Get("decision") != "all" {
+		for _, name := range r.PostForm["return"] {
+			d.Returns[name] = strings.TrimSpace(r.PostForm.Get("reason." + name))
+		}
+	}
+	err := h.svc.Decide(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("sku"), d)
+	switch {
+	case problem.Is(err, problem.Invalid):
+		return h.writeReview(w, r, http.StatusUnprocessableEntity, &d, err)
+	case problem.Is(err, problem.Conflict):
+		return h.writeReview(w, r, http.StatusConflict, &d, err)
+	case err != nil:
+		return err
+	}
+	return to(w, r, "/desk/products?done=1")
+}
+
+func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status int, sent *Decision, refusal error) error {
+	sheet, err := h.svc.Review(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("sku"))
+	if err != nil {
+		return err
+	}
+	company, err := h.svc.accounts.Company(r.Context(), sheet.CompanyID)
+	if err != nil {
+		return err
+	}
+	v := ReviewView{Sheet: sheet, Maker: company, Asked: sheet.asked(), Meter: MeterOf(sheet.Next, h.svc.now()), Problem: refusal}
+	d := h.drawer(r)
+	for _, change := range sheet.Changes() {
+		v.Rows = append(v.Rows, d.reviewRow(change, sent))
+	}
+	if sent != nil {
+		v.Note = sent.Note
+	}
+	return h.pages.Write(w, r, status, "studio/review", "studio.review_title", v, "SKU", sheet.SKU)
+}
+
+func (d drawer) reviewRow(c Change, sent *Decision) ReviewRow {
+	f := c.Field
+	row := ReviewRow{Name: f.Name, Label: d.label(f.Name), Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}
+	if f.Text != "" {
+		row.Label, row.LangName = d.label(f.Text), d.t("studio.lang_"+f.Lang)
+	}
+	if sent != nil {
+		row.Reason, row.Return = sent.Returns[f.Name]
+	}
+	return row
+}

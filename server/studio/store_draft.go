@@ -1,0 +1,122 @@
+package studio
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+func collect[T any](rows pgx.Rows, what string) ([]T, error) {
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return found, nil
+}
+
+// findDrafts are a company's, or with nil those of the SKUs of any company, by SKU.
+func findDrafts(ctx context.Context, q postgres.Querier, company *account.CompanyID, skus []string, lock bool) (map[string]Draft, error) {
+	sql := `select sku, company_id, typed, origins, returned, asked_at, updated_at from product_drafts
+		where (@company::uuid is null or company_id = @company) and (@skus::text[] is null or sku = any(@skus)) order by sku`
+	if lock {
+		sql += ` for update`
+	}
+	rows, err := q.Query(ctx, sql, pgx.NamedArgs{"company": company, "skus": skus})
+	if err != nil {
+		return nil, fmt.Errorf("find drafts: %w", err)
+	}
+	found, err := collect[Draft](rows, "find drafts")
+	drafts := make(map[string]Draft, len(found))
+	for _, d := range found {
+		drafts[d.SKU] = d
+	}
+	return drafts, err
+}
+
+func draftArgs(d Draft) pgx.NamedArgs {
+	return pgx.NamedArgs{"sku": d.SKU, "company": d.CompanyID, "typed": some(d.Typed), "origins": some(d.Origins), "returned": some(d.Returned), "asked": d.AskedAt, "updated": d.UpdatedAt}
+}
+
+func some[T any](m map[string]T) map[string]T {
+	if m == nil {
+		return map[string]T{}
+	}
+	return m
+}
+
+// insertDraft tells whether the SKU had no draft.
+func insertDraft(ctx context.Context, tx postgres.Tx, d Draft) (made bool, err error) {
+	done, err := tx.Exec(ctx, `insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
+		values (@sku, @company, @typed, @origins, @returned, @asked, @updated) on conflict (sku) do nothing`, draftArgs(d))
+	if err != nil {
+		return false, fmt.Errorf("begin draft: %w", err)
+	}
+	return done.RowsAffected() == 1, nil
+}
+
+// upsertDraft keeps a draft; one that says nothing goes.
+func upsertDraft(ctx context.Context, tx postgres.Tx, d Draft) error {
+	if len(d.Typed)+len(d.Returned)+len(d.Origins) == 0 {
+		return deleteDraft(ctx, tx, d.SKU)
+	}
+	_, err := tx.Exec(ctx, `insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
+		values (@sku, @company, @typed, @origins, @returned, @asked, @updated)
+		on conflict (sku) do update set typed = excluded.typed, origins = excluded.origins, returned = excluded.returned,
+			asked_at = excluded.asked_at, updated_at = excluded.updated_at
+		where product_drafts.company_id = excluded.company_id`, draftArgs(d))
+	if err != nil {
+		return fmt.Errorf("keep draft: %w", err)
+	}
+	return nil
+}
+
+func deleteDraft(ctx context.Context, tx postgres.Tx, sku string) error {
+	if _, err := tx.Exec(ctx, `delete from product_drafts where sku = @sku`, pgx.NamedArgs{"sku": sku}); err != nil {
+		return fmt.Errorf("drop draft: %w", err)
+	}
+	return nil
+}
+
+// Event is one line of what happened to a product.
+type Event struct {
+	SKU       string
+	CompanyID account.CompanyID
+	At        time.Time
+	ByUser    *account.UserID
+	What      string
+	Detail    map[string]string
+}
+
+func insertEvent(ctx context.Context, tx postgres.Tx, e Event) error {
+	_, err := tx.Exec(ctx, `insert into product_events (sku, company_id, at, by_user, what, detail) values (@sku, @company, @at, @by, @what, @detail)`,
+		pgx.NamedArgs{"sku": e.SKU, "company": e.CompanyID, "at": e.At, "by": e.ByUser, "what": e.What, "detail": some(e.Detail)})
+	if err != nil {
+		return fmt.Errorf("note what happened: %w", err)
+	}
+	return nil
+}
+
+func findEvents(ctx context.Context, q postgres.Querier, sku string) ([]Event, error) {
+	rows, err := q.Query(ctx, `select sku, company_id, at, by_user, what, detail from product_events where sku = @sku order by id desc limit 50`, pgx.NamedArgs{"sku": sku})
+	if err != nil {
+		return nil, fmt.Errorf("list what happened: %w", err)
+	}
+	return collect[Event](rows, "list what happened")
+}
+
+// originsOf are those of a draft for one text.
+func originsOf(d Draft, names ...string) map[string]catalog.Origin {
+	found := map[string]catalog.Origin{}
+	for _, name := range names {
+		if o, ok := d.Origins[name]; ok {
+			found[name] = o
+		}
+	}
+	return found
+}
