@@ -54,7 +54,7 @@ func TestIncomingMailNeedsTheMailServersSecret(t *testing.T) {
 			t.Errorf("with %q: %d, want %d", header, got.status, want)
 		}
 	}
-	if got := h.do(http.MethodPost, "/hooks/mail", strings.NewReader(strings.Repeat("a", bodyLimit+1)), "Authorization", "Bearer a secret of twenty bytes"); got.status != http.StatusRequestEntityTooLarge {
+	if got := h.do(http.MethodPost, "/hooks/mail", strings.NewReader(strings.Repeat("a", filesLimit+1)), "Authorization", "Bearer a secret of twenty bytes"); got.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("a mail of more than 1 MB: %d", got.status)
 	}
 }

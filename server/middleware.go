@@ -21,6 +21,7 @@ import (
 const (
 	bodyLimit       = 1 << 20  // bytes of a form or a JSON body
 	tableLimit      = 11 << 20 // bytes of a form with a table of products; see sheet.MostBytes
+	filesLimit      = 17 << 20 // bytes of a message with its files
 	requestDeadline = 15 * time.Second
 )
 
@@ -140,6 +141,9 @@ func bound(next http.Handler) http.Handler {
 		limit := int64(bodyLimit)
 		if strings.HasSuffix(r.URL.Path, "/studio/import") {
 			limit = tableLimit
+		}
+		if strings.Contains(r.URL.Path, "/inquiries/") && strings.HasSuffix(r.URL.Path, "/message") || r.URL.Path == "/hooks/mail" {
+			limit = filesLimit
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)

@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
@@ -42,10 +43,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
 	makers := studio.NewHandlers(cfg.Studio, s.pages)
+	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
-		MailSecret: cfg.MailSecret, Limits: limits, Client: client,
+		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail,
 	})
 	s.waiting = meetings.Waiting
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
@@ -66,6 +68,21 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
+
+	get("/{lang}/basket", asks.Basket)
+	post("/{lang}/basket", asks.SetBasket)
+	get("/{lang}/inquiries", asks.List)
+	get("/{lang}/inquiries/settings", asks.Settings)
+	post("/{lang}/inquiries/settings", asks.SetSettings)
+	get("/{lang}/inquiries/{id}", asks.Thread)
+	post("/{lang}/inquiries/{id}/{act}", asks.Act)
+	get("/{lang}/inquiries/{id}/files/{file}", asks.File)
+	get("/{lang}/rfqs", asks.RFQs)
+	get("/{lang}/rfqs/new", asks.NewRFQ)
+	post("/{lang}/rfqs", asks.PostRFQ)
+	get("/{lang}/rfqs/{code}", asks.RFQ)
+	get("/{lang}/rfqs/{code}/edit", asks.EditRFQ)
+	post("/{lang}/rfqs/{code}/{act}", asks.ActOnRFQ)
 
 	get("/{lang}/companies/{slug}/call", calls.Offer)
 	post("/{lang}/companies/{slug}/call", calls.Ask)
@@ -175,6 +192,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/rings/devices", calls.AddDevice)
 	post("/{lang}/desk/rings/devices/remove", calls.RemoveDevice)
 	post("/{lang}/desk/rings/{id}/{move}", calls.Move)
+	get("/{lang}/desk/inquiries", asks.Desk)
+	post("/{lang}/desk/inquiries", asks.SetDesk)
 	get("/{lang}/desk/report", reports.Report)
 	get("/{lang}/desk/products", makers.Queue)
 	post("/{lang}/desk/products", makers.DecideAll)

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
@@ -41,6 +42,7 @@ type Config struct {
 	Integration  *integration.Service
 	Catalog      *catalog.Service
 	Studio       *studio.Service
+	Inquiry      *inquiry.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
 	WalkIn       *walkin.Service

@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
@@ -42,6 +43,7 @@ type house struct {
 	deals         *deal.Service
 	makers        *studio.Service
 	calls         *walkin.Service
+	asks          *inquiry.Service
 	outbox        *mail.Outbox
 	portal        *Server
 	server        *httptest.Server
@@ -73,9 +75,11 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(t.TempDir()), Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
+	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(filepath.Join(t.TempDir(), "files")), Log: log, Now: time.Now,
+		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: goods, WalkIn: h.calls, Studio: h.makers,
+		Catalog: goods, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers,
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",

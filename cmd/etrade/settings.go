@@ -44,6 +44,7 @@ type officeSettings struct {
 	Rooms       int               `help:"How many consultations the office can hold at once. 0: not counted." env:"ETRADE_ROOMS" default:"0" placeholder:"N"`
 	MailFrom    string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
 	Rates       map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`
+	RatesDate   string            `help:"Day of the rates, printed beside prices that they compare. Default: the day of the start." env:"ETRADE_RATES_DATE" placeholder:"2026-06-15"`
 	RatesSource string            `help:"Where the rates come from; printed on reports." env:"ETRADE_RATES_SOURCE" default:"office table" placeholder:"TEXT"`
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/push"
@@ -27,6 +28,7 @@ type topics struct {
 	integration  *integration.Service
 	catalog      *catalog.Service
 	studio       *studio.Service
+	inquiry      *inquiry.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	walkin       *walkin.Service
@@ -75,7 +77,8 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 		return err
 	}
 	t.report = report.New(t.account, t.consultation, t.deal, rates, zone)
-	return nil
+	t.inquiry, err = t.openInquiry(o, rates, zone, o.clock.Now)
+	return err
 }
 
 // demoEarly opens the demo's rooms to their parties long before the agreed time, so that a visitor who has just booked can
@@ -121,4 +124,5 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.studio.HandleJobs(texts, o.public.String())
 	t.walkin.HandleJobs(texts, o.public.String())
 	t.refill.HandleJobs(texts)
+	t.inquiry.HandleJobs(texts, o.public.String())
 }

@@ -55,6 +55,19 @@ const (
 	RunRings               Action = "run rings"               // admit, hand over, book, decline: office, not as a party
 	ReadRings              Action = "read rings"              // all of them, and their figures: office
 	KeepDesk               Action = "keep desk"               // quiet, blocked callers: object: the supplier
+	SendInquiry            Action = "send inquiry"            // object: the buyer's own company
+	ListInquiries          Action = "list inquiries"          // of the own companies
+	ReadInquiry            Action = "read inquiry"            // object: the two companies; office, written down
+	WriteInquiry           Action = "write inquiry"           // the same
+	BlockBuyer             Action = "block buyer"             // object: the supplier
+	RunInquiries           Action = "run inquiries"           // overdue ones and signals: office
+	ClearAlarm             Action = "clear alarm"             // after calling back: office, not as a party
+	KeepAccounts           Action = "keep accounts"           // bank accounts; object: the supplier
+	ConfirmAccount         Action = "confirm account"         // office, not as a party
+	PostRFQ                Action = "post rfq"                // object: the buyer's own company
+	ModerateRFQ            Action = "moderate rfq"            // office, not as a party
+	QuoteRFQ               Action = "quote rfq"               // object: the supplier's own company
+	ReadQuotes             Action = "read quotes"             // all on an offer: its buyer and the office
 	ManageWebhooks         Action = "manage webhooks"         // object: the company, the desk in Desks, or with neither the office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
@@ -107,6 +120,19 @@ var Actions = []Action{
 	RunRings,
 	ReadRings,
 	KeepDesk,
+	SendInquiry,
+	ListInquiries,
+	ReadInquiry,
+	WriteInquiry,
+	BlockBuyer,
+	RunInquiries,
+	ClearAlarm,
+	KeepAccounts,
+	ConfirmAccount,
+	PostRFQ,
+	ModerateRFQ,
+	QuoteRFQ,
+	ReadQuotes,
 }
 
 // Object says whose thing an action is about. What is not known or does not matter stays zero.
@@ -176,6 +202,19 @@ var may = map[Action]map[Role]relation{
 	RunRings:               {Officer: noParty},
 	ReadRings:              {Officer: always, Operator: always},
 	KeepDesk:               {Supplier: ownSide},
+	SendInquiry:            {Buyer: ownSide},
+	ListInquiries:          {Buyer: always, Supplier: always, Officer: always},
+	ReadInquiry:            {Buyer: ownSide, Supplier: ownSide, Officer: always},
+	WriteInquiry:           {Buyer: ownSide, Supplier: ownSide, Officer: noParty},
+	BlockBuyer:             {Supplier: ownSide},
+	RunInquiries:           {Officer: always},
+	ClearAlarm:             {Officer: noParty},
+	KeepAccounts:           {Supplier: ownSide},
+	ConfirmAccount:         {Officer: noParty},
+	PostRFQ:                {Buyer: ownSide},
+	ModerateRFQ:            {Officer: noParty},
+	QuoteRFQ:               {Supplier: ownSide},
+	ReadQuotes:             {Buyer: ownSide, Officer: always},
 	ManageWebhooks:         {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always, Operator: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},

@@ -31,6 +31,7 @@ type Handlers struct {
 	rooms    control.Rooms
 
 	mailSecret string
+	otherMail  func(ctx context.Context, raw []byte) (bool, error)
 	limits     *account.Limiter
 	client     func(r *http.Request) string
 }
@@ -48,11 +49,13 @@ type HandlersConfig struct {
 	Client   func(r *http.Request) string // the address that a request comes from
 
 	MailSecret string // that the mail server shows with mail to the office; empty: no such mail is taken
+	// OtherMail is asked first whether a mail is meant for something that is no consultation; it may be nil.
+	OtherMail func(ctx context.Context, raw []byte) (bool, error)
 }
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret, cfg.Limits, cfg.Client}
+	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret, cfg.OtherMail, cfg.Limits, cfg.Client}
 }
 
 // opener names the browser that holds a draft. Only a post may make one, since it starts a session.

@@ -29,8 +29,16 @@ func (h *Handlers) IncomingMail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
-	if err := h.service.TakeReply(r.Context(), raw); err != nil {
-		return err
+	taken := false
+	if h.otherMail != nil {
+		if taken, err = h.otherMail(r.Context(), raw); err != nil {
+			return err
+		}
+	}
+	if !taken {
+		if err := h.service.TakeReply(r.Context(), raw); err != nil {
+			return err
+		}
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

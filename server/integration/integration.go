@@ -29,6 +29,10 @@ var Types = []string{
 	"consultation.start", "consultation.end", "consultation.miss", "consultation.undo_missed", "consultation.fail",
 	"consultation.ask_outcome", "consultation.state_outcome", "consultation.close", "consultation.amend", "consultation.look_again",
 	"consultation.prolong", "consultation.escalate", "consultation.name_host", "consultation.lapse_time", "consultation.take_wish", "consultation.reopen",
+
+	"inquiry.send", "inquiry.read", "inquiry.answer", "inquiry.message", "inquiry.close", "inquiry.withdraw", "inquiry.show_contacts", "inquiry.hide_contacts",
+	"inquiry.remind", "inquiry.overdue", "inquiry.account_alarm",
+	"rfq.submit", "rfq.open", "rfq.return", "rfq.close", "rfq.expire", "rfq.quote",
 }
 
 // OfOffice is the office as an owner of webhooks.

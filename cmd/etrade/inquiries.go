@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// openInquiry makes the service of inquiries: it goes by the working days of the office's country and by the report's rates.
+func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location, now func() time.Time) (*inquiry.Service, error) {
+	key, before, err := o.ground.secrets.key("bank accounts")
+	if err != nil {
+		return nil, err
+	}
+	table := inquiry.Rates{Source: rates.Source, On: o.clock.Now(), Lines: rates.Lines(), Of: map[string]*big.Rat{}}
+	if o.settings.RatesDate != "" {
+		if table.On, err = time.Parse(time.DateOnly, o.settings.RatesDate); err != nil {
+			return nil, fmt.Errorf("--rates-date must be like 2026-06-15: %w", err)
+		}
+	}
+	for _, r := range rates.Table {
+		table.Of[r.Currency] = r.USD
+	}
+	country := schedule.CountryOfZone(zone)
+	working := func(day time.Time) bool {
+		on := schedule.DateOf(day, zone)
+		_, off := schedule.HolidayOn(country, on)
+		return on.Weekday() <= 5 && !off
+	}
+	keys := [][]byte{key}
+	if before != nil {
+		keys = append(keys, before)
+	}
+	return inquiry.New(inquiry.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Queue: o.ground.queue, Files: o.ground.files, Log: o.log, Now: now,
+		Working: working, Zone: zone, Keys: keys, Rates: table, Settings: inquiry.DefaultSettings()}), nil
+}

@@ -1,0 +1,65 @@
+package server
+
+import (
+	"strings"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/inquiry"
+)
+
+const threadWords = "Please quote 40 cards for our school, delivered to Constanta."
+
+// goods is a product that the maker has published.
+func (h *house) goods(goods *catalog.Service, maker account.Company, sku string) {
+	h.t.Helper()
+	_, err := goods.PutProduct(h.t.Context(), maker.ID, catalog.Product{SKU: sku, Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Restore card"}, Short: catalog.Texts{"en": "PCIe"},
+		Terms: catalog.Terms{MOQ: 10, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"}, Publishing: true})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// write has the buyer ask the maker with a file, and offer to buy from it alone.
+func (s *scene) write(cfg Config, maker account.Company, buyer account.Viewer) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	s.goods(cfg.Catalog, maker, "DD-RC1E")
+	sent, err := s.asks.Send(ctx, buyer, "scene", inquiry.Basket{Message: threadWords, Lang: "en", Items: []inquiry.Item{{SKU: "DD-RC1E", Quantity: "40", Currency: "USD"}}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.inquiry = sent[0].ID.String()
+	_, err = s.asks.Say(ctx, buyer, sent[0].ID, inquiry.Write{Key: "file", Text: "Our drawing.", Way: inquiry.ByPage,
+		Files: []inquiry.Upload{{Name: "drawing.pdf", Body: strings.NewReader("%PDF-1.4\n")}}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	thread, err := s.asks.Thread(ctx, buyer, sent[0].ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.file = thread.Files[0].ID.String()
+	form := inquiry.RFQForm{Title: "Restore cards", Specification: "For the computers of four schools.", Quantity: "400", Unit: "H87", Frequency: "once", Currency: "USD",
+		Deadline: time.Now().AddDate(0, 0, 20).Format(time.DateOnly), Companies: []string{maker.Slug}}
+	offer, err := s.asks.Post(ctx, buyer, "scene", form)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.rfq = offer.Code
+	if _, err := s.asks.MoveRFQ(ctx, buyer, offer.Code, inquiry.ActSubmit, ""); err != nil {
+		s.t.Fatal(err)
+	}
+	officers, err := s.accounts.Officers(ctx)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	officer, err := s.accounts.Viewer(ctx, officers[0].ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.asks.MoveRFQ(ctx, officer, offer.Code, inquiry.ActOpen, ""); err != nil {
+		s.t.Fatal(err)
+	}
+}
