@@ -24,7 +24,7 @@ type Language struct {
 var Languages = []Language{
 	{"en", "English", Reviewed},
 	{"ko", "한국어", Reviewed},
-	{"de", "Deutsch", Draft},
+	{"de", "Deutsch", Translated},
 	{"ro", "Română", Draft},
 	{"es", "Español", Draft},
 	{"vi", "Tiếng Việt", Draft},
