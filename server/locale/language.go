@@ -26,7 +26,7 @@ var Languages = []Language{
 	{"ko", "한국어", Reviewed},
 	{"de", "Deutsch", Translated},
 	{"ro", "Română", Draft},
-	{"es", "Español", Draft},
+	{"es", "Español", Translated},
 	{"vi", "Tiếng Việt", Draft},
 	{"ru", "Русский", Draft},
 	{"zh-Hans", "简体中文", Draft},

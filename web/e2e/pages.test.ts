@@ -1,5 +1,6 @@
 // Every page in both languages, wide and narrow: it answers, keeps its policy, fits its width, has no sentence missing and
-// nothing that axe calls serious. Screenshots go to web/e2e/shots for people to look at.
+// nothing that axe calls serious. Screenshots go to web/e2e/shots for people to look at. Then every page on a small phone
+// in the two languages that nobody speaks: one longer, one written from right to left.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -61,7 +62,7 @@ const rows: PageRow[] = [
 async function hold(page: Page, lang: string): Promise<string> {
   await page.goto(`/${lang}/book/miraon-imaging?product=MI-F24`);
   const slots = page.locator('#times .slot'); // the languages run side by side and must not want the same one
-  await (lang === 'en' ? slots.first() : slots.last()).click();
+  await (lang === 'en' || lang === 'ar-XB' ? slots.first() : slots.last()).click();
   await page.locator('#times button').click();
   await page.waitForURL(/\/book\/miraon-imaging\/[0-9a-f-]{36}/);
   return below(page, lang);
@@ -105,7 +106,7 @@ let demo: Demo;
 let browser: Browser;
 
 before(async () => {
-  demo = await Demo.start();
+  demo = await Demo.start({ ETRADE_PSEUDO: 'true' });
   browser = await launch();
 });
 
@@ -122,6 +123,54 @@ test('every page', { concurrency: 2 }, async (t) => {
   );
   await Promise.all(both);
 });
+
+test('every page longer, and from right to left', { concurrency: 2 }, async (t) => {
+  const both = ['ar-XB', 'en-XA'].map((lang) =>
+    t.test(lang, async (inLang) => {
+      for (const role of [undefined, ...new Set(rows.flatMap((row) => row.as ?? []))]) {
+        const { context, page, faults } = await visit(browser, demo.origin, { locale: 'en', viewport: { width: 360, height: 780 } });
+        if (role) await signIn(page, role);
+        for (const row of rows.filter((one) => one.as === role)) await inLang.test(row.name, () => endure(row, page, lang));
+        await inLang.test(`${role ?? 'visitor'}: scripts`, () => assert.deepEqual(faults, []));
+        await context.close();
+      }
+    }),
+  );
+  await Promise.all(both);
+});
+
+/** The page holds what is longer or turned round: nothing sticks out, no button loses its words, axe finds nothing. */
+async function endure(row: PageRow, page: Page, lang: string): Promise<void> {
+  const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
+  const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
+  assert.equal(response?.status(), row.status ?? 200);
+  assert.equal(await page.locator('html').getAttribute('dir'), lang === 'ar-XB' ? 'rtl' : 'ltr');
+  await reads(page, lang);
+  const { width } = await measure(page);
+  assert.ok(width <= 360, `the page is ${width} px wide in a window of 360: ${(await protruding(page)).join(', ')}`);
+  assert.deepEqual(await clipped(page), [], 'buttons that lose words');
+  if (lang === 'ar-XB') assert.deepEqual(await findings(page), [], 'axe');
+}
+
+/** Buttons and badges whose words do not fit into them, or stick out of the window. */
+async function clipped(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, .button, summary, .badge, .count')]
+      .filter((one) => one.checkVisibility() && one.clientWidth > 0)
+      .filter((one) => one.scrollWidth > one.clientWidth + 2 || one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.innerText.slice(0, 60)}`),
+  );
+}
+
+/** What sticks out of the window, outermost first, three at most. */
+async function protruding(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
+      .slice(0, 3)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className}`),
+  );
+}
 
 /** Looks at one page in one language, wide and narrow. */
 async function look(row: PageRow, lang: string): Promise<void> {
