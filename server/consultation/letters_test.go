@@ -124,7 +124,7 @@ func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
 	}
 	for _, reason := range append([]string{"not_confirmed", "supplier", "buyer", "both", "interpreter", "member_left", "idle"}, Reasons...) {
 		for _, lang := range locale.Langs {
-			if s := w.texts.T(lang, "consultation.reason_"+reason); strings.Contains(s, "«") {
+			if s := w.texts.T(lang, "consultation.reason_"+reason); strings.Contains(s, "⟦") {
 				t.Errorf("reason %s has no words in %s", reason, lang)
 			}
 		}
@@ -151,7 +151,7 @@ func (b *bench) whole(w writer, c Consultation, job letters, r reader) {
 		m := b.drawn(w, c, job, r)
 		what := fmt.Sprintf("%s to the %s in %s", job.kind(), r.Side, lang)
 		whole := m.Subject + m.Text + m.HTML
-		if strings.Contains(whole, "«") || strings.Contains(whole, "<no value>") || m.Subject == "" {
+		if strings.Contains(whole, "⟦") || strings.Contains(whole, "<no value>") || m.Subject == "" {
 			b.t.Errorf("%s: %s\n%s", what, m.Subject, m.Text)
 		}
 		if !strings.Contains(m.HTML, `<html lang="`+lang+`" dir="ltr">`) || strings.Count(m.HTML, "background:#0B5F66") != 1 {

@@ -131,7 +131,7 @@ func TestSentencesFillPlaceholdersAndChoosePlurals(t *testing.T) {
 	}{
 		{"en", "a.hello", "Hello <Ana>", []any{"Name", "<Ana>"}}, {"ko", "a.hello", "Ana 님", []any{"Name", "Ana"}},
 		{"en", "a.left", "one left", []any{"Count", 1}}, {"en", "a.left", "2 left", []any{"Count", 2}}, {"ko", "a.left", "1개", []any{"Count", 1}},
-		{"ko", "a.only", "English", nil}, {"xx", "a.only", "English", nil}, {"en", "a.gone", "«a.gone»", nil},
+		{"ko", "a.only", "English", nil}, {"xx", "a.only", "English", nil}, {"en", "a.gone", "⟦a.gone⟧", nil},
 	} {
 		if got := loaded.T(c.lang, c.key, c.args...); got != c.want {
 			t.Errorf("%s %s: %q, wanted %q", c.lang, c.key, got, c.want)

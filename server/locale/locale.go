@@ -110,7 +110,7 @@ func (s *sentences) add(m *i18n.Message) error {
 }
 
 // T is the sentence of a key in a language, with key, value pairs for its placeholders ({{.Name}}); "Count" also
-// chooses the plural form (CLDR). What the language lacks is said in English; an unknown key comes back in guillemets,
+// chooses the plural form (CLDR). What the language lacks is said in English; an unknown key comes back in double brackets,
 // which the page test refuses, and so does a sentence whose place has no value.
 func (t *Texts) T(lang, key string, args ...any) string {
 	for _, speaker := range [...]string{lang, Langs[0]} {
@@ -120,7 +120,7 @@ func (t *Texts) T(lang, key string, args ...any) string {
 			}
 		}
 	}
-	return "«" + key + "»"
+	return "⟦" + key + "⟧"
 }
 
 func (s *sentences) say(lang, key string, args []any) (string, bool) {

@@ -197,7 +197,7 @@ async function reads(page: Page, lang: string): Promise<void> {
   assert.equal(await page.locator('html').getAttribute('lang'), lang);
   assert.equal(await page.locator('h1').count(), 1, 'one h1');
   const text = await page.locator('body').innerText();
-  assert.deepEqual(text.match(/«[^»]*»|%![^\n]*|<no value>|\{\{[^\n]*/g) ?? [], [], 'sentences or values that are missing');
+  assert.deepEqual(text.match(/⟦[^⟧]*⟧|%![^\n]*|<no value>|\{\{[^\n]*/g) ?? [], [], 'sentences or values that are missing');
 }
 
 /** How wide the page is, and which pictures have not come although all were asked for. */

@@ -26,5 +26,5 @@ test('the count chooses the plural form of the language', () => {
 });
 
 test('a missing key is seen', () => {
-  assert.equal(say('nothing'), '«live.nothing»');
+  assert.equal(say('nothing'), '⟦live.nothing⟧');
 });

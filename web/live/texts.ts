@@ -10,7 +10,7 @@ export function pageTexts(id = 'texts'): Record<string, string> {
 
 /**
  * Answers `<topic>.<key>` with `{name}` filled in. A `count` chooses among `<key>_one` and `<key>_other` by the language's
- * own plural rule; `<key>_other` is the fallback. A key that is missing comes back in guillemets.
+ * own plural rule; `<key>_other` is the fallback. A key that is missing comes back in double brackets.
  */
 export function sayer(texts: Record<string, string>, lang: string, topic = 'live'): Say {
   const plurals = new Intl.PluralRules(lang);
@@ -20,7 +20,7 @@ export function sayer(texts: Record<string, string>, lang: string, topic = 'live
     if (text === undefined && typeof args.count === 'number') {
       text = texts[`${full}_${plurals.select(args.count)}`] ?? texts[`${full}_other`];
     }
-    if (text === undefined) return `«${full}»`;
+    if (text === undefined) return `⟦${full}⟧`;
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(args, name) ? String(args[name]) : whole));
   };
 }
