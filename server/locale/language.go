@@ -30,7 +30,7 @@ var Languages = []Language{
 	{"vi", "Tiếng Việt", Draft},
 	{"ru", "Русский", Draft},
 	{"zh-Hans", "简体中文", Draft},
-	{"ja", "日本語", Draft},
+	{"ja", "日本語", Translated},
 }
 
 // The languages by how far they have come: Langs are all, Offered those that people are led to.
