@@ -130,7 +130,8 @@ test('every page longer, and from right to left', { concurrency: 2 }, async (t) 
       for (const role of [undefined, ...new Set(rows.flatMap((row) => row.as ?? []))]) {
         const { context, page, faults } = await visit(browser, demo.origin, { locale: 'en', viewport: { width: 360, height: 780 } });
         if (role) await signIn(page, role);
-        for (const row of rows.filter((one) => one.as === role)) await inLang.test(row.name, () => endure(row, page, lang));
+        const own = rows.filter((one) => one.as === role && !(role && one.path === describe)); // a buyer may hold few times only
+        for (const row of own) await inLang.test(row.name, () => endure(row, page, lang));
         await inLang.test(`${role ?? 'visitor'}: scripts`, () => assert.deepEqual(faults, []));
         await context.close();
       }
@@ -152,20 +153,21 @@ async function endure(row: PageRow, page: Page, lang: string): Promise<void> {
   if (lang === 'ar-XB') assert.deepEqual(await findings(page), [], 'axe');
 }
 
-/** Buttons and badges whose words do not fit into them, or stick out of the window. */
+/** Buttons and badges whose words do not fit into them. */
 async function clipped(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, .button, summary, .badge, .count')]
       .filter((one) => one.checkVisibility() && one.clientWidth > 0)
-      .filter((one) => one.scrollWidth > one.clientWidth + 2 || one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
+      .filter((one) => one.scrollWidth > one.clientWidth + 2)
       .map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.innerText.slice(0, 60)}`),
   );
 }
 
-/** What sticks out of the window, outermost first, three at most. */
+/** What sticks out of the window, three at most. */
 async function protruding(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter((one) => one.checkVisibility() && one.children.length === 0)
       .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
       .slice(0, 3)
       .map((one) => `${one.tagName.toLowerCase()}.${one.className}`),
