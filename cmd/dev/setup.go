@@ -19,7 +19,10 @@ type need struct {
 
 var needs = []need{
 	{"Chromium", func(context.Context) bool { return chromium() != "" }, "chromium"},
-	{"a font with Hangul", hasHangul, "fonts-noto-cjk"},
+	{"a font with Hangul", hasFont("ko"), "fonts-noto-cjk"},
+	{"a font with Kana and Kanji", hasFont("ja"), "fonts-noto-cjk"},
+	{"a font with simplified Han", hasFont("zh-cn"), "fonts-noto-cjk"},
+	{"a font with Vietnamese, Romanian and Cyrillic letters", hasFont("vi", "ro", "ru"), "fonts-noto-core"},
 	{"redis-server", onPath("redis-server"), "redis-server"},
 	{"PostgreSQL 15 or newer", func(context.Context) bool { return hasPostgres() }, "postgresql"},
 	{"Node.js 20 or newer", onPath("node"), "nodejs"},
@@ -94,9 +97,12 @@ func chromium() string {
 	return ""
 }
 
-func hasHangul(ctx context.Context) bool {
-	listed, err := exec.CommandContext(ctx, "fc-list", ":lang=ko", "family").Output()
-	return err == nil && len(strings.TrimSpace(string(listed))) > 0
+// hasFont looks for a font that writes each of these languages (fontconfig's tags); screenshots show boxes without.
+func hasFont(langs ...string) func(context.Context) bool {
+	return func(ctx context.Context) bool {
+		listed, err := exec.CommandContext(ctx, "fc-list", ":lang="+strings.Join(langs, ":lang="), "family").Output()
+		return err == nil && len(strings.TrimSpace(string(listed))) > 0
+	}
 }
 
 func hasPostgres() bool {
