@@ -50,7 +50,7 @@ func TestSupplierInvitesFromThePageOfAnEarlierTalk(t *testing.T) {
 	}
 	topic := consultation.Topic{Language: "en", Goal: "price", Message: "We would like to hear how the lasers did.", Products: []string{"LV-1"}}
 	c, err := cfg.Consultation.Invite(t.Context(), supplier, consultation.Invitation{After: m.number, Start: day, Topic: topic})
-	if err == nil {
+	if err == nil && c.State == consultation.Requested { // not where the pair has met and the office has no need to look
 		_, err = cfg.Consultation.Approve(t.Context(), officer, consultation.Decision{Number: c.Number})
 	}
 	if err != nil {

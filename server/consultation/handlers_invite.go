@@ -103,7 +103,11 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 	body.Length = int(length / time.Minute)
 	query := schedule.SlotQuery{Company: c.SupplierCompany, Length: length, Buyer: c.BuyerUser, Demand: c.demand()}
 	query.Demand.Pair = body.Topic.Pair()
-	near, err := h.schedule.Nearest(ctx, query, h.service.clock(), 24)
+	want := h.service.clock()
+	if start, err := parseStart(chosen); err == nil && start.After(want) {
+		want = start
+	}
+	near, err := h.schedule.Nearest(ctx, query, want, 24)
 	if err != nil {
 		return err
 	}
