@@ -80,3 +80,81 @@ func (h *house) viewer(email string) account.Viewer {
 	}
 	return v
 }
+
+func TestOfficerSwapsTwoConsultationsOnOnePage(t *testing.T) {
+	var cfg Config
+	h := newHouse(t, func(c *Config) { cfg = *c })
+	m := h.meeting()
+	supplier, buyer, officer := h.viewer("supplier@demo.example"), h.viewer("buyer@demo.example"), h.viewer("officer@demo.example")
+	maker, _ := supplier.Company(account.Supplier)
+	day := time.Now().UTC().AddDate(0, 0, 4).Truncate(24 * time.Hour)
+	var both []consultation.Consultation
+	for _, hour := range []int{2, 5} {
+		c, err := cfg.Consultation.Enter(t.Context(), consultation.Entry{Kind: consultation.Booked, Company: maker, Host: supplier.User, Buyer: buyer.User, By: officer.User,
+			Start: day.Add(time.Duration(hour) * time.Hour), Length: 30 * time.Minute, Topic: consultation.Topic{Language: "en", Goal: "price", Message: "Two talks on one day."}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		both = append(both, c)
+	}
+	query := "?one=" + both[0].Number + "&other=" + both[1].Number
+	h.as("supplier", m)
+	if got := h.get("/en/desk/swap" + query); got.status != http.StatusForbidden {
+		t.Errorf("a supplier looks: %d", got.status)
+	}
+	h.as("officer", m)
+	if got := h.get("/en/consultations/" + both[0].Number); !strings.Contains(got.body, "/en/desk/swap?one="+both[0].Number) {
+		t.Error("no way leads from the consultation to the swap")
+	}
+	if got := h.get("/en/desk/swap?one=" + both[0].Number + "&other=SW-2000-0001"); got.status != http.StatusNotFound || !strings.Contains(got.body, both[0].Number) {
+		t.Errorf("with a number that is none: %d", got.status)
+	}
+	page := h.get("/en/desk/swap" + query)
+	form := url.Values{"one": {both[0].Number}, "other": {both[1].Number}, "version": {"99"}, "with_version": {"1"}}
+	if !strings.Contains(page.body, "After the swap") {
+		t.Errorf("the page does not show what would be: %d", page.status)
+	}
+	if got := h.post("/en/desk/swap", form); got.status != http.StatusConflict || !strings.Contains(got.body, both[1].Number) {
+		t.Errorf("a stale page swaps: %d", got.status)
+	}
+	form.Set("version", "1")
+	if got := h.post("/en/desk/swap", form); got.status != http.StatusSeeOther {
+		t.Fatalf("swapped: %d", got.status)
+	}
+	one, err := cfg.Consultation.ByNumber(t.Context(), officer, both[0].Number)
+	if err != nil || !one.StartsAt.Equal(both[1].StartsAt) {
+		t.Errorf("the first is at %s (%v)", one.StartsAt, err)
+	}
+}
+
+func TestHoursPageListsWhatAChangeLeavesOutside(t *testing.T) {
+	var cfg Config
+	h := newHouse(t, func(c *Config) { cfg = *c })
+	cfg.Schedule.OnChange(cfg.Consultation.HoursChanged)
+	m := h.meeting()
+	supplier, buyer, officer := h.viewer("supplier@demo.example"), h.viewer("buyer@demo.example"), h.viewer("officer@demo.example")
+	maker, _ := supplier.Company(account.Supplier)
+	day := time.Now().UTC().AddDate(0, 0, 4).Truncate(24 * time.Hour)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDate(0, 0, 1)
+	}
+	c, err := cfg.Consultation.Enter(t.Context(), consultation.Entry{Kind: consultation.Booked, Company: maker, Host: supplier.User, Buyer: buyer.User, By: officer.User,
+		Start: day.Add(7 * time.Hour), Length: 30 * time.Minute, Topic: consultation.Topic{Language: "en", Goal: "price", Message: "At four in the afternoon."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.as("supplier", m)
+	if got := h.get("/en/availability"); strings.Contains(got.body, c.Number) {
+		t.Error("the page lists a talk inside the hours")
+	}
+	if got := h.post("/en/availability", url.Values{"do": {"weekly"}, "text": {"mon-fri 9-12"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("shorter hours: %d", got.status)
+	}
+	if got := h.get("/en/availability"); !strings.Contains(got.body, "1 consultation lies outside your hours now") || !strings.Contains(got.body, c.Number) {
+		t.Error("the page does not list the talk that lies outside now")
+	}
+	h.as("officer", m)
+	if got := h.get("/en/desk/queue?show=hours_changed"); !strings.Contains(got.body, c.Number) || !strings.Contains(got.body, "has changed its hours") {
+		t.Error("the office's queue does not list it")
+	}
+}

@@ -50,6 +50,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail,
 	})
 	s.waiting = meetings.Waiting
+	hours.ShowAffected(meetings.Affected)
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
@@ -179,6 +180,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/queue", meetings.Queue)
 	get("/{lang}/desk/today", meetings.Today)
 	get("/{lang}/desk/zones", meetings.Zones)
+	get("/{lang}/desk/swap", meetings.SwapForm)
+	post("/{lang}/desk/swap", meetings.DoSwap)
 	post("/{lang}/desk/queue/approve", meetings.ApproveAll)
 	post("/{lang}/desk/duty", meetings.TakeDuty)
 	post("/{lang}/desk/notes", meetings.Note)

@@ -65,6 +65,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.schedule.OnFall(t.consultation.HoursFell)
+	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
 		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
 		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})

@@ -52,6 +52,7 @@ func newBench(t *testing.T) *bench {
 	seats := Seats{Keys: ticket.Keys{Current: make([]byte, ticket.MinKey)}, Socket: "/live/ws"}
 	b.service = New(b.db, b.accounts, b.schedule, queue, settings, seats, log, b.now)
 	b.schedule.OnFall(b.service.HoursFell)
+	b.schedule.OnChange(b.service.HoursChanged)
 	ctx := t.Context()
 
 	company := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")

@@ -82,6 +82,11 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 	if err := appendEvent(ctx, tx, event); err != nil {
 		return err
 	}
+	if m.settled(c.State) {
+		if err := dropTasks(ctx, tx, c.ID, TaskHours, now); err != nil {
+			return err
+		}
+	}
 	if err := followProposal(ctx, tx, *c, from, m); err != nil {
 		return fmt.Errorf("follow the open proposal: %w", err)
 	}

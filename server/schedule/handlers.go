@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -17,11 +18,13 @@ type Handlers struct {
 	accounts *account.Service
 	pages    *page.Pages
 	texts    *locale.Texts
+	affected func(context.Context, account.CompanyID) ([]Affected, error)
 }
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, accounts *account.Service, pages *page.Pages, texts *locale.Texts) *Handlers {
-	return &Handlers{service, accounts, pages, texts}
+	nothing := func(context.Context, account.CompanyID) ([]Affected, error) { return nil, nil }
+	return &Handlers{service, accounts, pages, texts, nothing}
 }
 
 // Availability shows what a host has declared: GET /{lang}/availability?of=me&see=cologne&week=2027-03-29.

@@ -19,7 +19,7 @@ func Examples() []page.Example {
 		Jumps:  []Jump{{Week: "2027-03-22", At: at, City: "cologne", Chosen: true}, {Week: "2027-03-29", At: at.AddDate(0, 0, 7)}},
 		Winter: SharedHours{10, 25}, Summer: SharedHours{15, 30}, Suggested: 25}
 	full := AvailabilityPage{Text: FormatWeekly(rules, "en"), City: "Suwon", Weekdays: weekdays, Cells: cells(rules, weekdays), Saved: true, There: true, Mine: true,
-		Today: "2027-03-22", Places: account.Places, Country: "KR", Preview: preview,
+		Today: "2027-03-22", Places: account.Places, Country: "KR", Preview: preview, Affected: []Affected{{Number: "SW-2027-0003", StartsAt: at, With: map[string]string{"en": "Rheinbogen"}, Zone: "Europe/Berlin", City: "Cologne"}, {Number: "SW-2027-0004", StartsAt: at, Zone: "Europe/Berlin", City: "Cologne", Pending: true}},
 		Exceptions: []ExceptionRow{{On: at, Value: "2027-03-22", Holiday: "seollal"}, {On: at, Value: "2027-03-23", Hours: "14:00-18:00", Reason: "Fair"}},
 		Stays:      []StayRow{{From: at, Until: at, Value: "2027-03-22", Zone: "Europe/Berlin", City: "berlin"}, {From: at, Until: at, Value: "2027-03-25", Zone: "Asia/Dili"}},
 		Habits:     HabitsForm{"07:00", "21:00", "0", "10"},

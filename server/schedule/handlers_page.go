@@ -30,6 +30,7 @@ type AvailabilityPage struct {
 	Terms      TermsForm
 	Country    string // whose public holidays can be closed; "" where none are known
 	Preview    Preview
+	Affected   []Affected // of the whole company
 	Saved      bool
 	Problem    error
 }
@@ -123,6 +124,9 @@ func (h *Handlers) write(w http.ResponseWriter, r *http.Request, status int, k K
 	}
 	body.Weekdays = h.weekdays(lang)
 	body.Cells = cells(kept.Rules, body.Weekdays)
+	if body.Affected, err = h.affected(r.Context(), k.Company); err != nil {
+		return err
+	}
 	if body.Preview, err = h.preview(r.Context(), k, kept, g.query); err != nil {
 		return err
 	}

@@ -90,7 +90,18 @@ func (s *Service) keep(ctx context.Context, k Keeper, change func(postgres.Tx, R
 		if err != nil {
 			return err
 		}
-		return change(tx, r)
+		before, err := s.offered(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, r); err != nil {
+			return err
+		}
+		after, err := s.offered(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, r.ID, before, after)
 	})
 }
 

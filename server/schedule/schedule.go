@@ -12,10 +12,11 @@ import (
 
 // Service answers what is free and writes what people offer. Claims are made inside the caller's transaction.
 type Service struct {
-	store store
-	db    *postgres.DB
-	now   func() time.Time
-	fell  Fell
+	store   store
+	db      *postgres.DB
+	now     func() time.Time
+	fell    Fell
+	changed Changed
 }
 
 // Fell is told, inside the transaction in which a host takes time back, which instants it offers around the date that was
@@ -28,5 +29,6 @@ func (s *Service) OnFall(f Fell) { s.fell = f }
 // New makes the service; now is the clock that notice and window are judged by.
 func New(db *postgres.DB, now func() time.Time) *Service {
 	untouched := func(context.Context, postgres.Tx, ResourceID, Window, []Window) error { return nil }
-	return &Service{store: store{}, db: db, now: now, fell: untouched}
+	unheard := func(context.Context, postgres.Tx, ResourceID, []Window, []Window) error { return nil }
+	return &Service{store: store{}, db: db, now: now, fell: untouched, changed: unheard}
 }
