@@ -71,6 +71,13 @@ func (o *office) seed(ctx context.Context) error {
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
 		Held: held, Refill: t.refill, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
+	rates, err := o.rates()
+	if err != nil {
+		return err
+	}
+	if office.Inquiry, err = t.openInquiry(o, rates, zone, clock.Now); err != nil {
+		return err
+	}
 	say := func(line string) { o.terminal.say("  " + line) }
 	if err := office.Seed(ctx, say); err != nil {
 		return err

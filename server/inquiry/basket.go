@@ -1,12 +1,14 @@
 package inquiry
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/problem"
@@ -115,4 +117,29 @@ func wordsOK(text string, least int, field string) []problem.Field {
 		return []problem.Field{{Name: field, Code: "inquiry_long"}}
 	}
 	return nil
+}
+
+// Merge adds another basket's lines that are not there; its words count where there are none.
+func (b Basket) Merge(other Basket, most int) Basket {
+	b.Items = slices.Clone(b.Items)
+	for _, i := range other.Items {
+		if !b.Has(i.SKU) && len(b.Items) < most {
+			b.Items = append(b.Items, i)
+		}
+	}
+	if b.Message == "" {
+		b.Message, b.Lang = other.Message, other.Lang
+	}
+	return b
+}
+
+// KeptBasket is the basket of a person.
+func (s *Service) KeptBasket(ctx context.Context, v account.Viewer) (Basket, error) {
+	text, err := findBasket(ctx, s.DB, v.User)
+	return ReadBasket(text), err
+}
+
+// KeepBasket keeps it.
+func (s *Service) KeepBasket(ctx context.Context, v account.Viewer, b Basket) error {
+	return putBasket(ctx, s.DB, v.User, b.String(), s.clock())
 }

@@ -29,28 +29,51 @@ func NewHandlers(service *Service, sessions *account.Sessions, pages *page.Pages
 
 const basketKey = "basket"
 
-func (h *Handlers) basket(ctx context.Context) Basket {
-	return ReadBasket(h.sessions.Manager.GetString(ctx, basketKey))
+// basket is the person's, with what the browser collected before signing in; a visitor's lies in the session.
+func (h *Handlers) basket(ctx context.Context) (Basket, error) {
+	visitors := ReadBasket(h.sessions.Manager.GetString(ctx, basketKey))
+	v := account.ViewerFrom(ctx)
+	if !v.SignedIn() {
+		return visitors, nil
+	}
+	kept, err := h.service.KeptBasket(ctx, v)
+	if err != nil || len(visitors.Items) == 0 {
+		return kept, err
+	}
+	kept = kept.Merge(visitors, h.service.Settings.BasketMost)
+	return kept, h.keepBasket(ctx, kept)
 }
 
-func (h *Handlers) keepBasket(ctx context.Context, b Basket) {
+func (h *Handlers) keepBasket(ctx context.Context, b Basket) error {
+	if v := account.ViewerFrom(ctx); v.SignedIn() {
+		h.sessions.Manager.Remove(ctx, basketKey)
+		return h.service.KeepBasket(ctx, v, b)
+	}
 	if len(b.Items) == 0 {
 		h.sessions.Manager.Remove(ctx, basketKey)
-		return
+		return nil
 	}
 	h.sessions.Manager.Put(ctx, basketKey, b.String())
+	return nil
 }
 
 // Basket is what the browser has collected: GET /{lang}/basket.
 func (h *Handlers) Basket(w http.ResponseWriter, r *http.Request) error {
-	return h.showBasket(w, r, http.StatusOK, h.basket(r.Context()), nil)
+	b, err := h.basket(r.Context())
+	if err != nil {
+		return err
+	}
+	return h.showBasket(w, r, http.StatusOK, b, nil)
 }
 
 // SetBasket adds, keeps, takes out and sends: POST /{lang}/basket. What is typed is kept first, so that nothing is lost by
 // signing in or by a refusal.
 func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	b := h.basket(ctx)
+	b, err := h.basket(ctx)
+	if err != nil {
+		return err
+	}
 	do, sku, _ := strings.Cut(r.PostFormValue("do"), " ")
 	if do == "add" {
 		p, err := h.service.Catalog.Product(ctx, r.PostFormValue("product"))
@@ -60,7 +83,9 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 		if !b.Has(p.SKU) && len(b.Items) >= h.service.Settings.BasketMost {
 			return h.showBasket(w, r, http.StatusConflict, b, problem.New(problem.Conflict, "basket_full", "Limit", h.service.Settings.BasketMost))
 		}
-		h.keepBasket(ctx, b.With(p, h.service.Settings.BasketMost))
+		if err := h.keepBasket(ctx, b.With(p, h.service.Settings.BasketMost)); err != nil {
+			return err
+		}
 		return see(w, r, "/basket#line-"+url.PathEscape(p.SKU))
 	}
 	for n := range b.Items {
@@ -70,7 +95,9 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 	if do == "remove" {
 		b = b.Without(sku)
 	}
-	h.keepBasket(ctx, b)
+	if err := h.keepBasket(ctx, b); err != nil {
+		return err
+	}
 	if do != "send" {
 		return see(w, r, "/basket")
 	}
@@ -84,7 +111,9 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.keepBasket(ctx, Basket{})
+	if err := h.keepBasket(ctx, Basket{}); err != nil {
+		return err
+	}
 	if len(made) == 1 {
 		return see(w, r, "/inquiries/"+made[0].ID.String()+"?done=sent")
 	}

@@ -26,7 +26,11 @@ func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
 	if v.Is(account.Officer) && len(mine) == 0 {
 		return see(w, r, "/desk/inquiries")
 	}
-	body := ListPage{Side: Buyer, Basket: len(h.basket(ctx).Items)}
+	b, err := h.basket(ctx)
+	if err != nil {
+		return err
+	}
+	body := ListPage{Side: Buyer, Basket: len(b.Items)}
 	if v.Is(account.Supplier) {
 		body.Side = Supplier
 	}

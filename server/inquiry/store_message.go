@@ -143,3 +143,22 @@ func unblock(ctx context.Context, q postgres.Querier, supplier, company account.
 	}
 	return nil
 }
+
+func findBasket(ctx context.Context, q postgres.Querier, user account.UserID) (string, error) {
+	r, err := q.Query(ctx, `select basket::text from inquiry_basket where user_id = @user`, pgx.NamedArgs{"user": user})
+	found, err := list[string]("basket", r, err)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
+}
+
+func putBasket(ctx context.Context, q postgres.Querier, user account.UserID, basket string, now time.Time) error {
+	_, err := q.Exec(ctx, `
+		insert into inquiry_basket (user_id, basket, at) values (@user, @basket::jsonb, @now)
+		on conflict (user_id) do update set basket = excluded.basket, at = excluded.at`, pgx.NamedArgs{"user": user, "basket": basket, "now": now})
+	if err != nil {
+		return fmt.Errorf("keep basket: %w", err)
+	}
+	return nil
+}

@@ -200,3 +200,10 @@ create table callback_number (
   by_user uuid not null references users,
   at      timestamptz not null
 );
+
+-- The basket of a person who is signed in; a visitor's lies in the session until then.
+create table inquiry_basket (
+  user_id uuid primary key references users,
+  basket  jsonb not null,
+  at      timestamptz not null
+);
