@@ -29,7 +29,7 @@ var Languages = []Language{
 	{"es", "Español", Translated},
 	{"vi", "Tiếng Việt", Draft},
 	{"ru", "Русский", Draft},
-	{"zh-Hans", "简体中文", Draft},
+	{"zh-Hans", "简体中文", Translated},
 	{"ja", "日本語", Translated},
 }
 
