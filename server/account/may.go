@@ -69,6 +69,10 @@ const (
 	QuoteRFQ               Action = "quote rfq"               // object: the supplier's own company
 	ReadQuotes             Action = "read quotes"             // all on an offer: its buyer and the office
 	ManageWebhooks         Action = "manage webhooks"         // object: the company, the desk in Desks, or with neither the office
+	KeepSaved              Action = "keep saved"              // lists and followed searches; People is the person
+	AskForMaker            Action = "ask for a maker"         // object: the buyer's own company
+	ReadWanted             Action = "read wanted"             // object: the buyer's company
+	AnswerWanted           Action = "answer wanted"           // answer or decline: office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
@@ -111,6 +115,10 @@ var Actions = []Action{
 	AttachEvidence,
 	ReadReport,
 	ManageWebhooks,
+	KeepSaved,
+	AskForMaker,
+	ReadWanted,
+	AnswerWanted,
 	EditOwnProfile,
 	CreateToken,
 	EditSynonyms,
@@ -216,6 +224,10 @@ var may = map[Action]map[Role]relation{
 	QuoteRFQ:               {Supplier: ownSide},
 	ReadQuotes:             {Buyer: ownSide, Officer: always},
 	ManageWebhooks:         {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always, Operator: always},
+	KeepSaved:              {anyone: assigned},
+	AskForMaker:            {Buyer: ownSide},
+	ReadWanted:             {Buyer: ownSide, Officer: always},
+	AnswerWanted:           {Officer: noParty},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

@@ -106,6 +106,10 @@ var table = map[Action]string{
 	QuoteRFQ:               "S F F F Y n F F F F F Y F",
 	ReadQuotes:             "S F Y n F F F F F F Y Y F",
 	ManageWebhooks:         "S F Y n Y n F F Y n Y Y Y",
+	KeepSaved:              "S n n n n n Y n n n n n n",
+	AskForMaker:            "S F Y n F F F F F F F F F",
+	ReadWanted:             "S F Y n F F F F F F Y Y F",
+	AnswerWanted:           "S F F F F F F F F F Y F F",
 	EditOwnProfile:         "S n n n n n Y n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n",
 }

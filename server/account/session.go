@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
@@ -26,6 +27,12 @@ const (
 type Sessions struct {
 	Manager *scs.SessionManager
 	now     func() time.Time
+	joins   []func(context.Context, UserID) error
+}
+
+// OnSignIn has what a visitor left in the session join the account, in the request that signs in. Call it before serving.
+func (s *Sessions) OnSignIn(join func(context.Context, UserID) error) {
+	s.joins = append(s.joins, join)
 }
 
 // NewSessions makes them. With secure, the cookie goes over TLS only and is bound to the host by its name. Expired rows
@@ -54,7 +61,26 @@ func (s *Sessions) SignIn(ctx context.Context, user UserID) error {
 	s.Manager.Put(ctx, "seen", now)
 	s.Manager.Remove(ctx, "sign_in")
 	s.Manager.Remove(ctx, "proven")
+	for _, join := range s.joins {
+		if err := join(ctx, user); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// Aside are the SKUs that a visitor has put aside in this session, the newest last.
+func (s *Sessions) Aside(ctx context.Context) []string {
+	return strings.Fields(s.Manager.GetString(ctx, "aside"))
+}
+
+// SetAside keeps them; none makes the session as if there never were any.
+func (s *Sessions) SetAside(ctx context.Context, skus []string) {
+	if len(skus) == 0 {
+		s.Manager.Remove(ctx, "aside")
+		return
+	}
+	s.Manager.Put(ctx, "aside", strings.Join(skus, " "))
 }
 
 // SignOut destroys the session.

@@ -18,6 +18,9 @@ func (o *Outbox) compose(m Message) (*gomail.Msg, error) {
 	if m.ID == "" || strings.ContainsAny(m.ID+m.InReplyTo, " <>\r\n") {
 		return nil, fmt.Errorf("message id %q", m.ID)
 	}
+	if strings.ContainsAny(m.Unsubscribe, " <>\r\n") {
+		return nil, fmt.Errorf("address to unsubscribe %q", m.Unsubscribe)
+	}
 	if m.Text == "" {
 		return nil, errors.New("a letter needs its text form")
 	}
@@ -36,6 +39,10 @@ func (o *Outbox) compose(m Message) (*gomail.Msg, error) {
 	if m.InReplyTo != "" {
 		letter.SetGenHeaderPreformatted(gomail.HeaderInReplyTo, "<"+m.InReplyTo+">")
 		letter.SetGenHeaderPreformatted(gomail.HeaderReferences, "<"+m.InReplyTo+">")
+	}
+	if m.Unsubscribe != "" {
+		letter.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.Unsubscribe+">")
+		letter.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
 	letter.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {

@@ -24,6 +24,7 @@ type Message struct {
 	Subject        string `json:"subject"`
 	Text           string `json:"text"`
 	HTML           string `json:"html,omitempty"`
+	Unsubscribe    string `json:"unsubscribe,omitempty"`     // address that ends a digest by one POST (RFC 8058); none for other letters
 	Calendar       []byte `json:"calendar,omitempty"`        // one VCALENDAR (RFC 5545), none when empty
 	CalendarMethod string `json:"calendar_method,omitempty"` // REQUEST or CANCEL (RFC 5546)
 }
