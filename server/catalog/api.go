@@ -120,6 +120,8 @@ type searchInput struct {
 	Category    string `query:"category" enum:"medical,beauty,wellness,components,it,machinery,living,food"`
 	Chapter     string `query:"chapter" pattern:"^[0-9]{2}$" doc:"Of HS 2022" example:"90"`
 	Certificate string `query:"certificate" maxLength:"40" doc:"A family: CE, KC, FCC, ISO 13485"`
+	Fit         string `query:"fit" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1: the product holds what this market asks for, as far as the office knows"`
+	Region      string `query:"region" enum:"europe,east_asia,southeast_asia,central_asia,middle_east,africa,north_america,latin_america,oceania" doc:"The company exports there"`
 	Market      string `query:"market" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1: the company exports there"`
 	MOQ         string `query:"moq" enum:"10,100,1000,over" doc:"Minimum order: upper end of a band"`
 	Price       string `query:"price" enum:"10,100,1000,10000,over,request" doc:"First public price in whole units: upper end of a band"`
@@ -133,7 +135,7 @@ func (in searchInput) query() Query {
 	q := Query{Text: clean(in.Text), Chosen: map[Facet]string{}, Sort: Sort(in.Sort), Page: in.Page}
 	for f, value := range map[Facet]string{
 		FreeFacet: in.Free, DeskFacet: in.Desk, CategoryFacet: in.Category, ChapterFacet: in.Chapter, CertificateFacet: in.Certificate,
-		MarketFacet: in.Market, MOQFacet: in.MOQ, PriceFacet: in.Price, LanguageFacet: in.Language,
+		FitFacet: in.Fit, RegionFacet: in.Region, MarketFacet: in.Market, MOQFacet: in.MOQ, PriceFacet: in.Price, LanguageFacet: in.Language,
 	} {
 		if value = f.known(clean(value)); value != "" {
 			q.Chosen[f] = value

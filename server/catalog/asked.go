@@ -16,6 +16,8 @@ type term struct {
 	query string
 	typed string // as folded words, for the sentence about what was not found
 	known bool   // a phrase of the lexicon
+
+	groups []int // of the lexicon that it is in
 }
 
 // mostTerms of a search that a person types; more only costs time.
@@ -31,7 +33,7 @@ func (l *lexicon) ask(text string) question {
 	text = codeForm.ReplaceAllString(text, "$1$2")
 	for words := split(text); len(words) > 0 && len(a.terms) < mostTerms; {
 		if n, groups := l.longestPhrase(words); n > 0 {
-			a.add(term{either([]string{l.anyOf(groups), beginning(words[:n])}), spelt(words[:n]), true})
+			a.add(term{query: either([]string{l.anyOf(groups), beginning(words[:n])}), typed: spelt(words[:n]), known: true, groups: groups})
 			words = words[n:]
 			continue
 		}
@@ -73,7 +75,7 @@ func (l *lexicon) parts(w word) []term {
 		}
 		flush()
 		part := word{bigrams, letters[:n]}
-		terms = append(terms, term{either([]string{l.anyOf(groups), exactly([]word{part})}), string(part.letters), true})
+		terms = append(terms, term{query: either([]string{l.anyOf(groups), exactly([]word{part})}), typed: string(part.letters), known: true, groups: groups})
 		letters = letters[n:]
 	}
 	if len(terms) > 0 && slices.Contains(koreanEndings, string(rest)) {

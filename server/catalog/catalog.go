@@ -24,6 +24,7 @@ type NextFree func(ctx context.Context, companies []account.CompanyID, n int) (m
 // Config is what the service needs. Presence may be nil: then nobody knows who is at the desk.
 type Config struct {
 	DB       *postgres.DB
+	Accounts *account.Service // knows the level and the country of buyers
 	Log      *slog.Logger
 	Now      func() time.Time // UTC
 	NextFree NextFree
@@ -33,6 +34,7 @@ type Config struct {
 // Service answers for the catalog. It is safe for concurrent use.
 type Service struct {
 	db       *postgres.DB
+	accounts *account.Service
 	log      *slog.Logger
 	now      func() time.Time
 	nextFree NextFree
@@ -41,13 +43,14 @@ type Service struct {
 	shelf    *shelf
 	words    *keptWords
 	hs       *keptHS
+	vouchers *keptVouchers
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
 	return &Service{
-		db: cfg.DB, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{}, hs: &keptHS{},
+		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
+		kept: newKept(), shelf: newShelf(), words: &keptWords{}, hs: &keptHS{}, vouchers: &keptVouchers{},
 	}
 }
 

@@ -99,15 +99,6 @@ func (s *Service) Companies(ctx context.Context, page int) (CompaniesFound, erro
 	return found, err
 }
 
-// Soonest are the first n of Companies.
-func (s *Service) Soonest(ctx context.Context, n int) ([]CompanyCard, error) {
-	ids, err := s.soonest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return s.cards(ctx, ids[:min(n, len(ids))])
-}
-
 // Reachable are the suppliers with somebody at the desk, in a call, busy or back soon; blind when presence cannot be told.
 func (s *Service) Reachable(ctx context.Context) (cards []CompanyCard, blind bool, err error) {
 	ids, err := s.soonest(ctx)
@@ -162,8 +153,12 @@ func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
 		return Product{}, err
 	}
 	product := sheet.Product
-	product.Tiers, product.Hidden = visible(sheet.tiers, levelOf(account.ViewerFrom(ctx), product.Maker.ID))
-	product.Hours = s.hours(ctx, product.Maker.ID)
+	level, err := s.sees(ctx, account.ViewerFrom(ctx), product.Maker.ID)
+	if err != nil {
+		return Product{}, err
+	}
+	product.Tiers, product.Hidden = visible(sheet.tiers, level)
+	product.Hours, product.Today = s.hours(ctx, product.Maker.ID), s.now()
 	for i := range product.Related {
 		product.Related[i].Hours = product.Hours
 	}

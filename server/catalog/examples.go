@@ -56,13 +56,15 @@ func Examples() []page.Example {
 		Hits:  []Hit{hit, bare}, Total: 60, Pages: 3,
 		Facets: map[Facet][]Count{
 			FreeFacet: {{"week", 3}}, DeskFacet: {{"now", 1}}, CategoryFacet: {{"medical", 60}, {"beauty", 4}}, ChapterFacet: {{"90", 50}, {"01", 1}},
-			CertificateFacet: {{"CE", 10}}, MarketFacet: {{"DE", 60}}, MOQFacet: {{"10", 3}, {"over", 2}}, PriceFacet: {{"100", 3}, {"over", 1}, {"request", 2}},
+			CertificateFacet: {{"CE", 10}}, FitFacet: {{"DE", 3}}, RegionFacet: {{"europe", 60}}, MarketFacet: {{"DE", 60}}, MOQFacet: {{"10", 3}, {"over", 2}}, PriceFacet: {{"100", 3}, {"over", 1}, {"request", 2}},
 			LanguageFacet: {{"en", 60}, {"ko", 60}},
 		},
 	}
 	none := Found{
 		Query: Query{Chosen: map[Facet]string{FreeFacet: "week"}, Page: 1}, Pages: 1, Facets: map[Facet][]Count{FreeFacet: {{"week", 0}}},
 	}
+	none.Without = map[Facet]int{FreeFacet: 12}
+	none.Also = []Word{{"en", "laser"}, {"ko", "레이저"}}
 	mended, partly := found, found
 	mended.Corrected, partly.Partly = "laser", true
 	group := SynonymGroup{Name: "skin-laser", HS4: "9018", Words: map[string][]string{"en": {"skin laser"}, "ko": {"피부 레이저"}}}
@@ -91,20 +93,25 @@ func Examples() []page.Example {
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Node: HSNode{"901890", HSName("901890"), 60}, Trail: []HSNode{{"90", HSName("90"), 60}}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "laser", Found: []HSNode{{"9013", HSName("9013"), 0}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "zz"}},
+		{Name: "catalog/compare", TitleKey: "catalog.compare_title", Body: CompareView{
+			Columns: []CompareColumn{{product, "?p=X-1"}, {Product: Product{SKU: "X-1", Maker: maker}}}, Gone: []string{"OLD-1"}, All: "?p=LV-Q1600&p=X-1", Differ: "?p=LV-Q1600&p=X-1&only=differing", Fits: true,
+			Rows: []CompareRow{{Key: "moq", Cells: []CompareCell{{"1 set", "en"}, {"2,500 pieces", "en"}}, Differs: true}, {Name: Texts{"ko": "무게"}, Cells: []CompareCell{{"92 kg", "en"}, {}}}},
+		}},
+		{Name: "catalog/compare", TitleKey: "catalog.compare_title", Body: CompareView{Only: true}},
 		{Name: "desk/words", TitleKey: "catalog.words_title", Body: words},
 		{Name: "desk/words", TitleKey: "catalog.words_title", Body: unnamed},
-		{Name: "home", TitleKey: "home.title", Body: HomeView{Companies: []CompanyCard{card, {Maker: maker}}, Categories: found.Facets[CategoryFacet], Total: 60, Dials: dials(now)}},
+		{Name: "home", TitleKey: "home.title", Body: HomeView{Open: []CompanyCard{card}, Next: []CompanyCard{{Maker: maker}}, Categories: found.Facets[CategoryFacet], Total: 60, Dials: dials(now), Vouchers: []Voucher{{"sister_city", "DE", "Cologne", Texts{"en": "Cologne desk"}}}}},
 		{Name: "home", TitleKey: "home.title", Body: HomeView{Dials: dials(now)}},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(found)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(none)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(mended)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(partly)},
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(Found{Pages: 1})},
-		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{product, hours, productLD(product, "en", now, "http://localhost")}},
+		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{Product: product, Hours: hours, LD: productLD(product, "en", now, "http://localhost"), Market: "DE", Asked: proofs(product, "DE"), Path: "/products/LV-Q1600"}},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Companies: []CompanyCard{card}}},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{}},
-		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{company, companyLD(company, "en", "http://localhost")}},
+		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: company, LD: companyLD(company, "en", "http://localhost")}},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: Company{Maker: maker}}},
 	}
 }

@@ -15,6 +15,8 @@ const (
 	CategoryFacet    Facet = "category"    // one of Categories
 	ChapterFacet     Facet = "chapter"     // of HS 2022, two digits
 	CertificateFacet Facet = "certificate" // a family, see Family, held today
+	FitFacet         Facet = "fit"         // ISO 3166-1: it holds what this market asks for, see Asks
+	RegionFacet      Facet = "region"      // one of Regions: the maker exports there
 	MarketFacet      Facet = "market"      // ISO 3166-1: the maker exports there
 	MOQFacet         Facet = "moq"         // a band, see moqBands
 	PriceFacet       Facet = "price"       // a band of the first public price, see priceBands
@@ -22,7 +24,7 @@ const (
 )
 
 // Facets are all of them.
-var Facets = []Facet{FreeFacet, DeskFacet, CategoryFacet, ChapterFacet, CertificateFacet, MarketFacet, MOQFacet, PriceFacet, LanguageFacet}
+var Facets = []Facet{FreeFacet, DeskFacet, CategoryFacet, ChapterFacet, CertificateFacet, FitFacet, RegionFacet, MarketFacet, MOQFacet, PriceFacet, LanguageFacet}
 
 // The bands' values are upper ends: 10 is "up to 10". The last has none.
 var (
@@ -49,6 +51,7 @@ var fixed = map[Facet][]string{
 	FreeFacet:     {"week"},
 	DeskFacet:     {"now"},
 	CategoryFacet: Categories,
+	RegionFacet:   Regions,
 	MOQFacet:      append(bandValues(moqBands), bandOver),
 	PriceFacet:    append(bandValues(priceBands), bandOver, bandOnRequest),
 }

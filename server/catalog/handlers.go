@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -22,11 +23,25 @@ type Handlers struct {
 	pages    *page.Pages
 	pictures func(ctx context.Context, name string) (io.ReadCloser, error)
 	offered  Offered
+	saved    Saved
+	markets  map[string][]string // by language: Markets in the order of their names
 }
+
+// Saved answers which products the viewer of the context has put aside, by SKU.
+type Saved func(ctx context.Context) (map[string]bool, error)
+
+func noneSaved(context.Context) (map[string]bool, error) { return nil, nil }
+
+// MarkSaved has cards and pages say what the viewer has put aside. Call it before serving.
+func (h *Handlers) MarkSaved(saved Saved) { h.saved = saved }
 
 // NewHandlers makes them; pictures opens a stored picture by its file name and answers fs.ErrNotExist for none.
 func NewHandlers(svc *Service, pages *page.Pages, pictures func(ctx context.Context, name string) (io.ReadCloser, error)) *Handlers {
-	return &Handlers{svc: svc, pages: pages, pictures: pictures, offered: noTalk}
+	h := &Handlers{svc: svc, pages: pages, pictures: pictures, offered: noTalk, saved: noneSaved, markets: map[string][]string{}}
+	for _, lang := range locale.Langs {
+		h.markets[lang] = slices.DeleteFunc(account.CountriesByName(pages.Texts(), lang), func(country string) bool { return !slices.Contains(Markets, country) })
+	}
+	return h
 }
 
 // Home is the first page: GET /{lang}.
@@ -35,24 +50,46 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	companies, err := h.svc.Soonest(r.Context(), homeCompanies)
+	open, next, err := h.svc.OpenNow(r.Context(), homeCompanies)
 	if err != nil {
 		return err
 	}
-	h.showCards(r, companies)
+	vouchers, err := h.svc.Vouchers(r.Context())
+	if err != nil {
+		return err
+	}
+	h.showCards(r, open)
+	h.showCards(r, next)
+	lang := page.FrameFrom(r.Context()).Lang
+	shown := slices.Clone(vouchers)
+	for i := range shown {
+		shown[i].City = account.CityName(h.pages.Texts(), lang, shown[i].City)
+	}
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
-		Companies: companies, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()),
+		Open: open, Next: next, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown, Canonical: canonical(r, ""),
 	})
 }
 
 // Products is the search: GET /{lang}/products.
 func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
-	found, err := h.svc.Search(r.Context(), parseQuery(r.URL.Query()))
+	q := parseQuery(r.URL.Query())
+	var err error
+	if q.Home, err = h.svc.Market(r.Context(), account.ViewerFrom(r.Context())); err != nil {
+		return err
+	}
+	found, err := h.svc.Search(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	h.showHits(r, found.Hits)
-	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", viewOf(found))
+	if err := h.showHits(r, found.Hits); err != nil {
+		return err
+	}
+	v := viewOf(found)
+	v.Markets = h.markets[page.FrameFrom(r.Context()).Lang]
+	if !v.NoIndex {
+		v.Canonical = canonical(r, v.Path)
+	}
+	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", v)
 }
 
 // Product is one product: GET /{lang}/products/{sku}.
@@ -63,11 +100,24 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	}
 	hours := product.Hours.Suiting(zone(r), freeShown)
 	hours.Talk = h.talk(r, product.Maker.ID, hours)
-	h.showHits(r, product.Related)
+	saved, err := h.saved(r.Context())
+	if err != nil {
+		return err
+	}
+	product.Saved = saved[product.SKU]
+	if err := h.showHits(r, product.Related); err != nil {
+		return err
+	}
+	market, err := h.svc.Market(r.Context(), account.ViewerFrom(r.Context()))
+	if err != nil {
+		return err
+	}
 	lang := page.FrameFrom(r.Context()).Lang
+	path := "/products/" + product.SKU
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
-		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
+		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)), Canonical: canonical(r, path),
+		Market: market, Asked: proofs(product, market), Path: path,
 	}, "Name", page.Pick(lang, product.Name).Text)
 }
 
@@ -80,7 +130,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.showCards(r, found.Cards)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
-		Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
+		Canonical: canonical(r, "/companies"), Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
 	})
 }
 
@@ -90,26 +140,38 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.showHits(r, company.Products)
+	if err := h.showHits(r, company.Products); err != nil {
+		return err
+	}
 	lang := page.FrameFrom(r.Context()).Lang
 	company.City = account.CityName(h.pages.Texts(), lang, company.City)
 	company.Hours = company.Hours.Suiting(zone(r), freeShown)
 	company.Hours.Talk = h.talk(r, company.ID, company.Hours)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
-		Company: company, LD: companyLD(company, lang, site(r)),
+		Company: company, LD: companyLD(company, lang, site(r)), Canonical: canonical(r, "/companies/"+company.Slug), Path: "/companies/" + company.Slug,
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
 
 // freeShown is how many free times a product's and a company's page show.
 const freeShown = 5
 
-// showHits gives each card the one free time that suits the viewer, and the maker's city in the page's language.
-func (h *Handlers) showHits(r *http.Request, hits []Hit) {
-	lang := page.FrameFrom(r.Context()).Lang
-	for i := range hits {
-		hits[i].Hours = hits[i].Hours.Suiting(zone(r), 1)
-		hits[i].Maker.City = account.CityName(h.pages.Texts(), lang, hits[i].Maker.City)
+// showHits gives each card the one free time that suits the viewer, the maker's city in the page's language, and whether it
+// is put aside.
+func (h *Handlers) showHits(r *http.Request, hits []Hit) error {
+	if len(hits) == 0 {
+		return nil
 	}
+	lang := page.FrameFrom(r.Context()).Lang
+	saved, err := h.saved(r.Context())
+	if err != nil {
+		return err
+	}
+	for i := range hits {
+		hits[i].Saved = saved[hits[i].SKU]
+		hits[i].Hours = hits[i].Hours.Suiting(zone(r), 1)
+		cityOf(h.pages.Texts(), lang, &hits[i].Maker)
+	}
+	return nil
 }
 
 // showCards does the same for companies.
@@ -164,6 +226,11 @@ func site(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// canonical is the absolute address of a page in the page's language.
+func canonical(r *http.Request, path string) string {
+	return site(r) + "/" + page.FrameFrom(r.Context()).Lang + path
 }
 
 func parseQuery(values map[string][]string) Query {

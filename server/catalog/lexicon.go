@@ -17,6 +17,7 @@ type SynonymGroup struct {
 type lexicon struct {
 	phrases map[string][]int // key of a phrase: groups
 	asked   []string         // group: the part of a tsquery that asks for any of its words
+	spoken  [][]Word         // group: its first word in each language
 	longest int              // words in the longest phrase
 	hangul  map[string][]int // phrases of Hangul, Han and Kana without spaces: groups
 	widest  int              // characters in the longest of those
@@ -48,6 +49,7 @@ func newLexicon(groups []SynonymGroup, named map[string]int) *lexicon {
 		}
 		slices.Sort(ways)
 		l.asked = append(l.asked, either(ways))
+		l.spoken = append(l.spoken, firstWords(group))
 	}
 	l.words = newVocabulary(count)
 	return l
@@ -124,6 +126,35 @@ func (l *lexicon) anyOf(groups []int) string {
 		ways[i] = l.asked[group]
 	}
 	return either(ways)
+}
+
+// Word is one word in its language (BCP 47).
+type Word struct{ Lang, Text string }
+
+func firstWords(group SynonymGroup) []Word {
+	var first []Word
+	for _, lang := range SynonymLanguages {
+		if words := group.Words[lang]; len(words) > 0 {
+			first = append(first, Word{lang, words[0]})
+		}
+	}
+	return first
+}
+
+// also are the words that a question asks for beside those that were typed, each once.
+func (l *lexicon) also(q question) []Word {
+	var words []Word
+	for _, t := range q.terms {
+		for _, group := range t.groups {
+			for _, word := range l.spoken[group] {
+				same := func(w Word) bool { return w.Text == word.Text }
+				if phraseKey(split(word.Text)) != phraseKey(split(t.typed)) && !slices.ContainsFunc(words, same) {
+					words = append(words, word)
+				}
+			}
+		}
+	}
+	return words
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -23,6 +23,9 @@ type look struct {
 	chosen  map[Facet]string
 	free    map[account.CompanyID]time.Time // next free time of makers that have one this week
 	desk    map[account.CompanyID]bool      // makers with somebody at the desk
+	home    string                          // market whose certificates are counted while none is chosen; may be empty
+	since   time.Time                       // only what was published from then on; zero: all
+	until   time.Time                       // and before that; zero: all
 	sort    Sort
 	now     time.Time
 	first   int // of the page
@@ -31,9 +34,10 @@ type look struct {
 
 // looked is what the shelf found: counts by facet and value, and the products of the page in order.
 type looked struct {
-	total  int
-	counts map[Facet]map[string]int
-	page   []ProductID
+	total   int
+	counts  map[Facet]map[string]int
+	without map[Facet]int // of each chosen facet: how many there would be without it
+	page    []ProductID
 }
 
 // look counts and orders. Each facet counts under all filters but its own, so that a count says what choosing it would show.
@@ -63,12 +67,20 @@ type counter struct {
 	certs  bool // a certificate is chosen
 	now    int64
 	makers []makerNow
+	market string       // whose certificates are counted
+	needs  [][][]uint16 // by number of the chapter: the families of which each has to be held; nil where nothing is known
+	fit    bool         // it is a filter
+	since  int64
+	until  int64
 
 	total     int
+	without   [filters]int
 	counts    [len(single)][]int
 	ofCerts   []int
 	ofMarkets []int
+	ofRegions []int
 	ofLangs   []int
+	fits      int
 	free      int
 	desk      int
 
@@ -103,7 +115,15 @@ const (
 	failsLanguage
 	failsFree
 	failsDesk
+	failsRegion
+	failsFit
 )
+
+// filters is how many bits there are.
+const filters = len(single) + 7
+
+// filterOf are the facets by their bits.
+var filterOf = [filters]Facet{single[0], single[1], single[2], single[3], CertificateFacet, MarketFacet, LanguageFacet, FreeFacet, DeskFacet, RegionFacet, FitFacet}
 
 func newCounter(s *shelf, l look) *counter {
 	c := &counter{shelf: s, now: l.now.Unix(), sort: l.sort, first: l.first, most: l.first + l.n, makers: make([]makerNow, len(s.makers))}
@@ -115,7 +135,18 @@ func newCounter(s *shelf, l look) *counter {
 	c.ofCerts = make([]int, len(s.values[CertificateFacet].value))
 	c.ofMarkets = make([]int, len(s.values[MarketFacet].value))
 	c.ofLangs = make([]int, len(s.values[LanguageFacet].value))
+	c.ofRegions = make([]int, len(s.values[RegionFacet].value))
+	c.market, c.fit = cmp.Or(l.chosen[FitFacet], l.home), l.chosen[FitFacet] != ""
+	c.needs = s.needs(c.market)
+	c.until = never
+	if !l.since.IsZero() {
+		c.since = l.since.Unix()
+	}
+	if !l.until.IsZero() {
+		c.until = l.until.Unix()
+	}
 	market, language := s.values[MarketFacet].known(l.chosen[MarketFacet]), s.values[LanguageFacet].known(l.chosen[LanguageFacet])
+	region := s.values[RegionFacet].known(l.chosen[RegionFacet])
 	for i := range s.makers {
 		m, now := &s.makers[i], &c.makers[i]
 		now.free, now.desk = never, l.desk[m.id]
@@ -125,6 +156,7 @@ func newCounter(s *shelf, l look) *counter {
 		for bit, fails := range map[int]bool{
 			failsMarket: l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market), failsFree: l.chosen[FreeFacet] != "" && now.free == never,
 			failsLanguage: l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language), failsDesk: l.chosen[DeskFacet] != "" && !now.desk,
+			failsRegion: l.chosen[RegionFacet] != "" && !slices.Contains(m.regions, region),
 		} {
 			if fails {
 				now.fails |= bit
@@ -135,7 +167,7 @@ func newCounter(s *shelf, l look) *counter {
 }
 
 func (c *counter) take(a *onShelf, rank float32) {
-	if !c.shelf.shown(a) {
+	if !c.shelf.shown(a) || a.published < c.since || a.published >= c.until {
 		return
 	}
 	maker := &c.makers[a.maker]
@@ -148,11 +180,20 @@ func (c *counter) take(a *onShelf, rank float32) {
 	if c.certs && !a.certified(c.cert, c.now) {
 		fails |= failsCert
 	}
+	fits := c.needs != nil && c.fitting(a)
+	if c.fit && !fits {
+		fails |= failsFit
+	}
 	if bits.OnesCount(uint(fails)) > 1 {
 		return
 	}
 	c.count(a, maker, fails)
-	if fails == 0 {
+	if fits && fails&^failsFit == 0 {
+		c.fits++
+	}
+	if fails != 0 {
+		c.without[bits.TrailingZeros(uint(fails))]++
+	} else {
 		c.total++
 		c.keep(passed{a, rank, maker.free})
 	}
@@ -177,6 +218,11 @@ func (c *counter) count(a *onShelf, maker *makerNow, fails int) {
 			c.ofMarkets[market]++
 		}
 	}
+	if fails&^failsRegion == 0 {
+		for _, region := range c.shelf.makers[a.maker].regions {
+			c.ofRegions[region]++
+		}
+	}
 	if fails&^failsLanguage == 0 {
 		for _, language := range c.shelf.makers[a.maker].languages {
 			c.ofLangs[language]++
@@ -188,6 +234,17 @@ func (c *counter) count(a *onShelf, maker *makerNow, fails int) {
 	if fails&^failsDesk == 0 && maker.desk {
 		c.desk++
 	}
+}
+
+// fitting reports whether a product holds today what the market asks for in its chapter.
+func (c *counter) fitting(a *onShelf) bool {
+	needs := c.needs[a.fixed[chapterAt]]
+	for _, any := range needs {
+		if !slices.ContainsFunc(any, func(family uint16) bool { return a.certified(family, c.now) }) {
+			return false
+		}
+	}
+	return len(needs) > 0
 }
 
 func (cert onShelfCert) counts(now int64) bool { return cert.until == 0 || now < cert.until }
@@ -235,7 +292,17 @@ func (c *counter) done() looked {
 		found.counts[f] = c.named(f, c.counts[i])
 	}
 	found.counts[CertificateFacet], found.counts[MarketFacet] = c.named(CertificateFacet, c.ofCerts), c.named(MarketFacet, c.ofMarkets)
-	found.counts[LanguageFacet] = c.named(LanguageFacet, c.ofLangs)
+	found.counts[LanguageFacet], found.counts[RegionFacet] = c.named(LanguageFacet, c.ofLangs), c.named(RegionFacet, c.ofRegions)
+	found.counts[FitFacet] = map[string]int{}
+	if c.fits > 0 {
+		found.counts[FitFacet][c.market] = c.fits
+	}
+	found.without = map[Facet]int{}
+	for bit, n := range c.without {
+		if n > 0 {
+			found.without[filterOf[bit]] = c.total + n
+		}
+	}
 	found.counts[FreeFacet], found.counts[DeskFacet] = map[string]int{"week": c.free}, map[string]int{"now": c.desk}
 	if c.first < len(c.best) {
 		for _, p := range c.best[c.first:min(c.most, len(c.best))] {

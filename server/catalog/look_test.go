@@ -47,10 +47,14 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 	l := look{all: true, chosen: map[Facet]string{}, free: map[account.CompanyID]time.Time{}, desk: map[account.CompanyID]bool{}, now: today, n: 5}
 	l.first = 5 * rapid.IntRange(0, 3).Draw(t, "page")
 	l.sort = rapid.SampledFrom(Sorts).Draw(t, "sort")
-	for f, value := range map[Facet]string{CategoryFacet: Categories[0], MOQFacet: "100", CertificateFacet: "CE", MarketFacet: "DE", LanguageFacet: "en", FreeFacet: "week", DeskFacet: "now"} {
+	for f, value := range map[Facet]string{CategoryFacet: Categories[0], MOQFacet: "100", CertificateFacet: "CE", FitFacet: "DE", RegionFacet: "europe", MarketFacet: "DE", LanguageFacet: "en", FreeFacet: "week", DeskFacet: "now"} {
 		if rapid.IntRange(0, 3).Draw(t, string(f)) == 0 {
 			l.chosen[f] = value
 		}
+	}
+	l.home = rapid.SampledFrom([]string{"", "KR", "DE"}).Draw(t, "home")
+	if rapid.Bool().Draw(t, "recent") {
+		l.since, l.until = today.Add(-3*time.Hour), today.Add(-time.Hour)
 	}
 	l.free[account.CompanyID{UUID: uuid.UUID{1, 0}}], l.free[account.CompanyID{UUID: uuid.UUID{1, 1}}] = today.Add(time.Hour), today
 	l.desk[account.CompanyID{UUID: uuid.UUID{1, 1}}] = true
@@ -61,12 +65,20 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 func (r changedRow) values(m changedMaker, l look) map[Facet][]string {
 	v := map[Facet][]string{
 		CategoryFacet: {r.Category}, ChapterFacet: {r.HS6[:2]}, MOQFacet: {band(r.MOQ, moqBands)}, PriceFacet: {r.priceBand()},
-		MarketFacet: m.Markets, LanguageFacet: m.Languages,
+		MarketFacet: m.Markets, LanguageFacet: m.Languages, RegionFacet: regionsOf(m.Markets),
 	}
 	for i, family := range r.Families {
 		if r.Until[i] == nil && !slices.Contains(v[CertificateFacet], family) {
 			v[CertificateFacet] = append(v[CertificateFacet], family)
 		}
+	}
+	market := cmp.Or(l.chosen[FitFacet], l.home)
+	fits := len(Asks(market, r.HS6)) > 0
+	for _, ask := range Asks(market, r.HS6) {
+		fits = fits && slices.ContainsFunc(ask.Families, func(family string) bool { return slices.Contains(v[CertificateFacet], family) })
+	}
+	if fits {
+		v[FitFacet] = []string{market}
 	}
 	if _, ok := l.free[r.CompanyID]; ok {
 		v[FreeFacet] = []string{"week"}
@@ -85,9 +97,10 @@ func TestLookCountsAndOrdersAsOneByOneWould(t *testing.T) {
 		for _, f := range Facets {
 			counts[f] = map[string]int{}
 		}
+		without := map[Facet]int{}
 		var passing []changedRow
 		for _, row := range rows {
-			if row.PublishedAt == nil || makers[row.CompanyID].Hidden {
+			if row.PublishedAt == nil || makers[row.CompanyID].Hidden || !l.since.IsZero() && (row.PublishedAt.Before(l.since) || !row.PublishedAt.Before(l.until)) {
 				continue
 			}
 			values := row.values(makers[row.CompanyID], l)
@@ -109,6 +122,11 @@ func TestLookCountsAndOrdersAsOneByOneWould(t *testing.T) {
 			if under("") {
 				passing = append(passing, row)
 			}
+			for f := range l.chosen {
+				if under(f) {
+					without[f]++
+				}
+			}
 		}
 		if got.total != len(passing) {
 			t.Fatalf("total %d, want %d", got.total, len(passing))
@@ -118,6 +136,11 @@ func TestLookCountsAndOrdersAsOneByOneWould(t *testing.T) {
 				if got.counts[f][value] != n {
 					t.Fatalf("%s %s: %d, want %d", f, value, got.counts[f][value], n)
 				}
+			}
+		}
+		for f, n := range without {
+			if n > len(passing) && got.without[f] != n {
+				t.Fatalf("without %s: %d, want %d", f, got.without[f], n)
 			}
 		}
 		free := func(r changedRow) int64 {

@@ -39,7 +39,9 @@ type Product struct {
 	Hidden     int           // tiers that the viewer may not see
 	Certs      []Certificate // held ones first
 	Related    []Hit
-	Hours      Hours // of a read product, its maker's
+	Hours      Hours     // of a read product, its maker's
+	Today      time.Time // of a read product: when it was read
+	Saved      bool      // the viewer has put it aside
 	UpdatedAt  time.Time
 	Origins    []Origin // where its translations come from
 	Publishing bool     // PutProduct publishes it
@@ -83,7 +85,7 @@ type Picture struct {
 type Tier struct {
 	From  int   // quantity
 	Minor int64 // minor units of Terms.Currency
-	Level int   // trust level that sees it; 0 is everybody, OnRequest nobody but the maker and the office
+	Level int   // who sees it, see PriceForAll
 }
 
 // Maker is the company of a product as cards show it.
@@ -106,39 +108,4 @@ func dotted(hs6 string) string {
 		return hs6
 	}
 	return hs6[:4] + "." + hs6[4:]
-}
-
-// visible splits off the tiers above a viewer's level.
-func visible(tiers []Tier, level int) (shown []Tier, hidden int) {
-	for _, tier := range tiers {
-		if tier.Level <= level {
-			shown = append(shown, tier)
-		} else {
-			hidden++
-		}
-	}
-	return shown, hidden
-}
-
-// OnRequest is the level of a price that no buyer sees: it is asked for.
-const OnRequest = 5
-
-// Trust levels as far as roles alone can tell them.
-const (
-	levelVisitor = 0
-	levelBuyer   = 1
-	levelOffice  = OnRequest
-)
-
-// levelOf says which prices of a maker a viewer sees: officers and the maker all, buyers those of a confirmed account,
-// everybody else the public ones.
-func levelOf(v account.Viewer, maker account.CompanyID) int {
-	switch {
-	case v.Is(account.Officer), v.On(account.Supplier, maker):
-		return levelOffice
-	case v.Is(account.Buyer):
-		return levelBuyer
-	default:
-		return levelVisitor
-	}
 }

@@ -5,9 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -45,33 +42,6 @@ func TestFamilyOfScheme(t *testing.T) {
 	} {
 		if got := Family(scheme); got != want {
 			t.Errorf("Family(%s) = %s, want %s", scheme, got, want)
-		}
-	}
-}
-
-func TestWhoSeesWhichPrice(t *testing.T) {
-	maker, other := account.CompanyID{UUID: uuid.New()}, account.CompanyID{UUID: uuid.New()}
-	tiers := []Tier{{From: 1, Minor: 300}, {From: 10, Minor: 200, Level: 1}, {From: 100, Minor: 100, Level: 3}}
-	as := func(role account.Role, company account.CompanyID) account.Viewer {
-		return account.Viewer{User: account.UserID{UUID: uuid.New()}, Grants: []account.Grant{{Role: role, Company: company}}}
-	}
-	for name, c := range map[string]struct {
-		viewer        account.Viewer
-		shown, hidden int
-	}{
-		"a visitor":       {account.Viewer{}, 1, 2},
-		"a buyer":         {as(account.Buyer, other), 2, 1},
-		"the maker":       {as(account.Supplier, maker), 3, 0},
-		"another maker":   {as(account.Supplier, other), 1, 2},
-		"an interpreter":  {as(account.Interpreter, account.CompanyID{}), 1, 2},
-		"an officer":      {as(account.Officer, account.CompanyID{}), 3, 0},
-		"a partner":       {as(account.Partner, account.CompanyID{}), 1, 2},
-		"an operator":     {as(account.Operator, account.CompanyID{}), 1, 2},
-		"a buyer's maker": {as(account.Buyer, maker), 2, 1},
-	} {
-		shown, hidden := visible(tiers, levelOf(c.viewer, maker))
-		if len(shown) != c.shown || hidden != c.hidden {
-			t.Errorf("%s sees %d tiers, %d hidden; want %d, %d", name, len(shown), hidden, c.shown, c.hidden)
 		}
 	}
 }

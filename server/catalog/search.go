@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 )
@@ -18,7 +19,10 @@ type Query struct {
 	Text   string
 	Chosen map[Facet]string // a value of each facet that narrows it
 	Sort   Sort
-	Page   int // from 1; 0 is 1
+	Page   int    // from 1; 0 is 1
+	Home   string // ISO 3166-1: whose certificates FitFacet counts while none is chosen; no part of the address
+
+	since, until time.Time // see NewBetween; zero: always
 }
 
 // Hit is one product as a card shows it.
@@ -38,6 +42,7 @@ type Hit struct {
 	Picture  *Picture
 	Maker    Maker
 	Hours    Hours
+	Saved    bool // the viewer has put it aside
 }
 
 // HSCode is the code as people write it: 9018.90.
@@ -57,6 +62,8 @@ type Found struct {
 	Facets    map[Facet][]Count // in the order of a page, the chosen value always
 	Corrected string            // what was looked for instead of the text, which nothing had
 	Partly    bool              // nothing had all the words; these have some
+	Also      []Word            // looked for beside the words of the text, which mean the same
+	Without   map[Facet]int     // of each chosen facet: how many products there would be without it
 }
 
 // Search finds products. Each facet counts under all other filters, so that a count says what choosing it would show.
@@ -72,7 +79,7 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 	if found.Hits, err = findHits(ctx, s.db, seen.page, s.today()); err != nil {
 		return Found{}, err
 	}
-	found.Total = seen.total
+	found.Total, found.Without = seen.total, seen.without
 	found.Pages = min(max((found.Total+PageSize-1)/PageSize, 1), lastPage)
 	found.Facets = map[Facet][]Count{}
 	for _, f := range Facets {
@@ -82,9 +89,25 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 	return found, nil
 }
 
+// NewBetween is the first page of a search over what was published from one instant on and before another (both to the
+// second), the newest first.
+func (s *Service) NewBetween(ctx context.Context, q Query, since, until time.Time) (Found, error) {
+	q.Page, q.Sort, q.since, q.until = 1, ByNewest, since, until
+	return s.Search(ctx, q)
+}
+
+// Cards are the published products of these SKUs, in their order; one that is not there is left out.
+func (s *Service) Cards(ctx context.Context, skus []string) ([]Hit, error) {
+	hits, err := findHitsBySKU(ctx, s.db, skus, s.today())
+	if err == nil {
+		s.addHours(ctx, hits)
+	}
+	return hits, err
+}
+
 // lookFor gathers what the shelf is asked: the matches of the text, who is free and who is at the desk.
 func (s *Service) lookFor(ctx context.Context, q Query, found *Found) (look, error) {
-	l := look{chosen: q.Chosen, sort: q.Sort, now: s.now(), first: (q.Page - 1) * PageSize, n: PageSize, all: q.Text == ""}
+	l := look{chosen: q.Chosen, sort: q.Sort, now: s.now(), first: (q.Page - 1) * PageSize, n: PageSize, all: q.Text == "", home: q.Home, since: q.since, until: q.until}
 	if err := s.shelf.readAlong(ctx, s.db, l.now); err != nil {
 		return look{}, err
 	}
@@ -106,6 +129,7 @@ func (s *Service) matches(ctx context.Context, text string, found *Found) ([]mat
 		return nil, err
 	}
 	asked := words.ask(text)
+	found.Also = words.also(asked)
 	matches, err := s.find(ctx, asked.terms)
 	if err != nil || len(matches) > 0 {
 		return matches, err

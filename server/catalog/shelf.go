@@ -47,11 +47,14 @@ type onShelfCert struct {
 // single are the facets that have one value a product, in the order of onShelf.fixed.
 var single = [4]Facet{CategoryFacet, ChapterFacet, MOQFacet, PriceFacet}
 
+const chapterAt = 1 // place of the chapter among them
+
 type onShelfMaker struct {
 	id        account.CompanyID
 	name      string // English
 	hidden    bool   // suspended, or its profile is not published
 	markets   []uint16
+	regions   []uint16
 	languages []uint16
 }
 
@@ -193,7 +196,8 @@ func (s *shelf) numbers(f Facet, values []string) []uint16 {
 
 func (s *shelf) putMaker(row changedMaker) {
 	m := onShelfMaker{
-		id: row.ID, name: row.NameEn, hidden: row.Hidden, markets: s.numbers(MarketFacet, row.Markets), languages: s.numbers(LanguageFacet, row.Languages),
+		id: row.ID, name: row.NameEn, hidden: row.Hidden, markets: s.numbers(MarketFacet, row.Markets),
+		regions: s.numbers(RegionFacet, regionsOf(row.Markets)), languages: s.numbers(LanguageFacet, row.Languages),
 	}
 	if place, ok := s.makerAt[row.ID]; ok {
 		s.makers[place] = m
@@ -201,6 +205,26 @@ func (s *shelf) putMaker(row changedMaker) {
 	}
 	s.makerAt[row.ID] = int32(len(s.makers))
 	s.makers = append(s.makers, m)
+}
+
+// needs are what a market asks for, by the number of the chapter; nil where nothing is known of the market. Families that
+// no product has are numbers that none holds.
+func (s *shelf) needs(market string) [][][]uint16 {
+	if asks[market] == nil {
+		return nil
+	}
+	chapters := s.values[ChapterFacet].value
+	needs := make([][][]uint16, len(chapters))
+	for number, chapter := range chapters {
+		for _, ask := range Asks(market, chapter) {
+			families := make([]uint16, len(ask.Families))
+			for i, family := range ask.Families {
+				families[i] = s.values[CertificateFacet].known(family)
+			}
+			needs[number] = append(needs[number], families)
+		}
+	}
+	return needs
 }
 
 // shown reports whether a product can be found at all.

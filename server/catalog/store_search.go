@@ -66,6 +66,21 @@ func findHits(ctx context.Context, q postgres.Querier, ids []ProductID, today ti
 	return hitsOf(found), err
 }
 
+// findHitsBySKU are the published products of these SKUs as cards, in their order.
+func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today time.Time) ([]Hit, error) {
+	if len(skus) == 0 {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `select `+hitColumns+` from `+hitTables+`
+		where p.sku = any(@skus) and p.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"skus": skus, "today": today})
+	if err != nil {
+		return nil, fmt.Errorf("find cards by SKU: %w", err)
+	}
+	found, err := collect[hitRow](rows, "find cards by SKU")
+	slices.SortFunc(found, func(a, b hitRow) int { return slices.Index(skus, a.SKU) - slices.Index(skus, b.SKU) })
+	return hitsOf(found), err
+}
+
 // queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first.
 func queryHitsOf(owner string) string {
 	return `select ` + hitColumns + ` from ` + hitTables + `

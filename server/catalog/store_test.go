@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
@@ -40,8 +41,9 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	b := &bench{db: pgtest.New(t), free: map[account.CompanyID][]time.Time{}}
+	log := slog.New(slog.DiscardHandler)
 	b.Service = New(Config{
-		DB: b.db, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return today },
+		DB: b.db, Accounts: account.New(b.db, jobs.New(b.db, log), log, func() time.Time { return today }), Log: log, Now: func() time.Time { return today },
 		NextFree: func(_ context.Context, _ []account.CompanyID, _ int) (map[account.CompanyID][]time.Time, error) {
 			return b.free, nil
 		},
@@ -188,7 +190,7 @@ func TestEachFacetCountsUnderTheOtherFilters(t *testing.T) {
 	want := map[Facet][]Count{
 		FreeFacet: {{"week", 2}}, DeskFacet: nil, CategoryFacet: {{"medical", 2}, {"beauty", 1}}, ChapterFacet: {{"90", 3}},
 		CertificateFacet: {{"CE", 2}, {"KC", 1}}, MarketFacet: {{"DE", 3}}, MOQFacet: {{"10", 3}}, PriceFacet: {{"10", 3}},
-		LanguageFacet: {{"en", 3}, {"ko", 3}},
+		LanguageFacet: {{"en", 3}, {"ko", 3}}, FitFacet: nil, RegionFacet: {{"europe", 3}},
 	}
 	if all.Total != 3 || !reflect.DeepEqual(all.Facets, want) {
 		t.Errorf("all: %d, facets %v, want %v", all.Total, all.Facets, want)
@@ -236,9 +238,9 @@ func TestCompanyShowsItsHours(t *testing.T) {
 	first, second := b.company(t, "first"), b.company(t, "second")
 	b.put(t, second, exampleProduct("S-1"))
 	b.free[second] = []time.Time{today.Add(time.Hour)}
-	cards, err := b.Soonest(t.Context(), 5)
-	if err != nil || len(cards) != 2 || cards[0].ID != second || cards[1].ID != first {
-		t.Fatalf("companies %+v, %v", cards, err)
+	open, next, err := b.OpenNow(t.Context(), 5)
+	if err != nil || len(open) != 1 || len(next) != 1 || open[0].ID != second || next[0].ID != first {
+		t.Fatalf("open %+v, next %+v, %v", open, next, err)
 	}
 	company, err := b.Company(t.Context(), "second")
 	if err != nil {

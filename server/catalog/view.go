@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"regexp"
@@ -18,10 +19,13 @@ const homeCompanies = 6
 
 // HomeView is the first page.
 type HomeView struct {
-	Companies  []CompanyCard
+	Open       []CompanyCard // for consultation now
+	Next       []CompanyCard // those that come next
 	Categories []Count
 	Total      int
 	Dials      []Dial
+	Vouchers   []Voucher
+	Canonical  string
 }
 
 // Dial is a clock face of a city for the home page: what time it is there now.
@@ -76,6 +80,61 @@ type Choice struct {
 	N      int
 	URL    string // query part, with "?"
 	Chosen bool
+	Mine   bool // it is the viewer's own market or region
+}
+
+// Key is the sentence of the value, which may say "N"; empty where the value speaks for itself.
+func (c Choice) Key() string {
+	switch c.Facet {
+	case FreeFacet:
+		return "catalog.free_this_week"
+	case DeskFacet:
+		return "catalog.desk_now"
+	case CategoryFacet:
+		return "catalog.category_" + c.Value
+	case FitFacet, MarketFacet:
+		return "place.country_" + c.Value
+	case RegionFacet:
+		return "catalog.region_" + c.Value
+	case LanguageFacet:
+		return "catalog.language_" + c.Value
+	case MOQFacet, PriceFacet:
+		return bandKey(c.Facet, c.Value)
+	}
+	return ""
+}
+
+func bandKey(f Facet, value string) string {
+	switch value {
+	case bandOver:
+		return "catalog." + string(f) + "_over"
+	case bandOnRequest:
+		return "catalog.price_on_request"
+	}
+	return "catalog." + string(f) + "_up_to"
+}
+
+// Describe says a search in words: its text, then its filters.
+func (q Query) Describe(texts *locale.Texts, lang string) string {
+	var parts []string
+	if q.Text != "" {
+		parts = append(parts, texts.T(lang, "catalog.quoted", "Text", q.Text))
+	}
+	for _, f := range Facets {
+		value := q.Chosen[f]
+		if value == "" {
+			continue
+		}
+		said := value
+		if key := (Choice{Facet: f, Value: value}).Key(); key != "" {
+			said = texts.T(lang, key, "N", value)
+		}
+		parts = append(parts, texts.T(lang, "catalog.facet_"+string(f))+": "+said)
+	}
+	if len(parts) == 0 {
+		return texts.T(lang, "catalog.products_title")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Choices are one facet's.
@@ -101,9 +160,19 @@ type ProductsView struct {
 	Chosen    []Choice // what narrows the search now, to remove one by one
 	Clear     string   // query part without any filter but the text
 	NoIndex   bool     // more than one filter: not for search engines
+	Canonical string   // absolute address; empty with NoIndex
+	Drops     []Choice // filters to remove when nothing fits, with how many products there would be
+	Markets   []string // that FitFacet can be asked for, by name in the page's language
+	Market    string   // the chosen one, or the viewer's own
+	Carried   []Carried
+	Path      string // of this search below the language, to come back to
+	Alert     string // query part that can be followed
 	Pager     Pager
 	Corrected string // query part that asks for the mended text
 }
+
+// Carried is one part of the search that a form takes along.
+type Carried struct{ Name, Value string }
 
 // Pager is what part/pager draws.
 type Pager struct {
@@ -113,13 +182,39 @@ type Pager struct {
 
 // ProductView is one product's page.
 type ProductView struct {
-	Product Product
-	Hours   Hours
-	LD      any // JSON-LD
+	Product   Product
+	Hours     Hours
+	LD        any // JSON-LD
+	Canonical string
+	Market    string  // the viewer's own; empty when it is not known
+	Asked     []Proof // what that market asks for
+	Path      string  // of this page below the language, to come back to
+}
+
+// Proof is a certificate that a market asks for, with what the product holds of it.
+type Proof struct {
+	Ask
+	Held string // family; empty: none
+}
+
+// proofs holds the certificates of a product against what a market asks for in its chapter.
+func proofs(p Product, market string) []Proof {
+	var all []Proof
+	for _, ask := range Asks(market, p.HS6) {
+		proof := Proof{Ask: ask}
+		for _, c := range p.Certs {
+			if family := Family(c.Scheme); proof.Held == "" && slices.Contains(ask.Families, family) && c.Standing(p.Today).Counts() {
+				proof.Held = family
+			}
+		}
+		all = append(all, proof)
+	}
+	return all
 }
 
 // CompaniesView is the list of makers.
 type CompaniesView struct {
+	Canonical string
 	Companies []CompanyCard
 	Total     int
 	Pager     Pager
@@ -127,12 +222,31 @@ type CompaniesView struct {
 
 // CompanyView is one maker's page.
 type CompanyView struct {
-	Company Company
-	LD      any // JSON-LD
+	Company   Company
+	LD        any // JSON-LD
+	Canonical string
+	Path      string // of this page below the language, to come back to
 }
 
 // URL is the query part that asks for this search, with "?"; "" for the search without any filter.
 func (q Query) URL() string {
+	values := q.values()
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+// ParseQuery reads what URL writes; what is no query is a search for everything.
+func ParseQuery(address string) Query {
+	values, err := url.ParseQuery(strings.TrimPrefix(address, "?"))
+	if err != nil {
+		return Query{Page: 1}
+	}
+	return parseQuery(values)
+}
+
+func (q Query) values() url.Values {
 	values := url.Values{}
 	for f, value := range q.Chosen {
 		values.Set(string(f), value)
@@ -146,10 +260,7 @@ func (q Query) URL() string {
 	if q.Page > 1 {
 		values.Set("page", strconv.Itoa(q.Page))
 	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
+	return values
 }
 
 // with is the query with one facet's value, or without one when it is empty.
@@ -167,7 +278,7 @@ func (q Query) with(f Facet, value string) Query {
 }
 
 // firstOpen are the facets that stand open before anything is chosen.
-var firstOpen = []Facet{FreeFacet, DeskFacet, CategoryFacet, CertificateFacet}
+var firstOpen = []Facet{FreeFacet, DeskFacet, CategoryFacet, CertificateFacet, FitFacet}
 
 func viewOf(found Found) ProductsView {
 	q := found.Query
@@ -186,12 +297,17 @@ func viewOf(found Found) ProductsView {
 				choice.Name = HSName(count.Value)
 			}
 			choice.URL = q.with(f, unless(choice.Chosen, count.Value)).URL()
+			choice.Mine = q.Home != "" && (f == FitFacet && count.Value == q.Home || f == RegionFacet && count.Value == regionOf[q.Home])
 			choices.Values = append(choices.Values, choice)
 			if choice.Chosen {
 				v.Chosen = append(v.Chosen, choice)
+				if n := found.Without[f]; found.Total == 0 && n > 0 {
+					choice.N = n
+					v.Drops = append(v.Drops, choice)
+				}
 			}
 		}
-		if len(choices.Values) > 0 {
+		if len(choices.Values) > 0 || f == FitFacet {
 			v.Facets = append(v.Facets, choices)
 		}
 	}
@@ -201,8 +317,22 @@ func viewOf(found Found) ProductsView {
 		v.Orders = append(v.Orders, Order{sort, next.URL(), sort == q.Sort})
 	}
 	v.NoIndex = len(v.Chosen) > 1 || q.Text != "" || q.Sort != ByRelevance
+	v.Market = cmp.Or(q.Chosen[FitFacet], q.Home)
+	v.Carried = carried(q.with(FitFacet, ""))
+	v.Path = "/products" + found.Query.URL()
+	v.Alert = Query{Text: q.Text, Chosen: q.Chosen}.URL()
 	v.Pager = pagerOf(found)
 	return v
+}
+
+// carried are the parts of a query's address, by name.
+func carried(q Query) []Carried {
+	values := q.values()
+	var all []Carried
+	for _, name := range sortedKeys(values) {
+		all = append(all, Carried{name, values.Get(name)})
+	}
+	return all
 }
 
 func unless(chosen bool, value string) string {
@@ -272,6 +402,8 @@ func (f Facet) known(value string) string {
 	switch f {
 	case MarketFacet:
 		values = account.Countries
+	case FitFacet:
+		values = Markets
 	case LanguageFacet:
 		values = Languages
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/etradeoffice/portal/server/catalog"
 )
 
 // Verdict words of one reason of a fit check; the sentence is "desk.fit_<key>_<verdict>".
@@ -71,11 +73,10 @@ type FitFacts struct {
 
 // FitProduct is one product of the request.
 type FitProduct struct {
-	SKU      string
-	Category string
-	HS6      string
-	Proven   []string // certificate families that count today
-	Awaited  []string
+	SKU     string
+	HS6     string
+	Proven  []string // certificate families that count today
+	Awaited []string
 }
 
 // CheckFit holds a request against the buyer, the product and the clock. It is a function of its facts alone.
@@ -161,12 +162,15 @@ func (f FitFacts) certificates() FitReason {
 	r := FitReason{Key: "certificates", Verdict: FitUnknown, Points: 10, Of: 20}
 	asked := false
 	for _, p := range f.Products {
-		for _, family := range marketAsks(f.Market, p.Category) {
-			now := FitReason{Key: r.Key, Verdict: FitPoor, Of: 20, Args: []any{"Family", family, "Product", p.SKU}}
+		for _, ask := range catalog.Asks(f.Market, p.HS6) {
+			now := FitReason{Key: r.Key, Verdict: FitPoor, Of: 20, Args: []any{"Family", ask.Families[0], "Product", p.SKU}}
+			has := func(some []string) bool {
+				return slices.ContainsFunc(ask.Families, func(family string) bool { return slices.Contains(some, family) })
+			}
 			switch {
-			case slices.Contains(p.Proven, family):
+			case has(p.Proven):
 				now.Verdict, now.Points = FitGood, 20
-			case slices.Contains(p.Awaited, family):
+			case has(p.Awaited):
 				now.Verdict, now.Points = FitFair, 8
 			}
 			if !asked || now.Points < r.Points {

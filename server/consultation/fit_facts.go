@@ -72,7 +72,7 @@ func (f fitting) facts(c Consultation) FitFacts {
 	}
 	for _, sku := range c.Products {
 		t := f.trades[sku]
-		facts.Products = append(facts.Products, FitProduct{SKU: sku, Category: t.Category, HS6: t.HS6, Proven: t.Proven, Awaited: t.Awaited})
+		facts.Products = append(facts.Products, FitProduct{SKU: sku, HS6: t.HS6, Proven: t.Proven, Awaited: t.Awaited})
 	}
 	return facts
 }

@@ -18,7 +18,7 @@ func wellFitting() FitFacts {
 	at := time.Date(2027, 6, 10, 6, 0, 0, 0, time.UTC)
 	return FitFacts{
 		Interests: []string{"9018"}, Market: "DE", Voucher: "sister_city", VoucherBy: "Cologne",
-		Products: []FitProduct{{SKU: "LV-CO30", Category: "medical", HS6: "901890", Proven: []string{"CE", "ISO 13485"}}},
+		Products: []FitProduct{{SKU: "LV-CO30", HS6: "901890", Proven: []string{"CE", "ISO 13485"}}},
 		Talk:     "en", Supplier: []string{"ko", "en"}, Buyer: []string{"de", "en"}, SupplierAt: on(at, "Asia/Seoul"), BuyerAt: on(at, "Europe/Berlin"), Met: 1,
 	}
 }
@@ -37,9 +37,9 @@ var fitCases = map[string]func(*FitFacts){
 	"the mark is applied for":         func(f *FitFacts) { f.Products[0].Proven, f.Products[0].Awaited = nil, []string{"CE"} },
 	"the mark is missing":             func(f *FitFacts) { f.Products[0].Proven = nil },
 	"one of two products lacks it": func(f *FitFacts) {
-		f.Products = append(f.Products, FitProduct{SKU: "LV-X", Category: "medical", HS6: "901890"})
+		f.Products = append(f.Products, FitProduct{SKU: "LV-X", HS6: "901890"})
 	},
-	"a market that nothing is known of": func(f *FitFacts) { f.Market, f.Products[0].Category = "MX", "beauty" },
+	"a market that nothing is known of": func(f *FitFacts) { f.Market, f.Products[0].HS6 = "MX", "330499" },
 	"no common language":                func(f *FitFacts) { f.Talk = "de" },
 	"an interpreter is reserved":        func(f *FitFacts) { f.Talk, f.Pair, f.Interpreter = "de", true, InterpreterPencilled },
 	"an interpreter is missing":         func(f *FitFacts) { f.Talk, f.Pair, f.Interpreter = "de", true, InterpreterMissing },
