@@ -23,9 +23,11 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -39,7 +41,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

@@ -44,7 +44,7 @@ func TestSupplierAtTheDeskIsSeenOnTheCompanysPage(t *testing.T) {
 	there := desks{}
 	var goods *catalog.Service
 	h := newHouse(t, func(c *Config) {
-		goods = catalog.New(catalog.Config{DB: c.DB, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: time.Now, NextFree: c.Schedule.NextFree, Presence: there})
+		goods = catalog.New(catalog.Config{DB: c.DB, Accounts: c.Account, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: time.Now, NextFree: c.Schedule.NextFree, Presence: there})
 		c.Catalog = goods
 	})
 	company, err := h.accounts.CreateCompany(t.Context(), account.Company{

@@ -14,9 +14,11 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 )
 
 const apiPrefix = "/api/v1/"
@@ -54,6 +56,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
+	keeps := saved.NewHandlers(cfg.Saved, s.sessions, s.pages)
+	catalogs.MarkSaved(keeps.Known)
+	wishes := wanted.NewHandlers(cfg.Wanted, s.pages)
 	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
@@ -65,10 +70,28 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
 	get("/{lang}/products/{sku}", catalogs.Product)
+	get("/{lang}/compare", catalogs.Compare)
 	get("/{lang}/hs", catalogs.HS)
 	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)
 	get("/{lang}/companies/{slug}", catalogs.Company)
+	get("/{lang}/saved", keeps.List)
+	post("/{lang}/saved/add", keeps.Add)
+	post("/{lang}/saved/remove", keeps.Remove)
+	post("/{lang}/saved/lists", keeps.Create)
+	post("/{lang}/saved/lists/{id}/rename", keeps.Rename)
+	post("/{lang}/saved/lists/{id}/drop", keeps.Drop)
+	post("/{lang}/saved/alerts/{id}/stop", keeps.Stop)
+	get("/{lang}/alerts/new", keeps.NewAlert)
+	post("/{lang}/alerts", keeps.Follow)
+	get("/{lang}/alerts/stop/{secret}", keeps.StopForm)
+	post("/{lang}/alerts/stop/{secret}", keeps.StopAll)
+	get("/{lang}/wanted", wishes.Mine)
+	get("/{lang}/wanted/new", wishes.Form)
+	post("/{lang}/wanted", wishes.Ask)
+	get("/{lang}/wanted/{id}", wishes.Show)
+	post("/{lang}/wanted/{id}/answer", wishes.Reply)
+	post("/{lang}/wanted/{id}/withdraw", wishes.Withdraw)
 
 	get("/{lang}/basket", asks.Basket)
 	post("/{lang}/basket", asks.SetBasket)
@@ -204,6 +227,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/products/{sku}", makers.Decide)
 	get("/{lang}/desk/certificates", makers.Papers)
 	post("/{lang}/desk/certificates/{id}", makers.Verify)
+	get("/{lang}/desk/wanted", wishes.Queue)
 	get("/{lang}/desk/words", catalogs.Words)
 	post("/{lang}/desk/words", catalogs.PutWords)
 	post("/{lang}/desk/words/drop", catalogs.DropWords)

@@ -26,9 +26,11 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -43,6 +45,8 @@ type Config struct {
 	Catalog      *catalog.Service
 	Studio       *studio.Service
 	Inquiry      *inquiry.Service
+	Saved        *saved.Service
+	Wanted       *wanted.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
 	WalkIn       *walkin.Service

@@ -27,9 +27,11 @@ import (
 	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -71,7 +73,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
 	h.deals = deal.New(db, h.consultations, time.Now)
-	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: time.Now, NextFree: slots.NextFree})
+	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(t.TempDir()), Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
@@ -80,6 +82,8 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
 		Catalog: goods, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers,
+		Saved:       saved.New(saved.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Origin: "http://portal.example", Log: log, Now: time.Now}),
+		Wanted:      wanted.New(wanted.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Hours: consultation.DefaultSettings().Hours, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",

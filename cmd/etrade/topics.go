@@ -15,9 +15,11 @@ import (
 	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
 )
@@ -29,6 +31,8 @@ type topics struct {
 	catalog      *catalog.Service
 	studio       *studio.Service
 	inquiry      *inquiry.Service
+	saved        *saved.Service
+	wanted       *wanted.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	walkin       *walkin.Service
@@ -60,10 +64,13 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.integration = integration.New(g.db, t.account, g.queue, inside, o.log, o.clock.Now)
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
-	t.catalog = catalog.New(catalog.Config{DB: g.db, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
+	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
+	t.saved = saved.New(saved.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Origin: o.public.String(), Log: o.log, Now: o.clock.Now})
+	t.wanted = wanted.New(wanted.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Hours: o.consultationSettings(zone).Hours,
+		Origin: o.public.String(), Log: o.log, Now: o.clock.Now})
 	t.schedule.OnFall(t.consultation.HoursFell)
 	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
@@ -126,4 +133,6 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.walkin.HandleJobs(texts, o.public.String())
 	t.refill.HandleJobs(texts)
 	t.inquiry.HandleJobs(texts, o.public.String())
+	t.saved.HandleJobs(texts)
+	t.wanted.HandleJobs(texts)
 }

@@ -122,7 +122,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 	})
 	add("warranty", func(p Product) string { return days("catalog.months", p.Terms.Warranty) })
 	add("hs", func(p Product) string { return p.HSCode() })
-	add("origin", func(p Product) string { return t("place.country_" + p.Origin) })
+	add("origin", func(p Product) string { return texts.Country(lang, p.Origin) })
 	add("languages", func(p Product) string {
 		spoken := make([]string, len(p.Maker.Languages))
 		for i, language := range p.Maker.Languages {
@@ -130,7 +130,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 		}
 		return strings.Join(spoken, ", ")
 	})
-	return append(rows, specRows(lang, products)...)
+	return append(rows, comparedSpecs(lang, products)...)
 }
 
 func said(lang string, say func(Product) string) func(Product) CompareCell {
@@ -151,8 +151,8 @@ func rowOf(key string, name Texts, products []Product, say func(Product) Compare
 	return row
 }
 
-// specRows are the lines of all specifications; those of the same name, in whatever language, are one.
-func specRows(lang string, products []Product) []CompareRow {
+// comparedSpecs are the lines of all specifications; those of the same name, in whatever language, are one.
+func comparedSpecs(lang string, products []Product) []CompareRow {
 	var names []Texts
 	for _, p := range products {
 		for _, spec := range p.Specs {

@@ -66,7 +66,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 		shown[i].City = account.CityName(h.pages.Texts(), lang, shown[i].City)
 	}
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
-		Open: open, Next: next, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown, Canonical: canonical(r, ""),
+		Open: open, Next: next, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
 	})
 }
 
@@ -86,9 +86,6 @@ func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := viewOf(found)
 	v.Markets = h.markets[page.FrameFrom(r.Context()).Lang]
-	if !v.NoIndex {
-		v.Canonical = canonical(r, v.Path)
-	}
 	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", v)
 }
 
@@ -116,7 +113,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	path := "/products/" + product.SKU
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
-		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)), Canonical: canonical(r, path),
+		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
 		Market: market, Asked: proofs(product, market), Path: path,
 	}, "Name", page.Pick(lang, product.Name).Text)
 }
@@ -130,7 +127,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.showCards(r, found.Cards)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
-		Canonical: canonical(r, "/companies"), Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
+		Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
 	})
 }
 
@@ -148,7 +145,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	company.Hours = company.Hours.Suiting(zone(r), freeShown)
 	company.Hours.Talk = h.talk(r, company.ID, company.Hours)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
-		Company: company, LD: companyLD(company, lang, site(r)), Canonical: canonical(r, "/companies/"+company.Slug), Path: "/companies/" + company.Slug,
+		Company: company, LD: companyLD(company, lang, site(r)), Path: "/companies/" + company.Slug,
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
 
@@ -226,11 +223,6 @@ func site(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-// canonical is the absolute address of a page in the page's language.
-func canonical(r *http.Request, path string) string {
-	return site(r) + "/" + page.FrameFrom(r.Context()).Lang + path
 }
 
 func parseQuery(values map[string][]string) Query {

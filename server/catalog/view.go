@@ -25,7 +25,6 @@ type HomeView struct {
 	Total      int
 	Dials      []Dial
 	Vouchers   []Voucher
-	Canonical  string
 }
 
 // Dial is a clock face of a city for the home page: what time it is there now.
@@ -83,7 +82,7 @@ type Choice struct {
 	Mine   bool // it is the viewer's own market or region
 }
 
-// Key is the sentence of the value, which may say "N"; empty where the value speaks for itself.
+// Key is the sentence of the value, which may say "N"; empty for countries and where the value speaks for itself.
 func (c Choice) Key() string {
 	switch c.Facet {
 	case FreeFacet:
@@ -92,8 +91,6 @@ func (c Choice) Key() string {
 		return "catalog.desk_now"
 	case CategoryFacet:
 		return "catalog.category_" + c.Value
-	case FitFacet, MarketFacet:
-		return "place.country_" + c.Value
 	case RegionFacet:
 		return "catalog.region_" + c.Value
 	case LanguageFacet:
@@ -126,6 +123,9 @@ func (q Query) Describe(texts *locale.Texts, lang string) string {
 			continue
 		}
 		said := value
+		if f == FitFacet || f == MarketFacet {
+			said = texts.Country(lang, value)
+		}
 		if key := (Choice{Facet: f, Value: value}).Key(); key != "" {
 			said = texts.T(lang, key, "N", value)
 		}
@@ -160,7 +160,6 @@ type ProductsView struct {
 	Chosen    []Choice // what narrows the search now, to remove one by one
 	Clear     string   // query part without any filter but the text
 	NoIndex   bool     // more than one filter: not for search engines
-	Canonical string   // absolute address; empty with NoIndex
 	Drops     []Choice // filters to remove when nothing fits, with how many products there would be
 	Markets   []string // that FitFacet can be asked for, by name in the page's language
 	Market    string   // the chosen one, or the viewer's own
@@ -182,13 +181,12 @@ type Pager struct {
 
 // ProductView is one product's page.
 type ProductView struct {
-	Product   Product
-	Hours     Hours
-	LD        any // JSON-LD
-	Canonical string
-	Market    string  // the viewer's own; empty when it is not known
-	Asked     []Proof // what that market asks for
-	Path      string  // of this page below the language, to come back to
+	Product Product
+	Hours   Hours
+	LD      any     // JSON-LD
+	Market  string  // the viewer's own; empty when it is not known
+	Asked   []Proof // what that market asks for
+	Path    string  // of this page below the language, to come back to
 }
 
 // Proof is a certificate that a market asks for, with what the product holds of it.
@@ -214,7 +212,6 @@ func proofs(p Product, market string) []Proof {
 
 // CompaniesView is the list of makers.
 type CompaniesView struct {
-	Canonical string
 	Companies []CompanyCard
 	Total     int
 	Pager     Pager
@@ -222,10 +219,9 @@ type CompaniesView struct {
 
 // CompanyView is one maker's page.
 type CompanyView struct {
-	Company   Company
-	LD        any // JSON-LD
-	Canonical string
-	Path      string // of this page below the language, to come back to
+	Company Company
+	LD      any    // JSON-LD
+	Path    string // of this page below the language, to come back to
 }
 
 // URL is the query part that asks for this search, with "?"; "" for the search without any filter.

@@ -79,7 +79,7 @@ func newBench(t *testing.T) *bench {
 	queue := jobs.New(b.db, log)
 	b.accounts = account.New(b.db, queue, log, b.now)
 	b.schedule = schedule.New(b.db, b.now)
-	goods := catalog.New(catalog.Config{DB: b.db, Log: log, Now: b.now, NextFree: b.schedule.NextFree})
+	goods := catalog.New(catalog.Config{DB: b.db, Accounts: b.accounts, Log: log, Now: b.now, NextFree: b.schedule.NextFree})
 	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, ticket.MinKey)}, Socket: "/live/ws"}
 	b.consultations = consultation.New(b.db, b.accounts, b.schedule, queue, consultation.DefaultSettings(), seats, log, b.now)
 	b.service = New(Config{DB: b.db, Accounts: b.accounts, Catalog: goods, Schedule: b.schedule, Consultation: b.consultations, Queue: queue,

@@ -34,7 +34,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	times := schedule.New(db, at)
 	settings := consultation.DefaultSettings()
 	held := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, clock.Now)
-	goods := catalog.New(catalog.Config{DB: db, Log: log, Now: at, NextFree: times.NextFree})
+	goods := catalog.New(catalog.Config{DB: db, Accounts: people, Log: log, Now: at, NextFree: times.NextFree})
 	calls := func(c *consultation.Service, now func() time.Time) *walkin.Service {
 		return walkin.New(walkin.Config{DB: db, Accounts: people, Catalog: goods, Schedule: times, Consultation: c, Queue: queue, Settings: walkin.DefaultSettings(), Log: log, Now: now})
 	}

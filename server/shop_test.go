@@ -1,0 +1,114 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+func TestVisitorKeepsAProductAndTakesItAlongAtSignIn(t *testing.T) {
+	h := shop(t)
+	h.user("ana@people.example", "a long enough secret")
+	found := h.get("/en/products?q=laser")
+	if !strings.Contains(found.body, `name="sku" value="LV-1"`) || !strings.Contains(found.body, `name="back" value="/products?q=laser"`) {
+		t.Fatalf("the card cannot be saved: %s", found.body)
+	}
+	kept := h.post("/en/saved/add", url.Values{"sku": {"LV-1"}, "back": {"/products?q=laser"}})
+	if kept.status != http.StatusSeeOther || kept.header.Get("Location") != "/en/products?q=laser#p-LV-1" {
+		t.Fatalf("saved: %d, %s", kept.status, kept.header.Get("Location"))
+	}
+	if again := h.get("/en/products?q=laser"); strings.Contains(again.body, `name="sku" value="LV-1"`) {
+		t.Error("the card does not say that it is saved")
+	}
+	if list := h.get("/en/saved"); !strings.Contains(list.body, "Pigment &lt;laser&gt;") {
+		t.Errorf("the visitor's list lacks it: %s", list.body)
+	}
+	if in := h.post("/en/sign-in", url.Values{"email": {"ana@people.example"}, "password": {"a long enough secret"}}); in.status != http.StatusSeeOther {
+		t.Fatalf("sign in: %d", in.status)
+	}
+	for _, path := range []string{"/en/saved", "/ko/saved"} {
+		if list := h.get(path); !strings.Contains(list.body, `name="sku" value="LV-1"`) || !strings.Contains(list.body, "My list") {
+			t.Errorf("%s lacks what the visitor had: %s", path, list.body)
+		}
+	}
+	if away := h.post("/en/saved/add", url.Values{"sku": {"LV-1"}, "back": {"//elsewhere.example"}}); away.header.Get("Location") != "/en/saved" {
+		t.Errorf("goes back to %s", away.header.Get("Location"))
+	}
+}
+
+func TestSearchWithoutResultOffersWaysOn(t *testing.T) {
+	h := shop(t)
+	for path, wants := range map[string][]string{
+		"/en/products?q=zzzz":                           {"/en/wanted/new?q=zzzz"},
+		"/en/products?q=laser&category=food":            {"Without", `href="/en/products?q=laser"`, "1 product"},
+		"/en/products?q=laser&fit=US":                   {"Without", "United States"},
+		"/en/products?q=laser":                          {"/en/alerts/new?q=", `<meta name="robots" content="noindex">`},
+		"/en/products?category=medical":                 {`<link rel="canonical" href="`},
+		"/en/compare?p=LV-1&p=GONE":                     {"GONE", "USD", "from 1", `<meta name="robots" content="noindex">`},
+		"/en/compare":                                   {"Nothing to compare"},
+		"/en/products/LV-1":                             {`rel="canonical"`, `action="/en/compare"`},
+		"/en":                                           {"Who vouches", "Next to meet"},
+		"/en/products?category=medical&certificate=CE":  {`<meta name="robots" content="noindex">`},
+		"/en/products?region=europe":                    {"Without"},
+		"/en/products?market=ZZ&fit=zz&region=nowhere":  {"LV-1"},
+		"/en/products?q=laser&since=2020&home=DE&sort=": {"LV-1"},
+	} {
+		if path == "/en" {
+			wants = wants[1:]
+		}
+		got := h.get(path)
+		if got.status != http.StatusOK {
+			t.Errorf("%s: %d", path, got.status)
+		}
+		for _, want := range wants {
+			if !strings.Contains(got.body, want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+	}
+}
+
+func TestHiddenPriceIsNotInAComparison(t *testing.T) {
+	h := shop(t)
+	if body := h.get("/en/compare?p=LV-1").body; strings.Contains(body, "13,900") || !strings.Contains(body, "14,800") {
+		t.Errorf("a visitor compares %s", body)
+	}
+}
+
+func TestBuyerSeesWhatItsMarketAsksFor(t *testing.T) {
+	h := shop(t)
+	company, err := h.accounts.CreateCompany(t.Context(), account.Company{Slug: "clinic", Kind: account.BuyerCompany, Country: "DE", City: "Cologne", Zone: "Europe/Berlin", NameEn: "Clinic"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.user("ana@people.example", "a long enough secret", account.Grant{Role: account.Buyer, Company: company.ID})
+	h.post("/en/sign-in", url.Values{"email": {"ana@people.example"}, "password": {"a long enough secret"}})
+	for path, want := range map[string]string{
+		"/en/products/LV-1": "What Germany usually asks for", "/en/products": `<option value="DE" selected>`, "/en/wanted/new?q=caps": `value="caps"`,
+	} {
+		if got := h.get(path); !strings.Contains(got.body, want) {
+			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+	asked := h.post("/en/wanted", url.Values{"title": {"Cooling caps"}, "details": {"short"}, "market": {"DE"}})
+	if asked.status != http.StatusUnprocessableEntity || !strings.Contains(asked.body, `value="Cooling caps"`) {
+		t.Errorf("refused: %d", asked.status)
+	}
+	made := h.post("/en/wanted", url.Values{"title": {"Cooling caps"}, "details": {"For twelve clinics with a contract."}, "market": {"DE"}})
+	if made.status != http.StatusSeeOther {
+		t.Fatalf("asked: %d %s", made.status, made.body)
+	}
+	if got := h.get(made.header.Get("Location")); got.status != http.StatusOK || !strings.Contains(got.body, "Your request is with the Office") {
+		t.Errorf("the request's page: %d", got.status)
+	}
+}
+
+func TestMailProgramEndsAlertsWithoutCookie(t *testing.T) {
+	h := shop(t)
+	if got := h.post("/en/alerts/stop/guess", url.Values{"List-Unsubscribe": {"One-Click"}}); got.status != http.StatusNotFound {
+		t.Errorf("a guessed link: %d", got.status)
+	}
+}
