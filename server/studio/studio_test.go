@@ -42,7 +42,7 @@ func newBench(t *testing.T) *bench {
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(b.db, log)
 	accounts := account.New(b.db, queue, log, now)
-	b.catalog = catalog.New(catalog.Config{DB: b.db, Log: log, Now: now, NextFree: func(context.Context, []account.CompanyID, int) (map[account.CompanyID][]time.Time, error) {
+	b.catalog = catalog.New(catalog.Config{DB: b.db, Accounts: accounts, Log: log, Now: now, NextFree: func(context.Context, []account.CompanyID, int) (map[account.CompanyID][]time.Time, error) {
 		return nil, nil
 	}})
 	b.Service = New(Config{DB: b.db, Accounts: accounts, Catalog: b.catalog, Queue: queue, Files: blob.New(t.TempDir()), Now: now})
