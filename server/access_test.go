@@ -173,6 +173,16 @@ var access = map[string]string{
 	"POST /{lang}/rfqs/{code}/return":              "S S F F F F F F F F Y F",
 	"POST /{lang}/rfqs/{code}/quote":               "S S F F Y n F F F F F F",
 	"POST /{lang}/rfqs/{code}/close":               "S S Y n F F F F F F F F",
+	"GET /api/v1/inquiries":                        "S S Y Y Y Y F F F F Y F",
+	"POST /api/v1/inquiries":                       "S S Y F F F F F F F F F",
+	"GET /api/v1/inquiries/{id}":                   "S S Y n Y n F F F F Y F",
+	"POST /api/v1/inquiries/{id}/messages":         "S S Y n Y n F F F F Y F",
+	"POST /api/v1/inquiries/{id}/moves/{move}":     "S S Y n Y n F F F F Y F",
+	"GET /api/v1/rfqs":                             "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"POST /api/v1/rfqs":                            "S S Y Y F F F F F F F F",
+	"GET /api/v1/rfqs/{code}":                      "S S Y n Y n n n n n Y n",
+	"GET /api/v1/rfqs/{code}/quotes":               "S S Y n Y n n n n n Y n",
+	"POST /api/v1/rfqs/{code}/quotes":              "S S F F Y n F F F F F F",
 	"GET /{lang}/companies/{slug}/waitlist":        "S S Y Y F F F F F F F F",
 	"POST /{lang}/companies/{slug}/waitlist":       "S S Y Y F F F F F F F F",
 	"GET /{lang}/waitlist":                         "S S Y Y Y Y Y Y Y Y Y Y",
@@ -413,7 +423,7 @@ func (s *scene) ask(who, route string) answer {
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{id}", "none").Replace(path)
+		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:
@@ -422,6 +432,9 @@ func (s *scene) ask(who, route string) answer {
 		return s.do(method, path, nil, "Sec-Fetch-Site", "same-origin")
 	case strings.HasPrefix(path, apiPrefix):
 		bodies := map[string]any{
+			"inquiries": map[string]any{"message": privateWords, "lines": []any{map[string]any{"product": "DD-RC1E", "quantity": 20}}}, "messages": map[string]any{"text": privateWords}, "hide_contacts": nil,
+			"rfqs":     map[string]any{"title": "Cards", "specification": privateWords, "quantity": 9, "unit": "H87", "frequency": "once", "currency": "USD", "deadline": "2020-01-01"},
+			"quotes":   map[string]any{"price": 100, "currency": "USD", "incoterm": "FOB", "place": "Busan", "moq": 1, "leadDays": 9, "validUntil": "2020-01-01", "sample": "free"},
 			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
 			"escalate": map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
 			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,

@@ -117,6 +117,7 @@ func TestAddressesAreMasked(t *testing.T) {
 	for text, want := range map[string]string{
 		"Write to ana@restaura.example.":             "Write to #.",
 		"Call +40 721 123 456 or 010-1234-5678 now":  "Call # or # now",
+		"IBAN DE89 3704 0044 0532 0130 00":           "IBAN DE89 3704 0044 0532 0130 00",
 		"We need 20 sets at USD 4,200 by 2026-12-04": "We need 20 sets at USD 4,200 by 2026-12-04",
 		"제 메일은 iseul@miraon.example 입니다":             "제 메일은 # 입니다",
 	} {

@@ -12,6 +12,7 @@ import (
 // asked is an inquiry with what was said in it; ago counts from the start of the demo.
 type asked struct {
 	buyer string
+	lang  string
 	items []inquiry.Item
 	text  string
 	ago   time.Duration
@@ -27,19 +28,19 @@ type inThread struct {
 const aDay = 24 * time.Hour
 
 var inquiries = []asked{
-	{"buyer@demo.example", []inquiry.Item{{SKU: "MI-F24", Quantity: "20", Price: "4200", Currency: "USD", Port: "ROCND", Sample: true}, {SKU: "MI-H2", Quantity: "50", Currency: "USD", Port: "ROCND"}},
+	{"buyer@demo.example", "en", []inquiry.Item{{SKU: "MI-F24", Quantity: "20", Price: "4200", Currency: "USD", Port: "ROCND", Sample: true}, {SKU: "MI-H2", Quantity: "50", Currency: "USD", Port: "ROCND"}},
 		"We equip dermatology and beauty clinics in Romania and look for a facial analyser with a Romanian interface. Please quote CIF Constanta and say whether the software can be translated.", 12 * aDay, []inThread{
 			{"supplier@demo.example", "en", "Thank you for your inquiry. The interface can be translated within four weeks; we would send you the list of terms. For 20 sets we can offer CIF Constanta at the price that you name, first delivery 45 days after the deposit.", 12*aDay - 6*time.Hour},
 			{"buyer@demo.example", "en", "That sounds good. Please send the proforma with your bank details.", 10 * aDay},
 			{"supplier@demo.example", "en", "Our bank is being audited this month. Please pay the deposit to our new account instead: IBAN DE89 3704 0044 0532 0130 00. Kindly send the slip today.", 2 * aDay},
 		}},
-	{"buyer@demo.example", []inquiry.Item{{SKU: "SG-A3450", Quantity: "3000", Currency: "EUR", Port: "Constanța"}},
+	{"buyer@demo.example", "en", []inquiry.Item{{SKU: "SG-A3450", Quantity: "3000", Currency: "EUR", Port: "Constanța"}},
 		"For a skin camera of our own brand we look for an audio chip with low noise. Can you send a data sheet and a price for 3,000 pieces?", 9 * aDay, nil},
-	{"erika@rheinbogen.example", []inquiry.Item{{SKU: "MI-F24", Quantity: "8", Price: "4500", Currency: "EUR", Port: "DEHAM", Sample: true}},
+	{"erika@rheinbogen.example", "de", []inquiry.Item{{SKU: "MI-F24", Quantity: "8", Price: "4500", Currency: "EUR", Port: "DEHAM", Sample: true}},
 		"Wir beliefern Hautarztpraxen in Nordrhein-Westfalen und möchten den MI-F24 vor der Messe testen. Bitte nennen Sie uns Preis, Lieferzeit und den Stand der CE-Kennzeichnung nach MDR.", 3 * time.Hour, nil},
-	{"max@klangwerk.example", []inquiry.Item{{SKU: "SG-A3450", Quantity: "500", Currency: "EUR", Port: "SGSIN"}},
+	{"max@klangwerk.example", "en", []inquiry.Item{{SKU: "SG-A3450", Quantity: "500", Currency: "EUR", Port: "SGSIN"}},
 		"This is urgent for us: we need 500 pieces delivered to Singapore and decide today. Please answer at once.", 5 * time.Hour, nil},
-	{"ana@restaura.example", []inquiry.Item{{SKU: "DD-RC1E", Quantity: "400", Price: "21", Currency: "EUR", Port: "ROCND"}},
+	{"ana@restaura.example", "en", []inquiry.Item{{SKU: "DD-RC1E", Quantity: "400", Price: "21", Currency: "EUR", Port: "ROCND"}},
 		"We maintain the computers of schools in Cluj county and need restore cards for the summer. Please quote 400 pieces and tell us about volume prices.", 15 * aDay, []inThread{
 			{"bada@doedol.example", "en", "Hello Ana, 400 pieces are in stock. We offer EUR 20.80 FOB Busan, from 1,000 pieces on EUR 19.50.", 15*aDay - 20*time.Hour},
 		}},
@@ -74,7 +75,7 @@ func (o Office) writeInquiry(ctx context.Context, k known, n int, a asked) error
 	if err != nil {
 		return err
 	}
-	sent, err := o.Inquiry.Send(ctx, buyer, fmt.Sprint("demo inquiry ", n), inquiry.Basket{Items: a.items, Message: a.text, Lang: "de"})
+	sent, err := o.Inquiry.Send(ctx, buyer, fmt.Sprint("demo inquiry ", n), inquiry.Basket{Items: a.items, Message: a.text, Lang: a.lang})
 	if err != nil {
 		return err
 	}
