@@ -47,6 +47,7 @@ var access = map[string]string{
 	"POST /{lang}/wanted/{id}/answer":                      "S S n n n n n n n n n n",
 	"POST /{lang}/wanted/{id}/withdraw":                    "S S n n n n n n n n n n",
 	"GET /{lang}/desk/wanted":                              "S S F F F F F F F F Y F",
+	"GET /{lang}/export/{format}":                          "n n n n n n n n n n n n",
 	"GET /{lang}/hs":                                       "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/hs/{code}":                                "n n n n n n n n n n n n",
 	"GET /{lang}/companies":                                "Y Y Y Y Y Y Y Y Y Y Y Y",

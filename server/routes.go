@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/exchange"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
@@ -44,6 +45,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	})
 
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+	files := exchange.NewHandlers(cfg.Catalog, s.pages, cfg.Now)
 	makers := studio.NewHandlers(cfg.Studio, s.pages)
 	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
@@ -71,6 +73,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/products", catalogs.Products)
 	get("/{lang}/products/{sku}", catalogs.Product)
 	get("/{lang}/compare", catalogs.Compare)
+	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)
 	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)

@@ -123,3 +123,17 @@ func (s *Service) Overwrite(ctx context.Context, tx postgres.Tx, company account
 
 // Refresh makes the next search see what a transaction of the caller has changed; it is called after the commit.
 func (s *Service) Refresh() { s.shelf.stale() }
+
+// Shown are published products as their pages show them to the viewer of the context, by SKU, at most so many: all of the
+// company that a slug names, or with "" those of the SKUs.
+func (s *Service) Shown(ctx context.Context, slug string, skus []string, most int) ([]Product, error) {
+	found, err := findShown(ctx, s.db, slug, skus)
+	if err != nil {
+		return nil, err
+	}
+	found = found[:min(len(found), most)]
+	for i, p := range found {
+		found[i].Tiers, found[i].Hidden = visible(p.Tiers, levelOf(account.ViewerFrom(ctx), p.Maker.ID))
+	}
+	return found, nil
+}

@@ -113,3 +113,10 @@ func setState(ctx context.Context, tx postgres.Tx, s Standpoint) error {
 	}
 	return nil
 }
+
+// findShown are published products of the company of a slug, or with "" those of the SKUs.
+func findShown(ctx context.Context, q postgres.Querier, slug string, skus []string) ([]Product, error) {
+	return findWhole(ctx, q, `p.published_at is not null
+		and exists (select from companies c where c.id = p.company_id and c.suspended_at is null and (@slug = '' or c.slug = @slug)) and (@slug <> '' or p.sku = any(@skus))`,
+		pgx.NamedArgs{"slug": slug, "skus": list(skus)})
+}
