@@ -103,7 +103,7 @@ func oneOf(choices []string, code string) func(string) string {
 func countryCodes(value string) string {
 	for _, code := range listed(value) {
 		if !originForm.MatchString(code) {
-			return "country_unknown"
+			return "countries_form"
 		}
 	}
 	return ""

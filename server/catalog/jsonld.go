@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -16,44 +17,95 @@ type ld map[string]any
 
 func productLD(p Product, lang string, now time.Time, site string) ld {
 	about := ld{
-		"@context": "https://schema.org", "@type": "Product",
-		"name": page.Pick(lang, p.Name).Text, "description": page.Pick(lang, p.Short).Text, "sku": p.SKU,
+		"@context": "https://schema.org", "@type": "Product", "name": textLD(lang, p.Name), "description": textLD(lang, p.Short), "sku": p.SKU,
 		"url":             site + "/" + lang + "/products/" + p.SKU,
-		"category":        ld{"@type": "CategoryCode", "codeValue": p.HS6, "inCodeSet": p.HSEdition},
+		"category":        ld{"@type": "CategoryCode", "codeValue": p.HS6, "inCodeSet": ld{"@type": "CategoryCodeSet", "name": p.HSEdition}},
 		"countryOfOrigin": ld{"@type": "Country", "identifier": p.Origin},
 		"manufacturer":    organizationLD(p.Maker, lang, site),
 	}
-	if len(p.GTIN) == 13 {
-		about["gtin13"] = p.GTIN
+	if p.GTIN != "" {
+		about["gtin"+strconv.Itoa(len(p.GTIN))] = p.GTIN
 	}
-	if len(p.Pictures) > 0 {
-		about["image"] = site + p.Pictures[0].Large()
+	if brand := p.Details["brand"]; brand != "" {
+		about["brand"] = ld{"@type": "Brand", "name": brand}
 	}
-	var offers []ld
-	for i, tier := range p.Tiers {
-		quantity := ld{"@type": "QuantitativeValue", "minValue": tier.From, "unitCode": p.Terms.Unit}
-		if i+1 < len(p.Tiers) {
-			quantity["maxValue"] = p.Tiers[i+1].From - 1
-		}
-		offers = append(offers, ld{
-			"@type": "Offer", "priceCurrency": p.Terms.Currency, "price": decimal(tier.Minor, p.Terms.Currency),
-			"eligibleQuantity": quantity,
-			"deliveryLeadTime": ld{"@type": "QuantitativeValue", "value": p.Terms.LeadFirst, "unitCode": "DAY"},
-		})
+	if number := p.Details["maker_no"]; number != "" {
+		about["mpn"] = number
 	}
-	if len(offers) > 0 {
-		about["offers"] = offers
+	if weight := p.Details["net_kg"]; weight != "" {
+		about["weight"] = ld{"@type": "QuantitativeValue", "value": json.Number(weight), "unitCode": "KGM"}
 	}
-	var proofs []ld
+	var images []string
+	for _, picture := range p.Pictures {
+		images = append(images, site+picture.Large())
+	}
+	var properties, offers, proofs []ld
+	for _, spec := range p.Specs {
+		properties = append(properties, ld{"@type": "PropertyValue", "name": textLD(lang, spec.Name), "value": textLD(lang, spec.Value)})
+	}
+	for i := range p.Tiers {
+		offers = append(offers, offerLD(p, i, lang, site))
+	}
 	for _, c := range p.Certs {
 		if c.Standing(now).Counts() {
-			proofs = append(proofs, ld{"@type": "Certification", "name": c.Scheme, "certificationIdentification": c.Number})
+			proofs = append(proofs, certificateLD(c))
 		}
 	}
-	if len(proofs) > 0 {
-		about["hasCertification"] = proofs
-	}
+	addAll(about, "image", images)
+	addAll(about, "additionalProperty", properties)
+	addAll(about, "offers", offers)
+	addAll(about, "hasCertification", proofs)
 	return about
+}
+
+func addAll[T any](to ld, name string, all []T) {
+	if len(all) > 0 {
+		to[name] = all
+	}
+}
+
+// textLD is a text in the page's language, or another with its language named (JSON-LD 1.1, 4.2.4).
+func textLD(lang string, of Texts) any {
+	picked := page.Pick(lang, of)
+	if picked.Foreign {
+		return ld{"@value": picked.Text, "@language": picked.Lang}
+	}
+	return picked.Text
+}
+
+// offerLD is one price that the viewer may see, for the quantities that it holds for.
+func offerLD(p Product, tier int, lang, site string) ld {
+	quantity := ld{"@type": "QuantitativeValue", "minValue": p.Tiers[tier].From, "unitCode": p.Terms.Unit}
+	if tier+1 < len(p.Tiers) {
+		quantity["maxValue"] = p.Tiers[tier+1].From - 1
+	}
+	price := decimal(p.Tiers[tier].Minor, p.Terms.Currency)
+	offer := ld{
+		"@type": "Offer", "priceCurrency": p.Terms.Currency, "price": price, "eligibleQuantity": quantity, "seller": organizationLD(p.Maker, lang, site),
+		"priceSpecification": ld{
+			"@type": "UnitPriceSpecification", "price": price, "priceCurrency": p.Terms.Currency, "eligibleQuantity": quantity,
+			"referenceQuantity": ld{"@type": "QuantitativeValue", "value": 1, "unitCode": p.Terms.Unit},
+		},
+		"deliveryLeadTime": ld{"@type": "QuantitativeValue", "value": p.Terms.LeadFirst, "unitCode": "DAY"},
+	}
+	if until := p.Details["valid_until"]; until != "" {
+		offer["priceValidUntil"] = until
+	}
+	return offer
+}
+
+func certificateLD(c Certificate) ld {
+	proof := ld{"@type": "Certification", "name": c.Scheme, "certificationIdentification": c.Number, "certificationStatus": "https://schema.org/CertificationActive"}
+	if c.Body != "" {
+		proof["issuedBy"] = ld{"@type": "Organization", "name": c.Body}
+	}
+	if c.IssuedOn != nil {
+		proof["validFrom"] = c.IssuedOn.Format(time.DateOnly)
+	}
+	if c.ExpiresOn != nil {
+		proof["expires"] = c.ExpiresOn.Format(time.DateOnly)
+	}
+	return proof
 }
 
 // decimal is an amount in minor units with a point: "0.92".

@@ -73,7 +73,7 @@ func firmCodes(section, name string, known []string, at func(*Firm) *[]string) F
 				if at := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, code) }); at >= 0 {
 					list[i] = known[at]
 				} else {
-					return "country_unknown"
+					return "countries_form"
 				}
 			}
 			*at(f) = list

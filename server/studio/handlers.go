@@ -29,6 +29,7 @@ type ListView struct {
 	Imports []catalog.Import
 	Asked   int // that were just handed in
 	Firm    Meter
+	Slug    string // of the company, when something is published
 }
 
 // List is the maker's own list: GET /{lang}/studio.
@@ -51,6 +52,9 @@ func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Firm = FirmMeter(firm)
 	for _, item := range v.Items {
+		if item.State == "published" {
+			v.Slug = firm.Slug
+		}
 		if item.Askable() {
 			v.Drafts++
 		}

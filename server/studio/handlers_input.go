@@ -104,8 +104,8 @@ func (d drawer) shown(name string, kind catalog.FieldKind, value string) string 
 	case catalog.Codes:
 		named := codes(value)
 		for i, code := range named {
-			if key := "place.country_" + code; d.has(key) {
-				named[i] = d.t(key)
+			if name != "ftas" {
+				named[i] = d.texts.Country(d.lang, code)
 			}
 		}
 		return strings.Join(named, ", ")
@@ -207,7 +207,7 @@ func (d drawer) countries() []Option {
 	codes := account.CountriesByName(d.texts, d.lang)
 	options := make([]Option, len(codes))
 	for i, code := range codes {
-		options[i] = Option{code, d.t("place.country_" + code)}
+		options[i] = Option{code, d.texts.Country(d.lang, code)}
 	}
 	return options
 }
