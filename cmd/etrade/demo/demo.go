@@ -20,6 +20,7 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 )
 
@@ -33,6 +34,7 @@ const OfficeCode = "SW"
 type Office struct {
 	Account  *account.Service
 	Catalog  *catalog.Service
+	Studio   *studio.Service
 	Schedule *schedule.Service
 	// Interpreter and Briefing are the third seat's.
 	Interpreter *interpreter.Service
@@ -74,7 +76,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

@@ -21,6 +21,7 @@ import (
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
 )
 
@@ -43,6 +44,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.New(files), Now: at, Clock: clock, Held: held,
 		Catalog:      goods,
+		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.New(files), Now: at}),
 		Consultation: coming,
 		Interpreter:  interpreter.New(db, times),
 		Briefing:     briefing.New(db, coming, goods, people, at),
