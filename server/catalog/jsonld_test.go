@@ -42,7 +42,7 @@ func TestStructuredDataUseTheWordsOfSchemaOrgAndSayNoHiddenPrice(t *testing.T) {
 	expired, soon := today.AddDate(0, 0, -2), today.AddDate(0, 0, 90)
 	p.Certs = []Certificate{{Scheme: "CE-MDR", Number: "D-1", Body: "NB 0000", State: Held, IssuedOn: &expired, ExpiresOn: &soon}, {Scheme: "KC", State: Held, ExpiresOn: &expired}, {Scheme: "FDA", State: Unverified}}
 	p.HSEdition, p.Origin, p.Name = HSEdition, "KR", Texts{"ko": "레이저"}
-	p.Tiers, _ = visible(p.Tiers, levelVisitor)
+	p.Tiers, _ = visible(p.Tiers, PriceForAll)
 	raw, err := json.Marshal(productLD(p, "en", today, "https://portal.example"))
 	if err != nil {
 		t.Fatal(err)

@@ -133,7 +133,11 @@ func (s *Service) Shown(ctx context.Context, slug string, skus []string, most in
 	}
 	found = found[:min(len(found), most)]
 	for i, p := range found {
-		found[i].Tiers, found[i].Hidden = visible(p.Tiers, levelOf(account.ViewerFrom(ctx), p.Maker.ID))
+		level, err := s.sees(ctx, account.ViewerFrom(ctx), p.Maker.ID)
+		if err != nil {
+			return nil, err
+		}
+		found[i].Tiers, found[i].Hidden = visible(p.Tiers, level)
 	}
 	return found, nil
 }
