@@ -28,7 +28,7 @@ var Languages = []Language{
 	{"ro", "Română", Draft},
 	{"es", "Español", Translated},
 	{"vi", "Tiếng Việt", Draft},
-	{"ru", "Русский", Draft},
+	{"ru", "Русский", Translated},
 	{"zh-Hans", "简体中文", Translated},
 	{"ja", "日本語", Translated},
 }
