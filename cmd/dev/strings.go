@@ -238,7 +238,11 @@ func checkStrings(_ context.Context, b *bench) error {
 	}
 	red := false
 	for _, lang := range locale.Langs {
-		missing := texts.Missing(lang)
+		missing, gone := texts.Missing(lang), texts.Gone(lang)
+		if len(gone) > 0 {
+			red = true
+			fmt.Fprintf(b.out, "%s has sentences whose English is gone: %s; drop them: echo {} | go run ./cmd/dev strings --put %s\n", lang, strings.Join(gone, ", "), lang)
+		}
 		switch state := locale.StateOf(lang); {
 		case state == locale.Draft:
 			b.note("%s: a draft, %d sentences missing", lang, len(missing))
@@ -248,7 +252,7 @@ func checkStrings(_ context.Context, b *bench) error {
 		}
 	}
 	if red {
-		return errors.New("a language that people are led to is incomplete")
+		return errors.New("web/locale is not of one piece")
 	}
 	return nil
 }

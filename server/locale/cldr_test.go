@@ -98,3 +98,19 @@ func TestNumbersOfEveryLanguageKeepTheirDigits(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatEnglishNoLongerHasIsFound(t *testing.T) {
+	loaded, err := locale.Load(fstest.MapFS{
+		"live.en.json": {Data: []byte(`{"live.people_one": "one", "live.people_other": "{count}", "live.end": "End"}`)},
+		"live.ru.json": {Data: []byte(`{"live.people_few": "{count}", "live.people_twelve": "12", "live.gone": "нет", "live.old_few": "нет"}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := loaded.Gone("ru"); !slices.Equal(got, []string{"live.gone", "live.old_few", "live.people_twelve"}) {
+		t.Error(got)
+	}
+	if got := loaded.Missing("ru"); !slices.Equal(got, []string{"live.end", "live.people_one", "live.people_other"}) {
+		t.Error(got)
+	}
+}

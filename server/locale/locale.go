@@ -180,6 +180,24 @@ func (t *Texts) Missing(lang string) []string {
 	return missing
 }
 
+// Gone lists, sorted, the keys that this language has and English lacks, but for the plural forms of a script's sentence.
+func (t *Texts) Gone(lang string) []string {
+	english := t.langs[Langs[0]]
+	gone := slices.DeleteFunc(t.langs[lang].keys(), func(key string) bool {
+		if english.has(key) {
+			return true
+		}
+		end := strings.LastIndexByte(key, '_')
+		if end < 0 {
+			return false
+		}
+		stem, form := key[:end], key[end+1:]
+		return slices.Contains(Forms(lang), form) && english.has(stem+"_"+Other)
+	})
+	slices.Sort(gone)
+	return gone
+}
+
 // Under are all sentences of a language whose key begins with the prefix, by their whole key, for a script that speaks by
 // itself; what the language lacks is there in English. Such sentences mark their places as {name}, which is left as it is.
 func (t *Texts) Under(lang, prefix string) map[string]string {
