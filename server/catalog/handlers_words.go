@@ -3,7 +3,9 @@ package catalog
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -14,6 +16,8 @@ import (
 // WordsView is the officers' page of synonyms.
 type WordsView struct {
 	Groups  []SynonymGroup
+	Found   int // on all pages
+	Pager   Pager
 	Fields  []WordsField
 	Name    string // of the group in the form
 	HS4     string
@@ -95,7 +99,37 @@ func (h *Handlers) writeWords(w http.ResponseWriter, r *http.Request, status int
 		v.Fields = append(v.Fields, WordsField{lang, strings.Join(g.Words[lang], ", ")})
 	}
 	v.Groups = slices.DeleteFunc(groups, func(g SynonymGroup) bool { return !g.has(v.Filter) })
+	v.turn(asked.Get("page"))
 	return h.pages.Write(w, r, status, "desk/words", "catalog.words_title", v)
+}
+
+// wordsAPage is how many groups one page shows.
+const wordsAPage = 40
+
+// turn leaves the groups of one page, and links to its neighbours.
+func (v *WordsView) turn(asked string) {
+	v.Found = len(v.Groups)
+	last := max(1, (v.Found+wordsAPage-1)/wordsAPage)
+	at, err := strconv.Atoi(asked)
+	if err != nil || at < 1 {
+		at = 1
+	}
+	at = min(at, last)
+	link := func(n int) string {
+		query := url.Values{"page": {strconv.Itoa(n)}}
+		if v.Filter != "" {
+			query.Set("q", v.Filter)
+		}
+		return "?" + query.Encode()
+	}
+	v.Pager = Pager{Page: at, Pages: last}
+	if at > 1 {
+		v.Pager.Prev = link(at - 1)
+	}
+	if at < last {
+		v.Pager.Next = link(at + 1)
+	}
+	v.Groups = v.Groups[min((at-1)*wordsAPage, v.Found):min(at*wordsAPage, v.Found)]
 }
 
 // has reports whether a typed text is part of the group's name, heading or one of its words.

@@ -89,6 +89,11 @@ func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Co
 		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, claims); err != nil {
 			return err
 		}
+		if c.InterpreterID != 0 { // nobody chose the hour of a walk-in by the rest rule, but it tires as any other
+			if err := s.schedule.CountWork(ctx, tx, c.ID.UUID, c.InterpreterID, c.Length()); err != nil {
+				return err
+			}
+		}
 		if err := s.promised(ctx, tx, c, now); err != nil {
 			return err
 		}

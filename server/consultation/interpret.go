@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -122,7 +124,20 @@ func (s *Service) interpreterCannot(ctx context.Context, tx postgres.Tx, c *Cons
 			return err
 		}
 	}
-	return s.searched(ctx, tx, c, parts, map[int]bool{mine.Seat: true}, by, "no", now)
+	gone, invited := mine.User, c.Invited && promised
+	if err := s.searched(ctx, tx, c, parts, map[int]bool{mine.Seat: true}, by, "no", now); err != nil || !invited {
+		return err
+	}
+	return s.uninvite(ctx, tx, *c, gone)
+}
+
+// uninvite takes the entry out of the calendar of somebody who had promised and does not come. Its sequence is one ahead: the
+// others' follows when somebody else has the seat.
+func (s *Service) uninvite(ctx context.Context, tx postgres.Tx, c Consultation, who account.UserID) error {
+	job := lettersOf(c, noticeReleased)
+	job.People, job.AnswerBy, job.Reason, job.ReasonText = []uuid.UUID{who.UUID}, nil, "", ""
+	job.Sequence++
+	return s.queue.Insert(ctx, tx, job)
 }
 
 // loses is what follows when somebody who had promised does not come: the record, and the way into the room.

@@ -284,6 +284,7 @@ func TestCase69InterpreterFallsIllAndIsReplaced(t *testing.T) {
 	if c.State != Confirmed || c.InterpreterUser != next.User || c.IcalSequence != 1 {
 		t.Errorf("replaced: %s, sequence %d", c.State, c.IcalSequence)
 	}
+	b.releasedByCancel(c, ill)
 	if _, _, err := b.service.JoinTicket(t.Context(), next, c.Number); err != nil {
 		t.Errorf("the new one's ticket: %v", err)
 	}

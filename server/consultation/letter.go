@@ -55,7 +55,7 @@ func (w writer) sentences(c Consultation, j letters, r reader) func(key string, 
 
 // leads reports whether the first of the letter's links is what its reader most likely wants to do.
 func leads(j letters) bool {
-	return j.Notice == noticeReminder && j.Which != "week" || j.Notice == noticeOutcomeDue
+	return j.Notice == noticeReminder && j.Which != "week" || j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes
 }
 
 // address is a page of the consultation.

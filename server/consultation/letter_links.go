@@ -72,7 +72,7 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 		return []offer{{key: string(LinkCancel)}}
 	case j.Notice == noticeAccepted || j.Notice == noticeConfirmed || j.Notice == noticeMoved:
 		return change
-	case j.Notice == noticeOutcomeDue:
+	case j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes:
 		return []offer{{"outcome", "/outcome"}}
 	case j.Notice != noticeReminder:
 		return nil

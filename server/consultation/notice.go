@@ -35,6 +35,7 @@ const (
 	noticeLate       notice = "late"
 	noticeMissed     notice = "missed"
 	noticeOutcomeDue notice = "outcome_due"
+	noticeMinutes    notice = "minutes" // both sides have stated the same
 	noticeSuspended  notice = "suspended"
 	noticeFailed     notice = "failed"
 
@@ -72,6 +73,7 @@ var readers = map[notice][]Owner{
 	noticeLate:       {Buyer, Supplier, Interpreter},
 	noticeMissed:     {Buyer, Supplier},
 	noticeOutcomeDue: {Buyer, Supplier, Interpreter},
+	noticeMinutes:    {Buyer, Supplier},
 	noticeSuspended:  {Buyer, Supplier, Interpreter},
 	noticeFailed:     {Buyer, Supplier, Interpreter},
 

@@ -22,7 +22,22 @@ func (s *Service) Stated(ctx context.Context, tx postgres.Tx, id ID, by account.
 	if c.State == OutcomeDue {
 		s.outcomeTurn(&c, next, now)
 	}
-	return s.step(ctx, tx, &c, MoveState, actor{ID: by.String(), Side: side}, string(next), now)
+	if err := s.step(ctx, tx, &c, MoveState, actor{ID: by.String(), Side: side}, string(next), now); err != nil || next != Nobody {
+		return err
+	}
+	return s.tellMinutes(ctx, tx, c)
+}
+
+// tellMinutes sends both sides what the meeting was, when they have stated the same of it: how long they met, and where the
+// minutes are to be read.
+func (s *Service) tellMinutes(ctx context.Context, tx postgres.Tx, c Consultation) error {
+	a, err := s.evidence(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	job := lettersOf(c, noticeMinutes)
+	job.Minutes, job.Reason, job.ReasonText = a.Minutes(), "", ""
+	return s.queue.Insert(ctx, tx, job)
 }
 
 // outcomeTurn gives the turn of an outcome that is due; the sides' time is not begun anew.

@@ -92,6 +92,11 @@ func (s *Service) ClaimThird(ctx context.Context, tx postgres.Tx, consultation u
 	return nil
 }
 
+// CountWork has an interpreter's claim of a meeting count against the rest rule, where it was taken without being held to it.
+func (s *Service) CountWork(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, resource ResourceID, alone time.Duration) error {
+	return s.store.countWork(ctx, tx, consultation, resource, alone)
+}
+
 // Release frees everything that a consultation holds.
 func (s *Service) Release(ctx context.Context, tx postgres.Tx, consultation uuid.UUID) error {
 	return s.store.deleteClaims(ctx, tx, consultation)

@@ -166,3 +166,11 @@ func (store) setRequired(ctx context.Context, tx postgres.Tx, id ResourceID, ski
 	}
 	return nil
 }
+
+func (store) countWork(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, resource ResourceID, alone time.Duration) error {
+	_, err := tx.Exec(ctx, `update claim set work = $3::interval where consultation_id = $1 and resource_id = $2`, consultation, resource, alone)
+	if err != nil {
+		return fmt.Errorf("count interpreter's work: %w", err)
+	}
+	return nil
+}
