@@ -30,7 +30,7 @@ type sitemap struct {
 }
 
 // always are the public pages that are no company and no product.
-var always = []catalog.Listed{{Path: ""}, {Path: "/products"}, {Path: "/companies"}, {Path: "/hs"}, {Path: "/device-check"}}
+var always = []catalog.Listed{{Path: ""}, {Path: "/products"}, {Path: "/companies"}, {Path: "/hs"}, {Path: "/rfqs"}, {Path: "/device-check"}}
 
 // whole answers /sitemap.xml.
 func (m sitemap) whole(w http.ResponseWriter, r *http.Request) error {

@@ -63,6 +63,18 @@ func (h *Handlers) rows(ctx context.Context, v account.Viewer, all []Inquiry) ([
 	if err != nil {
 		return nil, err
 	}
+	keys := make([]uuid.UUID, len(all))
+	for n, i := range all {
+		keys[n] = i.ID.UUID
+	}
+	lines, err := linesOfAll(ctx, s.DB, keys)
+	if err != nil {
+		return nil, err
+	}
+	alarmed, err := alarmedOf(ctx, s.DB, keys)
+	if err != nil {
+		return nil, err
+	}
 	now := s.clock()
 	rows := make([]Row, len(all))
 	for n, i := range all {
@@ -70,14 +82,7 @@ func (h *Handlers) rows(ctx context.Context, v account.Viewer, all []Inquiry) ([
 		if i.Side(v) != Buyer {
 			rows[n].Other = of[i.BuyerCompany]
 		}
-		if rows[n].Lines, err = linesOf(ctx, s.DB, i.ID); err != nil {
-			return nil, err
-		}
-		alarms, err := alarmsOf(ctx, s.DB, i.ID)
-		if err != nil {
-			return nil, err
-		}
-		rows[n].Alarm = slices.ContainsFunc(alarms, Alarm.Open)
+		rows[n].Lines, rows[n].Alarm = lines[i.ID], alarmed[i.ID]
 	}
 	return rows, nil
 }

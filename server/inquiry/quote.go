@@ -83,6 +83,7 @@ func (f QuoteForm) read(unit string, today time.Time) (Quote, error) {
 	check(err == nil && !day.Before(today) && day.Before(today.AddDate(2, 0, 0)), "valid_until", "quote_valid")
 	check(slices.Contains(SampleTerms, q.Sample), "sample", "quote_sample")
 	check(utf8.RuneCountInString(q.Text) <= messageMax, "quote_text", "inquiry_long")
+	check(len(Numbers(q.Text)) == 0, "quote_text", "quote_account")
 	if len(wrong) > 0 {
 		return q, problem.InvalidFields(wrong...)
 	}

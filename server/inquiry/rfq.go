@@ -196,3 +196,9 @@ func listed(text string) []string {
 	}
 	return all
 }
+
+// withoutAddresses is the offer as everybody reads it who is neither its buyer nor the office.
+func (r RFQ) withoutAddresses() RFQ {
+	r.Title, r.Specification, r.Note = masked(r.Title, "…"), masked(r.Specification, "…"), ""
+	return r
+}

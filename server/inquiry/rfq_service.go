@@ -113,9 +113,10 @@ func (s *Service) RFQ(ctx context.Context, v account.Viewer, code string) (RFQ, 
 	}
 	supplier, _ := v.Company(account.Supplier)
 	switch {
-	case r.OpenedAt != nil && r.Audience == Public, v.On(account.Buyer, r.BuyerCompany), v.Is(account.Officer),
-		r.OpenedAt != nil && v.On(account.Supplier, supplier) && slices.Contains(r.Chosen, supplier.UUID):
+	case v.On(account.Buyer, r.BuyerCompany), v.Is(account.Officer):
 		return r, nil
+	case r.OpenedAt != nil && r.Audience == Public, r.OpenedAt != nil && v.On(account.Supplier, supplier) && slices.Contains(r.Chosen, supplier.UUID):
+		return r.withoutAddresses(), nil
 	case !v.SignedIn():
 		return RFQ{}, problem.New(problem.SignIn, "sign_in_needed")
 	}
@@ -193,7 +194,13 @@ func (s *Service) advanceRFQ(ctx context.Context, tx postgres.Tx, r *RFQ, v acco
 }
 
 // OpenRFQs are the public offers that makers can answer, the soonest deadline first.
-func (s *Service) OpenRFQs(ctx context.Context) ([]RFQ, error) { return openRFQs(ctx, s.DB, s.clock()) }
+func (s *Service) OpenRFQs(ctx context.Context) ([]RFQ, error) {
+	found, err := openRFQs(ctx, s.DB, s.clock())
+	for n, r := range found {
+		found[n] = r.withoutAddresses()
+	}
+	return found, err
+}
 
 // MyRFQs are the offers of a buyer's company, and for a maker those that are for it and those it has answered.
 func (s *Service) MyRFQs(ctx context.Context, v account.Viewer) ([]RFQ, error) {

@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,6 +141,31 @@ func TestChosenMakersAloneSeeAndAnswer(t *testing.T) {
 	}
 	_, err = b.service.Quote(ctx, b.makers[0], r.Code, quoteForm("17", "USD", "FOB"))
 	b.must(err)
+}
+
+func TestOfferAndQuoteCarryNoAddressAndNoAccount(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	form := offerForm()
+	form.Specification += " Write to me@buyer.example or call +40 721 123 456."
+	r := b.offer(form)
+	for who, v := range map[string]account.Viewer{"visitor": {}, "maker": b.makers[0]} {
+		got, err := b.service.RFQ(ctx, v, r.Code)
+		if b.must(err); strings.Contains(got.Specification, "me@buyer.example") || strings.Contains(got.Specification, "721") {
+			t.Errorf("%s reads %q", who, got.Specification)
+		}
+	}
+	public, err := b.service.OpenRFQs(ctx)
+	if b.must(err); len(public) != 1 || strings.Contains(public[0].Specification, "@") {
+		t.Errorf("the list says %v", public)
+	}
+	if own, err := b.service.RFQ(ctx, b.buyer, r.Code); err != nil || !strings.Contains(own.Specification, "me@buyer.example") {
+		t.Errorf("the buyer reads %q, %v", own.Specification, err)
+	}
+	quote := quoteForm("17", "USD", "FOB")
+	quote.Text = "Deposit to account " + otherIBAN
+	_, err = b.service.Quote(ctx, b.makers[0], r.Code, quote)
+	b.refused(err, "quote_account")
 }
 
 func TestGridComparesOnlyWhatIsStated(t *testing.T) {

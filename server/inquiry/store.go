@@ -167,6 +167,23 @@ func linesOf(ctx context.Context, q postgres.Querier, id ID) ([]Line, error) {
 	return rows[Line]("lines of inquiry", r, err)
 }
 
+// linesOfAll are the lines of many inquiries, in one query.
+func linesOfAll(ctx context.Context, q postgres.Querier, ids []uuid.UUID) (map[ID][]Line, error) {
+	type owned struct {
+		InquiryID ID
+		Line      Line `db:"line"`
+	}
+	r, err := q.Query(ctx, `
+		select inquiry_id, json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'unit', unit, 'minor', minor, 'currency', currency, 'port', port, 'sample', sample) as line
+		from inquiry_line where inquiry_id = any(@ids) order by inquiry_id, n`, pgx.NamedArgs{"ids": ids})
+	found, err := rows[owned]("lines of inquiries", r, err)
+	byID := map[ID][]Line{}
+	for _, f := range found {
+		byID[f.InquiryID] = append(byID[f.InquiryID], f.Line)
+	}
+	return byID, err
+}
+
 func insertEvent(ctx context.Context, tx postgres.Tx, id ID, e Event) error {
 	_, err := tx.Exec(ctx, `
 		insert into inquiry_event (inquiry_id, at, actor, side, move, from_state, to_state) values (@id, @at, @actor, @side, @move, @from, @to)`,

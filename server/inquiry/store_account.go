@@ -76,6 +76,17 @@ func alarmsOf(ctx context.Context, q postgres.Querier, id ID) ([]Alarm, error) {
 	return rows[Alarm]("alarms", r, err)
 }
 
+// alarmedOf are those of the inquiries in which an alarm is open, see Alarm.Open.
+func alarmedOf(ctx context.Context, q postgres.Querier, ids []uuid.UUID) (map[ID]bool, error) {
+	r, err := q.Query(ctx, `select distinct inquiry_id from account_alarm where inquiry_id = any(@ids) and (cleared_at is null or result = 'fraud')`, pgx.NamedArgs{"ids": ids})
+	found, err := list[uuid.UUID]("alarmed inquiries", r, err)
+	byID := map[ID]bool{}
+	for _, id := range found {
+		byID[ID{id}] = true
+	}
+	return byID, err
+}
+
 // openAlarms are those that nobody has called back about, the oldest first.
 func openAlarms(ctx context.Context, q postgres.Querier) ([]Alarm, error) {
 	r, err := q.Query(ctx, `select `+alarmColumns+` from account_alarm where cleared_at is null order by at, id limit 100`)
