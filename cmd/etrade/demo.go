@@ -71,6 +71,8 @@ func (o *office) seed(ctx context.Context) error {
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
 		Held: held, Refill: t.refill, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Files: o.ground.files, Now: o.clock.Now,
 	}
+	office.Saved, office.SavedOnce = t.saved, t.openSaved(o, clock.Now)
+	office.WantedOnce = t.openWanted(o, settings.Hours, clock.Now)
 	rates, err := o.rates()
 	if err != nil {
 		return err

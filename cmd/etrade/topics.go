@@ -68,9 +68,8 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
-	t.saved = saved.New(saved.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Origin: o.public.String(), Log: o.log, Now: o.clock.Now})
-	t.wanted = wanted.New(wanted.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Hours: o.consultationSettings(zone).Hours,
-		Origin: o.public.String(), Log: o.log, Now: o.clock.Now})
+	t.saved = t.openSaved(o, o.clock.Now)
+	t.wanted = t.openWanted(o, o.consultationSettings(zone).Hours, o.clock.Now)
 	t.schedule.OnFall(t.consultation.HoursFell)
 	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
@@ -87,6 +86,18 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.report = report.New(t.account, t.consultation, t.deal, rates, zone)
 	t.inquiry, err = t.openInquiry(o, rates, zone, o.clock.Now)
 	return err
+}
+
+// openSaved makes what people keep, by a clock.
+func (t *topics) openSaved(o *office, now func() time.Time) *saved.Service {
+	g := &o.ground
+	return saved.New(saved.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Origin: o.public.String(), Log: o.log, Now: now})
+}
+
+// openWanted makes what the office is asked to find, by a clock.
+func (t *topics) openWanted(o *office, hours consultation.Hours, now func() time.Time) *wanted.Service {
+	g := &o.ground
+	return wanted.New(wanted.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Hours: hours, Origin: o.public.String(), Log: o.log, Now: now})
 }
 
 // demoEarly opens the demo's rooms to their parties long before the agreed time, so that a visitor who has just booked can

@@ -20,9 +20,11 @@ import (
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
+	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/walkin"
+	"github.com/etradeoffice/portal/server/wanted"
 )
 
 // office is a demo's office on a fresh database, at an instant of its own.
@@ -39,6 +41,9 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	calls := func(c *consultation.Service, now func() time.Time) *walkin.Service {
 		return walkin.New(walkin.Config{DB: db, Accounts: people, Catalog: goods, Schedule: times, Consultation: c, Queue: queue, Settings: walkin.DefaultSettings(), Log: log, Now: now})
 	}
+	keeps := func(now func() time.Time) *saved.Service {
+		return saved.New(saved.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Log: log, Now: now})
+	}
 	coming := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at)
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
@@ -50,6 +55,9 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Briefing:     briefing.New(db, coming, goods, people, at),
 		Refill:       refill.New(db, people, times, coming, queue, refill.DefaultSettings(), log, at),
 		Deal:         deal.New(db, held, clock.Now),
+		Saved:        keeps(at),
+		SavedOnce:    keeps(clock.Now),
+		WantedOnce:   wanted.New(wanted.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Hours: settings.Hours, Log: log, Now: clock.Now}),
 	}
 }
 
@@ -66,7 +74,7 @@ func states(t *testing.T, o Office) map[string]consultation.State {
 	return found
 }
 
-var wanted = map[string]consultation.State{
+var wantedStates = map[string]consultation.State{
 	"0001": consultation.OutcomeDue, "0002": consultation.OutcomeDue, "0003": consultation.OutcomeDue, "0004": consultation.OutcomeDue,
 	"0005": consultation.OutcomeDue, "0006": consultation.Missed, "0007": consultation.OutcomeDue, "0008": consultation.OutcomeDue,
 	"0009": consultation.Requested, "0010": consultation.Confirmed, "0011": consultation.Confirmed, "0012": consultation.Requested,
@@ -89,7 +97,7 @@ func TestDemoCanBeWrittenOnAnyDayAndHour(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := states(t, o)
-			for number, state := range wanted {
+			for number, state := range wantedStates {
 				if found[number] != state {
 					t.Errorf("consultation %s is %q, not %q", number, found[number], state)
 				}
@@ -144,7 +152,7 @@ func TestBrokenOffDemoIsFinishedByTheNextStart(t *testing.T) {
 	if err := o.Seed(t.Context(), func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	if found := states(t, o); len(found) != len(wanted) {
+	if found := states(t, o); len(found) != len(wantedStates) {
 		t.Errorf("%d consultations: %v", len(found), found)
 	}
 }
@@ -159,14 +167,14 @@ func TestLaterStartWritesOnlyWhatIsOver(t *testing.T) {
 	if err := o.Seed(t.Context(), silent); err != nil {
 		t.Fatal(err)
 	}
-	if found := states(t, o); len(found) != len(wanted) {
+	if found := states(t, o); len(found) != len(wantedStates) {
 		t.Errorf("%d consultations after a second start", len(found))
 	}
 	later := office(t, db, t.TempDir(), now.Add(30*time.Hour))
 	if err := later.Seed(t.Context(), silent); err != nil {
 		t.Fatal(err)
 	}
-	if found := states(t, later); len(found) != len(wanted)+1 || found["0017"] != consultation.Confirmed {
+	if found := states(t, later); len(found) != len(wantedStates)+1 || found["0017"] != consultation.Confirmed {
 		t.Errorf("after a start on another day: %v", found)
 	}
 }
