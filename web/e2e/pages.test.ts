@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { findings } from './axe.ts';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
+import { firstView } from './first-view.ts';
 import { openRoom, signIn, type Role } from './people.ts';
 import { keepWhole, widths } from './shots.ts';
 
@@ -24,6 +25,10 @@ const rows: PageRow[] = [
   { name: 'search', path: '/products' },
   { name: 'search-found', path: '/products?q=laser' },
   { name: 'search-empty', path: '/products?q=zzzz' },
+  { name: 'compare', path: '/compare?p=DS-SC5W&p=MI-F24&p=LV-CO30' },
+  { name: 'saved', path: '/saved', as: 'buyer' },
+  { name: 'wanted-ask', path: '/wanted/new?q=caps', as: 'buyer' },
+  { name: 'wanted-queue', path: '/desk/wanted', as: 'officer' },
   { name: 'companies', path: '/companies' },
   { name: 'product', path: '/products/DS-SC5W' },
   { name: 'company', path: '/companies/durea-scalp-science' },
@@ -172,6 +177,21 @@ async function protruding(page: Page): Promise<string[]> {
       .slice(0, 3)
       .map((one) => `${one.tagName.toLowerCase()}.${one.className}`),
   );
+}
+
+for (const path of ['/en', '/ko/products', '/en/products/DS-SC5W']) {
+  test(`the first view of ${path} keeps its budget on a slow link`, async () => {
+    let view = await firstView(browser, demo.origin + path);
+    // A machine that does other work paints late; what the page itself costs shows in the best of three.
+    for (let again = 0; again < 2 && view.lcp > 2500; again += 1) {
+      const next = await firstView(browser, demo.origin + path);
+      if (next.lcp < view.lcp) view = next;
+    }
+    assert.ok(view.requests <= 12, `${view.requests} requests`);
+    assert.ok(view.bytes <= 200_000, `${view.bytes} bytes`);
+    assert.deepEqual(view.origins, [demo.origin]);
+    assert.ok(view.lcp > 0 && view.lcp <= 2500, `the largest picture or text stood after ${Math.round(view.lcp)} ms`);
+  });
 }
 
 /** Looks at one page in one language, wide and narrow. */
