@@ -29,6 +29,8 @@ type catalogCmd struct {
 	Think     time.Duration `default:"1s" help:"How long a buyer looks at a page before the next, on average."`
 	Browse    time.Duration `default:"20s" help:"How long they browse."`
 	Measure   time.Duration `default:"4s" help:"How long to count, per page and server."`
+	Curve     []int         `help:"Instead: what a page costs the processors at each of these numbers of products." placeholder:"N,..."`
+	Pages     int           `default:"300" help:"How many searches and how many products are asked for, for each point of the curve."`
 	Workers   int           `default:"16" help:"How many ask for one page at the same time, without thinking."`
 }
 
@@ -72,6 +74,9 @@ func (c *catalogCmd) Run(ctx context.Context) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	if err := os.Chmod(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
 		return err
+	}
+	if len(c.Curve) > 0 {
+		return c.curve(ctx, dir)
 	}
 	address := strings.TrimSuffix(c.Office, "/")
 	if address == "" {

@@ -16,15 +16,21 @@ func (g *ground) cpu() time.Duration {
 		return 0
 	}
 	used := time.Duration(own.Utime.Nano() + own.Stime.Nano())
-	postmaster, err := os.ReadFile(filepath.Join(g.dir, "postgres", "cluster", "postmaster.pid"))
+	return used + childrenTime(filepath.Join(g.dir, "postgres", "cluster", "postmaster.pid"))
+}
+
+// childrenTime is the processor time of the children of the postmaster that this file names; 0 where /proc does not tell.
+func childrenTime(pidFile string) time.Duration {
+	postmaster, err := os.ReadFile(pidFile)
 	if err != nil {
-		return used
+		return 0
 	}
 	pid, _, _ := strings.Cut(string(postmaster), "\n")
 	processes, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
-		return used
+		return 0
 	}
+	var used time.Duration
 	for _, p := range processes {
 		raw, err := os.ReadFile(p)
 		if err != nil {
