@@ -78,6 +78,11 @@ func (c *catalogCmd) cost(ctx context.Context, dir string, products int) (costRo
 				return 0, 0, err
 			}
 		}
+		idleOwn, idleDB, err := idle(ctx, used)
+		if err != nil {
+			return 0, 0, err
+		}
+		began := time.Now()
 		own, db := used()
 		for range c.Pages {
 			if _, err := get(ctx, visitor, address(random)); err != nil {
@@ -85,8 +90,12 @@ func (c *catalogCmd) cost(ctx context.Context, dir string, products int) (costRo
 			}
 		}
 		ownAfter, dbAfter := used()
-		per := func(d time.Duration) float64 { return round(milliseconds(d)/float64(c.Pages), 2) }
-		return per(ownAfter - own + dbAfter - db), per(dbAfter - db), nil
+		took := time.Since(began).Seconds()
+		per := func(d time.Duration, idle float64) float64 {
+			return round(max(milliseconds(d)-idle*took, 0)/float64(c.Pages), 2)
+		}
+		database = per(dbAfter-db, idleDB)
+		return round(per(ownAfter-own, idleOwn)+database, 2), database, nil
 	}
 	if row.SearchMS, row.OfSearch, err = charge(b.search); err != nil {
 		return row, err
@@ -94,6 +103,19 @@ func (c *catalogCmd) cost(ctx context.Context, dir string, products int) (costRo
 	row.ProductMS, row.OfProduct, err = charge(b.product)
 	row.ResidentMB = residentMB(office.Process.Pid)
 	return row, err
+}
+
+// watched is how long an office is looked at that nobody asks anything, to tell what it does by itself from what pages cost.
+const watched = 5 * time.Second
+
+// idle is the processor time in ms that an office and its database use in a second without being asked.
+func idle(ctx context.Context, used func() (own, database time.Duration)) (own, database float64, err error) {
+	ownBefore, dbBefore := used()
+	if err := pause(ctx, watched); err != nil {
+		return 0, 0, err
+	}
+	ownAfter, dbAfter := used()
+	return milliseconds(ownAfter-ownBefore) / watched.Seconds(), milliseconds(dbAfter-dbBefore) / watched.Seconds(), nil
 }
 
 // processTime is the processor time of a process (proc(5): the 14th and 15th field, in hundredths of a second).

@@ -14,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -55,9 +56,11 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Briefing:     briefing.New(db, coming, goods, people, at),
 		Refill:       refill.New(db, people, times, coming, queue, refill.DefaultSettings(), log, at),
 		Deal:         deal.New(db, held, clock.Now),
-		Saved:        keeps(at),
-		SavedOnce:    keeps(clock.Now),
-		WantedOnce:   wanted.New(wanted.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Hours: settings.Hours, Log: log, Now: clock.Now}),
+		Inquiry: inquiry.New(inquiry.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.New(files), Log: log, Now: clock.Now,
+			Working: func(time.Time) bool { return true }, Zone: time.UTC, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()}),
+		Saved:      keeps(at),
+		SavedOnce:  keeps(clock.Now),
+		WantedOnce: wanted.New(wanted.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Hours: settings.Hours, Log: log, Now: clock.Now}),
 	}
 }
 
@@ -174,7 +177,7 @@ func TestLaterStartWritesOnlyWhatIsOver(t *testing.T) {
 	if err := later.Seed(t.Context(), silent); err != nil {
 		t.Fatal(err)
 	}
-	if found := states(t, later); len(found) != len(wantedStates)+1 || found["0017"] != consultation.Confirmed {
+	if found := states(t, later); len(found) != len(wantedStates)+1 || found["0018"] != consultation.Confirmed {
 		t.Errorf("after a start on another day: %v", found)
 	}
 }
