@@ -1,7 +1,9 @@
 package server
 
 import (
+	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -61,5 +63,30 @@ func (s *scene) write(cfg Config, maker account.Company, buyer account.Viewer) {
 	}
 	if _, err := s.asks.MoveRFQ(ctx, officer, offer.Code, inquiry.ActOpen, ""); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+func TestThreadAndItsFileAreTheirPartiesAlone(t *testing.T) {
+	s := newScene(t)
+	parties := []string{"buyer", "supplier", "officer"}
+	for _, who := range everybody {
+		for _, route := range []string{"GET /{lang}/inquiries/{id}", "GET /api/v1/inquiries/{id}"} {
+			got := s.ask(who, route)
+			if told := strings.Contains(got.body, threadWords); told != slices.Contains(parties, who) {
+				t.Errorf("%s by %s: %d, told %v", route, who, got.status, told)
+			}
+		}
+		for _, route := range []string{"GET /{lang}/inquiries", "GET /api/v1/inquiries", "GET /{lang}/rfqs", "GET /api/v1/rfqs", "GET /api/v1/rfqs/{code}/quotes"} {
+			if got := s.ask(who, route); strings.Contains(got.body, threadWords) || !slices.Contains(parties, who) && strings.Contains(got.body, s.rfq) {
+				t.Errorf("%s by %s tells of another's", route, who)
+			}
+		}
+	}
+	file := s.ask("supplier", "GET /{lang}/inquiries/{id}/files/{file}")
+	for name, want := range map[string]string{"Content-Type": "application/pdf", "Content-Disposition": "attachment; filename=drawing.pdf", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"} {
+		if got := file.header.Get(name); got != want {
+			t.Errorf("the file's %s is %q, wanted %q", name, got, want)
+		}
 	}
 }
