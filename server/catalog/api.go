@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/etradeoffice/portal/server/account"
 )
 
 // ProductSummary is a product in a list, as programs get it.
@@ -64,7 +66,19 @@ type ProductDetail struct {
 	Capacity     int                 `json:"capacity" doc:"Units a month"`
 	Port         string              `json:"port" doc:"UN/LOCODE"`
 	Certificates []CertificateDetail `json:"certificates"`
+	Details      map[string]string   `json:"details" doc:"Brand, freight, compliance and cooperation by the names of the import table"`
+	Translations []Translated        `json:"translations" doc:"Texts that are translations; the others are the maker's own"`
 	UpdatedAt    time.Time           `json:"updatedAt"`
+}
+
+// Translated is where one text in one language comes from.
+type Translated struct {
+	Text       string `json:"text" example:"short"`
+	Lang       string `json:"lang"`
+	SourceLang string `json:"sourceLang"`
+	Method     Method `json:"method" enum:"person,machine"`
+	Reviewed   bool   `json:"reviewed" doc:"Somebody has read it over"`
+	Stale      bool   `json:"stale" doc:"Its source has changed since"`
 }
 
 // LeadDays are days from order to shipment.
@@ -259,6 +273,15 @@ func (p Product) detail(now time.Time) ProductDetail {
 		LeadDays: LeadDays{p.Terms.LeadSample, p.Terms.LeadFirst, p.Terms.LeadRepeat}, Capacity: p.Terms.Capacity,
 		Port: p.Terms.Port, UpdatedAt: p.UpdatedAt, Prices: make([]PriceTier, len(p.Tiers)),
 		Certificates: make([]CertificateDetail, len(p.Certs)),
+	}
+	d.Details, d.Translations = map[string]string{}, make([]Translated, len(p.Origins))
+	for _, section := range Sections {
+		for _, fact := range p.Facts(section) {
+			d.Details[fact.Name] = fact.Value
+		}
+	}
+	for i, o := range p.Origins {
+		d.Translations[i] = Translated{o.Field, o.Lang, o.SourceLang, o.Method, o.ReviewedBy != (account.UserID{}), p.Stale(o.Field, o.Lang)}
 	}
 	for i, tier := range p.Tiers {
 		d.Prices[i] = PriceTier{tier.From, tier.Minor}
