@@ -103,15 +103,19 @@ func TestCase51NoTwoMeetingsShareAnInterpreter(t *testing.T) {
 
 func TestCase43DayCapHoldsUnderARaceOverDistinctSlots(t *testing.T) {
 	b := newBench(t)
-	capped := schedule.DefaultTerms()
-	capped.DayCap = 3
+	rules, err := schedule.ParseWeekly("mon-sun 0-24")
+	b.must(err)
+	b.must(b.schedule.SetWeekly(t.Context(), schedule.Supplier, b.company.UUID, "Asia/Seoul", rules))
+	capped := terms(20 * time.Minute)
+	capped.DayCap, capped.Lengths = 3, []time.Duration{10 * time.Minute}
 	b.must(b.schedule.SetTerms(t.Context(), b.company, capped))
-	codes := together(16, func(i int) error {
-		start := thursday.Add(time.Duration(i%8-4) * time.Hour)
-		_, err := b.service.Hold(t.Context(), HoldRequest{Opener: fmt.Sprint("browser ", i), Company: b.company, Start: start, Length: 30 * time.Minute})
+	midnight := thursday.Add(-15 * time.Hour) // in Seoul
+	codes := together(50, func(i int) error {
+		_, err := b.service.Hold(t.Context(), HoldRequest{Opener: fmt.Sprint("browser ", i), Company: b.company,
+			Start: midnight.Add(time.Duration(i) * 20 * time.Minute), Length: 10 * time.Minute})
 		return err
 	})
-	if codes[""] != 3 {
+	if codes[""] != 3 || codes["day_full"] != 47 {
 		t.Errorf("codes %v", codes)
 	}
 	b.sound()
