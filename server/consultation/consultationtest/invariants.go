@@ -108,6 +108,13 @@ var always = []invariant{
 		where l.notice = 'cancelled' and l.invited and l.sequence <= any (select (m.args->>'sequence')::int from river_job m
 			where m.kind = 'consultation_letters' and m.args->>'consultation' = l.id and (m.args->>'invited')::boolean
 				and m.args->>'notice' in ('confirmed', 'moved') and (m.args->>'version')::int < l.version)`},
+	{"I13 a letter is of a version that was committed", `
+		select l.consultation_id::text || ' ' || l.version || ' ' || l.kind from letter l
+		where not exists (select from consultation_event e where e.consultation_id = l.consultation_id and e.version = l.version)`},
+	{"I14 no reminder of what had moved or ended before", `
+		select l.consultation_id::text || ' ' || l.version || ' ' || l.kind from letter l
+		where l.kind like 'reminder%' and exists (select from consultation_event e
+			where e.consultation_id = l.consultation_id and e.version > l.version and e.at < l.written_at)`},
 	{"I17 one proposal is open at a time", `
 		select format('%s: %s open', consultation_id, count(*)) from proposal where state = 'open' group by consultation_id having count(*) > 1`},
 	{"I17 who agreed to a proposal agreed to what it was made on", `
@@ -133,7 +140,7 @@ var always = []invariant{
 			or state in ` + freed + ` and (owner <> '' or answer_by is not null)`},
 }
 
-// Invariants are the invariants I1 to I12, I17 and I19 that do not hold in the database, a line for each row that breaks
+// Invariants are the invariants I1 to I14, I17 and I19 that do not hold in the database, a line for each row that breaks
 // one; nothing when all is well. It may be asked at any instant between transactions.
 func Invariants(ctx context.Context, db *postgres.DB) []string {
 	broken := check(ctx, db, always)
