@@ -83,7 +83,7 @@ func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Co
 			return err
 		}
 		c.Invited = c.StartsAt.After(now)
-		if err := insert(ctx, tx, c, schedule.TZDB()); err != nil {
+		if err := insert(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := s.schedule.Claim(ctx, tx, c.ID.UUID, claims); err != nil {

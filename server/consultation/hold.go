@@ -70,7 +70,7 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 			return err
 		}
 		batch := &postgres.Batch{}
-		if err := s.queueWrite(batch, t, m); err != nil {
+		if err := s.queueWrite(batch, entry{try: t, made: m}); err != nil {
 			return err
 		}
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {

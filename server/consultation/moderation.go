@@ -21,19 +21,12 @@ const (
 	None         Moderation = "none"
 )
 
-// passes reports whether a request of a buyer to a supplier goes on without the office.
-func (s *Service) passes(ctx context.Context, both pair) (bool, error) {
-	switch s.settings.Moderation {
-	case None:
-	case FirstContact:
-		met, err := meetings(ctx, s.db, []pair{both})
-		if err != nil || met[both] == 0 {
-			return false, err
-		}
-	default:
+// passes reports whether a request of a buyer, to a supplier whom it has met or not, goes on without the office.
+func (s *Service) passes(ctx context.Context, buyer account.CompanyID, met bool) (bool, error) {
+	if s.settings.Moderation == All || s.settings.Moderation == FirstContact && !met {
 		return false, nil
 	}
-	level, err := s.accounts.Level(ctx, both.buyer)
+	level, err := s.accounts.Level(ctx, buyer)
 	return level >= account.L2, err
 }
 

@@ -136,8 +136,7 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 
 // Booking is a request that was read and judged, ready to be written.
 type Booking struct {
-	try    try
-	made   made
+	entry  entry
 	wishes []time.Time // other starts that would suit
 	byRule bool        // it passes the office at once
 	now    time.Time
@@ -191,7 +190,8 @@ func (s *Service) Prepare(ctx context.Context, v account.Viewer, f RequestForm) 
 }
 
 func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f RequestForm) (Booking, error) {
-	o, err := s.openRequest(ctx, t, v, f, f.query(buyer))
+	company, _ := buyer.Company(account.Buyer)
+	o, err := s.openRequest(ctx, t, v, f, f.query(buyer), company)
 	if err != nil || o.Made != (ID{}) {
 		return Booking{before: o.Made}, err
 	}
@@ -200,27 +200,31 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 			return Booking{}, err
 		}
 	}
-	if !f.again && !v.Is(account.Officer) {
+	limited := !f.again && !v.Is(account.Officer)
+	if limited {
 		if err := s.settings.tooMany(o.Asked, o.Now); err != nil {
 			return Booking{}, err
 		}
 	}
-	b := Booking{try: t, now: o.Now}
-	if b.made, err = s.begun(buyer, f, o); err != nil {
+	b := Booking{entry: entry{try: t}, now: o.Now}
+	if limited {
+		b.entry.counts = v.User
+	}
+	if b.entry.made, err = s.begun(buyer, f, o); err != nil {
 		return Booking{}, err
 	}
 	if err := s.seat(ctx, &b, buyer, f, o); err != nil {
 		return Booking{}, err
 	}
-	c := &b.made.Consultation
+	c := &b.entry.made.Consultation
 	s.describe(c, v, buyer, f, o)
 	event, err := s.advance(c, MoveRequest, actor{ID: v.User.String(), Side: c.asker(v)}, "", o.Now)
 	if err != nil {
 		return Booking{}, err
 	}
-	b.made.Events, b.made.Jobs = append(b.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
+	b.entry.made.Events, b.entry.made.Jobs = append(b.entry.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
 	if b.wishes, b.byRule = f.Wishes, f.again; !f.again {
-		b.byRule, err = s.passes(ctx, pair{c.SupplierCompany, c.BuyerCompany})
+		b.byRule, err = s.passes(ctx, c.BuyerCompany, o.Met)
 	}
 	return b, err
 }
@@ -228,20 +232,20 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 // errMoved says that a draft or a key is not any more as it was read.
 var errMoved = errors.New("it has moved since it was read")
 
-// Book writes a request in one transaction and, as a rule, one round trip: key, counter, record, claims, event and job. An
-// interpreter whom somebody else has taken meanwhile is replaced by the best who is free then.
+// Book writes a request: key, counter, record, claims, events and job are one transaction, which those who book at the same
+// moment share. An interpreter whom somebody else has taken meanwhile is replaced by the best who is free then.
 func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 	if b.before != (ID{}) {
 		return find(ctx, s.db, b.before)
 	}
 	for range pencilTries {
 		c, err := s.write(ctx, b)
-		if id, short := schedule.Short(err); short && b.made.seats(id) {
-			third, err := s.third(ctx, s.db, b.made.Consultation)
+		if id, short := schedule.Short(err); short && b.entry.made.seats(id) {
+			third, err := s.third(ctx, s.db, b.entry.made.Consultation)
 			if err != nil {
 				return Consultation{}, err
 			}
-			if b.made.Third = b.made.pencilled(third.Team(b.made.Window())); len(b.made.Third) == 0 {
+			if b.entry.made.Third = b.entry.made.pencilled(third.Team(b.entry.made.Window())); len(b.entry.made.Third) == 0 {
 				break
 			}
 			continue
@@ -249,24 +253,25 @@ func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 		if err == nil {
 			return c, nil
 		}
-		for _, what := range []string{keyIsNew, versionHolds} {
+		for _, what := range []string{keyIsNew, versionHolds, limitsHold} {
 			if _, moved := postgres.Unmet(err, what); moved {
 				return Consultation{}, problem.New(problem.Conflict, "hold_over").Because(errMoved)
 			}
 		}
-		return Consultation{}, b.made.shortOf(fmt.Errorf("write consultation: %w", err))
+		return Consultation{}, b.entry.made.shortOf(fmt.Errorf("write consultation: %w", err))
 	}
 	return Consultation{}, problem.New(problem.Conflict, "interpreter_taken")
 }
 
 // write writes a booking, once.
 func (s *Service) write(ctx context.Context, b Booking) (Consultation, error) {
-	c, batch := b.made.Consultation, &postgres.Batch{}
-	if err := s.queueWrite(batch, b.try, b.made); err != nil {
-		return Consultation{}, err
-	}
+	c := b.entry.made.Consultation
 	if !b.byRule && len(b.wishes) == 0 {
-		return c, s.db.Atomic(ctx, batch)
+		return c, s.writing.write(ctx, b.entry)
+	}
+	batch := &postgres.Batch{}
+	if err := s.queueWrite(batch, b.entry); err != nil {
+		return Consultation{}, err
 	}
 	return c, s.db.Tx(ctx, func(tx postgres.Tx) error {
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
@@ -313,7 +318,7 @@ func (s *Service) begun(buyer account.Viewer, f RequestForm, o opening) (made, e
 // seat names the claims: the supplier's unless the draft has it, the buyer's, and the best free interpreter's. What is
 // dead it takes out of their way.
 func (s *Service) seat(ctx context.Context, b *Booking, buyer account.Viewer, f RequestForm, o opening) error {
-	c, resource := &b.made.Consultation, o.Sides.Buyer
+	c, resource := &b.entry.made.Consultation, o.Sides.Buyer
 	if resource.ID == 0 {
 		err := s.db.Tx(ctx, func(tx postgres.Tx) (err error) {
 			resource, err = s.schedule.ResourceOf(ctx, tx, schedule.Buyer, buyer.User.UUID, buyer.Zone)
@@ -326,17 +331,20 @@ func (s *Service) seat(ctx context.Context, b *Booking, buyer account.Viewer, f 
 	if err := s.bury(ctx, o.Sides.Holders, o.Now); err != nil {
 		return err
 	}
-	b.made.Claims = append(b.made.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
+	b.entry.made.Claims = append(b.entry.made.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
 	c.BuyerID, c.BuyerZone = resource.ID, resource.Zone
 	c.stand()
 	if f.Topic.Pair() == (schedule.Pair{}) {
 		return nil
 	}
-	third, err := s.schedule.Third(ctx, s.db, f.Company, f.demand(buyer), c.Window(), c.ID.UUID)
-	if err != nil {
-		return err
+	third := o.Third()
+	if len(o.Sides.Holders) > 0 { // who was buried may have held an interpreter too
+		var err error
+		if third, err = s.schedule.Third(ctx, s.db, f.Company, f.demand(buyer), c.Window(), c.ID.UUID); err != nil {
+			return err
+		}
 	}
-	if b.made.Third = c.pencilled(third.Team(c.Window())); len(b.made.Third) == 0 {
+	if b.entry.made.Third = c.pencilled(third.Team(c.Window())); len(b.entry.made.Third) == 0 {
 		return problem.New(problem.Conflict, "interpreter_taken")
 	}
 	return nil

@@ -26,6 +26,7 @@ type Service struct {
 	// interpreters keeps who they are and what they were asked.
 	interpreters *interpreter.Service
 	queue        *jobs.Queue
+	writing      *writing
 	settings     Settings
 	seats        Seats
 	log          *slog.Logger
@@ -40,7 +41,9 @@ type Seats struct {
 
 // New makes the service. With now nil the database's clock decides, so that all nodes agree; tests set it.
 func New(db *postgres.DB, accounts *account.Service, times *schedule.Service, queue *jobs.Queue, settings Settings, seats Seats, log *slog.Logger, now func() time.Time) *Service {
-	return &Service{db: db, accounts: accounts, schedule: times, interpreters: interpreter.New(db, times), queue: queue, settings: settings, seats: seats, log: log, now: now}
+	s := &Service{db: db, accounts: accounts, schedule: times, interpreters: interpreter.New(db, times), queue: queue, settings: settings, seats: seats, log: log, now: now}
+	s.writing = &writing{commit: s.writeTogether}
+	return s
 }
 
 // instant is the one now of a transaction, read after its locks.

@@ -2,10 +2,13 @@ package consultation
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/mail"
@@ -21,9 +24,11 @@ func appendEvent(ctx context.Context, tx postgres.Tx, e Event) error {
 			return err
 		}
 	}
-	batch := &pgx.Batch{}
-	queueEvents(batch, prev, e)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	raw, err := json.Marshal(eventRows(prev, e))
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `insert into consultation_event select * from json_populate_recordset(null::consultation_event, $1)`, string(raw)); err != nil {
 		return fmt.Errorf("insert event: %w", err)
 	}
 	return nil
@@ -39,27 +44,34 @@ func lastHash(ctx context.Context, tx postgres.Tx, id ID) ([]byte, error) {
 	return prev, nil
 }
 
-// queueEvents inserts events of one consultation, in order, after the one with this hash.
-func queueEvents(batch *pgx.Batch, prev []byte, events ...Event) {
-	var (
-		versions                              []int32
-		ats                                   []time.Time
-		actors, roles, moves, froms, tos, why []string
-		befores, hashes                       [][]byte
-	)
-	for _, e := range events {
+// eventRow is an event as its table has it.
+type eventRow struct {
+	ConsultationID uuid.UUID `json:"consultation_id"`
+	Version        int       `json:"version"`
+	At             time.Time `json:"at"`
+	Actor          string    `json:"actor"`
+	Role           string    `json:"role"`
+	Move           string    `json:"move"`
+	FromState      string    `json:"from_state"`
+	ToState        string    `json:"to_state"`
+	Reason         string    `json:"reason"`
+	PrevHash       string    `json:"prev_hash"`
+	Hash           string    `json:"hash"`
+}
+
+// eventRows are events of one consultation, in order, after the one with this hash.
+func eventRows(prev []byte, events ...Event) []eventRow {
+	rows := make([]eventRow, len(events))
+	for i, e := range events {
 		e = e.sealed(prev)
 		prev = e.Hash
-		versions, ats, actors, roles = append(versions, int32(e.Version)), append(ats, e.At), append(actors, e.Actor), append(roles, e.Role)
-		moves, froms, tos, why = append(moves, e.Move), append(froms, e.FromState), append(tos, e.ToState), append(why, e.Reason)
-		befores, hashes = append(befores, e.PrevHash), append(hashes, e.Hash)
+		rows[i] = eventRow{e.ConsultationID.UUID, e.Version, e.At, e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason, bytea(e.PrevHash), bytea(e.Hash)}
 	}
-	batch.Queue(`
-		insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
-		select $1, * from unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-			$10::bytea[], $11::bytea[])`,
-		events[0].ConsultationID, versions, ats, actors, roles, moves, froms, tos, why, befores, hashes)
+	return rows
 }
+
+// bytea is bytes as a text of PostgreSQL.
+func bytea(b []byte) string { return `\x` + hex.EncodeToString(b) }
 
 func events(ctx context.Context, q querier, id ID) ([]Event, error) {
 	rows, err := q.Query(ctx, `

@@ -17,7 +17,7 @@ import (
 func insertNote(ctx context.Context, tx postgres.Tx, n Note) error {
 	_, err := tx.Exec(ctx, `
 		insert into office_note (id, consultation_id, author, at, text) values (@id, @consultation, @author, @at, @text)`,
-		pgx.NamedArgs{"id": n.ID, "consultation": idOrNull(n.ConsultationID.UUID), "author": n.Author, "at": n.At, "text": n.Text})
+		pgx.NamedArgs{"id": n.ID, "consultation": orNull(n.ConsultationID.UUID), "author": n.Author, "at": n.At, "text": n.Text})
 	if err != nil {
 		return fmt.Errorf("insert note: %w", err)
 	}

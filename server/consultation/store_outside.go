@@ -25,19 +25,31 @@ type Moved struct {
 	AnswerBy *time.Time `json:"answerBy,omitempty"`
 }
 
-// queueOutside has those hear of a move whose consultation it is, in the batch that writes it. A draft is nobody's business.
-func (s *Service) queueOutside(batch *pgx.Batch, c Consultation, e Event) error {
-	if c.Number == "" || e.Move == string(MoveHold) {
+// desksOf finds the desks that brought a buyer.
+const desksOf = `select 'desk:' || desk_id from desk_companies where company_id = nullif(news.of, '')::uuid`
+
+// queueOutside has those hear of moves whose consultations they are, in the batch that writes them. A draft is nobody's business.
+func (s *Service) queueOutside(batch *pgx.Batch, all ...made) error {
+	var news []webhook.News
+	for _, m := range all {
+		for _, e := range m.Events {
+			if m.Number == "" || e.Move == string(MoveHold) {
+				continue
+			}
+			news = append(news, webhook.News{Owners: m.hear(e), Event: webhook.Event{ID: uuid.Must(uuid.NewV7()), Type: "consultation." + e.Move, At: e.At,
+				Data: Moved{m.Number, Move(e.Move), m.State, m.Version, m.StartsAt.UTC(), m.EndsAt.UTC(), m.Owner, m.AnswerBy}}})
+		}
+	}
+	if len(news) == 0 {
 		return nil
 	}
-	return webhook.NewOutbox(s.queue).Queue(batch, c.hear(e), webhook.Event{ID: uuid.Must(uuid.NewV7()), Type: "consultation." + e.Move, At: e.At,
-		Data: Moved{c.Number, Move(e.Move), c.State, c.Version, c.StartsAt.UTC(), c.EndsAt.UTC(), c.Owner, c.AnswerBy}})
+	return webhook.NewOutbox(s.queue).Queue(batch, desksOf, news...)
 }
 
 // outside is queueOutside in a round trip of its own.
 func (s *Service) outside(ctx context.Context, tx postgres.Tx, c Consultation, e Event) error {
 	batch := &pgx.Batch{}
-	if err := s.queueOutside(batch, c, e); err != nil || batch.Len() == 0 {
+	if err := s.queueOutside(batch, made{Consultation: c, Events: []Event{e}}); err != nil || batch.Len() == 0 {
 		return err
 	}
 	return tx.SendBatch(ctx, batch).Close()
@@ -54,7 +66,7 @@ func (c Consultation) hear(e Event) webhook.Owners {
 	}
 	if !c.hiddenFrom(Buyer) && !(unseen && c.RequestedSide == Supplier) {
 		to.Named = append(to.Named, integration.OfCompany(c.BuyerCompany))
-		to.More, to.Of = `select 'desk:' || desk_id from desk_companies where company_id = $1::uuid`, c.BuyerCompany.UUID
+		to.Of = c.BuyerCompany.String()
 	}
 	return to
 }

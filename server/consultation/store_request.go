@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -71,19 +70,6 @@ func (t try) scan(rows pgx.Rows, made *ID) error {
 	return err
 }
 
-// keyIsNew names what queueTry raises.
-const keyIsNew = "key_is_new"
-
-// queueTry keeps the key with what is made. It waits for a first try that is still running, and fails if that succeeds.
-func queueTry(batch *pgx.Batch, t try, id ID) {
-	if t.key == "" {
-		return
-	}
-	batch.Queue(`
-		with tried as (insert into idempotency (actor, key, request_hash, consultation_id) values ($1, $2, $3, $4) on conflict do nothing returning 1)
-		select must(exists (select from tried), '`+keyIsNew+`', '')`, t.actor, t.key, t.hash(), id)
-}
-
 func queueRows(batch *pgx.Batch, into *[]Consultation, where string, args ...any) {
 	batch.Queue(`select `+columns+` from consultation where `+where, args...).
 		Query(func(rows pgx.Rows) (err error) {
@@ -103,13 +89,19 @@ type opening struct {
 	HeldUntil *time.Time     // the first of them ends
 	Serial    int64
 	Sides     schedule.Sides
-	Rules     schedule.Rules // where a new slot is asked for
+	Rules     schedule.Rules        // where a new slot is asked for
+	Third     func() schedule.Third // who might interpret; nil where nobody has to
+	Met       bool                  // the two companies, where that counts
 }
 
 // openHold opens the transaction of a hold: it locks the earlier drafts of the opener.
 func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldRequest, q schedule.SlotQuery) (opening, error) {
 	var o opening
 	batch := &pgx.Batch{}
+	postgres.KeepPlans(batch)
+	if h.Person != (account.UserID{}) {
+		batch.Queue(lockPeople, []int64{lockOf(h.Person)})
+	}
 	queueRows(batch, &o.Drafts, `opener = $1 and state = 'draft' order by id for update`, h.Opener)
 	if h.Person != (account.UserID{}) {
 		batch.Queue(`select count(*), min(expires_at) from consultation where state = 'draft' and requested_by = $1 and opener <> $2 and expires_at > $3`,
@@ -124,9 +116,10 @@ func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldReq
 }
 
 // openRequest reads what a request is judged by. It locks nothing: what has changed since fails in what is written.
-func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f RequestForm, q schedule.SlotQuery) (opening, error) {
+func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f RequestForm, q schedule.SlotQuery, buyer account.CompanyID) (opening, error) {
 	var o opening
 	batch := &pgx.Batch{}
+	postgres.KeepPlans(batch)
 	if f.Draft != (ID{}) {
 		queueRows(batch, &o.Drafts, `id = $1`, f.Draft)
 		batch.Queue(`select hash from consultation_event where consultation_id = $1 order by version desc limit 1`, f.Draft).
@@ -148,6 +141,16 @@ func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f Re
 	if f.Draft == (ID{}) {
 		o.Rules = s.schedule.QueueRules(batch, q)
 	}
+	if q.Pair != (schedule.Pair{}) {
+		o.Third = s.schedule.QueueThird(batch, f.Company, q.Demand, schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}, f.Draft.UUID)
+	}
+	if s.settings.Moderation == FirstContact && !f.again {
+		batch.Queue(met, []uuid.UUID{f.Company.UUID}, []uuid.UUID{buyer.UUID}).Query(func(rows pgx.Rows) error {
+			o.Met = rows.Next()
+			rows.Close()
+			return rows.Err()
+		})
+	}
 	queueBefore(batch, t, &o.Made)
 	return s.opened(ctx, s.db, batch, &o)
 }
@@ -161,55 +164,4 @@ func (s *Service) opened(ctx context.Context, q postgres.Querier, batch *pgx.Bat
 		o.Now = s.now().UTC().Truncate(time.Microsecond)
 	}
 	return *o, nil
-}
-
-// made is a consultation as a transaction writes it: a new row, or a draft that becomes a request.
-type made struct {
-	Consultation
-	Fresh    bool
-	Counts   []schedule.Booking // day counters that have not moved yet
-	Claims   []schedule.Claim   // of the two sides
-	Third    []schedule.Claim   // of the interpreter who is pencilled in
-	LastHash []byte
-	Events   []Event
-	Jobs     []jobs.Args
-}
-
-// queueWrite adds all of it to a batch, in the order of the locks. What speaks against it the batch raises: see refused.
-func (s *Service) queueWrite(batch *pgx.Batch, t try, m made) error {
-	queueTry(batch, t, m.ID)
-	if err := s.schedule.QueueCount(batch, m.Counts); err != nil {
-		return err
-	}
-	if m.Fresh {
-		queueInsert(batch, m.Consultation, schedule.TZDB())
-	} else {
-		queueUpdate(batch, m.Consultation)
-	}
-	s.schedule.QueueAllClaims(batch, m.ID.UUID, m.Claims)
-	s.schedule.QueueAllThird(batch, m.ID.UUID, m.Third)
-	queueEvents(batch, m.LastHash, m.Events...)
-	for _, e := range m.Events {
-		if err := s.queueOutside(batch, m.Consultation, e); err != nil {
-			return err
-		}
-	}
-	for _, job := range m.Jobs {
-		if err := s.queue.QueueInsert(batch, job); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// shortOf is the refusal of what was written when somebody else has the time of one of the sides.
-func (m made) shortOf(err error) error {
-	id, short := schedule.Short(err)
-	switch {
-	case !short:
-		return schedule.TakenOr(err)
-	case id == m.BuyerID:
-		return problem.New(problem.Conflict, "buyer_taken").Because(schedule.Taken())
-	}
-	return schedule.Taken()
 }

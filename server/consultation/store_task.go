@@ -23,8 +23,8 @@ func insertTask(ctx context.Context, tx postgres.Tx, t Task) error {
 		values (@id, @consultation, @kind, @user, @note, @at, @due, @assigned)
 		on conflict (consultation_id, kind, user_id) where done_at is null do update set due_by = least(office_task.due_by, excluded.due_by),
 			assigned = coalesce(excluded.assigned, office_task.assigned), note = coalesce(nullif(excluded.note, ''), office_task.note)`,
-		pgx.NamedArgs{"id": t.ID, "consultation": t.ConsultationID, "kind": t.Kind, "user": idOrNull(t.UserID.UUID), "note": t.Note, "at": t.OpenedAt,
-			"due": t.DueBy, "assigned": idOrNull(t.Assigned.UUID)})
+		pgx.NamedArgs{"id": t.ID, "consultation": t.ConsultationID, "kind": t.Kind, "user": orNull(t.UserID.UUID), "note": t.Note, "at": t.OpenedAt,
+			"due": t.DueBy, "assigned": orNull(t.Assigned.UUID)})
 	if err != nil {
 		return fmt.Errorf("open task: %w", err)
 	}

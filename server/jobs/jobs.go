@@ -103,6 +103,27 @@ func (q *Queue) QueueInsert(batch *postgres.Batch, args Args, at ...time.Time) e
 	return nil
 }
 
+// QueueAll adds jobs without a time of their own to a batch, all with one statement.
+func (q *Queue) QueueAll(batch *postgres.Batch, all []Args) error {
+	kinds, encoded := make([]string, len(all)), make([]string, len(all))
+	for i, args := range all {
+		raw, err := json.Marshal(args)
+		if err != nil {
+			return fmt.Errorf("encode job %s: %w", args.Kind(), err)
+		}
+		kinds[i], encoded[i] = args.Kind(), string(raw)
+	}
+	var now *time.Time
+	if q.clock != nil {
+		now = q.clock.NowOrNil()
+	}
+	batch.Queue(`
+		insert into river_job (kind, args, state, max_attempts, created_at, scheduled_at)
+		select kind, args::jsonb, 'available', $3, coalesce($4, now()), coalesce($4, now()) from unnest($1::text[], $2::text[]) as t(kind, args)`,
+		kinds, encoded, river.MaxAttemptsDefault, now)
+	return nil
+}
+
 // QueueEach adds a job of the kind for each row that a statement gives: its one column args (jsonb) is what the job carries.
 // The statement may write, and its parameters are $1 on. It costs no round trip where there is none.
 func (q *Queue) QueueEach(batch *postgres.Batch, kind, statement string, params ...any) {

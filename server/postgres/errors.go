@@ -27,6 +27,12 @@ func hasCode(err error, code string) bool {
 	return ok && pgErr.Code == code
 }
 
+// IsRefusal reports that PostgreSQL has looked at what it was given and did not do it: trying less may succeed.
+func IsRefusal(err error) bool {
+	_, answered := errors.AsType[*pgconn.PgError](err)
+	return answered && !IsAway(err)
+}
+
 // IsUnique reports a value that must be unique and is there already.
 func IsUnique(err error) bool { return hasCode(err, uniqueViolation) }
 

@@ -19,6 +19,13 @@ type Tx = pgx.Tx
 // Batch is statements that go to the server together, in one round trip. Topics add to it what is theirs.
 type Batch = pgx.Batch
 
+// KeepPlans has the statements of a batch, which is a transaction of its own or part of one, run by plans that are made once a
+// connection. By itself PostgreSQL plans a statement anew for each set of values when that looks cheaper to run; to plan a look at
+// a few rows costs several times what it saves.
+func KeepPlans(batch *Batch) {
+	batch.Queue(`select set_config('plan_cache_mode', 'force_generic_plan', true)`)
+}
+
 // Querier is what a store needs: a transaction or the pool.
 type Querier interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,57 +40,68 @@ func inOrder(a, b Claim) int {
 // Taken is the refusal that a claim meets when someone was first. Callers may add the alternatives.
 func Taken() *problem.Error { return problem.New(problem.Conflict, "slot_taken") }
 
+// Taking is what one consultation claims.
+type Taking struct {
+	Consultation uuid.UUID
+	Claims       []Claim
+	block        *int64 // in place of a consultation
+}
+
+// Meets reports whether two takings cannot be one statement's: they want the same time, or both need an interpreter to rest in
+// the same half-day.
+func (t Taking) Meets(other Taking) bool {
+	for _, a := range t.Claims {
+		for _, b := range other.Claims {
+			if a.Resource != b.Resource {
+				continue
+			}
+			if a.During.Start.Before(b.During.End) && b.During.Start.Before(a.During.End) || a.Alone > 0 && b.Alone > 0 && a.Half == b.Half {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Claim takes all intervals for a consultation, or none: short of one it refuses with slot_taken, and the caller must
 // roll the transaction back. For a race it waits for the first writer, never in a circle.
 func (s *Service) Claim(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, claims []Claim) error {
-	batch, got := &postgres.Batch{}, []ResourceID{}
-	s.QueueClaims(batch, consultation, claims, &got)
+	return claim(ctx, tx, Taking{Consultation: consultation, Claims: claims}, s.store.queueClaims)
+}
+
+// ClaimThird takes the claims of interpreters for a consultation, or refuses as Claim does. Such claims come last in a
+// transaction, since they wait for those who claim the same person's half-day.
+func (s *Service) ClaimThird(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, claims []Claim) error {
+	return claim(ctx, tx, Taking{Consultation: consultation, Claims: claims}, s.store.queueThird)
+}
+
+func claim(ctx context.Context, tx postgres.Tx, t Taking, queue func(*postgres.Batch, Taking, **string) error) error {
+	if len(t.Claims) == 0 {
+		return nil
+	}
+	var short *string
+	batch := &postgres.Batch{}
+	if err := queue(batch, t, &short); err != nil {
+		return err
+	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return TakenOr(err)
 	}
-	if len(got) < len(claims) {
+	if short != nil {
 		return Taken()
 	}
 	return nil
-}
-
-// QueueClaims adds Claim to a batch; got is which of the resources it took. An error of the batch goes through TakenOr.
-func (s *Service) QueueClaims(batch *postgres.Batch, consultation uuid.UUID, claims []Claim, got *[]ResourceID) {
-	s.store.queueClaims(batch, &consultation, nil, claims, got)
-}
-
-// QueueAllClaims adds Claim to a batch, which fails as a whole when it comes out short: Short tells of which resource.
-func (s *Service) QueueAllClaims(batch *postgres.Batch, consultation uuid.UUID, claims []Claim) {
-	s.store.queueAllClaims(batch, consultation, claims)
 }
 
 // Short is the resource that somebody else has, if that is why a batch failed.
 func Short(err error) (ResourceID, bool) {
-	detail, short := postgres.Unmet(err, allClaims)
+	detail, short := postgres.Unmet(err, AllClaims)
 	if !short {
 		return 0, false
 	}
-	id, err := strconv.ParseInt(detail, 10, 64)
+	_, resource, _ := strings.Cut(detail, " ")
+	id, err := strconv.ParseInt(resource, 10, 64)
 	return ResourceID(id), err == nil
-}
-
-// QueueAllThird adds the claims of interpreters to a batch, which fails as a whole when one is not free or would not rest:
-// Short tells which. They come last in a transaction, since they wait for those who claim the same person's half-day.
-func (s *Service) QueueAllThird(batch *postgres.Batch, consultation uuid.UUID, claims []Claim) {
-	s.store.queueAllThird(batch, consultation, claims)
-}
-
-// ClaimThird takes the claims of interpreters for a consultation, or refuses as Claim does.
-func (s *Service) ClaimThird(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, claims []Claim) error {
-	batch, got := &postgres.Batch{}, []ResourceID{}
-	s.store.queueThird(batch, consultation, claims, &got)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return TakenOr(err)
-	}
-	if len(got) < len(claims) {
-		return Taken()
-	}
-	return nil
 }
 
 // CountWork has an interpreter's claim of a meeting count against the rest rule, where it was taken without being held to it.
@@ -182,15 +194,8 @@ func (s *Service) Block(ctx context.Context, tx postgres.Tx, resource ResourceID
 	if err != nil {
 		return err
 	}
-	batch, got := &postgres.Batch{}, []ResourceID{}
-	s.store.queueClaims(batch, nil, &id, []Claim{{Resource: resource, During: during, Role: "block"}}, &got)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return TakenOr(err)
-	}
-	if len(got) == 0 {
-		return Taken()
-	}
-	return nil
+	block := Taking{Claims: []Claim{{Resource: resource, During: during, Role: "block"}}, block: &id}
+	return claim(ctx, tx, block, s.store.queueClaims)
 }
 
 // Booking is one more (By 1) or one less (By -1) consultation on the local date of the start, in the zone that the
@@ -208,28 +213,30 @@ func (s *Service) Count(ctx context.Context, tx postgres.Tx, bookings []Booking)
 	if len(bookings) == 0 {
 		return nil
 	}
+	changes, err := changesOf(bookings)
+	if err != nil {
+		return err
+	}
 	batch := &postgres.Batch{}
-	if err := s.QueueCount(batch, bookings); err != nil {
+	if err := s.store.queueDays(batch, changes); err != nil {
 		return err
 	}
 	return TakenOr(tx.SendBatch(ctx, batch).Close())
 }
 
-// QueueCount adds Count to a batch. An error of the batch goes through TakenOr.
-func (s *Service) QueueCount(batch *postgres.Batch, bookings []Booking) error {
+func changesOf(bookings []Booking) ([]dayChange, error) {
 	changes := make([]dayChange, len(bookings))
 	for i, b := range bookings {
 		zone, err := LoadZone(b.Zone)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		changes[i] = dayChange{b.Supplier, DateOf(b.Start, zone), b.By}
 	}
 	slices.SortStableFunc(changes, func(a, b dayChange) int {
 		return cmp.Or(cmp.Compare(a.Supplier, b.Supplier), a.On.noon().Compare(b.On.noon()), cmp.Compare(a.By, b.By))
 	})
-	s.store.queueDays(batch, changes)
-	return nil
+	return changes, nil
 }
 
 type dayChange struct {

@@ -152,11 +152,18 @@ func (t Third) Without(owner uuid.UUID) Third {
 // with a supplier. The claims of one consultation do not count.
 func (s *Service) Third(ctx context.Context, q postgres.Querier, supplier account.CompanyID, d Demand, w Window, but uuid.UUID) (Third, error) {
 	batch := &postgres.Batch{}
-	read := s.store.queueThirdOf(batch, supplier.UUID, d.Pair, wanted{claims: around(w.Start, w.End), but: but})
+	postgres.KeepPlans(batch)
+	third := s.QueueThird(batch, supplier, d, w, but)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return Third{}, fmt.Errorf("read interpreters: %w", err)
 	}
-	return Third{read.demand(d), read.guidesOf(w.Start, w.End)}, nil
+	return third(), nil
+}
+
+// QueueThird is Third with a batch: what it gives is there when the batch has run.
+func (s *Service) QueueThird(batch *postgres.Batch, supplier account.CompanyID, d Demand, w Window, but uuid.UUID) func() Third {
+	read := s.store.queueThirdOf(batch, supplier.UUID, d.Pair, wanted{claims: around(w.Start, w.End), but: but})
+	return func() Third { return Third{read.demand(d), read.guidesOf(w.Start, w.End)} }
 }
 
 // Nearest are the n open slots nearest to a wanted start, in order of time.

@@ -12,43 +12,6 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-const claimsOf = `
-	insert into claim (resource_id, during, role, consultation_id, block_id)
-	select r, tstzrange(s, e, '[)'), role, $1, $2
-	from unnest($3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[]) with ordinality as t(r, s, e, role, n)
-	order by n
-	on conflict do nothing returning resource_id`
-
-// queueClaims inserts what is free and says what that was. The rows go in one order, interpreters last, and step aside for
-// others instead of waiting in an exclusion constraint with rows of their own, so writers do not deadlock.
-func (store) queueClaims(batch *pgx.Batch, consultation *uuid.UUID, block *int64, claims []Claim, got *[]ResourceID) {
-	batch.Queue(claimsOf, claimArgs(consultation, block, claims)...).Query(func(rows pgx.Rows) (err error) {
-		*got, err = pgx.CollectRows(rows, pgx.RowTo[ResourceID])
-		return err
-	})
-}
-
-// allClaims names what queueAllClaims raises, with the first resource that it came out short of.
-const allClaims = "all_claims"
-
-// queueAllClaims is queueClaims that fails when it comes out short.
-func (store) queueAllClaims(batch *pgx.Batch, consultation uuid.UUID, claims []Claim) {
-	batch.Queue(`with got as (`+claimsOf+`)
-		select must(r in (select resource_id from got), '`+allClaims+`', r::text) from unnest($3::bigint[]) as r`,
-		claimArgs(&consultation, nil, claims)...)
-}
-
-func claimArgs(consultation *uuid.UUID, block *int64, claims []Claim) []any {
-	claims = slices.SortedStableFunc(slices.Values(claims), inOrder)
-	resources, roles := make([]int64, len(claims)), make([]string, len(claims))
-	starts, ends := make([]time.Time, len(claims)), make([]time.Time, len(claims))
-	for i, c := range claims {
-		resources[i], roles[i] = int64(c.Resource), c.Role
-		starts[i], ends[i] = c.During.Start, c.During.End
-	}
-	return []any{consultation, block, resources, starts, ends, roles}
-}
-
 // queueSides reads the resources of a company and a person, and who holds either in the window, its buffers included.
 func (store) queueSides(batch *pgx.Batch, supplier, buyer uuid.UUID, w Window, but uuid.UUID, into *Sides) {
 	batch.Queue(`select `+resourceColumns+`, coalesce((
@@ -144,19 +107,19 @@ func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uu
 }
 
 // queueDays changes the counters in the order given. The check of the table refuses the one too many.
-func (store) queueDays(batch *pgx.Batch, changes []dayChange) {
-	for _, c := range changes {
+func (store) queueDays(batch *pgx.Batch, changes []dayChange) error {
+	for i, c := range changes {
 		if c.By < 0 {
 			batch.Queue(`update day_count set n = n - 1 where resource_id = $1 and on_date = $2::date and n > 0`, c.Supplier, c.On.noon())
 			continue
 		}
-		batch.Queue(`
-			insert into day_count (resource_id, on_date, n, cap)
-			select $1, $2::date, 1, cap
-			from (select coalesce((select day_cap from meeting_type where resource_id = $1), $3::smallint) as cap) chosen where cap > 0
-			on conflict (resource_id, on_date) do update set n = day_count.n + 1, cap = excluded.cap`,
-			c.Supplier, c.On.noon(), DefaultTerms().DayCap)
+		days, err := encode(daysUp(changes[i : i+1]))
+		if err != nil {
+			return err
+		}
+		batch.Queue(`select count_up($1, $2)`, days, DefaultTerms().DayCap)
 	}
+	return nil
 }
 
 // takeChanges takes away what has changed and says of which companies. Nodes that look at once share the rows.

@@ -81,51 +81,6 @@ func (r *reading) guidesOf(from, to time.Time) []Guide {
 	return all
 }
 
-// thirdOf claims for one interpreter, unless that would keep them from resting.
-const thirdOf = `
-	insert into claim (resource_id, during, role, consultation_id, work)
-	select $1, tstzrange($2, $3, '[)'), $4, $5, $6::interval
-	where $6::interval is null or $6::interval + coalesce((select sum(work) from claim
-		where resource_id = $1 and lower(during) >= $7 and lower(during) < $8 and during && tstzrange($7, $8, '[)')), '0') <= $9
-	on conflict do nothing returning resource_id`
-
-// eachThird prepares the claims of interpreters, in one order. Who claims a person's half-day waits for who does so too, so
-// that each sees what the other has taken of it; the locks go with the transaction.
-func eachThird(batch *pgx.Batch, consultation uuid.UUID, claims []Claim, claim func(args []any)) {
-	sorted := slices.SortedFunc(slices.Values(claims), inOrder)
-	for _, c := range sorted {
-		if c.Alone > 0 {
-			batch.Queue(`select pg_advisory_xact_lock($1, $2)`, int32(c.Resource), int32(c.Half.Start.Unix()/3600))
-		}
-	}
-	for _, c := range sorted {
-		alone := &c.Alone
-		if c.Alone == 0 {
-			alone = nil
-		}
-		claim([]any{c.Resource, c.During.Start, c.During.End, c.Role, consultation, alone, c.Half.Start, c.Half.End, RestLimit})
-	}
-}
-
-// queueThird claims what is free and says what that was.
-func (store) queueThird(batch *pgx.Batch, consultation uuid.UUID, claims []Claim, got *[]ResourceID) {
-	*got = nil
-	eachThird(batch, consultation, claims, func(args []any) {
-		batch.Queue(thirdOf, args...).Query(func(rows pgx.Rows) error {
-			ids, err := pgx.CollectRows(rows, pgx.RowTo[ResourceID])
-			*got = append(*got, ids...)
-			return err
-		})
-	})
-}
-
-// queueAllThird is queueThird that fails when it comes out short.
-func (store) queueAllThird(batch *pgx.Batch, consultation uuid.UUID, claims []Claim) {
-	eachThird(batch, consultation, claims, func(args []any) {
-		batch.Queue(`with got as (`+thirdOf+`) select must(exists (select from got), '`+allClaims+`', $1::bigint::text)`, args...)
-	})
-}
-
 func (store) setPairs(ctx context.Context, tx postgres.Tx, id ResourceID, pairs []Pair) error {
 	if _, err := tx.Exec(ctx, `delete from interpreter_pair where resource_id = @id`, pgx.NamedArgs{"id": id}); err != nil {
 		return fmt.Errorf("clear pairs: %w", err)

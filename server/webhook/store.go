@@ -114,13 +114,15 @@ func deleteEndpoint(ctx context.Context, db *postgres.DB, id uuid.UUID) error {
 	return nil
 }
 
-// writeDeliveries is a statement that writes an event for whoever wants it and gives the arguments of the jobs. $1 is the
-// parameter of more, then come owners, event, type, body and time.
+// writeDeliveries is a statement that writes events for whoever wants them and gives the arguments of the jobs. $1 to $6 are
+// the events' ids, types, bodies and times, their owners by name and the parameters of more.
 func writeDeliveries(more string) string {
 	return `
 		insert into webhook_delivery (id, endpoint_id, event_id, type, body, created_at)
-		select gen_random_uuid(), e.id, $3::uuid, $4::text, $5::text, $6::timestamptz from webhook_endpoint e
-		where (e.owner = any($2::text[]) or e.owner in (` + more + `)) and e.disabled_at is null and (e.topics = '{}' or $4::text = any(e.topics))
+		select gen_random_uuid(), e.id, news.id, news.type, news.body, news.at
+		from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[]) as news(id, type, body, at, owners, of)
+		join webhook_endpoint e on e.owner = any(string_to_array(news.owners, ' ')) or e.owner in (` + more + `)
+		where e.disabled_at is null and (e.topics = '{}' or news.type = any(e.topics))
 		returning jsonb_build_object('delivery', id) as args`
 }
 

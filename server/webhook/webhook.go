@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -221,12 +222,10 @@ func (e Event) body() (string, error) {
 	return string(raw), nil
 }
 
-// Owners are those who hear of an event: some by name, and more by a statement of the topic's with one column of owners and
-// one parameter, $1.
+// Owners are those who hear of an event: some by name, and those that a topic's statement finds by a text.
 type Owners struct {
 	Named []Owner
-	More  string // empty: nobody
-	Of    any    // its parameter
+	Of    string
 }
 
 // Outbox writes events in the transactions that cause them.
@@ -235,10 +234,16 @@ type Outbox struct{ queue *jobs.Queue }
 // NewOutbox makes one on a queue.
 func NewOutbox(queue *jobs.Queue) Outbox { return Outbox{queue} }
 
+// News is an event and who hears of it.
+type News struct {
+	Owners
+	Event
+}
+
 // Publish writes the event for every endpoint of the owners that wants its type; it leaves when the transaction commits.
 func (o Outbox) Publish(ctx context.Context, tx postgres.Tx, to Owners, e Event) error {
 	batch := &postgres.Batch{}
-	if err := o.Queue(batch, to, e); err != nil {
+	if err := o.Queue(batch, "", News{to, e}); err != nil {
 		return err
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
@@ -247,15 +252,25 @@ func (o Outbox) Publish(ctx context.Context, tx postgres.Tx, to Owners, e Event)
 	return nil
 }
 
-// Queue is Publish inside a batch of the caller's.
-func (o Outbox) Queue(batch *postgres.Batch, to Owners, e Event) error {
-	body, err := e.body()
-	if err != nil {
-		return err
+// Queue is Publish of several inside a batch of the caller's. More is a statement with one column of owners; it knows Owners.Of as news.of. Empty, it finds nobody.
+func (o Outbox) Queue(batch *postgres.Batch, more string, all ...News) error {
+	n := len(all)
+	ids, types, bodies, ats, owners, of := make([]uuid.UUID, n), make([]string, n), make([]string, n), make([]time.Time, n), make([]string, n), make([]string, n)
+	for i, news := range all {
+		body, err := news.body()
+		if err != nil {
+			return err
+		}
+		ids[i], types[i], bodies[i], ats[i], of[i] = news.ID, news.Type, body, news.At, news.Of
+		named := make([]string, len(news.Named))
+		for k, owner := range news.Named {
+			named[k] = string(owner)
+		}
+		owners[i] = strings.Join(named, " ")
 	}
-	if to.More == "" {
-		to.More, to.Of = `select $1::text`, ""
+	if more == "" {
+		more = `select null::text`
 	}
-	o.queue.QueueEach(batch, deliver{}.Kind(), writeDeliveries(to.More), to.Of, to.Named, e.ID, e.Type, body, e.At)
+	o.queue.QueueEach(batch, deliver{}.Kind(), writeDeliveries(more), ids, types, bodies, ats, owners, of)
 	return nil
 }

@@ -1,0 +1,124 @@
+package schedule
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// AllClaims names what the database raises when claims come out short, with the consultation and the resource.
+const AllClaims = "all_claims"
+
+// claimRow is a claim as claim_all and claim_third take it.
+type claimRow struct {
+	Resource     ResourceID `json:"r"`
+	Start        time.Time  `json:"s"`
+	End          time.Time  `json:"e"`
+	Role         string     `json:"role"`
+	Consultation *uuid.UUID `json:"c,omitempty"`
+	Block        *int64     `json:"block,omitempty"`
+	Work         string     `json:"work,omitempty"` // of an interpreter: what counts against the rest rule, in the half-day
+	Half         *time.Time `json:"half,omitempty"`
+	HalfEnd      *time.Time `json:"half_end,omitempty"`
+}
+
+// rowsOf are all claims in the order in which everybody takes them.
+func rowsOf(all []Taking) (string, error) {
+	type one struct {
+		of Taking
+		Claim
+	}
+	var sorted []one
+	for _, t := range all {
+		for _, c := range t.Claims {
+			sorted = append(sorted, one{t, c})
+		}
+	}
+	slices.SortStableFunc(sorted, func(a, b one) int { return inOrder(a.Claim, b.Claim) })
+	rows := make([]claimRow, len(sorted))
+	for i, c := range sorted {
+		rows[i] = claimRow{Resource: c.Resource, Start: c.During.Start, End: c.During.End, Role: c.Role, Block: c.of.block}
+		if c.of.Consultation != uuid.Nil {
+			rows[i].Consultation = &c.of.Consultation
+		}
+		if c.Alone > 0 {
+			rows[i].Work, rows[i].Half, rows[i].HalfEnd = fmt.Sprint(c.Alone.Microseconds(), " microseconds"), &sorted[i].Half.Start, &sorted[i].Half.End
+		}
+	}
+	return encode(rows)
+}
+
+// dayRow is how many more consultations a supplier has on a local date, as count_up takes it.
+type dayRow struct {
+	Supplier ResourceID `json:"r"`
+	On       string     `json:"d"`
+	More     int        `json:"more"`
+}
+
+// daysUp sums changes that are sorted.
+func daysUp(changes []dayChange) []dayRow {
+	rows := []dayRow{}
+	for i, c := range changes {
+		if i > 0 && c == changes[i-1] {
+			rows[len(rows)-1].More++
+			continue
+		}
+		rows = append(rows, dayRow{c.Supplier, c.On.String(), 1})
+	}
+	return rows
+}
+
+func encode(rows any) (string, error) {
+	raw, err := json.Marshal(rows)
+	if err != nil {
+		return "", fmt.Errorf("encode rows: %w", err)
+	}
+	return string(raw), nil
+}
+
+// Written is what consultations take when they are made, as the database's book() wants it.
+type Written struct {
+	Sides, Thirds, Days string // JSON
+	Usual               int    // cap of a day where a supplier has not chosen one
+	Rest                time.Duration
+}
+
+// Write is what sides and interpreters claim and how days count, in the order of everybody's locks. No two of them meet, and all
+// bookings are more.
+func (s *Service) Write(sides, thirds []Taking, bookings []Booking) (w Written, err error) {
+	w.Usual, w.Rest = DefaultTerms().DayCap, RestLimit
+	changes, err := changesOf(bookings)
+	if err != nil {
+		return w, err
+	}
+	if w.Days, err = encode(daysUp(changes)); err != nil {
+		return w, err
+	}
+	if w.Sides, err = rowsOf(sides); err != nil {
+		return w, err
+	}
+	w.Thirds, err = rowsOf(thirds)
+	return w, err
+}
+
+// queueClaims takes the claims of one, or says which it came out short of.
+func (store) queueClaims(batch *pgx.Batch, t Taking, short **string) error {
+	rows, err := rowsOf([]Taking{t})
+	if err == nil {
+		batch.Queue(`select claim_all($1)`, rows).QueryRow(func(row pgx.Row) error { return row.Scan(short) })
+	}
+	return err
+}
+
+// queueThird is queueClaims for interpreters.
+func (store) queueThird(batch *pgx.Batch, t Taking, short **string) error {
+	rows, err := rowsOf([]Taking{t})
+	if err == nil {
+		batch.Queue(`select claim_third($1, $2)`, rows, RestLimit).QueryRow(func(row pgx.Row) error { return row.Scan(short) })
+	}
+	return err
+}
