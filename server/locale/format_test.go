@@ -23,8 +23,13 @@ func texts(t *testing.T) *locale.Texts {
 func TestDatesCarryTheWeekdayAndNoBareDigits(t *testing.T) {
 	at := time.Date(2026, 11, 24, 16, 5, 0, 0, time.UTC)
 	for lang, want := range map[string][3]string{
-		"en": {"Tue 24 Nov 2026", "Tue 24 Nov", "16:05"},
-		"ko": {"2026년 11월 24일 (화)", "11월 24일 (화)", "16:05"},
+		"en":      {"Tue 24 Nov 2026", "Tue 24 Nov", "16:05"},
+		"ko":      {"2026년 11월 24일 (화)", "11월 24일 (화)", "16:05"},
+		"de":      {"Di, 24. Nov. 2026", "Di, 24. Nov.", "16:05"},
+		"es":      {"mar 24 nov 2026", "mar 24 nov", "16:05"},
+		"ru":      {"вт, 24 нояб. 2026", "вт, 24 нояб.", "16:05"},
+		"ja":      {"2026年11月24日(火)", "11月24日(火)", "16:05"},
+		"zh-Hans": {"2026年11月24日 周二", "11月24日 周二", "16:05"},
 	} {
 		if got := [3]string{texts(t).Day(lang, at), texts(t).ShortDay(lang, at), texts(t).Hour(lang, at)}; got != want {
 			t.Errorf("%s: %q, wanted %q", lang, got, want)
