@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -13,12 +14,15 @@ import (
 
 func texts(t *testing.T) *locale.Texts {
 	t.Helper()
-	loaded, err := locale.Load(web.Locale())
+	loaded, err := portal()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return loaded
 }
+
+// portal are the portal's own sentences, read once.
+var portal = sync.OnceValues(func() (*locale.Texts, error) { return locale.Load(web.Locale()) })
 
 func TestDatesCarryTheWeekdayAndNoBareDigits(t *testing.T) {
 	at := time.Date(2026, 11, 24, 16, 5, 0, 0, time.UTC)

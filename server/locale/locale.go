@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 )
 
 // Texts answers keys with sentences. It is safe for concurrent use.
@@ -34,8 +33,7 @@ func newSentences() *sentences {
 // Load reads every <topic>.<lang>.json of the folder. Keys of all topics share one space; a key is "<topic>.<name>".
 // A key that two files of one language define is an error, and so is a place that says more than a name.
 func Load(folder fs.FS) (*Texts, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	readers := map[string]i18n.UnmarshalFunc{"json": json.Unmarshal}
 	texts := &Texts{langs: map[string]*sentences{}}
 	for _, lang := range Langs {
 		texts.langs[lang] = newSentences()
@@ -49,7 +47,7 @@ func Load(folder fs.FS) (*Texts, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read locale file %s: %w", name, err)
 		}
-		file, err := bundle.ParseMessageFileBytes(raw, path.Base(name))
+		file, err := i18n.ParseMessageFileBytes(raw, path.Base(name), readers)
 		if err != nil {
 			return nil, fmt.Errorf("parse locale file %s: %w", name, err)
 		}
@@ -85,6 +83,10 @@ func (s *sentences) has(key string) bool {
 }
 
 func (s *sentences) add(m *i18n.Message) error {
+	if m.Zero+m.One+m.Two+m.Few+m.Many == "" && m.Other != "" && !strings.Contains(m.Other, "{{") {
+		s.plain[m.ID] = strings.TrimSpace(m.Other)
+		return nil
+	}
 	forms := map[string]pattern{}
 	for form, text := range map[string]string{"zero": m.Zero, One: m.One, "two": m.Two, Few: m.Few, Many: m.Many, Other: m.Other} {
 		if text == "" {
