@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
@@ -51,7 +53,7 @@ func (c doctorCommand) look(ctx context.Context, ends *stack, t terminal) []find
 	if err == nil {
 		findings = append(findings, lookAtDatabase(ctx, g.url)...)
 	}
-	findings = append(findings, c.lookAtRedis(ctx), c.lookAtPort("tcp", c.Listen), c.lookAtPort("udp", c.mediaUDP()))
+	findings = append(findings, c.lookAtFiles(ctx, g.data), c.lookAtRedis(ctx), c.lookAtPort("tcp", c.Listen), c.lookAtPort("udp", c.mediaUDP()))
 	return findings
 }
 
@@ -77,6 +79,31 @@ func lookAtDatabase(ctx context.Context, url string) []finding {
 	}
 	return []finding{{about: "database", said: "PostgreSQL " + report.Version}, letters, clock, schema}
 }
+
+// lookAtFiles writes a file where pictures and papers are kept, reads it and takes it away.
+func (c doctorCommand) lookAtFiles(ctx context.Context, data folder) finding {
+	f := finding{about: "files", said: data.files() + " can be written and read"}
+	if at, err := url.Parse(c.BlobURL); err == nil && c.BlobURL != "" {
+		f.said = at.Scheme + "://" + at.Host + at.Path + " can be written and read"
+	}
+	files, err := blob.Open(c.BlobURL, data.files())
+	if err != nil {
+		f.err = err
+		return f
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeFiles)
+	defer cancel()
+	if err := blob.Probe(ctx, files); err != nil {
+		f.err = fmt.Errorf("check --blob-url, that the bucket is there and that its key may write and delete: %w", err)
+		if c.BlobURL == "" {
+			f.err = err
+		}
+	}
+	return f
+}
+
+// probeFiles is how long a store of files may take to answer.
+const probeFiles = 10 * time.Second
 
 func (c doctorCommand) lookAtRedis(ctx context.Context) finding {
 	f := finding{about: "redis", said: "inside this process, for one node"}

@@ -22,7 +22,7 @@ type ground struct {
 	url      string // of the database
 	db       *postgres.DB
 	redis    *redis.Client
-	files    *blob.Store
+	files    blob.Store
 	outbox   *mail.Outbox
 	queue    *jobs.Queue
 	secrets  secrets
@@ -91,7 +91,9 @@ func (g *ground) open(ctx context.Context, s settings, c *clock, ends *stack, lo
 	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail(), Now: c.Now}); err != nil {
 		return err
 	}
-	g.files = blob.New(g.data.files())
+	if g.files, err = blob.Open(s.BlobURL, g.data.files()); err != nil {
+		return err
+	}
 	if g.secrets, err = g.data.secrets(s.secretSettings); err != nil {
 		return err
 	}

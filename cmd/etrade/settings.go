@@ -16,6 +16,7 @@ import (
 type dataSettings struct {
 	Data        string `help:"Folder for everything that is kept: private PostgreSQL, mail, secrets. Default: the user's data folder." env:"ETRADE_DATA" placeholder:"DIR"`
 	DatabaseURL string `help:"PostgreSQL 15 or newer, as postgres://user:password@host/database. Empty: a private one in the data folder." env:"ETRADE_DATABASE_URL" placeholder:"URL"`
+	BlobURL     string `name:"blob-url" help:"Where files are kept, as s3://KEY:SECRET@host/bucket. Empty: a folder of the data folder." env:"ETRADE_BLOB_URL" placeholder:"URL"`
 	LogLevel    string `help:"Least important log line that is printed." env:"ETRADE_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn"`
 }
 

@@ -53,7 +53,7 @@ type Office struct {
 	Inquiry      *inquiry.Service // by Clock
 	Deal         *deal.Service
 	Clock        *Clock
-	Files        *blob.Store
+	Files        blob.Store
 	Now          func() time.Time
 }
 

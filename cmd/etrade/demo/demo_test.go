@@ -48,7 +48,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	coming := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at)
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
-		Account: people, Schedule: times, Files: blob.New(files), Now: at, Clock: clock, Held: held,
+		Account: people, Schedule: times, Files: blob.NewFolder(files), Now: at, Clock: clock, Held: held,
 		Catalog:      goods,
 		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.New(files), Now: at}),
 		Consultation: coming,
