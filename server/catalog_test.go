@@ -1,10 +1,7 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
-	"io"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,18 +12,13 @@ import (
 )
 
 // shop is a house with one maker and one product, and one picture.
-func shop(t *testing.T) *house {
+func shop(t *testing.T, change ...func(*Config)) *house {
 	t.Helper()
 	var goods *catalog.Service
-	h := newHouse(t, func(cfg *Config) {
-		goods = cfg.Catalog
-		cfg.Pictures = func(_ context.Context, name string) (io.ReadCloser, error) {
-			if name != "pictures/lv-1.abc-320.webp" {
-				return nil, fs.ErrNotExist
-			}
-			return io.NopCloser(strings.NewReader("RIFF")), nil
-		}
-	})
+	h := newHouse(t, append(change, func(cfg *Config) { goods = cfg.Catalog })...)
+	if err := h.files.Put(t.Context(), "pictures/lv-1.abc-320.webp", strings.NewReader("RIFF")); err != nil {
+		t.Fatal(err)
+	}
 	company, err := h.accounts.CreateCompany(t.Context(), account.Company{
 		Slug: "lumivale", Kind: account.SupplierCompany, Country: "KR", City: "Suwon", Zone: "Asia/Seoul", NameEn: "Lumivale Medical", NameKo: "루미베일메디칼", Languages: []string{"ko", "en"},
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/realclientip/realclientip-go"
 
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -23,6 +24,7 @@ const (
 	tableLimit      = 11 << 20 // bytes of a form with a table of products; see sheet.MostBytes
 	filesLimit      = 17 << 20 // bytes of a message with its files
 	requestDeadline = 15 * time.Second
+	uploadDeadline  = 5 * time.Minute // of a form with files, on a line that is slow
 )
 
 // request is what the middleware knows about one request; handlers of this package read it from the context.
@@ -135,19 +137,43 @@ func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter 
 // bound gives every request an end: a deadline for its work and a limit for its body.
 func bound(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestDeadline)
+		limit, deadline := int64(bodyLimit), requestDeadline
+		if most := uploadLimit(r); most > 0 {
+			limit, deadline = most, uploadDeadline
+			patient(w)
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), deadline)
 		defer cancel()
 		r = r.WithContext(ctx)
-		limit := int64(bodyLimit)
-		if strings.HasSuffix(r.URL.Path, "/studio/import") {
-			limit = tableLimit
-		}
-		if strings.Contains(r.URL.Path, "/inquiries/") && strings.HasSuffix(r.URL.Path, "/message") || r.URL.Path == "/hooks/mail" {
-			limit = filesLimit
-		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// uploadLimit is how many bytes a form with files may have, 0 for every other request.
+func uploadLimit(r *http.Request) int64 {
+	path := r.URL.Path
+	switch {
+	case r.Method != http.MethodPost:
+		return 0
+	case strings.HasSuffix(path, "/studio/import"):
+		return tableLimit
+	case strings.HasSuffix(path, "/media/photos"):
+		return media.MostPhotoForm
+	case strings.HasSuffix(path, "/media/brochures"):
+		return media.MostBrochureForm
+	case strings.Contains(path, "/inquiries/") && strings.HasSuffix(path, "/message"), path == "/hooks/mail":
+		return filesLimit
+	}
+	return 0
+}
+
+// patient gives a request with files the time that a slow line needs, beyond what the server allows others.
+func patient(w http.ResponseWriter) {
+	end := time.Now().Add(uploadDeadline)
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(end) // a connection without deadlines has none to move
+	_ = control.SetWriteDeadline(end.Add(time.Minute))
 }
 
 // sameOrigin refuses a state-changing request of a browser that comes from another origin, and one that carries a

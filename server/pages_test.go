@@ -19,6 +19,7 @@ import (
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
@@ -41,7 +42,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
@@ -44,7 +45,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo),
 	})
 
-	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages, cfg.Pictures)
+	albums := media.NewHandlers(cfg.Media, s.pages, limits, s.visitor)
+	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages)
 	files := exchange.NewHandlers(cfg.Catalog, s.pages, cfg.Now)
 	makers := studio.NewHandlers(cfg.Studio, s.pages)
 	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
@@ -72,6 +74,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
 	get("/{lang}/products/{sku}", catalogs.Product)
+	get("/{lang}/products/{sku}/brochures/{brochure}", albums.Brochure)
 	get("/{lang}/compare", catalogs.Compare)
 	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)
@@ -168,6 +171,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/studio/import/{id}", catalogs.Check)
 	get("/{lang}/studio/import/{id}/errors.csv", catalogs.BadRows)
 	post("/{lang}/studio/import/{id}/{step}", catalogs.Import)
+	get("/{lang}/studio/products/{sku}/media", albums.Album)
+	post("/{lang}/studio/products/{sku}/media/photos", albums.AddPhotos)
+	post("/{lang}/studio/products/{sku}/media/photos/{photo}/{act}", albums.ChangePhoto)
+	post("/{lang}/studio/products/{sku}/media/brochures", albums.AddBrochure)
+	post("/{lang}/studio/products/{sku}/media/brochures/{brochure}/remove", albums.RemoveBrochure)
 	get("/{lang}/availability", hours.Availability)
 	post("/{lang}/availability", hours.SetAvailability)
 	get("/{lang}/waitlist", refills.List)
@@ -249,7 +257,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /worker.js", cfg.Web.Worker)
 	front.Handle("POST /hooks/mail", s.file(meetings.IncomingMail))
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
-	front.Handle("GET /pictures/{file}", s.file(catalogs.Picture))
+	front.Handle("GET /pictures/{file}", s.file(albums.Picture))
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))

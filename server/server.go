@@ -6,7 +6,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -22,6 +21,7 @@ import (
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/refill"
@@ -53,8 +53,8 @@ type Config struct {
 	Refill       *refill.Service
 	Deal         *deal.Service
 	Report       *report.Service
-	Rooms        control.Rooms                                                 // the live side, for the board
-	Pictures     func(ctx context.Context, name string) (io.ReadCloser, error) // opens a stored picture; fs.ErrNotExist for none
+	Rooms        control.Rooms // the live side, for the board
+	Media        *media.Service
 	Outbox       *mail.Outbox
 	Limits       *redis_rate.Limiter // nil: limits are counted in this process alone
 

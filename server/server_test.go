@@ -22,6 +22,7 @@ import (
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/push"
@@ -50,6 +51,8 @@ type house struct {
 	portal        *Server
 	server        *httptest.Server
 	browser       *http.Client
+	files         blob.Store
+	media         *media.Service
 }
 
 func newHouse(t *testing.T, change ...func(*Config)) *house {
@@ -73,15 +76,17 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
 	h.deals = deal.New(db, h.consultations, time.Now)
+	h.files = blob.NewFolder(filepath.Join(t.TempDir(), "files"))
+	h.media = media.New(media.Config{DB: db, Files: h.files, Queue: queue, Log: log, Now: time.Now})
 	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
-	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(t.TempDir()), Now: time.Now})
+	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
-	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: blob.New(filepath.Join(t.TempDir(), "files")), Log: log, Now: time.Now,
+	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Log: log, Now: time.Now,
 		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: goods, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers,
+		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers,
 		Saved:       saved.New(saved.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Wanted:      wanted.New(wanted.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Hours: consultation.DefaultSettings().Hours, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
@@ -97,6 +102,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 		t.Fatal(err)
 	}
 	h.portal = portal
+	h.media.HandleJobs()
 	h.accounts.HandleJobs(outbox, portal.texts, "http://portal.example")
 	h.server = httptest.NewServer(portal)
 	t.Cleanup(h.server.Close)

@@ -62,6 +62,19 @@ func (s *Server) badges(ctx context.Context, viewer account.Viewer) (map[string]
 	return map[string]int{"consultations": mine, "queue": queue}, err
 }
 
+// visitor is whose session a request outside the pages carries.
+func (s *Server) visitor(r *http.Request) (account.Viewer, error) {
+	cookie, err := r.Cookie(s.sessions.Manager.Cookie.Name)
+	if err != nil {
+		return account.Viewer{}, nil // without one it is nobody's
+	}
+	ctx, err := s.sessions.Manager.Load(r.Context(), cookie.Value)
+	if err != nil {
+		return account.Viewer{}, err
+	}
+	return s.viewer(r.WithContext(ctx))
+}
+
 // file serves what is the same for everybody: no session is looked at.
 func (s *Server) file(h handlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -46,7 +46,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.health.registry.MustRegister(live)
+	p.health.registry.MustRegister(live, p.media.Metrics())
 	p.work(o, texts, live)
 	shell, err := o.openShell(live)
 	if err != nil {
@@ -93,7 +93,7 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 		Integration: t.integration,
 		Saved:       t.saved, Wanted: t.wanted,
 		Account: t.account, Catalog: t.catalog, Studio: t.studio, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
-		Rooms: live, Pictures: g.files.Open, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
+		Rooms: live, Media: t.media, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo, Pseudo: o.mode.pseudo,
 		Origin:     o.public.String(),
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,

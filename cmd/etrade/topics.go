@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
@@ -28,6 +29,7 @@ import (
 type topics struct {
 	account      *account.Service
 	integration  *integration.Service
+	media        *media.Service
 	catalog      *catalog.Service
 	studio       *studio.Service
 	inquiry      *inquiry.Service
@@ -64,6 +66,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.integration = integration.New(g.db, t.account, g.queue, inside, o.log, o.clock.Now)
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
+	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
@@ -138,6 +141,7 @@ func (o *office) rates() (report.Rates, error) {
 func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.account.HandleJobs(o.ground.outbox, texts, o.public.String())
 	t.integration.HandleJobs(texts, o.public.String())
+	t.media.HandleJobs()
 	t.consultation.HandleJobs(texts, rooms)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 	t.studio.HandleJobs(texts, o.public.String())

@@ -2,11 +2,7 @@ package catalog
 
 import (
 	"context"
-	"errors"
-	"io"
-	"io/fs"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -14,17 +10,15 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
-	"github.com/etradeoffice/portal/server/problem"
 )
 
 // Handlers are the public pages of the catalog.
 type Handlers struct {
-	svc      *Service
-	pages    *page.Pages
-	pictures func(ctx context.Context, name string) (io.ReadCloser, error)
-	offered  Offered
-	saved    Saved
-	markets  map[string][]string // by language: Markets in the order of their names
+	svc     *Service
+	pages   *page.Pages
+	offered Offered
+	saved   Saved
+	markets map[string][]string // by language: Markets in the order of their names
 }
 
 // Saved answers which products the viewer of the context has put aside, by SKU.
@@ -35,9 +29,9 @@ func noneSaved(context.Context) (map[string]bool, error) { return nil, nil }
 // MarkSaved has cards and pages say what the viewer has put aside. Call it before serving.
 func (h *Handlers) MarkSaved(saved Saved) { h.saved = saved }
 
-// NewHandlers makes them; pictures opens a stored picture by its file name and answers fs.ErrNotExist for none.
-func NewHandlers(svc *Service, pages *page.Pages, pictures func(ctx context.Context, name string) (io.ReadCloser, error)) *Handlers {
-	h := &Handlers{svc: svc, pages: pages, pictures: pictures, offered: noTalk, saved: noneSaved, markets: map[string][]string{}}
+// NewHandlers makes them.
+func NewHandlers(svc *Service, pages *page.Pages) *Handlers {
+	h := &Handlers{svc: svc, pages: pages, offered: noTalk, saved: noneSaved, markets: map[string][]string{}}
 	for _, lang := range locale.Langs {
 		h.markets[lang] = slices.DeleteFunc(account.CountriesByName(pages.Texts(), lang), func(country string) bool { return !slices.Contains(Markets, country) })
 	}
@@ -186,35 +180,6 @@ func zone(r *http.Request) *time.Location {
 		return zone
 	}
 	return time.UTC
-}
-
-// pictureName is all that a picture's file name may be: it names no folder.
-var pictureName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,120}\.webp$`)
-
-// pictureFolder is where the store of files keeps them.
-const pictureFolder = "pictures/"
-
-// Picture serves a picture in one width: GET /pictures/{file}. The name carries a hash of the content, so an answer is
-// good for ever.
-func (h *Handlers) Picture(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("file")
-	if !pictureName.MatchString(name) {
-		return problem.New(problem.NotFound, "not_found")
-	}
-	content, err := h.pictures(r.Context(), pictureFolder+name)
-	if errors.Is(err, fs.ErrNotExist) || problem.Is(err, problem.NotFound) {
-		return problem.New(problem.NotFound, "not_found")
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { _ = content.Close() }()
-	w.Header().Set("Content-Type", "image/webp")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	_, _ = io.Copy(w, content) // the client may be gone; there is nobody left to tell
-	return nil
 }
 
 // site is the origin of the request, for absolute addresses in structured data.

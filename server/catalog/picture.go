@@ -3,14 +3,16 @@ package catalog
 import (
 	"strconv"
 	"strings"
+
+	"github.com/etradeoffice/portal/server/media"
 )
 
 // Widths are the widths in pixels in which each picture exists.
-var Widths = []int{320, 640, 1200}
+var Widths = media.Widths
 
 // PictureURL is where a picture is served in a width of Widths.
 func PictureURL(name string, width int) string {
-	return "/pictures/" + name + "-" + strconv.Itoa(width) + ".webp"
+	return media.URL(name, width)
 }
 
 // Small is the URL for browsers that choose no width themselves.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/media"
 )
 
 // ProductID names a product (UUIDv7). People use its SKU.
@@ -31,7 +32,8 @@ type Product struct {
 	Specs      []Spec
 	Keywords   map[string][]string // language: words that people search with
 	Terms      Terms
-	Pictures   []Picture
+	Pictures   []Picture         // PutProduct: those that a new product begins with
+	Brochures  []Brochure        // of a read product
 	Note       Texts             // regulatory note
 	Details    map[string]string // what Fields keeps by name: brand, freight, compliance; nil when there is none
 	Maker      Maker
@@ -80,6 +82,16 @@ type Picture struct {
 	Height int    `json:"height"`
 	Alt    Texts  `json:"alt"`
 }
+
+// Brochure is a PDF about a product in one language; see media.
+type Brochure struct {
+	ID    uuid.UUID
+	Lang  string
+	Bytes int
+}
+
+// Megabytes is its size, rounded to tenths, never 0.
+func (b Brochure) Megabytes() string { return media.Megabytes(b.Bytes) }
 
 // Tier is the price of one unit from a quantity on.
 type Tier struct {

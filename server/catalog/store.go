@@ -109,6 +109,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		found    fullProduct
 		others   []hitRow
 		certs    []CertificateRow
+		papers   []Brochure
 	)
 	batch := &pgx.Batch{}
 	queue(batch, &products, `
@@ -120,6 +121,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	queue(batch, &certs, `select `+CertificateColumns+` from certificates ce
 		where ce.product_id = `+id+` order by ce.state = 'held' desc, ce.scheme`, args)
 	queue(batch, &found.Origins, `select `+originColumns+` from text_origins o where o.product_id = `+id, args)
+	queue(batch, &papers, `select id, lang, bytes from brochures where product_id = `+id+` order by lang, created_at`, args)
 	queue(batch, &others, queryHitsOf(owner), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fullProduct{}, fmt.Errorf("find product: %w", err)
@@ -129,7 +131,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	}
 	origins := found.Origins
 	found.Product = products[0].product()
-	found.Origins = origins
+	found.Origins, found.Brochures = origins, papers
 	for _, cert := range certs {
 		found.Certs = append(found.Certs, Certificate(cert))
 	}

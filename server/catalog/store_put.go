@@ -80,6 +80,7 @@ func upsertProducts(ctx context.Context, tx postgres.Tx, company account.Company
 	batch := &pgx.Batch{}
 	for i, p := range puts {
 		queueProduct(batch, company, p, now, &ids[i])
+		queuePhotos(batch, company, p.Product, now)
 		queuePrices(batch, company, p.Product)
 		queueCertificates(batch, company, p.Product)
 	}
@@ -134,7 +135,7 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 			payment = excluded.payment, lead_sample = excluded.lead_sample, lead_first = excluded.lead_first,
 			lead_repeat = excluded.lead_repeat, capacity = excluded.capacity, port = excluded.port, port_name = excluded.port_name, sample = excluded.sample,
 			warranty = excluded.warranty, spare_years = excluded.spare_years, packing = excluded.packing, note = excluded.note, details = excluded.details,
-			pictures = excluded.pictures, updated_at = excluded.updated_at,
+			updated_at = excluded.updated_at,
 			published_at = coalesce(products.published_at, excluded.published_at)
 		where products.company_id = excluded.company_id
 		returning id`,
@@ -156,6 +157,19 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 
 // own is the product of a SKU, if it is the company's.
 const own = `(select id from products where sku = @sku and company_id = @company)`
+
+// queuePhotos writes the pictures that a new product begins with. A product that has been there keeps its own; see media.
+func queuePhotos(batch *pgx.Batch, company account.CompanyID, p Product, now time.Time) {
+	for i, picture := range p.Pictures {
+		batch.Queue(`
+			insert into photos (id, product_id, position, state, name, whole, width, height, alt, created_at)
+			select @id, p.id, @position, 'ready', @name, @name, @width, @height, @alt, @now from `+own+` p
+			where p.id = @new`, pgx.NamedArgs{
+			"id": newID(), "new": p.ID, "sku": p.SKU, "company": company, "position": i + 1, "name": picture.Name, "width": picture.Width, "height": picture.Height,
+			"alt": orEmpty(picture.Alt), "now": now,
+		})
+	}
+}
 
 func queuePrices(batch *pgx.Batch, company account.CompanyID, p Product) {
 	batch.Queue(`delete from price_tiers where product_id = `+own, pgx.NamedArgs{"sku": p.SKU, "company": company})

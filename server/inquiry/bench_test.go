@@ -51,7 +51,7 @@ func newBench(t *testing.T) *bench {
 	b.must(err)
 	holiday := func(day time.Time) bool { return day.Format(time.DateOnly) != "2026-11-25" && day.Weekday()%6 != 0 }
 	rates := Rates{Source: "test", On: monday, Of: map[string]*big.Rat{"USD": big.NewRat(1, 1), "EUR": big.NewRat(11, 10), "KRW": big.NewRat(1, 1350)}}
-	b.service = New(Config{DB: b.db, Accounts: b.accounts, Catalog: b.goods, Queue: queue, Files: blob.New(filepath.Join(t.TempDir(), "files")), Log: log, Now: b.now, Working: holiday,
+	b.service = New(Config{DB: b.db, Accounts: b.accounts, Catalog: b.goods, Queue: queue, Files: blob.NewFolder(filepath.Join(t.TempDir(), "files")), Log: log, Now: b.now, Working: holiday,
 		Zone: zone, Keys: [][]byte{[]byte("a key of thirty-two bytes or so.")}, Rates: rates, Settings: DefaultSettings()})
 	for range 6 {
 		b.makers = append(b.makers, b.maker())

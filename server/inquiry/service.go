@@ -23,7 +23,7 @@ type Config struct {
 	Accounts *account.Service
 	Catalog  *catalog.Service
 	Queue    *jobs.Queue
-	Files    *blob.Store
+	Files    blob.Store
 	Log      *slog.Logger
 	Now      func() time.Time
 	Working  func(day time.Time) bool // whether people work on that day of the office's country

@@ -20,6 +20,10 @@ import (
 )
 
 const (
+	// slowQueue holds what takes a core for seconds; slowWorkers of it are worked at once, each at most slowLimit.
+	slowQueue   = "slow"
+	slowWorkers = 2
+	slowLimit   = 10 * time.Minute
 	// poll is how long a new job waits at most: inserting sends no NOTIFY, because commits that carry one queue behind a
 	// single lock of PostgreSQL (consultation race: 0.09-0.12 of the rate instead of 0.3).
 	poll       = time.Second
@@ -31,6 +35,10 @@ const (
 
 // Args is what a job carries, as JSON, and the name of its kind.
 type Args = river.JobArgs
+
+// Slow marks the arguments of jobs that take a core for seconds or run for minutes. They wait among their like, so that
+// mail does not wait behind them.
+type Slow interface{ Slow() }
 
 // Queue takes jobs and, once started, works them. Handle and Every come before Start; Insert may be called at any time
 // from any goroutine.
@@ -56,9 +64,22 @@ func newQueue(db *postgres.DB, log *slog.Logger, clock rivertype.TimeGenerator) 
 // Handle says how jobs of one kind are worked. An error has the job tried again, later each time (River: attempt⁴
 // seconds, 25 attempts); Drop ends it. A kind has one handler: a second one panics.
 func Handle[T river.JobArgs](q *Queue, work func(context.Context, T) error) {
-	river.AddWorker(q.workers, river.WorkFunc(func(ctx context.Context, job *river.Job[T]) error {
-		return work(ctx, job.Args)
-	}))
+	river.AddWorker(q.workers, &worker[T]{work: work})
+}
+
+type worker[T river.JobArgs] struct {
+	river.WorkerDefaults[T]
+	work func(context.Context, T) error
+}
+
+func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.work(ctx, job.Args) }
+
+// Timeout is the queue's own limit for all jobs (zero) but the slow ones.
+func (w *worker[T]) Timeout(job *river.Job[T]) time.Duration {
+	if _, slow := any(job.Args).(Slow); slow {
+		return slowLimit
+	}
+	return 0
 }
 
 // Drop is the error of a job that will never succeed: it is not tried again.
@@ -96,10 +117,14 @@ func (q *Queue) QueueInsert(batch *postgres.Batch, args Args, at ...time.Time) e
 	if len(at) > 0 {
 		state, scheduled = rivertype.JobStateScheduled, &at[0]
 	}
+	queue := river.QueueDefault
+	if _, slow := args.(Slow); slow {
+		queue = slowQueue
+	}
 	batch.Queue(`
-		insert into river_job (kind, args, state, max_attempts, created_at, scheduled_at)
-		values ($1, $2, $3::text::river_job_state, $4, coalesce($5, now()), coalesce($6, now()))`,
-		args.Kind(), encoded, string(state), river.MaxAttemptsDefault, now, scheduled)
+		insert into river_job (kind, args, state, max_attempts, created_at, scheduled_at, queue)
+		values ($1, $2, $3::text::river_job_state, $4, coalesce($5, now()), coalesce($6, now()), $7)`,
+		args.Kind(), encoded, string(state), river.MaxAttemptsDefault, now, scheduled, queue)
 	return nil
 }
 
@@ -143,7 +168,7 @@ func (q *Queue) QueueEach(batch *postgres.Batch, kind, statement string, params 
 func (q *Queue) Start(ctx context.Context) error {
 	client, err := river.NewClient(riverpgxv5.New(q.db.Pool), &river.Config{
 		Logger: quiet(q.log), Workers: q.workers, PeriodicJobs: q.periodic,
-		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}},
+		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}, slowQueue: {MaxWorkers: slowWorkers}},
 		FetchCooldown: poll, FetchPollInterval: poll, PollOnly: true, JobTimeout: jobLimit,
 		CompletedJobRetentionPeriod: keepFinished, CancelledJobRetentionPeriod: keepFinished,
 		ErrorHandler: &failures{log: q.log}, Test: river.TestConfig{Time: q.clock},

@@ -45,7 +45,7 @@ func newBench(t *testing.T) *bench {
 	b.catalog = catalog.New(catalog.Config{DB: b.db, Accounts: accounts, Log: log, Now: now, NextFree: func(context.Context, []account.CompanyID, int) (map[account.CompanyID][]time.Time, error) {
 		return nil, nil
 	}})
-	b.Service = New(Config{DB: b.db, Accounts: accounts, Catalog: b.catalog, Queue: queue, Files: blob.New(t.TempDir()), Now: now})
+	b.Service = New(Config{DB: b.db, Accounts: accounts, Catalog: b.catalog, Queue: queue, Files: blob.NewFolder(t.TempDir()), Now: now})
 	b.company = b.supplier("one")
 	b.maker = b.person(account.Grant{Role: account.Supplier, Company: b.company})
 	b.officer = b.person(account.Grant{Role: account.Officer})

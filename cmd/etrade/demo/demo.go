@@ -17,6 +17,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/saved"
@@ -53,6 +54,7 @@ type Office struct {
 	Inquiry      *inquiry.Service // by Clock
 	Deal         *deal.Service
 	Clock        *Clock
+	Media        *media.Service
 	Files        blob.Store
 	Now          func() time.Time
 }
@@ -81,7 +83,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"lists and wishes", o.writeKept}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

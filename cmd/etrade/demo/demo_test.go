@@ -17,6 +17,7 @@ import (
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/refill"
@@ -49,6 +50,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.NewFolder(files), Now: at, Clock: clock, Held: held,
+		Media:        media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at}),
 		Catalog:      goods,
 		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.New(files), Now: at}),
 		Consultation: coming,

@@ -1,0 +1,104 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
+	rows, err := q.Query(ctx, `
+		select p.id, p.sku, p.name, p.company_id, p.published_at is not null and c.suspended_at is null as published
+		from products p join companies c on c.id = p.company_id where p.sku = @sku`, pgx.NamedArgs{"sku": sku})
+	if err != nil {
+		return Product{}, fmt.Errorf("find product: %w", err)
+	}
+	return one[Product](rows, "product_unknown")
+}
+
+// one is the only row, or NotFound with the code.
+func one[T any](rows pgx.Rows, code string) (T, error) {
+	found, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return found, problem.New(problem.NotFound, code)
+	}
+	if err != nil {
+		return found, fmt.Errorf("read a row: %w", err)
+	}
+	return found, nil
+}
+
+// named are those of the names that a query gives back.
+func (s *Service) named(ctx context.Context, sql string, names []string) (map[string]bool, error) {
+	rows, err := s.db.Query(ctx, sql, pgx.NamedArgs{"names": names})
+	if err != nil {
+		return nil, fmt.Errorf("find what names files: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("find what names files: %w", err)
+	}
+	named := make(map[string]bool, len(found))
+	for _, name := range found {
+		named[name] = true
+	}
+	return named, nil
+}
+
+func (s *Service) namedOriginals(ctx context.Context, names []string) (map[string]bool, error) {
+	return s.named(ctx, `select original from photos where original = any(@names)`, names)
+}
+
+func (s *Service) namedBrochures(ctx context.Context, names []string) (map[string]bool, error) {
+	return s.named(ctx, `select original from brochures where original = any(@names)`, names)
+}
+
+func (s *Service) namedPictures(ctx context.Context, names []string) (map[string]bool, error) {
+	return s.named(ctx, `
+		select name from photos where name = any(@names) union select whole from photos where whole = any(@names)
+		union select mark from company_profiles where mark = any(@names)`, names)
+}
+
+// standing is what a picture's name is to a viewer: whether anything names it, and anything that everybody may see.
+type standing struct {
+	Known   bool
+	Public  bool
+	Company []account.CompanyID // whose drafts name it
+}
+
+func findStanding(ctx context.Context, q postgres.Querier, name string) (standing, error) {
+	var s standing
+	err := q.QueryRow(ctx, `
+		select exists (select from photos where name = @name or whole = @name),
+			exists (select from photos ph join products p on p.id = ph.product_id join companies c on c.id = p.company_id
+				where ph.name = @name and p.published_at is not null and c.suspended_at is null)
+			or exists (select from company_profiles where mark = @name)`, pgx.NamedArgs{"name": name}).Scan(&s.Known, &s.Public)
+	if err != nil {
+		return s, fmt.Errorf("find whose picture it is: %w", err)
+	}
+	if s.Public || !s.Known {
+		return s, nil
+	}
+	rows, err := q.Query(ctx, `select distinct p.company_id from photos ph join products p on p.id = ph.product_id
+		where ph.name = @name or ph.whole = @name`, pgx.NamedArgs{"name": name})
+	if err != nil {
+		return s, fmt.Errorf("find whose picture it is: %w", err)
+	}
+	if s.Company, err = pgx.CollectRows(rows, pgx.RowTo[account.CompanyID]); err != nil {
+		return s, fmt.Errorf("find whose picture it is: %w", err)
+	}
+	return s, nil
+}
+
+func countWaiting(ctx context.Context, q postgres.Querier) (n int, err error) {
+	if err := q.QueryRow(ctx, `select count(*) from photos where state = 'waiting'`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count waiting photographs: %w", err)
+	}
+	return n, nil
+}
