@@ -98,10 +98,20 @@ func (s *Service) Album(ctx context.Context, v account.Viewer, sku string) (Albu
 	return a, err
 }
 
-// product is one that the viewer may change. Who never may is told so, whether there is one or not.
+// product is one that the viewer may change. Who never may is told so, whether there is one or not. One that is typed but
+// not complete enough for the catalog is a Conflict.
 func (s *Service) product(ctx context.Context, v account.Viewer, sku string) (Product, error) {
 	p, err := findProduct(ctx, s.db, sku)
 	if problem.Is(err, problem.NotFound) {
+		companies, failed := findTyped(ctx, s.db, sku)
+		if failed != nil {
+			return Product{}, failed
+		}
+		for _, company := range companies {
+			if account.May(v, account.EditProduct, account.Object{Supplier: company}) == nil {
+				return Product{}, problem.New(problem.Conflict, "media_early")
+			}
+		}
 		if refused := account.May(v, account.EditProduct, account.Object{}); refused != nil {
 			return Product{}, refused
 		}

@@ -22,6 +22,19 @@ func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, 
 	return one[Product](rows, "product_unknown")
 }
 
+// findTyped are the companies that are typing a product of this SKU.
+func findTyped(ctx context.Context, q postgres.Querier, sku string) ([]account.CompanyID, error) {
+	rows, err := q.Query(ctx, `select company_id from product_drafts where sku = @sku`, pgx.NamedArgs{"sku": sku})
+	if err != nil {
+		return nil, fmt.Errorf("find typed product: %w", err)
+	}
+	companies, err := pgx.CollectRows(rows, pgx.RowTo[account.CompanyID])
+	if err != nil {
+		return nil, fmt.Errorf("find typed product: %w", err)
+	}
+	return companies, nil
+}
+
 // one is the only row, or NotFound with the code.
 func one[T any](rows pgx.Rows, code string) (T, error) {
 	found, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
