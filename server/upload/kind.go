@@ -1,6 +1,6 @@
 // Package upload owns what a stranger's file is and may cost: its kind is read from its own bytes, never from its name or
-// from what a browser says; archives are opened within limits; PDF with anything active in it is refused. It leaves what
-// a file is for, and who may hand it in, to the topics.
+// from what a browser says; PDF with anything active in it is refused. It leaves what a file is for, and who may hand it
+// in, to the topics.
 package upload
 
 import "bytes"
@@ -15,7 +15,6 @@ const (
 	WebP  Kind = "image/webp"
 	HEIC  Kind = "image/heic"
 	PDF   Kind = "application/pdf"
-	ZIP   Kind = "application/zip"
 	Other Kind = ""
 )
 
@@ -39,8 +38,6 @@ func KindOf(content []byte) Kind {
 		}
 	case bytes.HasPrefix(content, []byte("%PDF-")):
 		return PDF
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
-		return ZIP
 	}
 	return Other
 }
