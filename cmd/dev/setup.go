@@ -51,7 +51,25 @@ func setUp(ctx context.Context, b *bench) error {
 			}
 		}
 	}
+	if err := installGateway(ctx, b); err != nil {
+		return err
+	}
 	return installPackages(ctx, b.root, b.out)
+}
+
+// s3Gateway is the S3 server of the tests; they find it in the path or where "go install" puts it.
+const s3Gateway = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+
+func installGateway(ctx context.Context, b *bench) error {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return err
+	}
+	_, missing := os.Stat(filepath.Join(home, "go", "bin", "versitygw"))
+	if missing == nil || onPath("versitygw")(ctx) || os.Getenv("ETRADE_S3_GATEWAY") != "" {
+		return nil
+	}
+	return command{dir: b.root, args: []string{"go", "install", s3Gateway}}.run(ctx, b.out)
 }
 
 func replaced(name string) bool {
