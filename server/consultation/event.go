@@ -1,9 +1,10 @@
 package consultation
 
 import (
-	"crypto/sha256"
-	"fmt"
+	"strconv"
 	"time"
+
+	"github.com/etradeoffice/portal/server/chain"
 )
 
 // Event is one move as it was made. Events of a consultation are chained by hashes, so that none can be changed or
@@ -29,9 +30,8 @@ func (e Event) sealed(prev []byte) Event {
 	if prev == nil {
 		e.PrevHash = []byte{}
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%x\x00%s\x00%d\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s", e.PrevHash, e.ConsultationID,
-		e.Version, e.At.Format(time.RFC3339Nano), e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason))
-	e.Hash = sum[:]
+	e.Hash = chain.Next(e.PrevHash, e.ConsultationID.String(), strconv.Itoa(e.Version), e.At.Format(time.RFC3339Nano), e.Actor, e.Role, e.Move,
+		e.FromState, e.ToState, e.Reason)
 	return e
 }
 
