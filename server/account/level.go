@@ -2,43 +2,60 @@ package account
 
 import (
 	"context"
+
+	"github.com/etradeoffice/portal/server/problem"
 )
 
-// Level is how much the office knows of a company, as far as moderation asks for it. It is derived from what stands in
-// the database, not granted.
+// Level is how far the office knows a company. Nobody types it in: trust derives it from checks and signatures.
 type Level int
 
 // The levels.
 const (
-	L0 Level = iota // somebody of it has a mail address that works
-	L1              // it says since when it is there and how many work for it
-	L2              // a desk has brought it, or it is a supplier of the office's own city
+	L0 Level = iota // a mail address of it works
+	L1              // its identity documents were checked
+	L2              // all its documents, and a call back or a visit
+	L3              // L2, and one city has signed for it
+	L4              // L2, and both cities have
 )
 
-// Level is a company's level. A suspended company has none above L0.
-func (s *Service) Level(ctx context.Context, id CompanyID) (Level, error) {
-	c, err := s.Company(ctx, id)
-	if err != nil {
-		return L0, err
+// Right is what a company's level opens.
+type Right string
+
+// The rights, in the order of their levels.
+const (
+	BrowseCatalog   Right = "browse"
+	SaveProducts    Right = "save"
+	SendInquiry     Right = "inquire"
+	SeeMemberPrices Right = "see prices of L1"
+	RequestFreely   Right = "request" // requests below wait at the office, whatever its rule
+	WalkIn          Right = "walk in"
+	SeeCityPrices   Right = "see prices of L3"
+	TakePriority    Right = "take priority slots"
+	BeWitnessed     Right = "be witnessed"
+)
+
+// needs is the table: the lowest level that has a right.
+var needs = map[Right]Level{
+	BrowseCatalog: L0, SaveProducts: L0, SendInquiry: L1, SeeMemberPrices: L1, RequestFreely: L2, WalkIn: L2, SeeCityPrices: L3, TakePriority: L4, BeWitnessed: L4,
+}
+
+// May reports whether a level has a right; one that is not in the table nobody has.
+func (l Level) May(r Right) bool {
+	needed, known := needs[r]
+	return known && l >= needed
+}
+
+// Must refuses what a level may not, and says which one may.
+func (l Level) Must(r Right) error {
+	if l.May(r) {
+		return nil
 	}
-	desks, err := findDesksOf(ctx, s.db, id)
-	if err != nil {
-		return L0, err
-	}
-	switch {
-	case c.SuspendedAt != nil:
-		return L0, nil
-	case len(desks) > 0 || c.Kind == SupplierCompany:
-		return L2, nil
-	case c.Founded != nil && c.Staff != nil:
-		return L1, nil
-	}
-	return L0, nil
+	return problem.New(problem.Forbidden, "level_needed", "Level", int(needs[r]), "Mine", int(l))
 }
 
 // Suspend takes a company's standing away, or gives it back.
 func (s *Service) Suspend(ctx context.Context, id CompanyID, suspended bool) error {
-	return setSuspended(ctx, s.db, id, suspended, s.now())
+	return SetSuspended(ctx, s.db, id, suspended, s.now())
 }
 
 // Leave takes a person's roles on a company away.

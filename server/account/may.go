@@ -73,6 +73,13 @@ const (
 	AskForMaker            Action = "ask for a maker"         // object: the buyer's own company
 	ReadWanted             Action = "read wanted"             // object: the buyer's company
 	AnswerWanted           Action = "answer wanted"           // answer or decline: office
+	EditVerification       Action = "edit verification"       // what a company says of itself: its own side
+	ReadTrustFile          Action = "read trust file"         // checks, evidence, warnings: office, desks of the buyer
+	ReviewCompany          Action = "review company"          // check, ask, verify, reject, endorse: the same, not as a party
+	SuspendCompany         Action = "suspend company"         // and restore, revoke, warn: office, not as a party
+	ReadTrustQueue         Action = "read trust queue"        // office; a desk its own part: Desks
+	KeepKeys               Action = "keep keys"               // a desk its own: Desks
+	PublishKeys            Action = "publish keys"            // office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
@@ -119,6 +126,13 @@ var Actions = []Action{
 	AskForMaker,
 	ReadWanted,
 	AnswerWanted,
+	EditVerification,
+	ReadTrustFile,
+	ReviewCompany,
+	SuspendCompany,
+	ReadTrustQueue,
+	KeepKeys,
+	PublishKeys,
 	EditOwnProfile,
 	CreateToken,
 	EditSynonyms,
@@ -228,6 +242,13 @@ var may = map[Action]map[Role]relation{
 	AskForMaker:            {Buyer: ownSide},
 	ReadWanted:             {Buyer: ownSide, Officer: always},
 	AnswerWanted:           {Officer: noParty},
+	EditVerification:       {Buyer: ownSide, Supplier: ownSide},
+	ReadTrustFile:          {Partner: broughtBy, Officer: always, Operator: always},
+	ReviewCompany:          {Partner: broughtBy, Officer: noParty},
+	SuspendCompany:         {Officer: noParty},
+	ReadTrustQueue:         {Partner: broughtBy, Officer: always, Operator: always},
+	KeepKeys:               {Partner: broughtBy},
+	PublishKeys:            {Officer: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

@@ -110,6 +110,13 @@ var table = map[Action]string{
 	AskForMaker:            "S F Y n F F F F F F F F F",
 	ReadWanted:             "S F Y n F F F F F F Y Y F",
 	AnswerWanted:           "S F F F F F F F F F Y F F",
+	EditVerification:       "S F Y n Y n F F F F F Y F",
+	ReadTrustFile:          "S F F F F F F F Y n Y Y Y",
+	ReviewCompany:          "S F F F F F F F Y n Y F F",
+	SuspendCompany:         "S F F F F F F F F F Y F F",
+	ReadTrustQueue:         "S F F F F F F F Y n Y Y Y",
+	KeepKeys:               "S F F F F F F F Y n F F F",
+	PublishKeys:            "S F F F F F F F F F Y Y F",
 	EditOwnProfile:         "S n n n n n Y n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n",
 }

@@ -5,9 +5,12 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/postgres"
 )
 
-func setSuspended(ctx context.Context, q querier, id CompanyID, suspended bool, now time.Time) error {
+// SetSuspended is Suspend inside a transaction of somebody who decides it.
+func SetSuspended(ctx context.Context, q postgres.Querier, id CompanyID, suspended bool, now time.Time) error {
 	_, err := q.Exec(ctx, `update companies set suspended_at = case when @suspended then coalesce(suspended_at, @now) end where id = @id`,
 		pgx.NamedArgs{"id": id, "suspended": suspended, "now": now})
 	return wrap("suspend company", err)
