@@ -7,6 +7,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // past is what a buyer did with agreed consultations in a year.
@@ -40,7 +41,7 @@ func (h *Handlers) readFitting(ctx context.Context, all []Consultation) (fitting
 	for _, read := range []func() error{
 		func() error { f.companies, err = h.accounts.Companies(ctx, companies); return err },
 		func() error { f.people, err = h.accounts.Users(ctx, people); return err },
-		func() error { f.vouchers, err = h.accounts.Vouchers(ctx, buyers); return err },
+		func() error { f.vouchers, err = h.accounts.BroughtBy(ctx, buyers); return err },
 		func() error { f.trades, err = h.catalog.Trades(ctx, products); return err },
 		func() error { f.met, err = meetings(ctx, h.service.db, pairs); return err },
 		func() error {
@@ -61,7 +62,7 @@ func (f fitting) fit(c Consultation) Fit { return CheckFit(f.facts(c)) }
 func (f fitting) facts(c Consultation) FitFacts {
 	supplier, buyer, person := f.companies[c.SupplierCompany], f.companies[c.BuyerCompany], f.people[c.BuyerUser]
 	facts := FitFacts{
-		Interests: buyer.Interests, Market: buyer.Country, Suspended: buyer.SuspendedAt != nil, FreeMail: account.FreeMail(person.Email),
+		Interests: buyer.Interests, Market: buyer.Country, Suspended: buyer.SuspendedAt != nil, FreeMail: trust.FreeMail(person.Email),
 		Talk: c.Language, Supplier: supplier.Languages, Buyer: append(append([]string{}, person.Languages...), buyer.Languages...),
 		Pair: c.NeedFrom != "", Interpreter: c.InterpreterState, SupplierAt: on(c.StartsAt, c.SupplierZone), BuyerAt: on(c.StartsAt, c.BuyerZone),
 		Met: f.met[pair{c.SupplierCompany, c.BuyerCompany}], Cancelled: f.past[c.BuyerCompany].Cancelled, Missed: f.past[c.BuyerCompany].Missed,

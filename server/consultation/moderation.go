@@ -9,9 +9,10 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
-// Moderation is which requests the office looks at. Below account.L2 it looks at all, whatever the rule says.
+// Moderation is which requests the office looks at. Below account.RequestFreely it looks at all, whatever the rule says.
 type Moderation string
 
 // The rules.
@@ -26,8 +27,8 @@ func (s *Service) passes(ctx context.Context, buyer account.CompanyID, met bool)
 	if s.settings.Moderation == All || s.settings.Moderation == FirstContact && !met {
 		return false, nil
 	}
-	level, err := s.accounts.Level(ctx, buyer)
-	return level >= account.L2, err
+	level, err := trust.LevelOf(ctx, s.db, s.clock(), buyer)
+	return level.May(account.RequestFreely), err
 }
 
 // link is what leads out of a message.

@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 )
 
-// endorsed is a buyer whose company a desk has brought.
+// endorsed is a buyer whose company a desk has brought and somebody has verified.
 func (b *bench) endorsed() account.Viewer {
 	b.t.Helper()
 	v := b.buyer()
@@ -19,6 +20,7 @@ func (b *bench) endorsed() account.Viewer {
 	b.must(err)
 	company, _ := v.Company(account.Buyer)
 	b.must(b.accounts.Bring(b.t.Context(), desk.ID, company))
+	trusttest.Verify(b.t, b.db, company)
 	return v
 }
 

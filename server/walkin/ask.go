@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Ask is one person's wish to talk to a company now.
@@ -130,7 +131,7 @@ func (s *Service) limit(ctx context.Context, tx postgres.Tx, caller account.User
 // situation is what is known of both sides before the desk is locked.
 type situation struct {
 	caller  account.User
-	vouched bool // trust level L2 or more
+	vouched bool // its level may walk in
 	open    bool // the declared hours hold now
 	known   bool // somebody can say who is there
 	there   int  // people at the desk
@@ -171,12 +172,8 @@ func (s *Service) situation(ctx context.Context, v account.Viewer, company, supp
 	return at, nil
 }
 
-// Vouched reports whether a buying company stands at level L2: a partner's desk has brought it, or it has met somebody
-// here. The level is derived from what happened, nobody types it in.
+// Vouched reports whether a buying company may ring without the office looking first.
 func (s *Service) Vouched(ctx context.Context, company account.CompanyID) (bool, error) {
-	desks, err := s.Accounts.DesksOf(ctx, company)
-	if err != nil || len(desks) > 0 {
-		return len(desks) > 0, err
-	}
-	return s.Consultation.EverMet(ctx, company)
+	level, err := trust.LevelOf(ctx, s.DB, s.clock(), company)
+	return level.May(account.WalkIn), err
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/ticket"
 )
@@ -160,12 +161,13 @@ func (b *bench) stranger(languages ...string) account.Viewer {
 	return b.person(languages, account.Grant{Role: account.Buyer, Company: b.newCompany(account.BuyerCompany).ID})
 }
 
-// buyer is one whom a desk has brought.
+// buyer is one whom a desk has brought and somebody has verified.
 func (b *bench) buyer(languages ...string) account.Viewer {
 	b.t.Helper()
 	v := b.stranger(languages...)
 	company, _ := v.Company(account.Buyer)
 	b.must(b.accounts.Bring(b.t.Context(), b.brought, company))
+	trusttest.Verify(b.t, b.db, company)
 	return v
 }
 
