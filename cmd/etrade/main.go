@@ -26,6 +26,8 @@ type cli struct {
 	User    userCommand    `cmd:"" help:"People of the office."`
 	Token   tokenCommand   `cmd:"" help:"Bearer tokens for the API."`
 	HS      hsCommand      `cmd:"" name:"hs" help:"Customs codes."`
+	Verify  verifyCommand  `cmd:"" help:"Check an endorsement's file, without a network."`
+	Key     keyCommand     `cmd:"" help:"A desk's own key for endorsements."`
 	Doctor  doctorCommand  `cmd:"" help:"Look at what the office needs and say what is wrong."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
