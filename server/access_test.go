@@ -14,6 +14,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -274,6 +275,24 @@ var access = map[string]string{
 	"POST /{lang}/consultations/{number}/close":     "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/rebook":    "S S Y n Y n F n n n Y F",
 
+	"GET /{lang}/verify/{code}":                      "n n n n n n n n n n n n",
+	"GET /{lang}/verification":                       "S S Y Y Y Y F F F F F F",
+	"POST /{lang}/verification":                      "S S Y Y Y Y F F F F F F",
+	"POST /{lang}/verification/evidence":             "S S Y Y Y Y F F F F F F",
+	"GET /{lang}/verification/evidence/{id}":         "S S n n n n n n n n n n",
+	"GET /{lang}/desk/trust":                         "S S F F F F F F Y Y Y Y",
+	"GET /{lang}/desk/trust/{slug}":                  "S S F F F F F F n n Y Y",
+	"POST /{lang}/desk/trust/{slug}/{act}":           "S S F F F F F F n n Y F",
+	"GET /{lang}/desk/watch":                         "S S F F F F F F F F Y F",
+	"POST /{lang}/desk/watch":                        "S S F F F F F F F F Y F",
+	"GET /{lang}/desk/endorsements":                  "S S F F F F F F Y Y Y Y",
+	"POST /{lang}/desk/endorsements/keys":            "S S F F F F F F Y Y F F",
+	"POST /{lang}/desk/endorsements/keys/{id}/{act}": "S S F F F F F F F F n F",
+	"GET /{lang}/desk/endorsements/{code}":           "S S F F F F F F n n n n",
+	"GET /{lang}/desk/endorsements/{code}/statement": "S S F F F F F F n n n n",
+	"POST /{lang}/desk/endorsements/{code}/sign":     "S S F F F F F F n n n n",
+	"POST /{lang}/desk/endorsements/{code}/revoke":   "S S F F F F F F n n n n",
+
 	"GET /api/v1/me":                                  "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /api/v1/products":                            "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /api/v1/products/{sku}":                      "n n n n n n n n n n n n",
@@ -375,6 +394,7 @@ func newScene(t *testing.T) *scene {
 	maker := s.maker(cfg.Schedule, cfg.Catalog)
 	importer, brought := company("importer", account.BuyerCompany), desk("desk")
 	must(s.accounts.Bring(ctx, brought, importer))
+	trusttest.Verify(t, s.db, importer)
 	people := map[string]account.User{}
 	for who, grant := range map[string]account.Grant{
 		"buyer": {Role: account.Buyer, Company: importer}, "other buyer": {Role: account.Buyer, Company: company("elsewhere", account.BuyerCompany)},

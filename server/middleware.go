@@ -156,7 +156,7 @@ func uploadLimit(r *http.Request) int64 {
 	switch {
 	case r.Method != http.MethodPost:
 		return 0
-	case strings.HasSuffix(path, "/studio/import"):
+	case strings.HasSuffix(path, "/studio/import"), strings.HasSuffix(path, "/verification/evidence"):
 		return tableLimit
 	case strings.HasSuffix(path, "/media/photos"):
 		return media.MostPhotoForm

@@ -27,6 +27,7 @@ import (
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/web"
@@ -42,7 +43,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

@@ -19,6 +19,7 @@ import (
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 )
@@ -70,6 +71,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	reports.CountRings(cfg.WalkIn)
 
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
+	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
 	get("/{lang}", catalogs.Home)
 	get("/{lang}/products", catalogs.Products)
@@ -98,6 +100,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/wanted/{id}", wishes.Show)
 	post("/{lang}/wanted/{id}/answer", wishes.Reply)
 	post("/{lang}/wanted/{id}/withdraw", wishes.Withdraw)
+	get("/{lang}/verify/{code}", vouching.Check)
 
 	get("/{lang}/basket", asks.Basket)
 	post("/{lang}/basket", asks.SetBasket)
@@ -239,6 +242,22 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/certificates", makers.Papers)
 	post("/{lang}/desk/certificates/{id}", makers.Verify)
 	get("/{lang}/desk/wanted", wishes.Queue)
+	get("/{lang}/verification", vouching.Own)
+	post("/{lang}/verification", vouching.SetOwn)
+	post("/{lang}/verification/evidence", vouching.HandIn)
+	get("/{lang}/verification/evidence/{id}", vouching.Evidence)
+	get("/{lang}/desk/trust", vouching.Queue)
+	get("/{lang}/desk/trust/{slug}", vouching.Company)
+	post("/{lang}/desk/trust/{slug}/{act}", vouching.Decide)
+	get("/{lang}/desk/watch", vouching.Lists)
+	post("/{lang}/desk/watch", vouching.ImportList)
+	get("/{lang}/desk/endorsements", vouching.Endorsements)
+	post("/{lang}/desk/endorsements/keys", vouching.AddKey)
+	post("/{lang}/desk/endorsements/keys/{id}/{act}", vouching.SettleKey)
+	get("/{lang}/desk/endorsements/{code}", vouching.Endorsement)
+	get("/{lang}/desk/endorsements/{code}/statement", vouching.Statement)
+	post("/{lang}/desk/endorsements/{code}/sign", vouching.Sign)
+	post("/{lang}/desk/endorsements/{code}/revoke", vouching.Revoke)
 	get("/{lang}/desk/words", catalogs.Words)
 	post("/{lang}/desk/words", catalogs.PutWords)
 	post("/{lang}/desk/words/drop", catalogs.DropWords)
@@ -258,6 +277,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("POST /hooks/mail", s.file(meetings.IncomingMail))
 	front.Handle("GET /calendar/{file}", s.file(meetings.FeedFile))
 	front.Handle("GET /pictures/{file}", s.file(albums.Picture))
+	front.Handle("GET /trust/keys.json", s.file(vouching.Keys))
+	front.Handle("GET /trust/revoked.json", s.file(vouching.Revoked))
+	front.Handle("GET /trust/endorsements/{file}", s.file(vouching.File))
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))

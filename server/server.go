@@ -29,6 +29,7 @@ import (
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/signaling/control"
@@ -42,6 +43,7 @@ type Config struct {
 	Web          Web
 	Account      *account.Service
 	Integration  *integration.Service
+	Trust        *trust.Service
 	Catalog      *catalog.Service
 	Studio       *studio.Service
 	Inquiry      *inquiry.Service

@@ -30,7 +30,9 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/statement"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/web"
@@ -47,6 +49,7 @@ type house struct {
 	makers        *studio.Service
 	calls         *walkin.Service
 	asks          *inquiry.Service
+	trust         *trust.Service
 	outbox        *mail.Outbox
 	portal        *Server
 	server        *httptest.Server
@@ -75,6 +78,8 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	}
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
+	h.trust = trust.New(trust.Config{DB: db, Accounts: h.accounts, Files: blob.New(t.TempDir()), Log: log, Now: time.Now, Zone: zone,
+		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Origin: "http://portal.example", Seal: []byte("a secret of thirty-two bytes here")[:32]})
 	h.deals = deal.New(db, h.consultations, time.Now)
 	h.files = blob.NewFolder(filepath.Join(t.TempDir(), "files"))
 	h.media = media.New(media.Config{DB: db, Files: h.files, Queue: queue, Log: log, Now: time.Now})
@@ -86,7 +91,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers,
+		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers, Trust: h.trust,
 		Saved:       saved.New(saved.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Wanted:      wanted.New(wanted.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Hours: consultation.DefaultSettings().Hours, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),

@@ -90,8 +90,8 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: o.clock.Now,
 		Web:         server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
-		Integration: t.integration,
-		Saved:       t.saved, Wanted: t.wanted,
+		Integration: t.integration, Trust: t.trust,
+		Saved: t.saved, Wanted: t.wanted,
 		Account: t.account, Catalog: t.catalog, Studio: t.studio, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Media: t.media, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo, Pseudo: o.mode.pseudo,

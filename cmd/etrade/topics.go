@@ -18,7 +18,9 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/statement"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/signaling/control"
@@ -30,6 +32,7 @@ type topics struct {
 	account      *account.Service
 	integration  *integration.Service
 	media        *media.Service
+	trust        *trust.Service
 	catalog      *catalog.Service
 	studio       *studio.Service
 	inquiry      *inquiry.Service
@@ -64,6 +67,9 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 		return err
 	}
 	t.integration = integration.New(g.db, t.account, g.queue, inside, o.log, o.clock.Now)
+	if t.trust, err = o.openTrust(t.account, zone); err != nil {
+		return err
+	}
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
@@ -143,6 +149,7 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.integration.HandleJobs(texts, o.public.String())
 	t.media.HandleJobs()
 	t.consultation.HandleJobs(texts, rooms)
+	o.ground.queue.Every(10*time.Minute, "trust", t.trust.Sweep)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 	t.studio.HandleJobs(texts, o.public.String())
 	t.walkin.HandleJobs(texts, o.public.String())
@@ -150,4 +157,18 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.inquiry.HandleJobs(texts, o.public.String())
 	t.saved.HandleJobs(texts)
 	t.wanted.HandleJobs(texts)
+}
+
+// openTrust makes the service of trust; its key is closed with the office's secret.
+func (o *office) openTrust(accounts *account.Service, zone *time.Location) (*trust.Service, error) {
+	seal, before, err := o.ground.secrets.key("endorsement keys")
+	if err != nil {
+		return nil, err
+	}
+	name := statement.Named{ID: o.settings.OfficeCode, En: o.settings.OfficeName, Ko: o.settings.OfficeName}
+	if o.mode.demo {
+		name = demo.OfficeNamed
+	}
+	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Office: name,
+		Origin: o.public.String(), Seal: seal, Before: before}), nil
 }

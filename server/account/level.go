@@ -25,7 +25,7 @@ type Right string
 const (
 	BrowseCatalog   Right = "browse"
 	SaveProducts    Right = "save"
-	SendInquiry     Right = "inquire"
+	Inquire         Right = "inquire"
 	SeeMemberPrices Right = "see prices of L1"
 	RequestFreely   Right = "request" // requests below wait at the office, whatever its rule
 	WalkIn          Right = "walk in"
@@ -36,7 +36,7 @@ const (
 
 // needs is the table: the lowest level that has a right.
 var needs = map[Right]Level{
-	BrowseCatalog: L0, SaveProducts: L0, SendInquiry: L1, SeeMemberPrices: L1, RequestFreely: L2, WalkIn: L2, SeeCityPrices: L3, TakePriority: L4, BeWitnessed: L4,
+	BrowseCatalog: L0, SaveProducts: L0, Inquire: L1, SeeMemberPrices: L1, RequestFreely: L2, WalkIn: L2, SeeCityPrices: L3, TakePriority: L4, BeWitnessed: L4,
 }
 
 // May reports whether a level has a right; one that is not in the table nobody has.

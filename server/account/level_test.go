@@ -9,10 +9,10 @@ import (
 func TestEachLevelMayWhatTheTableSays(t *testing.T) {
 	for level, want := range map[Level][]Right{
 		L0: {BrowseCatalog, SaveProducts},
-		L1: {BrowseCatalog, SaveProducts, SendInquiry, SeeMemberPrices},
-		L2: {BrowseCatalog, SaveProducts, SendInquiry, SeeMemberPrices, RequestFreely, WalkIn},
-		L3: {BrowseCatalog, SaveProducts, SendInquiry, SeeMemberPrices, RequestFreely, WalkIn, SeeCityPrices},
-		L4: {BrowseCatalog, SaveProducts, SendInquiry, SeeMemberPrices, RequestFreely, WalkIn, SeeCityPrices, TakePriority, BeWitnessed},
+		L1: {BrowseCatalog, SaveProducts, Inquire, SeeMemberPrices},
+		L2: {BrowseCatalog, SaveProducts, Inquire, SeeMemberPrices, RequestFreely, WalkIn},
+		L3: {BrowseCatalog, SaveProducts, Inquire, SeeMemberPrices, RequestFreely, WalkIn, SeeCityPrices},
+		L4: {BrowseCatalog, SaveProducts, Inquire, SeeMemberPrices, RequestFreely, WalkIn, SeeCityPrices, TakePriority, BeWitnessed},
 	} {
 		allowed := map[Right]bool{}
 		for _, r := range want {

@@ -26,7 +26,6 @@ type Profile struct {
 	Distributors  []string // distributors sought in, ISO 3166-1
 	Glossary      []Term
 	Mark          string            // picture name, see PictureURL
-	VerifiedOn    *time.Time        // the Office checked the registration; midnight UTC
 	Details       map[string]string // field -> value: what is shown and asked of nobody else, and the contacts, which are not shown
 }
 
@@ -58,7 +57,6 @@ type CompanyCard struct {
 	Site     Texts
 	Products int
 	Picture  *Picture // of its newest product
-	Verified *time.Time
 	Hours    Hours
 }
 

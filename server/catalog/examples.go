@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -19,6 +20,8 @@ func Examples() []page.Example {
 	maker := Maker{
 		ID: account.CompanyID{UUID: uuid.UUID{1}}, Slug: "lumivale", Name: Texts{"en": "Lumivale Medical", "ko": "루미베일메디칼"},
 		City: "Suwon", Zone: "Asia/Seoul", Languages: []string{"ko", "en"}, Line: Texts{"en": "Skin lasers", "ko": "피부 레이저"}, Mark: "lumivale.a",
+		Trust: trust.Standing{Level: account.L4, Checks: []trust.Check{{Kind: "registry", Method: "register", CheckedAt: past}},
+			Vouchers: []trust.Voucher{{Code: "SW-E-0001", ByOffice: true, ByCity: true, CityEn: "Cluj-Napoca desk", CityKo: "클루지나포카 데스크", Scope: []string{"registry", "factory"}, CheckedOn: past, ValidUntil: soon}}},
 	}
 	hours := Hours{Next: []time.Time{now.Add(12 * time.Minute), now.Add(30 * time.Hour)}, Presence: control.AtDesk, Talk: TalkNow}
 	picture := Picture{Name: "lv-q1600.a", Width: 1200, Height: 900, Alt: Texts{"en": "Laser, front view", "ko": "레이저 정면"}}
@@ -43,12 +46,12 @@ func Examples() []page.Example {
 			{Scheme: "FDA", State: Pending}, {Scheme: "AEC-Q100", State: Testing}, {Scheme: "FCC", State: Unverified},
 		},
 	}
-	card := CompanyCard{Maker: maker, Products: 3, Picture: &picture, Verified: &past, Hours: hours}
+	card := CompanyCard{Maker: maker, Products: 3, Picture: &picture, Hours: hours}
 	company := Company{
 		Maker: maker, Country: "KR", Founded: 2006, Staff: 48, Products: []Hit{hit, bare}, Hours: hours,
 		Profile: Profile{
 			Line: maker.Line, About: Texts{"en": "One\n\nTwo"}, Site: Texts{"en": "Suwon"}, BusinessNo: "999-88-01110", FactoryM2: 2100, FactoryLines: 2,
-			Markets: []string{"DE", "VN"}, Patents: 3, TurnoverMinor: 920000000, ExportMinor: 410000000, Currency: "USD", Distributors: []string{"IT"}, VerifiedOn: &past,
+			Markets: []string{"DE", "VN"}, Patents: 3, TurnoverMinor: 920000000, ExportMinor: 410000000, Currency: "USD", Distributors: []string{"IT"},
 		},
 	}
 	found := Found{

@@ -52,8 +52,9 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.showCards(r, open)
-	h.showCards(r, next)
+	if err := errors.Join(h.showCards(r, open), h.showCards(r, next)); err != nil {
+		return err
+	}
 	lang := page.FrameFrom(r.Context()).Lang
 	shown := slices.Clone(vouchers)
 	for i := range shown {
@@ -96,7 +97,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	product.Saved = saved[product.SKU]
-	if err := h.showHits(r, product.Related); err != nil {
+	if err := errors.Join(h.showHits(r, product.Related), h.svc.vouch(r.Context(), []*Maker{&product.Maker})); err != nil {
 		return err
 	}
 	market, err := h.svc.Market(r.Context(), account.ViewerFrom(r.Context()))
@@ -119,7 +120,9 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.showCards(r, found.Cards)
+	if err := h.showCards(r, found.Cards); err != nil {
+		return err
+	}
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
 		Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
 	})
@@ -131,7 +134,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.showHits(r, company.Products); err != nil {
+	if err := errors.Join(h.showHits(r, company.Products), h.svc.vouch(r.Context(), []*Maker{&company.Maker})); err != nil {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang
@@ -157,6 +160,9 @@ func (h *Handlers) showHits(r *http.Request, hits []Hit) error {
 	if err != nil {
 		return err
 	}
+	if err := h.svc.vouch(r.Context(), makersOf(hits)); err != nil {
+		return err
+	}
 	for i := range hits {
 		hits[i].Saved = saved[hits[i].SKU]
 		hits[i].Hours = hits[i].Hours.Suiting(zone(r), 1)
@@ -166,12 +172,13 @@ func (h *Handlers) showHits(r *http.Request, hits []Hit) error {
 }
 
 // showCards does the same for companies.
-func (h *Handlers) showCards(r *http.Request, cards []CompanyCard) {
+func (h *Handlers) showCards(r *http.Request, cards []CompanyCard) error {
 	lang := page.FrameFrom(r.Context()).Lang
 	for i := range cards {
 		cards[i].Hours = cards[i].Hours.Suiting(zone(r), 1)
 		cards[i].City = account.CityName(h.pages.Texts(), lang, cards[i].City)
 	}
+	return h.svc.vouchCards(r.Context(), cards)
 }
 
 // zone is the viewer's.

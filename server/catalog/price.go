@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Who sees a price: everybody, buyers of a company that the office knows (L1) or has checked (L3), or nobody but the maker
@@ -14,9 +15,6 @@ const (
 	PriceForChecked = 3
 	OnRequest       = 5
 )
-
-// mostLevel is what a level derived by account can be at most.
-const mostLevel = 4
 
 // visible splits off the tiers above a viewer's level.
 func visible(tiers []Tier, level int) (shown []Tier, hidden int) {
@@ -36,12 +34,14 @@ func (s *Service) sees(ctx context.Context, v account.Viewer, maker account.Comp
 	if v.Is(account.Officer) || v.On(account.Supplier, maker) {
 		return OnRequest, nil
 	}
-	company, ok := v.Company(account.Buyer)
-	if !ok {
-		return PriceForAll, nil
+	level, err := trust.ViewerLevel(ctx, s.db, s.now(), v)
+	switch {
+	case level.May(account.SeeCityPrices):
+		return PriceForChecked, err
+	case level.May(account.SeeMemberPrices):
+		return PriceForKnown, err
 	}
-	level, err := s.accounts.Level(ctx, company)
-	return min(int(level), mostLevel), err
+	return PriceForAll, err
 }
 
 // Market is the country (ISO 3166-1) that a viewer buys for; empty when that is not known.

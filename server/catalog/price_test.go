@@ -9,13 +9,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 )
 
 // fourPrices are one for each level; their last digits tell them apart wherever they are written.
 var fourPrices = []Tier{{From: 1, Minor: 41000}, {From: 10, Minor: 31011, Level: PriceForKnown}, {From: 100, Minor: 21013, Level: PriceForChecked}, {From: 1000, Minor: 11015, Level: OnRequest}}
 
 func TestPriceIsSeenFromItsLevelOnAndByNobodyBelow(t *testing.T) {
-	for level, want := range map[int]int{0: 1, 1: 2, 2: 2, 3: 3, mostLevel: 3, OnRequest: 4} {
+	for level, want := range map[int]int{0: 1, 1: 2, 2: 2, 3: 3, 4: 3, OnRequest: 4} {
 		shown, hidden := visible(fourPrices, level)
 		if len(shown) != want || hidden != len(fourPrices)-want {
 			t.Errorf("level %d sees %d tiers, %d hidden; want %d", level, len(shown), hidden, want)
@@ -31,13 +32,12 @@ func TestViewerSeesPricesByTheLevelOfTheCompany(t *testing.T) {
 	b.put(t, maker, p)
 	buyers := func(known bool) account.CompanyID {
 		company := account.Company{Slug: fmt.Sprintf("buyer-%v", known), Kind: account.BuyerCompany, Country: "DE", City: "Cologne", Zone: "Europe/Berlin", NameEn: "Buyer"}
-		if known {
-			year := 2001
-			company.Founded, company.Staff = &year, &year
-		}
 		made, err := b.accounts.CreateCompany(t.Context(), company)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if known {
+			trusttest.Verify(t, b.db, made.ID)
 		}
 		return made.ID
 	}

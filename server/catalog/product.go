@@ -7,6 +7,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/media"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // ProductID names a product (UUIDv7). People use its SKU.
@@ -110,6 +111,7 @@ type Maker struct {
 	Languages []string
 	Line      Texts
 	Mark      string // picture name
+	Trust     trust.Standing
 }
 
 // HSCode is the code as people write it: 9018.90.

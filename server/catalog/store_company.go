@@ -28,7 +28,6 @@ type companyRow struct {
 	ExportMinor   int64
 	Currency      string
 	Distributors  []string
-	VerifiedOn    *time.Time
 	Details       map[string]string
 	makerRow
 }
@@ -44,7 +43,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
-			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.verified_on, cp.details - 'contacts' as details, `+makerColumns+`
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' as details, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
 	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
@@ -60,14 +59,13 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
-			Distributors: r.Distributors, Mark: r.Mark, VerifiedOn: r.VerifiedOn, Details: someOf(r.Details),
+			Distributors: r.Distributors, Mark: r.Mark, Details: someOf(r.Details),
 		},
 	}, nil
 }
 
 type cardRow struct {
 	Site     Texts
-	Verified *time.Time
 	Products int
 	Pictures []Picture
 	makerRow
@@ -76,7 +74,7 @@ type cardRow struct {
 // findCompanyCards are the published ones among ids.
 func findCompanyCards(ctx context.Context, q postgres.Querier, ids []account.CompanyID) ([]CompanyCard, error) {
 	rows, err := q.Query(ctx, `
-		select cp.site, cp.verified_on as verified, coalesce(newest.pictures, '[]') as pictures,
+		select cp.site, coalesce(newest.pictures, '[]') as pictures,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as products, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		left join lateral (select pictures from products p where p.company_id = c.id and p.published_at is not null
@@ -91,7 +89,7 @@ func findCompanyCards(ctx context.Context, q postgres.Querier, ids []account.Com
 	}
 	cards := make([]CompanyCard, len(found))
 	for i, r := range found {
-		cards[i] = CompanyCard{Maker: r.maker(), Site: r.Site, Products: r.Products, Verified: r.Verified}
+		cards[i] = CompanyCard{Maker: r.maker(), Site: r.Site, Products: r.Products}
 		if len(r.Pictures) > 0 {
 			cards[i].Picture = &r.Pictures[0]
 		}
@@ -116,7 +114,7 @@ func findGlossary(ctx context.Context, q postgres.Querier, company account.Compa
 func findProfile(ctx context.Context, q postgres.Querier, company account.CompanyID) (Profile, error) {
 	rows, err := q.Query(ctx, `
 		select line, about, site, business_no, coalesce(factory_m2, 0) as factory_m2, coalesce(factory_lines, 0) as factory_lines, markets, patents,
-			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, glossary, mark, verified_on, details
+			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, glossary, mark, details
 		from company_profiles where company_id = @company`, pgx.NamedArgs{"company": company})
 	if err != nil {
 		return Profile{}, fmt.Errorf("find own profile: %w", err)
@@ -136,7 +134,6 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 		Distributors  []string
 		Glossary      []Term
 		Mark          string
-		VerifiedOn    *time.Time
 		Details       map[string]string
 	}](rows, "find own profile")
 	if err != nil || len(found) == 0 {
@@ -146,6 +143,6 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 	return Profile{
 		Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines, Markets: r.Markets,
 		Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency, Distributors: r.Distributors,
-		Glossary: r.Glossary, Mark: r.Mark, VerifiedOn: r.VerifiedOn, Details: someOf(r.Details),
+		Glossary: r.Glossary, Mark: r.Mark, Details: someOf(r.Details),
 	}, nil
 }

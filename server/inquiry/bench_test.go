@@ -17,6 +17,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 )
 
 // monday is 23 November 2026, 10:00 in Seoul; the Wednesday after it is a holiday here.
@@ -83,10 +84,10 @@ func (b *bench) must(err error) {
 func (b *bench) company(kind account.Kind) account.CompanyID {
 	b.t.Helper()
 	b.n++
-	founded, staff := 2001, 20
 	made, err := b.accounts.CreateCompany(b.t.Context(), account.Company{Slug: fmt.Sprint("company-", b.n), Kind: kind, Country: "RO", City: "Cluj-Napoca", Zone: "Europe/Bucharest",
-		NameEn: fmt.Sprint("Company ", b.n), Founded: &founded, Staff: &staff})
+		NameEn: fmt.Sprint("Company ", b.n)})
 	b.must(err)
+	trusttest.Verify(b.t, b.db, made.ID)
 	return made.ID
 }
 

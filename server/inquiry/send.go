@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Group is one company's part of a basket.
@@ -64,11 +65,11 @@ func (s *Service) Send(ctx context.Context, v account.Viewer, key string, b Bask
 	if wrong := wordsOK(b.Message, messageMin, "message"); wrong != nil {
 		return nil, problem.InvalidFields(wrong...)
 	}
-	level, err := s.Accounts.Level(ctx, company)
+	level, err := trust.LevelOf(ctx, s.DB, s.Now(), company)
 	if err != nil {
 		return nil, err
 	}
-	if level < account.L1 {
+	if !level.May(account.Inquire) {
 		return nil, problem.New(problem.Forbidden, "inquiry_level")
 	}
 	var made []Inquiry

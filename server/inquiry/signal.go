@@ -15,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Signal is something about a thread that officers may want to look at, with the words or figures that caused it. It
@@ -79,7 +80,7 @@ func gist(text string) string {
 // suspect writes the signals of a new inquiry.
 func (s *Service) suspect(ctx context.Context, tx postgres.Tx, i Inquiry, v account.Viewer, text string, lines []Line, now time.Time) error {
 	found := map[string]string{Haste: firstOf(text, hasty), Fees: firstOf(text, feeWords)}
-	if account.FreeMail(v.Email) {
+	if trust.FreeMail(v.Email) {
 		_, found[FreeMail], _ = strings.Cut(v.Email, "@")
 	}
 	buyer, err := s.Accounts.Company(ctx, i.BuyerCompany)
@@ -163,7 +164,7 @@ func (s *Service) alike(ctx context.Context, tx postgres.Tx, i Inquiry, email, t
 	_, own, _ := strings.Cut(strings.ToLower(email), "@")
 	seen := append(domainsIn(text), own)
 	for _, d := range seen {
-		if account.FreeMail("x@" + d) {
+		if trust.FreeMail("x@" + d) {
 			continue
 		}
 		if like := lookAlike(d, known); like != "" {

@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Firm is a company as its people write it.
@@ -74,7 +75,9 @@ func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account
 			return problem.InvalidFields(wrong...)
 		}
 		if next.NameEn != had.NameEn || next.NameKo != had.NameKo || next.Profile.BusinessNo != had.Profile.BusinessNo {
-			next.Profile.VerifiedOn = nil
+			if err := trust.Changed(ctx, tx, s.now(), v, company, "legal_name", "registry"); err != nil {
+				return err
+			}
 		}
 		if err := s.accounts.UpdateCompany(ctx, tx, next.Company); err != nil {
 			return err

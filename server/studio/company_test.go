@@ -3,9 +3,12 @@ package studio
 import (
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
+	"github.com/etradeoffice/portal/server/trust/trusttest"
 )
 
 func TestBusinessNumberIsCheckedByItsLastDigit(t *testing.T) {
@@ -25,10 +28,9 @@ func firmTyped() map[string]string {
 
 func TestCompanyIsWrittenAsAWholeAndItsContactsStayHidden(t *testing.T) {
 	b := newBench(t)
-	verified := today
 	firm, err := b.Firm(t.Context(), b.maker, b.company)
 	b.must(err)
-	firm.Profile.VerifiedOn = &verified
+	trusttest.Verify(t, b.db, b.company)
 	b.must(b.catalog.PutCompany(t.Context(), b.company, firm.Profile))
 
 	wrong := maps.Clone(firmTyped())
@@ -46,7 +48,7 @@ func TestCompanyIsWrittenAsAWholeAndItsContactsStayHidden(t *testing.T) {
 			t.Errorf("%s is %q, want %q", f.Name, got, want[f.Name])
 		}
 	}
-	if after.Profile.VerifiedOn != nil {
+	if level, err := trust.LevelOf(t.Context(), b.db, time.Now(), b.company); err != nil || level >= account.L2 {
 		t.Error("a new legal name keeps the mark of the old one")
 	}
 	if FirmMeter(after).Percent <= FirmMeter(firm).Percent {

@@ -53,7 +53,7 @@ func Examples() []page.Example {
 	refusal := problem.InvalidFields(problem.Field{Name: "hs6", Code: "hs_form"})
 	items := []Item{{SKU: "LV-1", Name: product.Name, HS6: "901890", State: "draft", Percent: 40, Note: "Nearly", Back: 2, At: past}, {SKU: "LV-2", Name: product.Name, State: "changing", Percent: 100}}
 	queued := []QueueItem{{Item{SKU: "LV-1", Name: product.Name, Percent: 80, At: past, Changes: 3}, product.Name}, {Item{SKU: "LV-2", New: true, At: past}, product.Name}}
-	firm := Firm{Company: account.Company{Slug: "lumivale", NameEn: "Lumivale", NameKo: "루미베일"}, Profile: catalog.Profile{VerifiedOn: &past, Currency: "USD"}}
+	firm := Firm{Company: account.Company{Slug: "lumivale", NameEn: "Lumivale", NameKo: "루미베일"}, Profile: catalog.Profile{Currency: "USD"}}
 	rows := []ReviewRow{{Name: "hs6", Label: "HS", From: "901890", To: "901320", Return: true, Reason: "Why?"}, {Name: "name_de", Label: "Name", Lang: "de", LangName: "German", To: "Laser"}, {Name: "brand", Label: "Brand", From: "X"}}
 	pairs := []PairView{{Pair{Field: field("name_de"), Source: "레이저", SourceLang: "ko", Target: "Laser", Standing: "stale"}, "Name", "Korean", "Wrong word"}, {Pair{Field: field("long_de"), Source: "a\n\nb", SourceLang: "ko", Standing: "missing"}, "Long", "Korean", ""}}
 	papers := []HeldPaper{{Certificate: product.Certs[0], SKU: "LV-1", Company: product.Name}, {Certificate: product.Certs[1], SKU: "LV-2", Company: product.Name}}

@@ -54,17 +54,38 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Case, m change, n
 	if err := work(tx, c, now); err != nil {
 		return err
 	}
-	return s.write(ctx, tx, c, m.by, string(m.move), from, m.reason)
+	return write(ctx, tx, c, m.by, string(m.move), from, m.reason)
 }
 
 // write keeps a verification and what was done with it.
-func (s *Service) write(ctx context.Context, tx postgres.Tx, c *Case, by actor, move string, from State, reason string) error {
+func write(ctx context.Context, tx postgres.Tx, c *Case, by actor, move string, from State, reason string) error {
 	c.Version++
 	if err := updateCase(ctx, tx, *c); err != nil {
 		return err
 	}
 	return note(ctx, tx, Event{Subject: subjectOf(c.CompanyID), Version: c.Version, At: c.ChangedAt, Actor: by.id, Role: by.role, Move: move,
 		FromState: string(from), ToState: string(c.State), Reason: reason})
+}
+
+// Changed says in the transaction of a change elsewhere that what was checked of a company is no longer so: the checks of
+// these kinds count no longer, and a verified company is checked again.
+func Changed(ctx context.Context, tx postgres.Tx, now time.Time, v account.Viewer, id account.CompanyID, kinds ...string) error {
+	c, err := findCase(ctx, tx, id, true)
+	if problem.Is(err, problem.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := dropChecks(ctx, tx, id, kinds, now); err != nil {
+		return err
+	}
+	from := c.State
+	if c.State == Verified {
+		c.State, c.DueAt = Recheck, due(Recheck, now, time.UTC)
+	}
+	c.EditedBy, c.ChangedAt = &v.User, now
+	return write(ctx, tx, &c, actorOf(v), "edit", from, strings.Join(kinds, ", "))
 }
 
 func nothing(postgres.Tx, *Case, time.Time) error { return nil }
@@ -109,7 +130,7 @@ func (s *Service) SetFacts(ctx context.Context, v account.Viewer, id account.Com
 			c.State, c.DueAt = Recheck, due(Recheck, now, s.Zone)
 		}
 		c.Facts, c.EditedBy, c.ChangedAt = f, &v.User, now
-		return s.write(ctx, tx, &c, actorOf(v), "edit", from, strings.Join(changed, ", "))
+		return write(ctx, tx, &c, actorOf(v), "edit", from, strings.Join(changed, ", "))
 	})
 }
 
@@ -295,7 +316,7 @@ func (s *Service) revoke(ctx context.Context, v account.Viewer, m change) (Case,
 		switch {
 		case c.RevokeBy == nil:
 			c.RevokeBy, c.Reason, c.ChangedAt = &v.User, m.reason, now
-			return s.write(ctx, tx, &c, m.by, "ask to revoke", c.State, m.reason)
+			return write(ctx, tx, &c, m.by, "ask to revoke", c.State, m.reason)
 		case *c.RevokeBy == v.User:
 			return problem.New(problem.Conflict, "trust_second_officer")
 		case c.Reason != m.reason:

@@ -59,7 +59,7 @@ func (s *Service) AddCheck(ctx context.Context, v account.Viewer, n NewCheck) er
 			return err
 		}
 		c.ChangedAt = now
-		return s.write(ctx, tx, &c, actorOf(v), "check", c.State, made.Kind+": "+made.Result+", "+made.Method)
+		return write(ctx, tx, &c, actorOf(v), "check", c.State, made.Kind+": "+made.Result+", "+made.Method)
 	})
 }
 

@@ -121,7 +121,7 @@ func (s *Service) SettleFlag(ctx context.Context, v account.Viewer, slug, id str
 			move = "confirm warning"
 		}
 		c.ChangedAt = now
-		if err := s.write(ctx, tx, &c, actorOf(v), move, c.State, id); err != nil {
+		if err := write(ctx, tx, &c, actorOf(v), move, c.State, id); err != nil {
 			return err
 		}
 		switch {
@@ -146,7 +146,7 @@ func (s *Service) block(ctx context.Context, tx postgres.Tx, c *Case, reason str
 		return s.step(ctx, tx, c, change{by: bySystem, move: Suspend, party: server, reason: reason}, now, nothing)
 	}
 	c.ChangedAt = now
-	return s.write(ctx, tx, c, bySystem, "block", c.State, reason)
+	return write(ctx, tx, c, bySystem, "block", c.State, reason)
 }
 
 // List is a list of names that companies are compared with.

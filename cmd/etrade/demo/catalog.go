@@ -43,7 +43,6 @@ type companyProfile struct {
 	ExportMinor   int64          `json:"exportMinor"`
 	Distributors  []string       `json:"distributors"`
 	Mark          string         `json:"mark"`
-	VerifiedOn    date           `json:"verifiedOn"`
 	Glossary      []catalog.Term `json:"glossary"`
 }
 
@@ -110,11 +109,7 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 		return err
 	}
 	for _, c := range data.Companies {
-		profile, err := c.profile(drawn)
-		if err != nil {
-			return fmt.Errorf("company %s: %w", c.Company, err)
-		}
-		if err := o.Catalog.PutCompany(ctx, k.companies[c.Company], profile); err != nil {
+		if err := o.Catalog.PutCompany(ctx, k.companies[c.Company], c.profile(drawn)); err != nil {
 			return fmt.Errorf("company %s: %w", c.Company, err)
 		}
 	}
@@ -130,13 +125,12 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 	return nil
 }
 
-func (c companyProfile) profile(drawn gallery) (catalog.Profile, error) {
-	verified, err := c.VerifiedOn.day()
+func (c companyProfile) profile(drawn gallery) catalog.Profile {
 	return catalog.Profile{
 		Line: c.Line, About: c.About, Site: c.Site, BusinessNo: c.BusinessNo, FactoryM2: c.FactoryM2, FactoryLines: c.FactoryLines,
 		Markets: c.Markets, Patents: c.Patents, TurnoverMinor: c.TurnoverMinor, ExportMinor: c.ExportMinor, Currency: "USD",
-		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name, VerifiedOn: verified,
-	}, err
+		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name,
+	}
 }
 
 func (a article) product(drawn gallery, now time.Time) (catalog.Product, error) {

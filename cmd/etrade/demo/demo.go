@@ -23,6 +23,7 @@ import (
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 )
@@ -36,6 +37,7 @@ const OfficeCode = "SW"
 // Office is where the demo is written.
 type Office struct {
 	Account  *account.Service
+	Trust    *trust.Service
 	Catalog  *catalog.Service
 	Studio   *studio.Service
 	Schedule *schedule.Service
@@ -81,7 +83,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 		name  string
 		write func(context.Context, known) error
 	}{
-		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople},
+		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople}, {"trust", o.writeTrust},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
 		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
 	} {

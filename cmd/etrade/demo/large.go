@@ -140,7 +140,6 @@ func (o Office) writeMaker(ctx context.Context, m *maker) (bool, error) {
 }
 
 func (m *maker) profile(o Office) catalog.Profile {
-	verified := o.Now().UTC().Truncate(day).AddDate(0, 0, -m.rand.IntN(300))
 	turnover := int64(50+m.rand.IntN(2000)) * 1_000_000
 	markets := make([]string, 0, 4)
 	for _, at := range m.rand.Perm(len(exportMarkets))[:1+m.rand.IntN(4)] {
@@ -149,7 +148,7 @@ func (m *maker) profile(o Office) catalog.Profile {
 	return catalog.Profile{
 		Line:       catalog.Texts{"en": "Makers of " + m.NameEn[:strings.Index(m.NameEn, " (")], "ko": m.NameKo[:strings.Index(m.NameKo, "(")] + " 제품"},
 		BusinessNo: businessNo(m.n), FactoryM2: 200 + m.rand.IntN(4000), FactoryLines: 1 + m.rand.IntN(6), Markets: markets,
-		Patents: m.rand.IntN(9), TurnoverMinor: turnover, ExportMinor: turnover * int64(10+m.rand.IntN(70)) / 100, Currency: "USD", VerifiedOn: &verified,
+		Patents: m.rand.IntN(9), TurnoverMinor: turnover, ExportMinor: turnover * int64(10+m.rand.IntN(70)) / 100, Currency: "USD",
 	}
 }
 
