@@ -27,7 +27,7 @@ type CheckPage struct {
 	Address string
 	Code    Code
 	Texts   []Text
-	Never   string
+	Command string // that checks it without a network
 }
 
 // Text is a statement in one language.
@@ -39,7 +39,8 @@ func (h *Handlers) Check(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := CheckPage{Public: found, Address: h.svc.Origin + "/verify/" + found.Endorsement.Code}
+	body := CheckPage{Public: found, Address: h.svc.Origin + "/verify/" + found.Endorsement.Code,
+		Command: "etrade verify " + found.Endorsement.Code + ".json --keys keys.json --list revoked.json"}
 	if body.Code, err = codeOf(body.Address); err != nil {
 		return err
 	}

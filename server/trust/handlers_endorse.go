@@ -89,6 +89,7 @@ type EndorsementPage struct {
 	Text    string
 	Bytes   string // what is signed, in base64, for the page's script
 	Address string
+	Command string // that signs it on another computer
 	Reasons []string
 	Typed   statement.Signature
 	Done    string
@@ -107,7 +108,7 @@ func (h *Handlers) writeEndorsement(w http.ResponseWriter, r *http.Request, stat
 	}
 	found.Company = h.named(r, found.Company)
 	body := EndorsementPage{Shown: found, Text: found.Said.Said(page.FrameFrom(r.Context()).Lang), Bytes: base64.StdEncoding.EncodeToString(found.Statement),
-		Address: h.svc.Origin + "/verify/" + found.Endorsement.Code, Typed: typed, Done: r.URL.Query().Get("done"), Problem: refusal,
+		Address: h.svc.Origin + "/verify/" + found.Endorsement.Code, Command: "etrade key sign " + found.Endorsement.Code + ".statement.json --key desk.pem", Typed: typed, Done: r.URL.Query().Get("done"), Problem: refusal,
 		Reasons: slices.DeleteFunc(slices.Clone(statement.Reasons), func(reason string) bool { return reason == "superseded" || reason == "company_revoked" })}
 	return h.pages.Write(w, r, status, "trust/endorsement", "trust.endorsement_title", body, "Code", found.Endorsement.Code)
 }
