@@ -43,7 +43,7 @@ func newBench(t *testing.T) *bench {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	clock := func() time.Time { return b.now }
 	accounts := account.New(b.db, jobs.New(b.db, log), log, clock)
-	b.Service = New(Config{DB: b.db, Accounts: accounts, Files: blob.New(t.TempDir()), Log: log, Now: clock, Origin: "https://trade.example",
+	b.Service = New(Config{DB: b.db, Accounts: accounts, Files: blob.NewFolder(t.TempDir()), Log: log, Now: clock, Origin: "https://trade.example",
 		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Seal: bytes.Repeat([]byte{7}, 32)})
 	b.cluj, b.koeln, b.assoc = b.desk("cluj", "sister_city", "RO"), b.desk("koeln", "sister_city", "DE"), b.desk("assoc", association, "RO")
 	b.maker, b.importer = b.company("doedol", account.SupplierCompany, "KR"), b.company("restaura", account.BuyerCompany, "RO")
