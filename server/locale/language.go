@@ -27,7 +27,7 @@ var Languages = []Language{
 	{"de", "Deutsch", Translated},
 	{"ro", "Română", Draft},
 	{"es", "Español", Translated},
-	{"vi", "Tiếng Việt", Draft},
+	{"vi", "Tiếng Việt", Translated},
 	{"ru", "Русский", Translated},
 	{"zh-Hans", "简体中文", Translated},
 	{"ja", "日本語", Translated},
