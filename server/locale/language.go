@@ -25,7 +25,7 @@ var Languages = []Language{
 	{"en", "English", Reviewed},
 	{"ko", "한국어", Reviewed},
 	{"de", "Deutsch", Translated},
-	{"ro", "Română", Draft},
+	{"ro", "Română", Translated},
 	{"es", "Español", Translated},
 	{"vi", "Tiếng Việt", Translated},
 	{"ru", "Русский", Translated},
