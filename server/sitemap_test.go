@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/xml"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func TestLargeSitemapIsAnIndexOfFilesThatHoldAll(t *testing.T) {
 // readSitemap reads one file of a sitemap; an empty name is /sitemap.xml.
 func readSitemap(t *testing.T, m sitemap, name string, into any) {
 	t.Helper()
-	recorder, request := httptest.NewRecorder(), httptest.NewRequest("GET", "/sitemap.xml", nil)
+	recorder, request := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/sitemap.xml", nil)
 	request.SetPathValue("file", name)
 	answer := m.whole
 	if name != "" {

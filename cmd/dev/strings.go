@@ -203,7 +203,7 @@ func putStrings(folder, lang string, in io.Reader, out io.Writer) error {
 		made[name] = merged
 	}
 	if len(given) > 0 {
-		return fmt.Errorf("English has none of %s", strings.Join(slices.Sorted(maps.Keys(given)), ", "))
+		return fmt.Errorf("no English sentence has the keys %s", strings.Join(slices.Sorted(maps.Keys(given)), ", "))
 	}
 	for name, topic := range made {
 		if len(topic.keys) == 0 {

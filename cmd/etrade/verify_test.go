@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,7 +90,8 @@ func runs(t *testing.T, wrong error, args ...string) string {
 	if (err == nil) != (wrong == nil) {
 		t.Fatalf("%v: %v", args, err)
 	}
-	if text, ok := wrong.(wants); ok && !strings.Contains(err.Error(), string(text)) {
+	var text wants
+	if errors.As(wrong, &text) && !strings.Contains(err.Error(), string(text)) {
 		t.Errorf("%v: %v, want %s", args, err, text)
 	}
 	if err := out.Close(); err != nil {

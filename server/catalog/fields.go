@@ -81,10 +81,8 @@ func (p Product) With(typed map[string]string) (Product, []problem.Field) {
 		if !ok {
 			continue
 		}
-		code := ""
-		if f.Most > 0 && len([]rune(value)) > f.Most {
-			code = "text_long"
-		} else {
+		code := "text_long"
+		if f.Most == 0 || len([]rune(value)) <= f.Most {
 			code = f.set(&p, value)
 		}
 		if code != "" {

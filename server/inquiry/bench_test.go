@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/big"
@@ -150,10 +151,16 @@ func (b *bench) thread(v account.Viewer, i Inquiry) Thread {
 }
 
 // refused checks that an error is the refusal with this code.
-func (b *bench) refused(err error, code string) *problem.Error {
+func (b *bench) refused(err error, code string) {
 	b.t.Helper()
-	p, ok := err.(*problem.Error)
-	if !ok {
+	_ = b.refusal(err, code)
+}
+
+// refusal is the refusal with this code that an error must be.
+func (b *bench) refusal(err error, code string) *problem.Error {
+	b.t.Helper()
+	var p *problem.Error
+	if !errors.As(err, &p) {
 		b.t.Fatalf("wanted the refusal %s, got %v", code, err)
 	}
 	if p.Code == code {

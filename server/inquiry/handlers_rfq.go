@@ -233,7 +233,7 @@ func (h *Handlers) quotes(r *http.Request, body *RFQPage, supplier account.Compa
 		return err
 	}
 	for _, row := range s.Rates.Grid(found, body.Sort) {
-		body.Grid = append(body.Grid, QuoteRow{row, of[row.Supplier], catalog.Texts(names[row.SKU]), fast[row.Supplier]})
+		body.Grid = append(body.Grid, QuoteRow{row, of[row.Supplier], names[row.SKU], fast[row.Supplier]})
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func TestUnansweredInquiriesAreLimitedUntilAnsweredOrWithdrawn(t *testing.T) {
 	sent, err := b.service.Send(ctx, b.buyer, "five", basketOf(0, 1, 2, 3, 4))
 	b.must(err)
 	_, err = b.service.Send(ctx, b.buyer, "sixth", basketOf(5))
-	if p := b.refused(err, "inquiry_limit"); !slices.Contains(p.Args, any("2026-11-26")) || !slices.Contains(p.Args, any(5)) {
+	if p := b.refusal(err, "inquiry_limit"); !slices.Contains(p.Args, any("2026-11-26")) || !slices.Contains(p.Args, any(5)) {
 		t.Errorf("the refusal names no limit and date: %v", p.Args)
 	}
 	_, err = b.service.Act(ctx, b.buyer, sent[0].ID, MoveWithdraw)
@@ -105,7 +105,7 @@ func TestMakerReadsAnswersAndIsMeasured(t *testing.T) {
 		t.Errorf("speed %+v", s)
 	}
 	_, err = b.service.Act(ctx, b.buyer, i.ID, MoveWithdraw)
-	if p := b.refused(err, "inquiry_move"); !slices.Contains(p.Legal, "close") || slices.Contains(p.Legal, "withdraw") {
+	if p := b.refusal(err, "inquiry_move"); !slices.Contains(p.Legal, "close") || slices.Contains(p.Legal, "withdraw") {
 		t.Errorf("legal %v", p.Legal)
 	}
 	_, err = b.service.Act(ctx, b.makers[0], i.ID, MoveClose)

@@ -117,7 +117,7 @@ func TestQuotesOfAMonthAreLimited(t *testing.T) {
 		b.must(err)
 	}
 	_, err := b.service.Quote(ctx, b.makers[0], r.Code, quoteForm("17", "USD", "FOB"))
-	if p := b.refused(err, "quote_limit"); !slices.Contains(p.Args, any("2026-12-01")) {
+	if p := b.refusal(err, "quote_limit"); !slices.Contains(p.Args, any("2026-12-01")) {
 		t.Errorf("the refusal names no date: %v", p.Args)
 	}
 	b.pass(9 * 24 * time.Hour)

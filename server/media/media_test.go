@@ -201,9 +201,10 @@ func TestAnotherPartIsMadeFromTheOriginalAndTheWholeIsKept(t *testing.T) {
 func TestBrokenPhotographIsRefusedWithItsReasonAndTriedAgain(t *testing.T) {
 	b := newBench(t)
 	whole := photograph(t, 90)
-	p := b.add(t, "A-1", whole[:len(whole)-200])
+	b.add(t, "A-1", whole[:len(whole)-200])
 	b.work(t, "A-1")
-	if p = b.album(t, "A-1").Photos[0]; p.State != Refused || p.Reason != "photo_broken" {
+	p := b.album(t, "A-1").Photos[0]
+	if p.State != Refused || p.Reason != "photo_broken" {
 		t.Fatalf("%+v", p)
 	}
 	if err := b.Retry(t.Context(), b.maker, "A-1", p.ID); err != nil || b.album(t, "A-1").Waiting() != 1 {

@@ -114,7 +114,7 @@ func (firm Firm) with(typed map[string]string) (Firm, []problem.Field) {
 			continue
 		}
 		value = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(value, "\r\n", "\n"), ""))
-		code := ""
+		var code string
 		switch {
 		case len([]rune(value)) > 4000:
 			code = "text_long"

@@ -9,8 +9,6 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 )
 
-const day = 24 * time.Hour
-
 // products are the maker's share: kinds go round over all makers, so that every kind is there as often as any other.
 func (m *maker) products(kinds []kind, drawn gallery, large Large) []catalog.Product {
 	share := large.Products / large.Companies
