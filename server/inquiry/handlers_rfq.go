@@ -28,7 +28,11 @@ func (h *Handlers) RFQs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if body.Open, err = h.rfqRows(ctx, found); err != nil {
+	// What concerns the viewer stands above already.
+	others := slices.DeleteFunc(found, func(o RFQ) bool {
+		return slices.ContainsFunc(mine, func(m RFQ) bool { return m.Code == o.Code })
+	})
+	if body.Open, err = h.rfqRows(ctx, others); err != nil {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "rfq/list", "inquiry.rfqs_title", body)

@@ -105,7 +105,7 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 	published, withdrawn, ours := key, key, key
 	published.PublishedAt, withdrawn.WithdrawnOn, ours.DeskID, ours.PublishedAt = &now, &now, nil, &now
 	row := EndorsementRow{public.Endorsement, record.Company}
-	shown := Shown{Public: public, Company: record.Company, Desk: &record.Desks[0], CanSign: true, CanEnd: true, Keys: []Key{published}, Proposer: "두리"}
+	shown := Shown{Public: public, Company: record.Company, Desk: &record.Desks[0], Opens: true, CanSign: true, CanEnd: true, Keys: []Key{published}, Proposer: "두리"}
 	shown.Letter, shown.EndedOn, shown.Endorsement.Reason = "No. 12", &now, "fraud"
 	byOffice, keyless := shown, shown
 	byOffice.Office, keyless.Keys = true, nil

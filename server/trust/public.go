@@ -147,6 +147,7 @@ func (s *Service) File(ctx context.Context, code string) ([]byte, error) {
 type Shown struct {
 	Public
 	Company  account.Company
+	Opens    bool          // the viewer may open the company's file
 	Desk     *account.Desk // that is asked to sign
 	CanSign  bool
 	Office   bool // as the office, with the key that is kept here
@@ -175,6 +176,7 @@ func (s *Service) Endorsement(ctx context.Context, v account.Viewer, code string
 	if shown.Company, err = s.Accounts.Company(ctx, p.CompanyID); err != nil {
 		return shown, err
 	}
+	shown.Opens = s.may(ctx, v, account.ReadTrustFile, shown.Company) == nil
 	proposer, err := s.Accounts.User(ctx, p.ProposedBy)
 	if err != nil {
 		return shown, err
