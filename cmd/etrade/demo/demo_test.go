@@ -25,6 +25,7 @@ import (
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/studio"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
 )
@@ -50,6 +51,8 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.NewFolder(files), Now: at, Clock: clock, Held: held,
+		Trust: trust.New(trust.Config{DB: db, Accounts: people, Files: blob.NewFolder(files), Log: log, Now: at, Office: OfficeNamed,
+			Origin: "http://portal.example", Seal: make([]byte, 32)}),
 		Media:        media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at}),
 		Catalog:      goods,
 		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at}),

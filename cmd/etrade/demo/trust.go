@@ -86,12 +86,15 @@ func (o Office) verify(ctx context.Context, k known, v verification) error {
 		return err
 	}
 	c := companyOf(v.id)
-	v.facts.LegalName = c.NameEn
-	if err := o.Trust.SetFacts(ctx, who, k.companies[v.id], v.facts); err != nil {
-		return err
-	}
 	by, err := o.as(ctx, k, v.reviewer)
 	if err != nil {
+		return err
+	}
+	if file, err := o.Trust.Open(ctx, by, c.Slug); err != nil || file.State == trust.Verified {
+		return err // an earlier start came this far
+	}
+	v.facts.LegalName = c.NameEn
+	if err := o.Trust.SetFacts(ctx, who, k.companies[v.id], v.facts); err != nil {
 		return err
 	}
 	if _, err := o.Trust.Hand(ctx, who, k.companies[v.id], trust.Submit); err != nil && !problem.Is(err, problem.Conflict) {
@@ -143,6 +146,9 @@ func (o Office) writeWaiting(ctx context.Context, k known) error {
 	hana, err := o.as(ctx, k, "hana@office.example")
 	if err != nil {
 		return err
+	}
+	if file, err := o.Trust.Open(ctx, hana, "ggsc"); err != nil || len(file.Flags) > 0 {
+		return err // an earlier start came this far
 	}
 	vidu, err := o.as(ctx, k, spokesmen["B6"])
 	if err != nil {
