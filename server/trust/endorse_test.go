@@ -183,6 +183,16 @@ func TestOfficeKeyIsClosedByTheOfficesSecret(t *testing.T) {
 	}
 }
 
+func TestSweepClosesTheOfficeKeyWithTheNewSecret(t *testing.T) {
+	b := newBench(t)
+	b.verified(b.garam, b.maker)
+	e := b.active(b.maker)
+	b.Seal, b.Before = []byte(strings.Repeat("n", 32)), b.Seal
+	b.must(b.Sweep(b.ctx()))
+	b.Before = nil
+	b.must(b.RevokeEndorsement(b.ctx(), b.hana, e.Code, "fraud"))
+}
+
 func TestLetterOnPaperIsNoSignature(t *testing.T) {
 	b := newBench(t)
 	b.verified(b.ana, b.importer)

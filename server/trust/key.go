@@ -99,22 +99,53 @@ func (s *Service) seal(id string, private ed25519.PrivateKey) ([]byte, error) {
 
 func (s *Service) open(k Key) (ed25519.PrivateKey, error) {
 	for _, secret := range [][]byte{s.Seal, s.Before} {
-		if len(secret) == 0 {
-			continue
-		}
-		aead, err := newAEAD(secret)
-		if err != nil {
-			return nil, err
-		}
-		if len(k.Sealed) < aead.NonceSize() {
-			break
-		}
-		seed, err := aead.Open(nil, k.Sealed[:aead.NonceSize()], k.Sealed[aead.NonceSize():], []byte(k.ID))
-		if err == nil {
-			return ed25519.NewKeyFromSeed(seed), nil
+		if private, err := k.openWith(secret); err == nil {
+			return private, nil
 		}
 	}
 	return nil, fmt.Errorf("the office's key %s does not open with ETRADE_SECRET or ETRADE_SECRET_BEFORE", k.ID)
+}
+
+func (k Key) openWith(secret []byte) (ed25519.PrivateKey, error) {
+	aead, err := newAEAD(secret)
+	if err != nil {
+		return nil, err
+	}
+	if len(k.Sealed) < aead.NonceSize() {
+		return nil, fmt.Errorf("key %s is cut short", k.ID)
+	}
+	seed, err := aead.Open(nil, k.Sealed[:aead.NonceSize()], k.Sealed[aead.NonceSize():], []byte(k.ID))
+	if err != nil {
+		return nil, err
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+// reseal closes the office's keys with the secret of today where only the one before opens them, so that it can go.
+func (s *Service) reseal(ctx context.Context, tx postgres.Tx, now time.Time) error {
+	if err := lockOfficeKey(ctx, tx); err != nil {
+		return err
+	}
+	keys, err := findOfficeKeys(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if _, err := k.openWith(s.Seal); err == nil {
+			continue
+		}
+		private, err := s.open(k)
+		if err != nil {
+			return err
+		}
+		if k.Sealed, err = s.seal(k.ID, private); err != nil {
+			return err
+		}
+		if err := updateSealed(ctx, tx, k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func newAEAD(secret []byte) (cipher.AEAD, error) {

@@ -54,6 +54,10 @@ func insertKey(ctx context.Context, q postgres.Querier, k Key) error {
 			"until": k.UntilDay.UTC().Format(time.DateOnly), "by": k.ByUser, "published": k.PublishedAt})
 }
 
+func updateSealed(ctx context.Context, q postgres.Querier, k Key) error {
+	return exec(ctx, q, "seal key again", `update trust_keys set sealed = @sealed where id = @id`, pgx.NamedArgs{"id": k.ID, "sealed": k.Sealed})
+}
+
 func publishKey(ctx context.Context, q postgres.Querier, id string, by account.UserID, now time.Time) error {
 	return exec(ctx, q, "publish key", `update trust_keys set published_at = @now, published_by = @by where id = @id and published_at is null and withdrawn_on is null`,
 		pgx.NamedArgs{"id": id, "by": by, "now": now})

@@ -41,6 +41,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.DB.Tx(ctx, func(tx postgres.Tx) error { return s.reseal(ctx, tx, now) }); err != nil {
+		return err
+	}
 	_, err = s.RevocationList(ctx)
 	return err
 }
