@@ -30,8 +30,12 @@ type ground struct {
 	external bool            // the database is not ours to migrate unasked
 }
 
-// database gives the URL of the named database, or starts the private one.
-func (g *ground) database(ctx context.Context, d dataSettings, fresh bool, ends *stack, t terminal, log *slog.Logger) error {
+// demoDatabase has a demo not wait for the disk at each commit: after a power cut the last half second of invented data may be
+// missing, and what is there is consistent.
+var demoDatabase = map[string]string{"synchronous_commit": "off"}
+
+// database gives the URL of the named database, or starts the private one with these settings.
+func (g *ground) database(ctx context.Context, d dataSettings, fresh bool, settings map[string]string, ends *stack, t terminal, log *slog.Logger) error {
 	dir, err := d.dataFolder()
 	if err != nil {
 		return err
@@ -48,7 +52,7 @@ func (g *ground) database(ctx context.Context, d dataSettings, fresh bool, ends 
 		return nil
 	}
 	cluster, err := embedded.Start(ctx, embedded.Config{
-		Dir: g.data.postgres(), Fresh: fresh, Log: log, Say: func(line string) { t.say("  " + line) },
+		Dir: g.data.postgres(), Fresh: fresh, Settings: settings, Log: log, Say: func(line string) { t.say("  " + line) },
 	})
 	if err != nil {
 		return err
@@ -63,7 +67,7 @@ func (g *ground) database(ctx context.Context, d dataSettings, fresh bool, ends 
 
 // attach is database for a command beside a running office: it uses the private PostgreSQL that the office has started.
 func (g *ground) attach(ctx context.Context, d dataSettings, ends *stack, t terminal, log *slog.Logger) error {
-	err := g.database(ctx, d, false, ends, t, log)
+	err := g.database(ctx, d, false, nil, ends, t, log)
 	if !errors.Is(err, embedded.ErrInUse) {
 		return err
 	}

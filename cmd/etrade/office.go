@@ -77,7 +77,11 @@ func (o *office) start(ctx context.Context) error {
 	if o.public, err = o.settings.publicURL(listener.Addr()); err != nil {
 		return err
 	}
-	if err := o.ground.database(ctx, o.settings.dataSettings, o.mode.fresh, o.ends, o.terminal, o.log); err != nil {
+	var settings map[string]string
+	if o.mode.demo {
+		settings = demoDatabase
+	}
+	if err := o.ground.database(ctx, o.settings.dataSettings, o.mode.fresh, settings, o.ends, o.terminal, o.log); err != nil {
 		return inUse(err)
 	}
 	o.terminal.say("  Preparing the tables ...")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -79,6 +80,16 @@ func (s *Service) PutProducts(ctx context.Context, company account.CompanyID, pr
 }
 
 func (s *Service) putProducts(ctx context.Context, tx postgres.Tx, company account.CompanyID, products []Product) ([]ProductID, error) {
+	now := s.now()
+	puts, err := ready(ctx, tx, company, products, now)
+	if err != nil {
+		return nil, err
+	}
+	return upsertProducts(ctx, tx, company, puts, now)
+}
+
+// ready are products of a company as they go into the tables, each under a new id.
+func ready(ctx context.Context, tx postgres.Tx, company account.CompanyID, products []Product, now time.Time) ([]put, error) {
 	for _, p := range products {
 		if wrong := p.wrong(); len(wrong) > 0 {
 			return nil, fmt.Errorf("put product %s: %w", p.SKU, problem.InvalidFields(wrong...))
@@ -88,16 +99,15 @@ func (s *Service) putProducts(ctx context.Context, tx postgres.Tx, company accou
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
 	puts := make([]put, len(products))
 	for i, p := range products {
 		p.ID = ProductID{newID()}
-		puts[i] = put{Product: p, index: asDocument(p, maker).vector()}
+		puts[i] = put{Product: p, company: company, index: asDocument(p, maker)}
 		if p.Publishing {
 			puts[i].published = &now
 		}
 	}
-	return upsertProducts(ctx, tx, company, puts, now)
+	return puts, nil
 }
 
 // wrong lists the fields that the catalog cannot take, with what is required to publish (trade reference, section 4).

@@ -69,7 +69,8 @@ func findSKUs(ctx context.Context, q postgres.Querier, company account.CompanyID
 // put is a product on its way into the tables.
 type put struct {
 	Product
-	index     string // its document as a tsvector
+	company   account.CompanyID
+	index     document
 	published *time.Time
 }
 
@@ -94,7 +95,7 @@ func upsertProducts(ctx context.Context, tx postgres.Tx, company account.Company
 	}
 	index := &pgx.Batch{}
 	for i, p := range puts {
-		queueIndex(index, ids[i], p.index)
+		queueIndex(index, ids[i], p.index.vector())
 	}
 	if err := tx.SendBatch(ctx, index).Close(); err != nil {
 		return nil, fmt.Errorf("index products: %w", err)
@@ -139,20 +140,25 @@ func queueProduct(batch *pgx.Batch, company account.CompanyID, p put, now time.T
 			published_at = coalesce(products.published_at, excluded.published_at)
 		where products.company_id = excluded.company_id
 		returning id`,
-		pgx.NamedArgs{
-			"id": p.ID, "company": company, "sku": p.SKU, "gtin": p.GTIN, "category": p.Category, "hs6": p.HS6,
-			"hs_edition": fallback(p.HSEdition, "HS2022"), "hs_status": fallback(p.HSStatus, "self"), "hs_note": orEmpty(p.HSNote),
-			"origin": fallback(p.Origin, "KR"), "name": p.Name, "short": p.Short, "long": orEmpty(p.Long), "specs": list(p.Specs),
-			"keywords": keywords(p.Keywords), "moq": p.Terms.MOQ, "unit": p.Terms.Unit, "currency": p.Terms.Currency,
-			"incoterm": p.Terms.Incoterm, "place": p.Terms.Place, "payment": orEmpty(p.Terms.Payment),
-			"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
-			"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
-			"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note), "details": orEmpty(p.Details),
-			"pictures": list(p.Pictures), "published": p.published, "now": now,
-		}).Query(func(rows pgx.Rows) error {
+		productArgs(company, p, now)).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{id}, func() error { return nil })
 		return err
 	})
+}
+
+// productArgs are the columns of products.
+func productArgs(company account.CompanyID, p put, now time.Time) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id": p.ID, "company": company, "sku": p.SKU, "gtin": p.GTIN, "category": p.Category, "hs6": p.HS6,
+		"hs_edition": fallback(p.HSEdition, "HS2022"), "hs_status": fallback(p.HSStatus, "self"), "hs_note": orEmpty(p.HSNote),
+		"origin": fallback(p.Origin, "KR"), "name": p.Name, "short": p.Short, "long": orEmpty(p.Long), "specs": list(p.Specs),
+		"keywords": keywords(p.Keywords), "moq": p.Terms.MOQ, "unit": p.Terms.Unit, "currency": p.Terms.Currency,
+		"incoterm": p.Terms.Incoterm, "place": p.Terms.Place, "payment": orEmpty(p.Terms.Payment),
+		"lead_sample": p.Terms.LeadSample, "lead_first": p.Terms.LeadFirst, "lead_repeat": p.Terms.LeadRepeat,
+		"capacity": p.Terms.Capacity, "port": p.Terms.Port, "port_name": orEmpty(p.Terms.PortName), "sample": orEmpty(p.Terms.Sample), "warranty": p.Terms.Warranty,
+		"spare_years": p.Terms.SpareYears, "packing": orEmpty(p.Terms.Packing), "note": orEmpty(p.Note), "details": orEmpty(p.Details),
+		"pictures": list(p.Pictures), "published": p.published, "now": now,
+	}
 }
 
 // own is the product of a SKU, if it is the company's.
@@ -160,15 +166,23 @@ const own = `(select id from products where sku = @sku and company_id = @company
 
 // queuePhotos writes the pictures that a new product begins with. A product that has been there keeps its own; see media.
 func queuePhotos(batch *pgx.Batch, company account.CompanyID, p Product, now time.Time) {
-	for i, picture := range p.Pictures {
+	for i := range p.Pictures {
 		batch.Queue(`
 			insert into photos (id, product_id, position, state, name, whole, width, height, alt, created_at)
 			select @id, p.id, @position, 'ready', @name, @name, @width, @height, @alt, @now from `+own+` p
-			where p.id = @new`, pgx.NamedArgs{
-			"id": newID(), "new": p.ID, "sku": p.SKU, "company": company, "position": i + 1, "name": picture.Name, "width": picture.Width, "height": picture.Height,
-			"alt": orEmpty(picture.Alt), "now": now,
-		})
+			where p.id = @new`, photoArgs(p, i, pgx.NamedArgs{"new": p.ID, "sku": p.SKU, "company": company, "now": now}))
 	}
+}
+
+// photoArgs are the columns of photos for the nth picture of a product.
+func photoArgs(p Product, n int, more pgx.NamedArgs) pgx.NamedArgs {
+	picture := p.Pictures[n]
+	for key, value := range map[string]any{
+		"id": newID(), "position": n + 1, "name": picture.Name, "width": picture.Width, "height": picture.Height, "alt": orEmpty(picture.Alt),
+	} {
+		more[key] = value
+	}
+	return more
 }
 
 func queuePrices(batch *pgx.Batch, company account.CompanyID, p Product) {

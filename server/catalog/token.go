@@ -39,6 +39,17 @@ func (d document) vector() string {
 	return strings.Join(parts, " ")
 }
 
+// only is what of the document stands at one position.
+func (d document) only(position string) document {
+	part := document{}
+	for token, positions := range d {
+		if slices.Contains(positions, position) {
+			part[token] = []string{position}
+		}
+	}
+	return part
+}
+
 // tokens are what a text is found by: words of Latin, Cyrillic and other letters with spaces between them, folded, and
 // for Hangul, Han and Kana every character and every pair of neighbours. A word joined from parts (LV-Q1600, 9018.90)
 // is there whole and in parts.
@@ -55,9 +66,10 @@ func tokens(text string) []string {
 	return append(found, joined(text)...)
 }
 
-func quote(token string) string {
-	return "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(token) + "'"
-}
+// quoting makes a token one of the text form of a tsvector or a tsquery.
+var quoting = strings.NewReplacer(`'`, `''`, `\`, `\\`)
+
+func quote(token string) string { return "'" + quoting.Replace(token) + "'" }
 
 // longestWord is in characters; the rest of a longer one is not looked for.
 const longestWord = 64

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
-	"github.com/etradeoffice/portal/server/problem"
-	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // Large is how much more than its own the demo makes up: makers and products between them.
@@ -62,36 +59,6 @@ func readKinds() ([]kind, error) {
 	return kinds, nil
 }
 
-// WriteLarge makes up makers and products, the same ones at every start. What is there already is left as it is.
-func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) error {
-	if large.Companies <= 0 || large.Products <= 0 {
-		return nil
-	}
-	kinds, err := readKinds()
-	if err != nil {
-		return err
-	}
-	drawn, err := o.writePictures(ctx)
-	if err != nil {
-		return err
-	}
-	say(fmt.Sprintf("Making up %d companies with %d products ...", large.Companies, large.Products))
-	for i := range large.Companies {
-		m := newMaker(i)
-		written, err := o.writeMaker(ctx, m)
-		if err != nil {
-			return fmt.Errorf("company %s: %w", m.Slug, err)
-		}
-		products := m.products(kinds, drawn, large)
-		if written && len(products) > 0 {
-			if _, err := o.Catalog.PutProducts(ctx, m.ID, products); err != nil {
-				return fmt.Errorf("products of %s: %w", m.Slug, err)
-			}
-		}
-	}
-	return nil
-}
-
 // maker is one made-up company; rand is its own, so that each is the same however many there are.
 type maker struct {
 	account.Company
@@ -111,35 +78,7 @@ func newMaker(n int) *maker {
 	return m
 }
 
-// writeMaker makes the company, its profile, its export manager and the week of its hours; false when it was there.
-func (o Office) writeMaker(ctx context.Context, m *maker) (bool, error) {
-	made, err := o.Account.CreateCompany(ctx, m.Company)
-	if problem.Is(err, problem.Conflict) {
-		known, err := o.Account.CompanyBySlug(ctx, m.Slug)
-		m.ID = known.ID
-		return false, err
-	}
-	if err != nil {
-		return false, err
-	}
-	m.ID = made.ID
-	if err := o.Catalog.PutCompany(ctx, m.ID, m.profile(o)); err != nil {
-		return false, err
-	}
-	host, err := o.Account.CreateUser(ctx, account.User{
-		Email: fmt.Sprintf("export@maker-%04d.example", m.n+1), Name: "수출 담당 (Export)", Lang: "ko", Languages: m.Languages, Zone: seoul, City: "Suwon",
-	}, "")
-	if err != nil {
-		return false, err
-	}
-	if err := o.Account.Grant(ctx, host.ID, account.Grant{Role: account.Supplier, Company: m.ID}); err != nil {
-		return false, err
-	}
-	week := weeks[m.rand.IntN(len(weeks))]
-	return true, o.setWeekly(ctx, schedule.Supplier, m.ID.UUID, seoul, week)
-}
-
-func (m *maker) profile(o Office) catalog.Profile {
+func (m *maker) profile() catalog.Profile {
 	turnover := int64(50+m.rand.IntN(2000)) * 1_000_000
 	markets := make([]string, 0, 4)
 	for _, at := range m.rand.Perm(len(exportMarkets))[:1+m.rand.IntN(4)] {

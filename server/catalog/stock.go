@@ -1,0 +1,37 @@
+package catalog
+
+import (
+	"context"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+)
+
+// Lot is new products of one company.
+type Lot struct {
+	Company  account.CompanyID
+	Products []Product
+}
+
+// Stock puts new products of many companies in one transaction, for an office that is filled for the first time. It leaves
+// what PutProducts would, some ten times faster. A SKU that is there already is a Conflict, and nothing is written.
+func (s *Service) Stock(ctx context.Context, lots []Lot) error {
+	defer s.shelf.stale()
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		now := s.now()
+		var puts []put
+		for _, lot := range lots {
+			some, err := ready(ctx, tx, lot.Company, lot.Products, now)
+			if err != nil {
+				return err
+			}
+			puts = append(puts, some...)
+		}
+		return copyProducts(ctx, tx, puts, now)
+	})
+}
+
+// Stocked are those of the companies that have a product, published or not.
+func (s *Service) Stocked(ctx context.Context, companies []account.CompanyID) (map[account.CompanyID]bool, error) {
+	return findStocked(ctx, s.db, companies)
+}
