@@ -21,6 +21,10 @@ func (f folder) files() string    { return filepath.Join(string(f), "files") }
 func (f folder) rooms() string    { return filepath.Join(string(f), "rooms") }
 func (f folder) secret() string   { return filepath.Join(string(f), "secret") }
 
+// certificates are those that were fetched, authority the one of this machine's own. Neither is forgotten with the demo.
+func (f folder) certificates() string { return filepath.Join(string(f), "certificates") }
+func (f folder) authority() string    { return filepath.Join(string(f), "tls") }
+
 // open makes the folder and proves that it can be written.
 func (f folder) open() error {
 	if err := os.MkdirAll(string(f), 0o755); err != nil {

@@ -37,7 +37,7 @@ func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 		return nil, nil, err
 	}
 	media, err := sfu.New(sfu.Config{
-		UDPAddr: o.mediaUDP(), TCPListener: o.ports.ice, PublicIPs: public, ClientNets: networks,
+		UDPAddr: o.mediaUDP(), TCPListener: o.port.ICE(), PublicIPs: public, ClientNets: networks,
 		AllowLoopback: o.mode.demo || loopback(o.settings.Listen), Log: o.log,
 	})
 	if err != nil {
@@ -64,8 +64,8 @@ func (o *office) openRelay(r reach) (*turn.Server, error) {
 		accepted = append(accepted, before)
 	}
 	relay, err := turn.Listen(turn.Config{
-		TCP: o.ports.turn, RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
-		URLs: []string{"turn:" + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Now: o.clock.Now,
+		TCP: o.port.TURN(), RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
+		URLs: []string{o.relayScheme() + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Now: o.clock.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (o *office) mediaUDP() string {
 	if o.settings.MediaUDP != "" {
 		return o.settings.MediaUDP
 	}
-	return o.ports.raw.Addr().String()
+	return o.port.Addr().String()
 }
 
 // mediaAddresses are the addresses that clients are told, and the private networks that they may come from.
@@ -150,14 +150,22 @@ func machineIPv4() []net.IP {
 	return append(outside, inside...)
 }
 
+// relayScheme has the relay spoken to over TLS where this port has it: firewalls that let nothing else through are what it is for.
+func (o *office) relayScheme() string {
+	if o.settings.on() {
+		return "turns:"
+	}
+	return "turn:"
+}
+
 // relayHost is where clients find the relay: the public name, with the port that we listen on.
 func (o *office) relayHost(r reach) string {
-	_, port, err := net.SplitHostPort(o.ports.raw.Addr().String())
+	_, port, err := net.SplitHostPort(o.port.Addr().String())
 	if err != nil {
 		port = strconv.Itoa(int(r.port))
 	}
 	host := o.public.Hostname()
-	if o.settings.PublicURL == "" {
+	if o.settings.PublicURL == "" && len(o.settings.Domain) == 0 {
 		host = r.named[0].Addr().String()
 	}
 	return net.JoinHostPort(host, port)
@@ -178,7 +186,7 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 		places.Folder = filepath.Join(o.ground.data.rooms(), "snapshots")
 	}
 	var origins []string
-	if o.settings.PublicURL != "" {
+	if o.settings.PublicURL != "" || o.settings.on() {
 		origins = []string{o.public.String()}
 	}
 	clientIP, err := server.ClientAddress(o.settings.TrustedProxies)

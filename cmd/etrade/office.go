@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/cmd/etrade/demo"
 	"github.com/etradeoffice/portal/server/embedded"
 	"github.com/etradeoffice/portal/signaling/bell"
+	"github.com/etradeoffice/portal/signaling/edge"
 )
 
 // office is one run of the program, from the taken port to the given-back folder.
@@ -24,7 +25,9 @@ type office struct {
 	clock    *clock
 	ends     *stack
 	ground   ground
-	ports    *demux
+	port     *edge.Port
+	acme     *edge.ACME // nil: no certificates are fetched
+	failed   chan error // of whatever serves
 	public   *url.URL
 	portal   *portal
 	bell     *bell.Bell
@@ -42,7 +45,7 @@ type mode struct {
 
 func newOffice(s settings, m mode, t terminal) *office {
 	log := s.logger(t)
-	return &office{settings: s, mode: m, terminal: t, log: log, clock: newClock(m.clock), ends: &stack{log: log}}
+	return &office{settings: s, mode: m, terminal: t, log: log, clock: newClock(m.clock), ends: &stack{log: log}, failed: make(chan error, 4)}
 }
 
 // run starts everything in order, serves until ctx ends, and stops everything in the opposite order.
@@ -61,20 +64,14 @@ func (o *office) run(ctx context.Context, ready func()) (err error) {
 		return nil
 	case <-o.ground.gone:
 		return errors.New("the private PostgreSQL has ended by itself: its log is " + o.ground.data.postgres() + "/postgresql.log; start again, and its data are recovered")
-	case err := <-o.portal.failed:
+	case err := <-o.failed:
 		return fmt.Errorf("serving has ended: %w", err)
 	}
 }
 
 // start goes from what fails soonest to what takes longest: a taken port is told before a database is made.
 func (o *office) start(ctx context.Context) error {
-	listener, err := net.Listen("tcp", o.settings.Listen)
-	if err != nil {
-		return listenError(o.settings.Listen, err)
-	}
-	o.ports = newDemux(listener, speakFirst)
-	o.ends.push("port", 5*time.Second, func(context.Context) error { return ignoreClosed(o.ports.Close()) })
-	if o.public, err = o.settings.publicURL(listener.Addr()); err != nil {
+	if err := o.openPort(); err != nil {
 		return err
 	}
 	var settings map[string]string
@@ -83,6 +80,9 @@ func (o *office) start(ctx context.Context) error {
 	}
 	if err := o.ground.database(ctx, o.settings.dataSettings, o.mode.fresh, settings, o.ends, o.terminal, o.log); err != nil {
 		return inUse(err)
+	}
+	if err := o.fetchCertificates(ctx); err != nil {
+		return err
 	}
 	o.terminal.say("  Preparing the tables ...")
 	if err := o.ground.tables(ctx, o.mode.migrate); err != nil {
@@ -110,14 +110,14 @@ func ignoreClosed(err error) error {
 }
 
 // serveHTTP serves until the end; requests that run get their time.
-func (o *office) serveHTTP(listener net.Listener, handler http.Handler, name string, failed chan<- error) {
+func (o *office) serveHTTP(listener net.Listener, handler http.Handler, name string) {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 90 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelDebug),
 	}
 	go func() { // ends with the listener
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
-			failed <- err
+			o.failed <- err
 		}
 	}()
 	o.ends.push(name, 15*time.Second, server.Shutdown)

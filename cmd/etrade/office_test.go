@@ -26,7 +26,7 @@ type running struct {
 	stop    func() error
 }
 
-var readyLine = regexp.MustCompile(`Ready after .*(http://127\.0\.0\.1:\d+)/`)
+var readyLine = regexp.MustCompile(`Ready after .*(https?://127\.0\.0\.1:\d+)/`)
 
 // startDemo runs the program until it says that it is ready.
 func startDemo(t *testing.T, args ...string) running {
@@ -114,7 +114,8 @@ func TestDemoStartsStopsAndStartsAgainWithoutSeedingTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	third := startDemo(t, "--data", data, "--fresh")
+	third := startDemo(t, "--data", data, "--fresh", "--tls-self-signed")
+	speaksTLS(t, third.address, filepath.Join(data, "tls", "ca.pem"))
 	if !strings.Contains(third.printed, "Loading the demonstration") {
 		t.Errorf("--fresh kept the old data:\n%s", third.printed)
 	}

@@ -22,7 +22,6 @@ type portal struct {
 	topics
 	texts  *locale.Texts
 	health *health
-	failed chan error
 }
 
 // openPortal wires topics, live side and shell, starts the jobs, and serves. What it pushes last ends first: probes say
@@ -33,7 +32,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &portal{texts: texts, failed: make(chan error, 2), health: newHealth(g)}
+	p := &portal{texts: texts, health: newHealth(g)}
 	o.portal = p
 	there := presence.New(g.redis, time.Now)
 	if err := p.open(o, there); err != nil {
@@ -71,11 +70,11 @@ func (o *office) openPortal(ctx context.Context) error {
 		o.clock.routes(mux, g.queue.Turn)
 	}
 	mux.Handle("/", shell)
-	if err := o.serveMetrics(p); err != nil {
+	if err := o.serveMetrics(); err != nil {
 		return err
 	}
 	o.openBell(mux)
-	o.serveHTTP(o.ports.http, mux, "requests", p.failed)
+	o.serveHTTP(o.port.HTTP(), mux, "requests")
 	o.ends.push("open pages", time.Second, o.ring())
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
 	return nil
@@ -105,7 +104,7 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 }
 
 // serveMetrics opens the separate address of /metrics where one is set.
-func (o *office) serveMetrics(p *portal) error {
+func (o *office) serveMetrics() error {
 	if o.settings.MetricsListen == "" {
 		return nil
 	}
@@ -114,7 +113,7 @@ func (o *office) serveMetrics(p *portal) error {
 		return fmt.Errorf("--metrics-listen: %w", listenError(o.settings.MetricsListen, err))
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", p.health.metrics())
-	o.serveHTTP(listener, mux, "metrics", p.failed)
+	mux.Handle("GET /metrics", o.portal.health.metrics())
+	o.serveHTTP(listener, mux, "metrics")
 	return nil
 }

@@ -25,9 +25,10 @@ type settings struct {
 	dataSettings
 	officeSettings
 	mediaSettings
+	tlsSettings
 	secretSettings
 	Listen         string   `help:"Address of the portal, the live sockets and media over TCP." env:"ETRADE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	PublicURL      string   `help:"Address that people type, where a proxy stands in front. Default: that of --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
+	PublicURL      string   `help:"Address that people type, where a proxy stands in front. Default: that of --domain or --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
 	RedisURL       string   `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
 	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
 	Node           string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
@@ -94,7 +95,7 @@ func (s dataSettings) logger(t terminal) *slog.Logger {
 // publicURL is where people reach the office, without a closing slash.
 func (s settings) publicURL(listening net.Addr) (*url.URL, error) {
 	if s.PublicURL == "" {
-		return &url.URL{Scheme: "http", Host: shownHost(listening)}, nil
+		return s.ownURL(listening), nil
 	}
 	u, err := url.Parse(strings.TrimRight(s.PublicURL, "/"))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" {
@@ -107,6 +108,21 @@ func (s settings) publicURL(listening net.Addr) (*url.URL, error) {
 		}
 	}
 	return u, nil
+}
+
+// ownURL is where the office is when nothing else is said: under its name, or at the address that it listens on.
+func (s settings) ownURL(listening net.Addr) *url.URL {
+	at := &url.URL{Scheme: "http", Host: shownHost(listening)}
+	if s.on() {
+		at.Scheme = "https"
+	}
+	if len(s.Domain) > 0 {
+		at.Host = s.Domain[0]
+		if port := portOf(listening); port != 443 {
+			at.Host = fmt.Sprintf("%s:%d", at.Host, port)
+		}
+	}
+	return at
 }
 
 // shownHost is an address that a browser on this machine can open.

@@ -1,4 +1,4 @@
-package main
+package edge
 
 import (
 	"bytes"
@@ -18,35 +18,48 @@ func stunRequest(kind uint16) []byte {
 	return message
 }
 
-func listening(t *testing.T, unsaid time.Duration) *demux {
+func framed() []byte { return append([]byte{0, 20}, stunRequest(0x0001)...) }
+
+// listening is a port on loopback; with certificates it speaks TLS.
+func listening(t *testing.T, unsaid time.Duration, certificates Certificates) *Port {
 	t.Helper()
 	raw, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDemux(raw, unsaid)
-	t.Cleanup(func() { _ = d.Close() })
-	return d
+	c := Config{Listener: raw, Unsaid: unsaid}
+	if certificates != nil {
+		c.TLS = TLS(certificates)
+	}
+	p := Open(c)
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+func dial(t *testing.T, p *Port) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", p.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
 }
 
 func TestFirstBytesChooseTheProtocolAndAreKept(t *testing.T) {
-	d := listening(t, speakFirst)
-	framed := append([]byte{0, 20}, stunRequest(0x0001)...)
+	p := listening(t, 0, nil)
 	for _, c := range []struct {
 		name  string
 		says  []byte
-		to    *branch
+		to    net.Listener
 		piece int // sent in pieces of so many bytes, so that one read never sees all
 	}{
-		{"HTTP", []byte("GET /livez HTTP/1.1\r\n\r\n"), d.http, 1},
-		{"short HTTP", []byte("GET"), d.http, 3},
-		{"TURN allocate", stunRequest(0x0003), d.turn, 20},
-		{"STUN in a frame", framed, d.ice, 1},
+		{"HTTP", []byte("GET /livez HTTP/1.1\r\n\r\n"), p.HTTP(), 1},
+		{"short HTTP", []byte("GET"), p.HTTP(), 3},
+		{"TURN allocate", stunRequest(0x0003), p.TURN(), 20},
+		{"STUN in a frame", framed(), p.ICE(), 1},
 	} {
-		client, err := net.Dial("tcp", d.raw.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := dial(t, p)
 		go func() { // ends with what it says
 			for piece := range slices.Chunk(c.says, c.piece) {
 				_, _ = client.Write(piece)
@@ -61,31 +74,28 @@ func TestFirstBytesChooseTheProtocolAndAreKept(t *testing.T) {
 			t.Errorf("%s: heard %q, %v", c.name, heard, err)
 		}
 		_ = conn.Close()
-		_ = client.Close()
 	}
 }
 
 func TestNoiseAndSilenceAreHungUp(t *testing.T) {
-	d := listening(t, time.Millisecond)
-	for name, says := range map[string][]byte{"noise": bytes.Repeat([]byte{0xff}, 40), "TLS": {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3, 3}, "silence": nil} {
-		client, err := net.Dial("tcp", d.raw.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
+	p := listening(t, time.Millisecond, nil)
+	for name, says := range map[string][]byte{
+		"noise": bytes.Repeat([]byte{0xff}, 40), "small noise": bytes.Repeat([]byte{1}, 40), "TLS where there is none": {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3, 3}, "silence": nil,
+	} {
+		client := dial(t, p)
 		_, _ = client.Write(says)
 		if n, err := client.Read(make([]byte, 1)); n != 0 || err == nil {
 			t.Errorf("%s: read %d, %v", name, n, err)
 		}
-		_ = client.Close()
 	}
 }
 
 func TestClosingEndsEveryBranch(t *testing.T) {
-	d := listening(t, speakFirst)
-	if err := d.Close(); err != nil {
+	p := listening(t, 0, nil)
+	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range []*branch{d.http, d.ice, d.turn} {
+	for _, b := range []net.Listener{p.HTTP(), p.Plain(), p.ICE(), p.TURN()} {
 		if _, err := b.Accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("got %v", err)
 		}
