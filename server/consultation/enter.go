@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -97,7 +98,7 @@ func (s *Service) EnterTogether(ctx context.Context, e Entry, with Together) (Co
 		if err := s.promised(ctx, tx, c, now); err != nil {
 			return err
 		}
-		event := Event{ConsultationID: c.ID, Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()), Move: string(MoveEnter), ToState: string(Confirmed)}
+		event := Event{c.ID, chain.Entry{Version: 1, At: now, Actor: e.By.String(), Role: string(e.side()), Move: string(MoveEnter), ToState: string(Confirmed)}}
 		err = appendEvent(ctx, tx, event)
 		if err == nil {
 			err = s.outside(ctx, tx, c, event)

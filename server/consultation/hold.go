@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -106,7 +107,7 @@ func (s *Service) draft(h HoldRequest, o opening) (made, error) {
 	return made{
 		Consultation: c, Fresh: true, Counts: []schedule.Booking{c.booking(1)},
 		Claims: []schedule.Claim{{Resource: supplier.ID, During: supplier.Padded(c.Window()), Role: string(Supplier)}},
-		Events: []Event{{ConsultationID: id, Version: 1, At: o.Now, Actor: h.Opener, Role: string(Buyer), Move: string(MoveHold), ToState: string(Draft)}},
+		Events: []Event{{id, chain.Entry{Version: 1, At: o.Now, Actor: h.Opener, Role: string(Buyer), Move: string(MoveHold), ToState: string(Draft)}}},
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -114,8 +115,8 @@ func (s *Service) advance(c *Consultation, m Move, a actor, reason string, now t
 		c.Owner, c.AnswerBy = Office, &by
 	}
 	c.Version++
-	return Event{ConsultationID: c.ID, Version: c.Version, At: now, Actor: a.ID, Role: string(a.Side),
-		Move: string(m), FromState: string(from), ToState: string(c.State), Reason: reason}, nil
+	return Event{c.ID, chain.Entry{Version: c.Version, At: now, Actor: a.ID, Role: string(a.Side),
+		Move: string(m), FromState: string(from), ToState: string(c.State), Reason: reason}}, nil
 }
 
 // turn says whose turn it is in the state that was entered, and until when.

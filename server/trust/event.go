@@ -2,8 +2,6 @@ package trust
 
 import (
 	"context"
-	"strconv"
-	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/chain"
@@ -12,36 +10,17 @@ import (
 
 // Event is one move as it was made, bound to the one before it.
 type Event struct {
-	Subject   string // company:<id> or endorsement:<code>
-	Version   int
-	At        time.Time
-	Actor     string // a person's id, or "server"
-	Role      string
-	Move      string
-	FromState string
-	ToState   string
-	Reason    string
-	PrevHash  []byte
-	Hash      []byte
-}
-
-func (e Event) sealed(prev []byte) Event {
-	e.At = e.At.UTC().Truncate(time.Microsecond)
-	e.PrevHash = append([]byte{}, prev...)
-	e.Hash = chain.Next(prev, e.Subject, strconv.Itoa(e.Version), e.At.Format(time.RFC3339Nano), e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason)
-	return e
+	Subject string // company:<id> or endorsement:<code>
+	chain.Entry
 }
 
 // Intact reports whether the history of one subject, in order, is whole.
 func Intact(events []Event) bool {
-	var prev []byte
+	entries := make([]chain.Entry, len(events))
 	for i, e := range events {
-		if e.Version != i+1 || string(e.sealed(prev).Hash) != string(e.Hash) {
-			return false
-		}
-		prev = e.Hash
+		entries[i] = e.Entry
 	}
-	return true
+	return len(events) == 0 || chain.Whole(events[0].Subject, entries)
 }
 
 // actor is who moves.
@@ -65,7 +44,8 @@ func note(ctx context.Context, tx postgres.Tx, e Event) error {
 	if err != nil {
 		return err
 	}
-	return insertEvent(ctx, tx, e.sealed(prev))
+	e.Entry = e.Sealed(e.Subject, prev)
+	return insertEvent(ctx, tx, e)
 }
 
 func subjectOf(id account.CompanyID) string { return "company:" + id.String() }
