@@ -9,7 +9,13 @@ import (
 // pattern is a sentence with places to fill in: text, place, text, place, text. go-i18n would execute a template for it.
 type pattern struct {
 	texts  []string // one more than places
-	places []string
+	places []ending
+}
+
+// ending is a place with what goes by the sound of its value: a Korean particle, after what closes the place.
+type ending struct {
+	name, closing string
+	particle
 }
 
 var place = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
@@ -20,8 +26,11 @@ func patternOf(sentence string) (pattern, error) {
 	at := 0
 	for _, found := range place.FindAllStringSubmatchIndex(sentence, -1) {
 		p.texts = append(p.texts, sentence[at:found[0]])
-		p.places = append(p.places, sentence[found[2]:found[3]])
-		at = found[1]
+		e := ending{name: sentence[found[2]:found[3]]}
+		var rest string
+		e.closing, e.particle, rest = particleOf(sentence[found[1]:])
+		p.places = append(p.places, e)
+		at = len(sentence) - len(rest)
 	}
 	p.texts = append(p.texts, sentence[at:])
 	if strings.Contains(strings.Join(p.texts, ""), "{{") {
@@ -37,15 +46,20 @@ func (p pattern) fill(args []any) string {
 		return p.texts[0]
 	}
 	var b strings.Builder
-	for i, name := range p.places {
+	for i, at := range p.places {
 		b.WriteString(p.texts[i])
-		value, ok := argument(args, name)
+		from := b.Len()
+		value, ok := argument(args, at.name)
 		if text, isText := value.(string); isText {
 			b.WriteString(text)
 		} else if ok {
 			fmt.Fprint(&b, value)
 		} else {
 			b.WriteString("<no value>")
+		}
+		if at.written != "" {
+			word := b.String()[from:]
+			b.WriteString(at.closing + at.after(word))
 		}
 	}
 	b.WriteString(p.texts[len(p.places)])

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 // Scopes are the checks that a statement may name, in the order in which a text lists them.
@@ -111,8 +113,9 @@ func (s Statement) Expired(at time.Time) bool { return at.UTC().Format(time.Date
 // wording is one language of TextID. It stands here and in no file of sentences: it is part of what is signed, and its last
 // sentence belongs to it.
 type wording struct {
-	said, never string
-	scopes      map[string]string
+	said, never      string
+	subject, checked string // particles of the office and of what was checked
+	scopes           map[string]string
 }
 
 var wordings = map[string]wording{
@@ -123,8 +126,8 @@ var wordings = map[string]wording{
 			"medical_licence": "the medical licence", "import_line": "the line of import", "extract": "the registry extract", "tax_no": "the tax number"},
 	},
 	"ko": {
-		said:  "%[2]s은(는) %[1]s에 %[4]s(등록번호 %[5]s, %[6]s)의 %[3]s을(를) 확인했습니다. 유효 기간은 %[7]s까지입니다.",
-		never: "이 확인은 대금 지급, 품질, 계약 이행을 보증하지 않습니다.",
+		said:  "%[2]s %[1]s에 %[4]s(등록번호 %[5]s, %[6]s)의 %[3]s 확인했습니다. 유효 기간은 %[7]s까지입니다.",
+		never: "이 확인은 대금 지급, 품질, 계약 이행을 보증하지 않습니다.", subject: "은(는)", checked: "을(를)",
 		scopes: map[string]string{"legal_name": "법인명", "registry": "사업자 등록", "representative": "대표자 신원", "mail_domain": "메일 도메인 또는 공개 전화번호",
 			"address": "주소", "factory": "공장", "export_permit": "수출 허가", "medical_licence": "의료기기 허가", "import_line": "수입 품목", "extract": "등기부 등본", "tax_no": "세금 번호"},
 	},
@@ -140,7 +143,7 @@ func (s Statement) Said(lang string) string {
 	for i, scope := range s.Scope {
 		checked[i] = w.scopes[scope]
 	}
-	return fmt.Sprintf(w.said, s.CheckedOn, s.Office.In(lang), strings.Join(checked, ", "), s.Company.LegalName, s.Company.RegistryNo, s.Company.Country, s.ValidUntil) + " " + w.never
+	return fmt.Sprintf(w.said, s.CheckedOn, locale.With(s.Office.In(lang), w.subject), locale.With(strings.Join(checked, ", "), w.checked), s.Company.LegalName, s.Company.RegistryNo, s.Company.Country, s.ValidUntil) + " " + w.never
 }
 
 // Never is the sentence that every text ends with.

@@ -177,6 +177,9 @@ func TestTextAlwaysSaysWhatItIsNot(t *testing.T) {
 			t.Errorf("%s: %s", lang, got)
 		}
 	}
+	if got, want := s.Said("ko"), "수원시 전자무역청은 2026-05-06에 Doedol Systems Co., Ltd.(등록번호 999-88-06662, KR)의 법인명, 사업자 등록, 공장을 확인했습니다."; !strings.HasPrefix(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
 	for lang, w := range wordings {
 		for _, scope := range Scopes {
 			if w.scopes[scope] == "" {
