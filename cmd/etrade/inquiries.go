@@ -10,6 +10,11 @@ import (
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
+// workdays says which days count in a deadline of working days.
+func workdays(zone *time.Location) func(day time.Time) bool {
+	return func(day time.Time) bool { return schedule.Workday(zone, schedule.DateOf(day, zone)) }
+}
+
 // openInquiry makes the service of inquiries: it goes by the working days of the office's country and by the report's rates.
 func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location, now func() time.Time) (*inquiry.Service, error) {
 	key, before, err := o.ground.secrets.key("bank accounts")
@@ -25,16 +30,10 @@ func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location,
 	for _, r := range rates.Table {
 		table.Of[r.Currency] = r.USD
 	}
-	country := schedule.CountryOfZone(zone)
-	working := func(day time.Time) bool {
-		on := schedule.DateOf(day, zone)
-		_, off := schedule.HolidayOn(country, on)
-		return on.Weekday() <= 5 && !off
-	}
 	keys := [][]byte{key}
 	if before != nil {
 		keys = append(keys, before)
 	}
 	return inquiry.New(inquiry.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Queue: o.ground.queue, Files: o.ground.files, Log: o.log, Now: now,
-		Working: working, Zone: zone, Keys: keys, Rates: table, Settings: inquiry.DefaultSettings()}), nil
+		Working: workdays(zone), Zone: zone, Keys: keys, Rates: table, Settings: inquiry.DefaultSettings()}), nil
 }

@@ -74,7 +74,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
-	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
+	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Trust: t.trust, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.saved = t.openSaved(o, o.clock.Now)
@@ -169,6 +169,6 @@ func (o *office) openTrust(accounts *account.Service, zone *time.Location) (*tru
 	if o.mode.demo {
 		name = demo.OfficeNamed
 	}
-	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Office: name,
+	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: name,
 		Origin: o.public.String(), Seal: seal, Before: before}), nil
 }

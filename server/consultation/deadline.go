@@ -8,12 +8,7 @@ import (
 )
 
 // Hours are the office's working days; time on closed days does not count against anybody.
-type Hours struct {
-	Zone   *time.Location
-	Closed map[schedule.Date]bool // holidays, beside Saturday and Sunday
-}
-
-func (h Hours) closed(d schedule.Date) bool { return d.Weekday() >= 6 || h.Closed[d] }
+type Hours struct{ Zone *time.Location }
 
 // After is the instant at which d of elapsed time on open days has gone by since from.
 func (h Hours) After(from time.Time, d time.Duration) time.Time {
@@ -21,7 +16,7 @@ func (h Hours) After(from time.Time, d time.Duration) time.Time {
 	for left := d; ; {
 		day := schedule.DateOf(at, h.Zone)
 		next := schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start)
-		if h.closed(day) {
+		if !schedule.Workday(h.Zone, day) {
 			at = next
 			continue
 		}

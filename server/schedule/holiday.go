@@ -48,6 +48,16 @@ func HolidayOn(country string, on Date) (Holiday, bool) {
 	return found[0], true
 }
 
+// Workday reports whether people of a zone's country work on a date: it is neither Saturday nor Sunday, nor a public holiday
+// there. Every deadline in working days asks this.
+func Workday(zone *time.Location, on Date) bool {
+	if on.Weekday() >= 6 {
+		return false
+	}
+	_, off := HolidayOn(CountryOfZone(zone), on)
+	return !off
+}
+
 func holidaysOf(country string, year int) []Holiday {
 	var all []Holiday
 	for _, f := range fixed[country] {

@@ -11,7 +11,6 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
-	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Firm is a company as its people write it.
@@ -75,7 +74,7 @@ func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account
 			return problem.InvalidFields(wrong...)
 		}
 		if next.NameEn != had.NameEn || next.NameKo != had.NameKo || next.Profile.BusinessNo != had.Profile.BusinessNo {
-			if err := trust.Changed(ctx, tx, s.now(), v, company, "legal_name", "registry"); err != nil {
+			if err := s.trust.Changed(ctx, tx, v, company, "legal_name", "registry"); err != nil {
 				return err
 			}
 		}

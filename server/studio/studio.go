@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Files is where certificates are kept: a folder or a bucket.
@@ -24,6 +25,7 @@ type Files interface {
 type Config struct {
 	DB       *postgres.DB
 	Accounts *account.Service
+	Trust    *trust.Service
 	Catalog  *catalog.Service
 	Queue    *jobs.Queue
 	Files    Files
@@ -34,6 +36,7 @@ type Config struct {
 type Service struct {
 	db       *postgres.DB
 	accounts *account.Service
+	trust    *trust.Service
 	catalog  *catalog.Service
 	queue    *jobs.Queue
 	files    Files
@@ -42,5 +45,5 @@ type Service struct {
 
 // New makes the service.
 func New(cfg Config) *Service {
-	return &Service{db: cfg.DB, accounts: cfg.Accounts, catalog: cfg.Catalog, queue: cfg.Queue, files: cfg.Files, now: cfg.Now}
+	return &Service{db: cfg.DB, accounts: cfg.Accounts, trust: cfg.Trust, catalog: cfg.Catalog, queue: cfg.Queue, files: cfg.Files, now: cfg.Now}
 }

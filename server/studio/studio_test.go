@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -45,7 +46,8 @@ func newBench(t *testing.T) *bench {
 	b.catalog = catalog.New(catalog.Config{DB: b.db, Accounts: accounts, Log: log, Now: now, NextFree: func(context.Context, []account.CompanyID, int) (map[account.CompanyID][]time.Time, error) {
 		return nil, nil
 	}})
-	b.Service = New(Config{DB: b.db, Accounts: accounts, Catalog: b.catalog, Queue: queue, Files: blob.NewFolder(t.TempDir()), Now: now})
+	vouching := trust.New(trust.Config{DB: b.db, Accounts: accounts, Log: log, Now: now})
+	b.Service = New(Config{DB: b.db, Accounts: accounts, Trust: vouching, Catalog: b.catalog, Queue: queue, Files: blob.NewFolder(t.TempDir()), Now: now})
 	b.company = b.supplier("one")
 	b.maker = b.person(account.Grant{Role: account.Supplier, Company: b.company})
 	b.officer = b.person(account.Grant{Role: account.Officer})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -44,7 +45,7 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Case, m change, n
 	if err != nil {
 		return err
 	}
-	c.State, c.Reason, c.DueAt, c.ChangedAt = to, m.reason, due(to, now, s.Zone), now
+	c.State, c.Reason, c.DueAt, c.ChangedAt = to, m.reason, s.due(to, now), now
 	if to != Suspended {
 		c.RevokeBy = nil
 	}
@@ -63,13 +64,14 @@ func write(ctx context.Context, tx postgres.Tx, c *Case, by actor, move string, 
 	if err := updateCase(ctx, tx, *c); err != nil {
 		return err
 	}
-	return note(ctx, tx, Event{Subject: subjectOf(c.CompanyID), Version: c.Version, At: c.ChangedAt, Actor: by.id, Role: by.role, Move: move,
-		FromState: string(from), ToState: string(c.State), Reason: reason})
+	return note(ctx, tx, Event{subjectOf(c.CompanyID), chain.Entry{Version: c.Version, At: c.ChangedAt, Actor: by.id, Role: by.role, Move: move,
+		FromState: string(from), ToState: string(c.State), Reason: reason}})
 }
 
 // Changed says in the transaction of a change elsewhere that what was checked of a company is no longer so: the checks of
 // these kinds count no longer, and a verified company is checked again.
-func Changed(ctx context.Context, tx postgres.Tx, now time.Time, v account.Viewer, id account.CompanyID, kinds ...string) error {
+func (s *Service) Changed(ctx context.Context, tx postgres.Tx, v account.Viewer, id account.CompanyID, kinds ...string) error {
+	now := s.Now()
 	c, err := findCase(ctx, tx, id, true)
 	if problem.Is(err, problem.NotFound) {
 		return nil
@@ -82,7 +84,7 @@ func Changed(ctx context.Context, tx postgres.Tx, now time.Time, v account.Viewe
 	}
 	from := c.State
 	if c.State == Verified {
-		c.State, c.DueAt = Recheck, due(Recheck, now, time.UTC)
+		c.State, c.DueAt = Recheck, s.due(Recheck, now)
 	}
 	c.EditedBy, c.ChangedAt = &v.User, now
 	return write(ctx, tx, &c, actorOf(v), "edit", from, strings.Join(kinds, ", "))
@@ -127,7 +129,7 @@ func (s *Service) SetFacts(ctx context.Context, v account.Viewer, id account.Com
 		}
 		from := c.State
 		if c.State == Verified {
-			c.State, c.DueAt = Recheck, due(Recheck, now, s.Zone)
+			c.State, c.DueAt = Recheck, s.due(Recheck, now)
 		}
 		c.Facts, c.EditedBy, c.ChangedAt = f, &v.User, now
 		return write(ctx, tx, &c, actorOf(v), "edit", from, strings.Join(changed, ", "))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/statement"
@@ -109,7 +110,7 @@ func (s *Service) parties(ctx context.Context, v account.Viewer, p Proposal, e *
 }
 
 func (s *Service) noteEndorsement(ctx context.Context, tx postgres.Tx, e Endorsement, by actor, move, from, reason string) error {
-	return note(ctx, tx, Event{Subject: "endorsement:" + e.Code, Version: e.Version, At: e.ChangedAt, Actor: by.id, Role: by.role, Move: move, FromState: from, ToState: e.State, Reason: reason})
+	return note(ctx, tx, Event{"endorsement:" + e.Code, chain.Entry{Version: e.Version, At: e.ChangedAt, Actor: by.id, Role: by.role, Move: move, FromState: from, ToState: e.State, Reason: reason}})
 }
 
 // object is an endorsement as May knows it: the company's, and of the desks that have a part in it.

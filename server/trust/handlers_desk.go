@@ -28,6 +28,9 @@ type QueueRow struct {
 	Company account.Company
 	Level   account.Level
 	Late    bool
+	Desks   []account.Desk // that brought it
+	Vouch   []Voucher      // whose signatures hold
+	Waits   []Endorsement  // that want a signature
 }
 
 // groups are the tabs of the queue.
@@ -61,6 +64,14 @@ func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	brought, err := h.svc.Accounts.BroughtBy(ctx, ids)
+	if err != nil {
+		return err
+	}
+	waiting, err := h.svc.unsigned(ctx, v)
+	if err != nil {
+		return err
+	}
 	for _, c := range all {
 		for name, states := range groups {
 			if !slices.Contains(states, c.State) {
@@ -68,7 +79,8 @@ func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
 			}
 			body.Counts[name]++
 			if name == body.Show {
-				body.Rows = append(body.Rows, QueueRow{c, h.named(r, companies[c.CompanyID]), standings[c.CompanyID].Level, c.Late(h.svc.Now())})
+				standing := standings[c.CompanyID]
+				body.Rows = append(body.Rows, QueueRow{c, h.named(r, companies[c.CompanyID]), standing.Level, c.Late(h.svc.Now()), brought[c.CompanyID], standing.Vouchers, waiting[c.CompanyID]})
 			}
 		}
 	}

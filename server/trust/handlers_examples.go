@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/statement"
@@ -88,7 +89,7 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 	record.Flags[0].ConfirmedBy, record.Flags[1].ClearedBy = &who, &who
 	record.Signals = evidence{country: "KR", registry: "1", website: "doedol.example", mails: []string{"a@gmail.com", "b@d0edol.example"}, known: []string{"doedol.example"},
 		listed: []Listed{{Name: "X", List: "demo", Dated: now, Reason: "unpaid"}}}.signals()
-	record.Events, record.Whole = []Event{{At: now, Move: "submit", Role: "supplier", Reason: "x"}}, true
+	record.Events, record.Whole = []Event{{Entry: chain.Entry{At: now, Move: "submit", Role: "supplier", Reason: "x"}}}, true
 	full := CompanyPage{Record: record, Rows: rowsOf(record, now, people), People: people, Moves: []string{"review", "pass", "visit", "visited", "verify", "recheck", "restore"}, Ask: true,
 		End: []string{"reject", "suspend", "revoke"}, Scopes: statement.Scopes, Partners: record.Desks, Office: true, MayCheck: true, NeedCodes: Needs, Reasons: Reasons, Methods: Methods, FlagCodes: FlagCodes,
 		Typed: url.Values{"kind": {"registry"}}}
@@ -113,7 +114,7 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 	queue := QueuePage{Show: "open", Counts: map[string]int{"open": 2}, Office: true}
 	for _, states := range groups {
 		for _, state := range states {
-			queue.Rows = append(queue.Rows, QueueRow{Case{Kind: account.BuyerCompany, State: state, DueAt: &now}, record.Company, account.L2, true})
+			queue.Rows = append(queue.Rows, QueueRow{Case{Kind: account.BuyerCompany, State: state, DueAt: &now}, record.Company, account.L2, true, record.Desks, record.Standing.Vouchers, record.Endorsements})
 		}
 	}
 	return append(all,

@@ -181,29 +181,31 @@ const (
 )
 
 // due is when whoever has to move next must have: nil where nobody has to.
-func due(s State, now time.Time, zone *time.Location) *time.Time {
+func (c Config) due(s State, now time.Time) *time.Time {
 	at := now.Add(answerFor)
 	switch {
 	case s == NeedsInfo:
 		return &at
 	case slices.Contains(open, s):
-		at = workingDays(now, reviewDays, zone)
+		at = c.workdaysAfter(now, reviewDays)
 		return &at
 	}
 	return nil
 }
 
-// workingDays is the same hour so many working days later; Saturday and Sunday do not count.
-func workingDays(from time.Time, days int, zone *time.Location) time.Time {
-	at := from.In(zone)
+// workdaysAfter is the same hour so many of the office's working days later.
+func (c Config) workdaysAfter(from time.Time, days int) time.Time {
+	at := from.In(c.Zone)
 	for days > 0 {
 		at = at.AddDate(0, 0, 1)
-		if at.Weekday() != time.Saturday && at.Weekday() != time.Sunday {
+		if c.Working(at) {
 			days--
 		}
 	}
 	return at.UTC()
 }
+
+func weekday(day time.Time) bool { return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday }
 
 // Needs are what a reviewer may ask for; their sentences are "trust.need_<code>".
 var Needs = []string{"registry_extract", "certificate_of_name", "representative_id", "address_proof", "domain_mail", "published_phone", "factory_photos", "licence", "import_proof", "tax_proof"}

@@ -150,6 +150,7 @@ type Shown struct {
 	Opens    bool          // the viewer may open the company's file
 	Desk     *account.Desk // that is asked to sign
 	CanSign  bool
+	Own      bool // the viewer has proposed it, and so does not sign
 	Office   bool // as the office, with the key that is kept here
 	CanEnd   bool
 	Keys     []Key // of the viewer's desk that sign
@@ -210,7 +211,9 @@ func (s *Service) offer(ctx context.Context, v account.Viewer, shown *Shown) err
 	for _, signed := range shown.Signatures {
 		done = done || mine(signed.DeskID)
 	}
-	shown.CanSign = asked && !done && shown.ProposedBy != v.User && shown.Mode == statement.Signed && shown.allows(doSign) == nil
+	signs := asked && !done && shown.Mode == statement.Signed && shown.allows(doSign) == nil
+	shown.Own = signs && shown.ProposedBy == v.User
+	shown.CanSign = signs && !shown.Own
 	shown.CanEnd = asked && shown.allows(doRevoke) == nil
 	shown.Office = v.Is(account.Officer)
 	keys, err := findKeys(ctx, s.DB)
@@ -220,6 +223,21 @@ func (s *Service) offer(ctx context.Context, v account.Viewer, shown *Shown) err
 		}
 	}
 	return err
+}
+
+// unsigned are the endorsements that want a signature, by company.
+func (s *Service) unsigned(ctx context.Context, v account.Viewer) (map[account.CompanyID][]Endorsement, error) {
+	all, err := s.Endorsements(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	waiting := map[account.CompanyID][]Endorsement{}
+	for _, e := range all {
+		if e.Mode == statement.Signed && e.allows(doSign) == nil && (e.State == Proposed || e.DeskID != nil) {
+			waiting[e.CompanyID] = append(waiting[e.CompanyID], e)
+		}
+	}
+	return waiting, nil
 }
 
 // Endorsements are those that concern a viewer's office or desks.

@@ -117,13 +117,18 @@ func TestReviewIsDueInThreeWorkingDays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := *due(Submitted, noon, seoul), noon.AddDate(0, 0, 5); !got.Equal(want) { // Friday, Monday, Tuesday
+	office := New(Config{Zone: seoul}) // Friday, Monday, Tuesday
+	if got, want := *office.due(Submitted, noon), noon.AddDate(0, 0, 5); !got.Equal(want) {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := *due(NeedsInfo, noon, seoul), noon.AddDate(0, 0, 14); !got.Equal(want) {
+	open := New(Config{Zone: seoul, Working: func(day time.Time) bool { return weekday(day) && day.Day() != 27 }}) // Friday is a holiday
+	if got, want := *open.due(Submitted, noon), noon.AddDate(0, 0, 6); !got.Equal(want) {
+		t.Errorf("over a holiday: %s, want %s", got, want)
+	}
+	if got, want := *office.due(NeedsInfo, noon), noon.AddDate(0, 0, 14); !got.Equal(want) {
 		t.Errorf("an answer: %s, want %s", got, want)
 	}
-	if got := due(Verified, noon, seoul); got != nil {
+	if got := office.due(Verified, noon); got != nil {
 		t.Errorf("verified is due %s", got)
 	}
 }

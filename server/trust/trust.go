@@ -30,7 +30,8 @@ type Config struct {
 	Files    Files
 	Log      *slog.Logger
 	Now      func() time.Time
-	Zone     *time.Location  // of the office, for its working days
+	Zone     *time.Location           // of the office, for its working days
+	Working  func(day time.Time) bool // whether a day is one, in that zone; nil: Monday to Friday
 	Office   statement.Named // ID begins every code: SW of SW-E-0001
 	Origin   string          // public address, for codes on paper
 	Seal     []byte          // 32 bytes that close the office's key; Before those before the last change
@@ -44,6 +45,9 @@ type Service struct{ Config }
 func New(cfg Config) *Service {
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
+	}
+	if cfg.Working == nil {
+		cfg.Working = weekday
 	}
 	return &Service{cfg}
 }
@@ -141,7 +145,7 @@ func (s *Service) begin(ctx context.Context, c account.Company) error {
 // fresh is a verification that nobody has moved yet.
 func (s *Service) fresh(c account.Company, desks []account.Desk) Case {
 	now, state := s.Now(), first(c.Kind, desks)
-	return Case{CompanyID: c.ID, Kind: c.Kind, State: state, Facts: Facts{LegalName: c.NameEn}, DueAt: due(state, now, s.Zone), ChangedAt: now}
+	return Case{CompanyID: c.ID, Kind: c.Kind, State: state, Facts: Facts{LegalName: c.NameEn}, DueAt: s.due(state, now), ChangedAt: now}
 }
 
 // caseOf is the verification of a company, fresh where it has not begun.

@@ -48,14 +48,15 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		return saved.New(saved.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Log: log, Now: now})
 	}
 	coming := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at)
+	vouching := trust.New(trust.Config{DB: db, Accounts: people, Files: blob.NewFolder(files), Log: log, Now: at, Office: OfficeNamed,
+		Origin: "http://portal.example", Seal: make([]byte, 32)})
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.NewFolder(files), Now: at, Clock: clock, Held: held,
-		Trust: trust.New(trust.Config{DB: db, Accounts: people, Files: blob.NewFolder(files), Log: log, Now: at, Office: OfficeNamed,
-			Origin: "http://portal.example", Seal: make([]byte, 32)}),
+		Trust:        vouching,
 		Media:        media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at}),
 		Catalog:      goods,
-		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at}),
+		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Trust: vouching, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at}),
 		Consultation: coming,
 		Interpreter:  interpreter.New(db, times),
 		Briefing:     briefing.New(db, coming, goods, people, at),
