@@ -205,7 +205,9 @@ func (c Config) workdaysAfter(from time.Time, days int) time.Time {
 	return at.UTC()
 }
 
-func weekday(day time.Time) bool { return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday }
+func weekday(day time.Time) bool {
+	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
+}
 
 // Needs are what a reviewer may ask for; their sentences are "trust.need_<code>".
 var Needs = []string{"registry_extract", "certificate_of_name", "representative_id", "address_proof", "domain_mail", "published_phone", "factory_photos", "licence", "import_proof", "tax_proof"}

@@ -32,9 +32,9 @@ type Config struct {
 	Now      func() time.Time
 	Zone     *time.Location           // of the office, for its working days
 	Working  func(day time.Time) bool // whether a day is one, in that zone; nil: Monday to Friday
-	Office   statement.Named // ID begins every code: SW of SW-E-0001
-	Origin   string          // public address, for codes on paper
-	Seal     []byte          // 32 bytes that close the office's key; Before those before the last change
+	Office   statement.Named          // ID begins every code: SW of SW-E-0001
+	Origin   string                   // public address, for codes on paper
+	Seal     []byte                   // 32 bytes that close the office's key; Before those before the last change
 	Before   []byte
 }
 
