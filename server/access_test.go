@@ -91,6 +91,8 @@ var access = map[string]string{
 	"POST /api/v1/consultations/{number}/invite":           "S S F n Y n F n F n Y F",
 	"GET /{lang}/desk/swap":                                "S S F F F F F F F F Y F",
 	"POST /{lang}/desk/swap":                               "S S F F F F F F F F Y F",
+	"GET /{lang}/desk/rules":                               "S S F F F F F F F F Y Y",
+	"POST /{lang}/desk/rules":                              "S S F F F F F F F F Y F",
 	"GET /{lang}/calendar":                                 "S S Y Y Y Y Y Y Y Y Y Y",
 	"POST /{lang}/calendar":                                "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/webhooks":                                 "S S Y Y Y Y F F Y Y Y Y",

@@ -219,6 +219,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/zones", meetings.Zones)
 	get("/{lang}/desk/swap", meetings.SwapForm)
 	post("/{lang}/desk/swap", meetings.DoSwap)
+	get("/{lang}/desk/rules", meetings.Rules)
+	post("/{lang}/desk/rules", meetings.ChangeRules)
 	post("/{lang}/desk/queue/approve", meetings.ApproveAll)
 	post("/{lang}/desk/duty", meetings.TakeDuty)
 	post("/{lang}/desk/notes", meetings.Note)

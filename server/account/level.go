@@ -39,6 +39,12 @@ var needs = map[Right]Level{
 	BrowseCatalog: L0, SaveProducts: L0, Inquire: L1, SeeMemberPrices: L1, RequestFreely: L2, WalkIn: L2, SeeCityPrices: L3, TakePriority: L4, BeWitnessed: L4,
 }
 
+// fewer goes with the levels: how many requests for a consultation fewer than others somebody new may have open.
+var fewer = [...]int{L0: 2, L1: 1, L2: 0, L3: 0, L4: 0}
+
+// Fewer is how many requests fewer than the office's limits a person of such a company may have open, and make in an hour.
+func (l Level) Fewer() int { return fewer[l] }
+
 // May reports whether a level has a right; one that is not in the table nobody has.
 func (l Level) May(r Right) bool {
 	needed, known := needs[r]

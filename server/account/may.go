@@ -42,6 +42,7 @@ const (
 	ReadQueue              Action = "read queue"              // office
 	JoinWaitlist           Action = "join waitlist"           // object: the buyer's own company
 	WriteNote              Action = "write note"              // office: hand-over, duty
+	KeepRules              Action = "keep rules"              // which requests the office looks at: office
 	ReadLiveBoard          Action = "read live board"         // office
 	StateOutcome           Action = "state outcome"           // each party for its side
 	AttestOutcome          Action = "attest outcome"          // the interpreter who was there: People
@@ -115,6 +116,7 @@ var Actions = []Action{
 	ReadQueue,
 	JoinWaitlist,
 	WriteNote,
+	KeepRules,
 	ReadLiveBoard,
 	StateOutcome,
 	AttestOutcome,
@@ -211,6 +213,7 @@ var may = map[Action]map[Role]relation{
 	ReadQueue:              {Officer: always, Operator: always},
 	JoinWaitlist:           {Buyer: ownSide},
 	WriteNote:              {Officer: always},
+	KeepRules:              {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},
 	AttestOutcome:          {Interpreter: assigned},

@@ -78,6 +78,7 @@ var table = map[Action]string{
 	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y",
 	JoinWaitlist:           "S F Y n F F F F F F F F F",
 	WriteNote:              "S F F F F F F F F F Y Y F",
+	KeepRules:              "S F F F F F F F F F Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y",
 	ReadLiveBoard:          "S F F F F F F F F F Y Y Y",
 	StateOutcome:           "S F Y n Y n F F F F F Y F",

@@ -277,7 +277,7 @@ func TestFormsSayWhatIsWrong(t *testing.T) {
 
 func TestAPersonHasFiveOpenRequests(t *testing.T) {
 	b := newBench(t)
-	buyer := b.buyer()
+	buyer := b.endorsed()
 	for i := range 5 {
 		b.request(buyer, thursday.Add(time.Duration(i-3)*time.Hour), topic)
 	}

@@ -3,6 +3,8 @@ package consultation
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -36,6 +38,9 @@ func deskExamples() []page.Example {
 		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{Problem: problem.InvalidFields(problem.Field{Name: "one", Code: "consultation_number_missing"}, problem.Field{Name: "other", Code: "number_missing"})}},
 		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{One: "SW-2026-0009", Other: "SW-2026-0010", Both: []Card{exampleCard(Confirmed, Office), exampleCard(Confirmed, Office)}}},
 		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{One: "SW-2026-0009", Other: "SW-2026-0010", Done: true, Both: []Card{exampleCard(Confirmed, Office), exampleCard(Confirmed, Office)}}},
+		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{Saved: true, MayChange: true})},
+		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{MayChange: true, Problem: problem.InvalidFields(problem.Field{Name: "name", Code: "programme_unnamed"},
+			problem.Field{Name: "from", Code: "programme_dates"}, problem.Field{Name: "rule", Code: "rule_unknown"})})},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "company", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("company")},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("interpreter")},
@@ -87,5 +92,14 @@ func exampleToday(by string) TodayPage {
 	for _, row := range p.Plan.Rows {
 		p.Names[row.Key] = map[string]string{"en": "Lumivale", "ko": "루미베일"}
 	}
+	return p
+}
+
+// exampleRules are the standing service and a programme with a maker and an approved pair.
+func exampleRules(p RulesPage) RulesPage {
+	day, card := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), exampleCard(Requested, Office)
+	mission := OccasionCard{Occasion: Occasion{ID: uuid.UUID{1}, NameEn: "Cluj days", NameKo: "클루지 상담주간", Moderation: Pairs, From: &day, Until: &day},
+		Taking: []account.Company{card.Supplier}, Met: [][2]account.Company{{card.Supplier, card.Buyer}}}
+	p.Rules, p.Occasions = Moderations, []OccasionCard{{Occasion: Occasion{Moderation: FirstContact}}, mission}
 	return p
 }

@@ -125,10 +125,11 @@ func (h *Handlers) ownProducts(ctx context.Context, v account.Viewer, move, numb
 	return h.belong(ctx, company.Slug, products, c.Products)
 }
 
-// belong refuses products that a company does not show, but for those that stand in the request already.
+// belong refuses products that a company does not show, but for those that stand in the request already. One that has left
+// the catalog shows none.
 func (h *Handlers) belong(ctx context.Context, slug string, products, before []string) error {
 	company, err := h.catalog.Company(ctx, slug)
-	if err != nil {
+	if err != nil && !problem.Is(err, problem.NotFound) {
 		return err
 	}
 	for _, sku := range products {

@@ -25,6 +25,11 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 	if body.Pending() {
 		fit := h.fitLines(ctx, known.fit(body.Consultation))
 		body.Fit = &fit
+		rule, err := h.service.RuleOf(ctx, body.Consultation)
+		if err != nil {
+			return err
+		}
+		body.Rule = &rule
 	}
 	if body.State == Offered && body.counterpart() == Supplier {
 		body.Members, err = h.service.hosts(ctx, body.Consultation, account.UserID{})

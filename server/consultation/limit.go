@@ -1,9 +1,12 @@
 package consultation
 
 import (
+	"context"
 	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // demand is how much a person has asked for, as the limits count it.
@@ -12,6 +15,20 @@ type demand struct {
 	Answered   *time.Time // by when one of them is answered or over, at the latest
 	Hourly     int        // requests of the last hour
 	Oldest     *time.Time // the first of these
+}
+
+// tooMany refuses one more request of a company's person: a company that the office does not know yet may ask for less. Its
+// level is read only where that decides.
+func (s *Service) tooMany(ctx context.Context, of account.CompanyID, o opening) error {
+	settings, most := s.settings, account.L0.Fewer()
+	if o.Asked.Unanswered >= settings.Unanswered-most || o.Asked.Hourly >= settings.Hourly-most {
+		level, err := trust.LevelOf(ctx, s.db, s.clock(), of)
+		if err != nil {
+			return err
+		}
+		settings.Unanswered, settings.Hourly = settings.Unanswered-level.Fewer(), settings.Hourly-level.Fewer()
+	}
+	return settings.tooMany(o.Asked, o.Now)
 }
 
 // tooMany refuses one more request with the limit that it meets, and says when there is room again.

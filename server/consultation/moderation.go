@@ -19,12 +19,18 @@ type Moderation string
 const (
 	All          Moderation = "all"
 	FirstContact Moderation = "first_contact" // until one meeting of the pair took place
+	Pairs        Moderation = "pairs"         // but for pairs that it approved before
 	None         Moderation = "none"
 )
 
-// passes reports whether a request of a buyer, to a supplier whom it has met or not, goes on without the office.
-func (s *Service) passes(ctx context.Context, buyer account.CompanyID, met bool) (bool, error) {
-	if s.settings.Moderation == All || s.settings.Moderation == FirstContact && !met {
+// Moderations are the rules, in the order in which the office looks at less.
+var Moderations = []Moderation{All, FirstContact, Pairs, None}
+
+func (m Moderation) known() bool { return slices.Contains(Moderations, m) }
+
+// passes reports whether a request of a buyer goes on without the office, as a rule would have it.
+func (s *Service) passes(ctx context.Context, buyer account.CompanyID, byRule bool) (bool, error) {
+	if !byRule {
 		return false, nil
 	}
 	level, err := trust.LevelOf(ctx, s.db, s.clock(), buyer)

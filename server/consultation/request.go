@@ -94,6 +94,14 @@ func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm)
 	return f, buyer, err
 }
 
+// asking is the company whose people ask.
+func asking(f RequestForm, buyer account.CompanyID) account.CompanyID {
+	if f.host != (account.UserID{}) {
+		return f.Company
+	}
+	return buyer
+}
+
 func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
 	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User}
 }
@@ -202,7 +210,7 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 	}
 	limited := !f.again && !v.Is(account.Officer)
 	if limited {
-		if err := s.settings.tooMany(o.Asked, o.Now); err != nil {
+		if err := s.tooMany(ctx, asking(f, company), o); err != nil {
 			return Booking{}, err
 		}
 	}
@@ -224,7 +232,7 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 	}
 	b.entry.made.Events, b.entry.made.Jobs = append(b.entry.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
 	if b.wishes, b.byRule = f.Wishes, f.again; !f.again {
-		b.byRule, err = s.passes(ctx, c.BuyerCompany, o.Met)
+		b.byRule, err = s.passes(ctx, c.BuyerCompany, o.Rule.passes(o.Met, c.RequestedSide == Supplier))
 	}
 	return b, err
 }

@@ -91,6 +91,7 @@ type opening struct {
 	Sides     schedule.Sides
 	Rules     schedule.Rules        // where a new slot is asked for
 	Third     func() schedule.Third // who might interpret; nil where nobody has to
+	Rule      Rule                  // that the request comes under
 	Met       bool                  // the two companies, where that counts
 }
 
@@ -144,7 +145,8 @@ func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f Re
 	if q.Pair != (schedule.Pair{}) {
 		o.Third = s.schedule.QueueThird(batch, f.Company, q.Demand, schedule.Window{Start: f.Start, End: f.Start.Add(f.Length)}, f.Draft.UUID)
 	}
-	if s.settings.Moderation == FirstContact && !f.again {
+	if !f.again {
+		queueRule(batch, s.asks(f.Company, buyer, f.Start), &o.Rule)
 		batch.Queue(met, []uuid.UUID{f.Company.UUID}, []uuid.UUID{buyer.UUID}).Query(func(rows pgx.Rows) error {
 			o.Met = rows.Next()
 			rows.Close()

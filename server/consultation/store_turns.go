@@ -10,13 +10,19 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
+// hasStated is whether a side, which follows it, has stated the outcome of a consultation. Until it has, the outcome waits
+// for it, though the office calls by then.
+const hasStated = `select count(*) > 0 from consultation_event e where e.consultation_id = consultation.id and e.move = 'state_outcome' and e.role = `
+
 // waitsFor is why a consultation c waits for a person, null when it does not; o is its open proposal. A supplier does not
 // know of a request before the office has let it through.
 const waitsFor = `case
 	when o.side = 'office' and (requested_side = 'buyer' and buyer_company = any(@buyers) or requested_side = 'supplier' and supplier_company = any(@suppliers))
 		or o.side = 'buyer' and supplier_company = any(@suppliers) or o.side = 'supplier' and buyer_company = any(@buyers) then 'proposal'
 	when state = 'outcome_due' and (owner in ('supplier', 'both') and supplier_company = any(@suppliers)
-		or owner in ('buyer', 'both') and buyer_company = any(@buyers)) then 'outcome'
+		or owner in ('buyer', 'both') and buyer_company = any(@buyers)
+		or owner = 'office' and (supplier_company = any(@suppliers) and not (` + hasStated + `'supplier')
+			or buyer_company = any(@buyers) and not (` + hasStated + `'buyer'))) then 'outcome'
 	when @person::uuid = any(asked) then 'assignment'
 	when owner = 'supplier' and supplier_company = any(@suppliers) and (state not in ('requested', 'returned') or requested_side = 'supplier')
 		or owner = 'buyer' and buyer_company = any(@buyers)

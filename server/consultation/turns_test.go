@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
 )
 
 func TestOneQueryTellsEverybodyWhatWaits(t *testing.T) {
@@ -66,5 +67,9 @@ func TestOneQueryTellsEverybodyWhatWaits(t *testing.T) {
 	check("confirmed", c, "", "", "", "")
 	meet(b, c, 6*time.Minute)
 	check("met", b.read(c.ID), WhyOutcome, WhyOutcome, "", "")
+	b.must(b.db.Tx(ctx, func(tx postgres.Tx) error { return b.service.Stated(ctx, tx, c.ID, buyer.User, Buyer, Supplier) }))
+	b.setNow(c.EndsAt.Add(80 * time.Hour))
+	b.must(b.service.Sweep(ctx))
+	check("the office calls who has not stated", b.read(c.ID), "", WhyOutcome, "", WhyOffice)
 	b.sound()
 }

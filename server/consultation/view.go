@@ -175,6 +175,7 @@ type Page struct {
 	Late           []int          // minutes that the viewer may say to be late; none when it may not
 	Interpreters   []Assignable
 	Fit            *FitCard // of a request, for the office
+	Rule           *Rule    // that the request comes under, for the office
 	Notes          []NoteLine
 	Behalf         bool     // the office has answered for the company
 	Clashes        []string // who was in the way of a refused move, in sentences
@@ -229,6 +230,14 @@ type Labelled struct {
 	Name map[string]string
 }
 
+// Badge is the state as its badge says it; locale key "consultation.state_<badge>". An invitation is accepted by the buyer.
+func (c Consultation) Badge() string {
+	if c.State == Accepted && c.RequestedSide == Supplier {
+		return "accepted_buyer"
+	}
+	return string(c.State)
+}
+
 // Step is one point of the timeline: class is done, now or next.
 type Step struct {
 	Key   string // locale key "consultation.step_<key>"
@@ -270,6 +279,9 @@ func steps(c Consultation) []Step {
 	keys := []string{"requested", "offered", "accepted", "confirmed", "met", "outcome", "closed"}
 	at := map[State]int{Draft: 0, Requested: 0, Returned: 0, Offered: 1, Accepted: 2, Suspended: 2, Confirmed: 3, Live: 4, Ended: 4,
 		OutcomeDue: 5, Closed: 7}
+	if c.RequestedSide == Supplier {
+		keys[2] = "accepted_buyer"
+	}
 	now, known := at[c.State]
 	var all []Step
 	for i := range order {
