@@ -41,6 +41,8 @@ var access = map[string]string{
 	"POST /{lang}/alerts":                                  "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/alerts/stop/{secret}":                     "n n n n n n n n n n n n",
 	"POST /{lang}/alerts/stop/{secret}":                    "n n n n n n n n n n n n",
+	"GET /{lang}/digest/stop/{secret}":                     "n n n n n n n n n n n n",
+	"POST /{lang}/digest/stop/{secret}":                    "n n n n n n n n n n n n",
 	"GET /{lang}/wanted":                                   "S S Y Y F F F F F F F F",
 	"GET /{lang}/wanted/new":                               "S S Y Y F F F F F F F F",
 	"POST /{lang}/wanted":                                  "S S Y Y F F F F F F F F",

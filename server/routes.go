@@ -8,6 +8,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/exchange"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
@@ -70,6 +71,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
 	reports.CountRings(cfg.WalkIn)
 
+	mornings := digest.NewHandlers(digest.New(digest.Config{DB: cfg.DB}), s.pages)
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
@@ -205,6 +207,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/webhooks/{endpoint}/deliveries/{delivery}", hooks.ResendDelivery)
 	get("/{lang}/letter/{secret}", meetings.Letter)
 	post("/{lang}/letter/{secret}", meetings.UseLetter)
+	get("/{lang}/digest/stop/{secret}", mornings.Form)
+	post("/{lang}/digest/stop/{secret}", mornings.Stop)
 	live("/{lang}/device-check", meetings.DeviceCheck)
 	live("/{lang}/consultations/{number}/room", meetings.Room)
 	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
@@ -154,6 +155,8 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.studio.HandleJobs(texts, o.public.String())
 	t.walkin.HandleJobs(texts, o.public.String())
 	t.refill.HandleJobs(texts)
+	digest.New(digest.Config{DB: o.ground.db, Accounts: t.account, Consultation: t.consultation, Inquiry: t.inquiry, Queue: o.ground.queue, Origin: o.public.String(),
+		Now: o.clock.Now}).HandleJobs(texts)
 	t.inquiry.HandleJobs(texts, o.public.String())
 	t.saved.HandleJobs(texts)
 	t.wanted.HandleJobs(texts)

@@ -67,7 +67,7 @@ func (h *Handlers) changeRules(r *http.Request, form url.Values) error {
 	}
 	id, err := uuid.Parse(form.Get("occasion"))
 	if err != nil {
-		return problem.New(problem.NotFound, "not_found")
+		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	switch form.Get("do") {
 	case "join", "leave":
