@@ -79,7 +79,7 @@ func (a *admits) address(ip net.IP) bool {
 // the client connects to us, and we learn its address from that.
 func (a *admits) candidate(line string) bool {
 	fields := strings.Fields(strings.TrimPrefix(line, "candidate:"))
-	if len(fields) < 8 || !strings.EqualFold(fields[2], "udp") {
+	if len(fields) < 8 || fields[1] != "1" || !strings.EqualFold(fields[2], "udp") { // RTCP goes with the media
 		return false
 	}
 	addr, err := netip.ParseAddr(fields[4])

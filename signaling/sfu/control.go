@@ -4,38 +4,32 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/sdp/v3"
 )
 
-const (
-	levelURI     = sdp.AudioLevelURI
-	transportURI = sdp.TransportCCURI
-)
-
-// control takes one RTCP packet that the client sent about ssrc, on the goroutine of the SRTCP session. A packet
-// about several streams comes once for each.
-func (p *Peer) control(ssrc uint32, b []byte) {
+// control takes one packet of RTCP that the client sent, on the goroutine that read it.
+func (p *Peer) control(b []byte) {
 	packets, err := rtcp.Unmarshal(b)
 	if err != nil {
 		return
 	}
-	p.mu.Lock()
-	s := p.owned[ssrc]
-	p.mu.Unlock()
 	for _, pkt := range packets {
 		switch pkt := pkt.(type) {
 		case *rtcp.SenderReport:
-			if u := p.uplink(ssrc); u != nil && pkt.SSRC == ssrc {
+			if u := p.uplink(pkt.SSRC); u != nil {
 				u.heard(pkt, p.now())
 			}
-			p.reported(ssrc, pkt.Reports)
+			p.reported(pkt.Reports)
 		case *rtcp.ReceiverReport:
-			p.reported(ssrc, pkt.Reports)
+			p.reported(pkt.Reports)
 		case *rtcp.TransportLayerCC:
 			p.down.feedback(pkt, time.Duration(p.rtt.Load()), p.now())
-		default:
-			if s != nil {
-				s.control(pkt)
+		case *rtcp.TransportLayerNack:
+			p.owned[pkt.MediaSSRC].control(pkt)
+		case *rtcp.PictureLossIndication:
+			p.owned[pkt.MediaSSRC].control(pkt)
+		case *rtcp.FullIntraRequest:
+			for _, entry := range pkt.FIR {
+				p.owned[entry.SSRC].control(pkt)
 			}
 		}
 	}
@@ -53,10 +47,10 @@ func (p *Peer) uplink(ssrc uint32) *uplink {
 	return nil
 }
 
-// reported reads loss and round trip out of what the client says about one of our streams (RFC 3550 §6.4.1).
-func (p *Peer) reported(ssrc uint32, blocks []rtcp.ReceptionReport) {
+// reported reads loss and round trip out of what the client says about our streams (RFC 3550 §6.4.1).
+func (p *Peer) reported(blocks []rtcp.ReceptionReport) {
 	for _, block := range blocks {
-		if block.SSRC != ssrc {
+		if p.owned[block.SSRC] == nil {
 			continue
 		}
 		p.lost(uint32(block.FractionLost))
@@ -84,6 +78,7 @@ func (p *Peer) lost(fraction uint32) {
 
 // tick is called every 100 ms by the room: feedback, requests that are due, and once a second the reports.
 func (p *Peer) tick(n int, now int64) {
+	p.link.look()
 	up := p.up.Load()
 	var out []rtcp.Packet
 	if up {
@@ -96,7 +91,6 @@ func (p *Peer) tick(n int, now int64) {
 			if u == nil {
 				continue
 			}
-			p.attachRepairs(u)
 			more, requests := u.tick(now, up, f.awaits(u))
 			events, out = append(events, more...), append(out, requests...)
 			if n%reportTicks != 0 {
@@ -143,7 +137,7 @@ func (p *Peer) ping() {
 	if p.reports.Load() {
 		return
 	}
-	stats, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
+	stats, ok := p.link.agent.GetSelectedCandidatePairStats()
 	if ok && stats.CurrentRoundTripTime > 0 {
 		p.rtt.Store(int64(stats.CurrentRoundTripTime * float64(time.Second)))
 	}
@@ -162,7 +156,7 @@ func (p *Peer) quality(now int64) Quality {
 	elapsed, since := now-p.counted.at, bytes-p.counted.bytes
 	p.counted.at, p.counted.bytes = now, bytes
 	p.mu.Unlock()
-	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.rung(), Narrow: p.narrow.Load()}
+	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.link.rung(), Narrow: p.narrow.Load()}
 	if elapsed > 0 {
 		q.Kbps = int(since * 8 * int64(time.Millisecond) / elapsed)
 	}

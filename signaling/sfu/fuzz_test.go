@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 )
 
 // FuzzReceive is case 106: whatever a publisher sends as RTP goes through unpacking, repairs and rewriting without a
@@ -51,7 +50,7 @@ func FuzzReceive(f *testing.F) {
 }
 
 type longest struct {
-	webrtc.TrackLocalWriter
+	sender
 	most *int
 }
 
@@ -81,7 +80,7 @@ func FuzzControl(f *testing.F) {
 			p.down.number(1000, p.now())
 		}
 		before := len(d.out)
-		p.control(1, b)
+		p.control(b)
 		if n := len(d.out) - before; n > 4 {
 			t.Errorf("%d packets were repeated, of one", n)
 		}

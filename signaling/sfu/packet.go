@@ -23,8 +23,9 @@ type packet struct {
 // extensions are the ids that the publisher's offer gave to the header extensions we read, and the payload type of
 // redundant sound; 0 = not offered.
 type extensions struct {
-	level, transport uint8
-	red              uint8
+	level, transport     uint8
+	mid, layer, repaired uint8
+	red                  uint8
 }
 
 // parse reads b. It says false for whatever cannot be a whole RTP packet.
@@ -66,41 +67,72 @@ func (p *packet) parse(b []byte, ids extensions) bool {
 	return true
 }
 
-// readExtensions walks one-byte and two-byte header extensions (RFC 8285 §4.2, §4.3).
+// readExtensions reads what every packet may say.
 func (p *packet) readExtensions(profile uint16, b []byte, ids extensions) {
-	twoByte := profile&0xfff0 == 0x1000
-	if !twoByte && profile != 0xbede {
-		return
-	}
-	for len(b) > 0 {
-		if b[0] == 0 { // padding
-			b = b[1:]
-			continue
-		}
+	for {
 		var id uint8
-		var size, head int
-		if twoByte {
-			if len(b) < 2 {
-				return
-			}
-			id, size, head = b[0], int(b[1]), 2
-		} else {
-			id, size, head = b[0]>>4, int(b[0]&0x0f)+1, 1
-			if id == 15 {
-				return
-			}
-		}
-		if head+size > len(b) {
+		var body []byte
+		if id, body, b = nextExtension(profile, b); id == 0 {
 			return
 		}
-		body := b[head : head+size]
 		switch {
-		case id == ids.level && size >= 1:
+		case id == ids.level && len(body) >= 1:
 			p.level = int16(body[0] & 0x7f)
-		case id == ids.transport && size >= 2:
+		case id == ids.transport && len(body) >= 2:
 			p.transport = int32(binary.BigEndian.Uint16(body))
 		}
-		b = b[head+size:]
+	}
+}
+
+// nextExtension takes the first one-byte or two-byte header extension (RFC 8285 §4.2, §4.3) off b; id 0 is the end.
+func nextExtension(profile uint16, b []byte) (id uint8, body, rest []byte) {
+	twoByte := profile&0xfff0 == 0x1000
+	if !twoByte && profile != 0xbede {
+		return 0, nil, nil
+	}
+	for len(b) > 0 && b[0] == 0 { // padding
+		b = b[1:]
+	}
+	var size, head int
+	switch {
+	case len(b) == 0 || twoByte && len(b) < 2:
+		return 0, nil, nil
+	case twoByte:
+		id, size, head = b[0], int(b[1]), 2
+	default:
+		id, size, head = b[0]>>4, int(b[0]&0x0f)+1, 1
+	}
+	if !twoByte && id == 15 || head+size > len(b) {
+		return 0, nil, nil
+	}
+	return id, b[head : head+size], b[head+size:]
+}
+
+// names are what the first packets of a stream say about it (RFC 8843 §15, RFC 8852 §3).
+type names struct{ mid, layer, repaired string }
+
+// namesOf reads them out of a whole packet.
+func namesOf(b []byte, ids extensions) (n names) {
+	at := 12 + 4*int(b[0]&0x0f)
+	if b[0]&0x10 == 0 || at+4 > len(b) {
+		return n
+	}
+	profile, size := binary.BigEndian.Uint16(b[at:]), 4*int(binary.BigEndian.Uint16(b[at+2:]))
+	rest := b[min(at+4, len(b)):min(at+4+size, len(b))]
+	for {
+		var id uint8
+		var body []byte
+		if id, body, rest = nextExtension(profile, rest); id == 0 {
+			return n
+		}
+		switch id {
+		case ids.mid:
+			n.mid = string(body)
+		case ids.layer:
+			n.layer = string(body)
+		case ids.repaired:
+			n.repaired = string(body)
+		}
 	}
 }
 

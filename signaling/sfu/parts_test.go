@@ -2,11 +2,9 @@ package sfu
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"strings"
 	"testing"
 	"time"
 )
@@ -232,37 +230,5 @@ func TestCandidatesCannotPointTheServerAtItself(t *testing.T) {
 		if strict.candidate(line) {
 			t.Errorf("%q was taken", line)
 		}
-	}
-}
-
-func FuzzOffer(f *testing.F) {
-	line := func(i int) string {
-		kind, direction := "video", "recvonly"
-		if i < len(Sources) {
-			direction = "sendonly"
-		}
-		if i == 0 || i == 3 || i >= FirstAudioMid && i < FirstVideoMid {
-			kind = "audio"
-		}
-		return fmt.Sprintf("m=%s 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:%d\r\na=%s\r\n", kind, i, direction)
-	}
-	good := "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
-	for i := range Lines {
-		good += line(i)
-	}
-	f.Add(good)
-	f.Add(good + "a=candidate:1 1 udp 1 127.0.0.1 6379 typ host\r\n")
-	f.Add("v=0\r\nm=\r\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		rest, _, err := checkOffer(text)
-		if err != nil && !errors.Is(err, ErrBadOffer) {
-			t.Fatalf("another error than ErrBadOffer: %v", err)
-		}
-		if err == nil && strings.Contains(rest, "a=candidate:") {
-			t.Fatal("a candidate stayed in the offer")
-		}
-	})
-	if _, found, err := checkOffer(good + "a=candidate:1 1 udp 1 127.0.0.1 6379 typ host\r\n"); err != nil || len(found) != 1 {
-		f.Errorf("a good offer: %v, candidates %v", err, found)
 	}
 }

@@ -1,183 +1,165 @@
 package sfu
 
 import (
+	"errors"
+	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
-
-	"golang.org/x/net/ipv4"
-	"golang.org/x/net/ipv6"
+	"sync/atomic"
+	"time"
 )
 
-// port is the UDP socket of the media, with what is written to it collected: everything that one packet from a publisher
-// causes goes to the kernel in one call (sendmmsg), and packets that follow each other to one subscriber as one of many
-// segments where the kernel can (UDP_SEGMENT). It is pion's net.PacketConn and ice.AddrPortReaderWriter.
+// port is the UDP port of the media. What comes from a participant's address as SRTP or SRTCP goes to the participant on
+// the goroutine that read it; everything else is ICE's and DTLS's, and goes to pion's mux, whose net.PacketConn and
+// ice.AddrPortReaderWriter the port is (RFC 7983 tells them apart by the first byte).
 type port struct {
-	*net.UDPConn
-	batch batcher
-	gso   bool
-
-	mu     sync.Mutex
-	held   int // who is collecting
-	queue  []parcel
-	used   int
-	spare  []parcel
-	names  map[netip.AddrPort]*net.UDPAddr
-	sender sync.Mutex // one batch at a time
-	out    []ipv4.Message
+	net.PacketConn
+	*outbox
+	log    *slog.Logger
+	owners atomic.Pointer[map[netip.AddrPort]*Peer]
+	owning sync.Mutex // changes of owners
+	rest   chan letter
+	done   chan struct{}
+	ending sync.Once
+	reader sync.WaitGroup
 }
 
-// batcher is ipv4.PacketConn or ipv6.PacketConn, by the socket's family.
-type batcher interface {
-	WriteBatch(ms []ipv4.Message, flags int) (int, error)
-}
-
-// parcel is what goes to one address: one packet, or several of the same size and a last one that may be smaller.
-type parcel struct {
-	to     netip.AddrPort
-	bytes  []byte
-	size   int // of each but the last
-	count  int
-	closed bool
+// letter is a packet that is not media.
+type letter struct {
+	bytes []byte
+	from  netip.AddrPort
 }
 
 const (
-	parcels     = 64 // in a batch
-	parcelBytes = 60_000
-	parcelCount = 60
+	readBatch = 32
+	letters   = 512 // waiting for pion; more are dropped
 )
 
-func newPort(conn *net.UDPConn) *port {
-	p := &port{UDPConn: conn, names: map[netip.AddrPort]*net.UDPAddr{}, gso: canSegment(conn)}
-	if local, ok := conn.LocalAddr().(*net.UDPAddr); ok && local.IP.To4() != nil {
-		p.batch = ipv4.NewPacketConn(conn)
-	} else {
-		p.batch = ipv6.NewPacketConn(conn)
-	}
-	p.queue, p.spare = make([]parcel, parcels), make([]parcel, parcels)
-	p.out = make([]ipv4.Message, parcels)
+func newPort(conn net.PacketConn, log *slog.Logger) *port {
+	s := newSocket(conn)
+	p := &port{PacketConn: conn, outbox: newOutbox(s), log: log, rest: make(chan letter, letters), done: make(chan struct{})}
+	p.owners.Store(&map[netip.AddrPort]*Peer{})
+	// Ends with Close.
+	p.reader.Go(func() { p.serve(s) })
 	return p
 }
 
-// ReadFromAddrPort reads one packet.
-func (p *port) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	return p.ReadFromUDPAddrPort(b)
-}
-
-// WriteToAddrPort sends b, or keeps a copy of it until release.
-func (p *port) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	if len(b) < 2 || b[0]>>6 != 2 || b[1] >= 192 && b[1] <= 223 { // STUN, DTLS, RTCP
-		return p.WriteToUDPAddrPort(b, to)
-	}
-	p.mu.Lock()
-	if p.held == 0 {
-		p.mu.Unlock()
-		return p.WriteToUDPAddrPort(b, to)
-	}
-	kept := p.keep(b, to)
-	p.mu.Unlock()
-	if !kept {
-		p.flush()
-		return p.WriteToUDPAddrPort(b, to)
-	}
-	return len(b), nil
-}
-
-// keep puts b into the queue; false when there is no room. p.mu is held.
-func (p *port) keep(b []byte, to netip.AddrPort) bool {
-	if p.gso {
-		for i := p.used - 1; i >= 0; i-- {
-			if q := &p.queue[i]; q.to == to {
-				if q.closed || len(b) > q.size || q.count == parcelCount || len(q.bytes)+len(b) > parcelBytes {
-					break
-				}
-				q.bytes = append(q.bytes, b...)
-				q.count++
-				q.closed = len(b) < q.size
-				return true
-			}
+// serve reads until the port is closed.
+func (p *port) serve(s socket) {
+	in := make([]arrival, readBatch)
+	for failed := 0; failed < readTries; {
+		n, err := s.read(in)
+		switch {
+		case err == nil:
+			failed = 0
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			continue
+		case errors.Is(err, net.ErrClosed), p.closed():
+			return
+		default:
+			failed++
+			p.log.Warn("media port", "err", err)
+			continue
 		}
+		p.begin()
+		for i := range in[:n] {
+			p.sort(in[i].bytes(), in[i].from)
+		}
+		p.end()
 	}
-	if p.used == len(p.queue) {
+	p.log.Error("media port: reading has failed too often")
+	_ = p.Close()
+}
+
+const readTries = 100
+
+func (p *port) closed() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
 		return false
 	}
-	q := &p.queue[p.used]
-	q.to, q.bytes, q.size, q.count, q.closed = to, append(q.bytes[:0], b...), len(b), 1, false
-	p.used++
-	return true
 }
 
-// hold begins to collect; each hold is followed by a release.
-func (p *port) hold() {
-	if p == nil {
-		return
-	}
-	p.mu.Lock()
-	p.held++
-	p.mu.Unlock()
-}
-
-// release sends what was collected, by whomever: nothing waits for another's frame.
-func (p *port) release() {
-	if p == nil {
-		return
-	}
-	p.mu.Lock()
-	p.held--
-	p.mu.Unlock()
-	p.flush()
-}
-
-// flush sends what was collected.
-func (p *port) flush() {
-	if p == nil {
-		return
-	}
-	p.sender.Lock()
-	defer p.sender.Unlock()
-	p.mu.Lock()
-	if p.used == 0 {
-		p.mu.Unlock()
-		return
-	}
-	batch, n := p.queue, p.used
-	p.queue, p.used = p.spare, 0
-	for i := range batch[:n] {
-		p.out[i].Addr = p.name(batch[i].to)
-	}
-	p.mu.Unlock()
-	p.spare = batch
-	p.send(batch[:n])
-}
-
-// send is called by one at a time.
-func (p *port) send(batch []parcel) {
-	for i := range batch {
-		m := &p.out[i]
-		if m.Buffers == nil {
-			m.Buffers = make([][]byte, 1)
+// sort leads a packet to whom it is for.
+func (p *port) sort(b []byte, from netip.AddrPort) {
+	if isMedia(b) {
+		if owner := (*p.owners.Load())[from]; owner != nil {
+			owner.incoming(b)
 		}
-		m.Buffers[0] = batch[i].bytes
-		m.OOB = segments(m.OOB[:0], batch[i].size, batch[i].count)
+		return
 	}
-	for sent := 0; sent < len(batch); {
-		n, err := p.batch.WriteBatch(p.out[sent:len(batch)], 0)
-		if err != nil || n <= 0 { // the first of them cannot be sent: the network would have lost it too
-			n = 1
-		}
-		sent += n
+	select {
+	case p.rest <- letter{append([]byte(nil), b...), from}:
+	default:
 	}
 }
 
-// name is the address as the batch wants it, made once. p.mu is held.
-func (p *port) name(to netip.AddrPort) *net.UDPAddr {
-	a := p.names[to]
-	if a == nil {
-		if len(p.names) > 4*MaxPeers*16 {
-			clear(p.names)
-		}
-		a = net.UDPAddrFromAddrPort(to)
-		p.names[to] = a
+// isMedia says that b can be SRTP or SRTCP (RFC 7983 §7).
+func isMedia(b []byte) bool { return len(b) >= 12 && b[0]>>6 == 2 }
+
+// own makes addr the participant's. It is called for what ICE has found to be theirs: sure if a check of ours was answered
+// from there, else a check of theirs came from there, which takes no address away from one who is talking.
+func (p *port) own(addr netip.AddrPort, peer *Peer, sure bool) {
+	if (*p.owners.Load())[addr] == peer {
+		return
 	}
-	return a
+	p.owning.Lock()
+	defer p.owning.Unlock()
+	was := *p.owners.Load()
+	if other := was[addr]; other != nil && !sure && other.now()-other.heard.Load() < int64(2*time.Second) {
+		return
+	}
+	owners := maps.Clone(was)
+	owners[addr] = peer
+	p.owners.Store(&owners)
+}
+
+// disown forgets every address of a participant.
+func (p *port) disown(peer *Peer) {
+	p.owning.Lock()
+	defer p.owning.Unlock()
+	owners := maps.Clone(*p.owners.Load())
+	maps.DeleteFunc(owners, func(_ netip.AddrPort, owner *Peer) bool { return owner == peer })
+	p.owners.Store(&owners)
+}
+
+// ReadFromAddrPort gives pion the next packet that is not media.
+func (p *port) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
+	select {
+	case l := <-p.rest:
+		return copy(b, l.bytes), l.from, nil
+	case <-p.done:
+		return 0, netip.AddrPort{}, net.ErrClosed
+	}
+}
+
+// ReadFrom is ReadFromAddrPort in net.PacketConn's words.
+func (p *port) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := p.ReadFromAddrPort(b)
+	if err != nil {
+		return 0, nil, err
+	}
+	return n, net.UDPAddrFromAddrPort(from), nil
+}
+
+// WriteToAddrPort sends what pion has to say, at once.
+func (p *port) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
+	if conn, ok := p.PacketConn.(*net.UDPConn); ok {
+		return conn.WriteToUDPAddrPort(b, to)
+	}
+	return p.WriteTo(b, net.UDPAddrFromAddrPort(to))
+}
+
+// Close ends the readers and the socket.
+func (p *port) Close() (err error) {
+	p.ending.Do(func() {
+		close(p.done)
+		err = p.PacketConn.Close()
+	})
+	return err
 }

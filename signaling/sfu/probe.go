@@ -72,11 +72,11 @@ func (p *Peer) pad(s *slot, rate int) {
 		if !p.up.Load() || p.down.crowded() {
 			return
 		}
-		p.room.sfu.port.hold()
+		p.room.sfu.box.hold()
 		for left := size; left > 0; left -= padding + packetOverhead {
 			s.pad()
 		}
-		p.room.sfu.port.release()
+		p.room.sfu.box.release()
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 )
 
 // desk is one publisher's camera in two layers before one subscriber, without a network.
@@ -19,7 +18,7 @@ type desk struct {
 }
 
 type notes struct {
-	webrtc.TrackLocalWriter
+	sender
 	desk *desk
 }
 

@@ -144,7 +144,7 @@ func (r *Room) beat(stop <-chan struct{}) {
 			peers = append(peers, p)
 		}
 		r.mu.Unlock()
-		r.sfu.port.flush() // of a frame whose end was lost
+		r.sfu.box.flush() // of a frame whose end was lost
 		now := r.sfu.now()
 		for _, p := range peers {
 			p.tick(n, now)

@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// noWait is for a send that is lost rather than waits.
+const noWait = unix.MSG_DONTWAIT
+
 // canSegment says whether the kernel cuts one datagram into many (UDP_SEGMENT, Linux 4.18).
 func canSegment(conn *net.UDPConn) (can bool) {
 	raw, err := conn.SyscallConn()

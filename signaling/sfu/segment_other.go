@@ -7,3 +7,5 @@ import "net"
 func canSegment(*net.UDPConn) bool { return false }
 
 func segments(oob []byte, _, _ int) []byte { return oob }
+
+const noWait = 0

@@ -1,11 +1,13 @@
 // Package sfu forwards media between the participants of a room: it owns everything that touches pion.
 //
-// One PeerConnection a participant. The client makes the only offer, with twenty m-lines in a fixed order (see Lines);
+// One transport a participant. The client makes the only offer, with twenty m-lines in a fixed order (see Lines);
 // who sees and hears whom afterwards is decided by Room.Bind, which rebinds a participant's receive slots to the
-// tracks of others without any negotiation. A packet goes from the publisher's SRTP session straight to the
-// subscribers' sockets, on one goroutine: no queue, no lock of the room and no allocation in between.
+// tracks of others without any negotiation. ICE and DTLS are pion's and see only their own packets. Media go past them:
+// what was read together from the port is opened, forwarded, sealed and sent together, on the goroutine that read it,
+// without a queue, the room's lock or an allocation in between.
 //
-//	socket -> ICE, DTLS, SRTP (pion) -> stream -> uplink -> slot, slot, slot -> SRTP (pion) -> socket
+//	port -> inbound (SRTP) -> uplink -> slot, slot, slot -> outbound (SRTP) -> outbox -> socket
+//	     -> ICE, DTLS (pion) -> transport
 //
 // A feed is one source of a participant, an uplink one layer of it. Five times a second allocate.go divides what a
 // subscriber's link carries (downlink.go) among its slots.
@@ -26,7 +28,6 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/transport/v5"
 	"github.com/pion/transport/v5/stdnet"
-	"github.com/pion/webrtc/v4"
 )
 
 // Errors that callers tell apart.
@@ -64,22 +65,19 @@ type SFU struct {
 	config Config
 	log    *slog.Logger
 	start  time.Time
-	conn   net.PacketConn
-	port   *port // conn, unless it is virtual
+	port   *port
+	box    *outbox // the port's
 	udp    *ice.UDPMuxDefault
 	tcp    *ice.TCPMuxDefault // nil = none
 	admits *admits
-	media  *webrtc.MediaEngine
-	engine webrtc.SettingEngine
 
 	closing sync.WaitGroup // connections being closed, rooms' beats
 
-	mu         sync.Mutex
-	rooms      map[string]*Room
-	closed     bool // no new rooms
-	ended      bool // Close waits for nothing that begins from here on
-	identity   *webrtc.Certificate
-	identityAt time.Time
+	mu       sync.Mutex
+	rooms    map[string]*Room
+	closed   bool // no new rooms
+	ended    bool // Close waits for nothing that begins from here on
+	identity *identity
 }
 
 const (
@@ -102,26 +100,18 @@ func New(config Config) (*SFU, error) {
 		return nil, fmt.Errorf("addresses of this machine: %w", err)
 	}
 	s.admits = newAdmits(config, machine)
-	if s.media, err = media(); err != nil {
-		return nil, err
-	}
-	if s.conn, err = listen(network, config.UDPAddr); err != nil {
+	conn, err := listen(network, config.UDPAddr)
+	if err != nil {
 		return nil, fmt.Errorf("media port %s: %w", config.UDPAddr, err)
 	}
-	if real, ok := s.conn.(*net.UDPConn); ok {
-		s.port = newPort(real)
-		s.conn = s.port
-	}
-	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.conn, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
+	s.port = newPort(conn, s.log)
+	s.box = s.port.outbox
+	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.port, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
 	if config.TCPListener != nil {
 		s.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{
 			Listener: config.TCPListener, Logger: quiet{s.log}.NewLogger("tcp"), ReadBufferSize: 32,
 			WriteBufferSize: tcpBuffer, FirstStunBindTimeout: 5 * time.Second,
 		})
-	}
-	if s.engine, err = s.settings(); err != nil {
-		s.Close()
-		return nil, err
 	}
 	return s, nil
 }
@@ -173,7 +163,7 @@ func listen(network transport.Net, address string) (net.PacketConn, error) {
 
 // MediaAddr is the address of the media port, with the port that was picked.
 func (s *SFU) MediaAddr() *net.UDPAddr {
-	addr, _ := s.conn.LocalAddr().(*net.UDPAddr)
+	addr, _ := s.port.LocalAddr().(*net.UDPAddr)
 	return addr
 }
 
@@ -223,7 +213,8 @@ func (s *SFU) Close() {
 		_ = s.tcp.Close()
 	}
 	_ = s.udp.Close()
-	_ = s.conn.Close()
+	_ = s.port.Close()
+	s.port.reader.Wait()
 }
 
 // background runs f; Close waits for it.

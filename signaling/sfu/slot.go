@@ -2,26 +2,25 @@ package sfu
 
 import (
 	"encoding/binary"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 )
 
 // slot is one receive m-line of a subscriber: a track of its own with an SSRC that never changes, out of which comes
-// whatever it is bound to. It is pion's webrtc.TrackLocal, so that pion negotiates it like any other track.
+// whatever it is bound to.
 type slot struct {
-	peer  *Peer
-	mid   string
-	pair  string // A1 and V1 share the MediaStream "1", so that a browser keeps lips and voice together
-	audio bool
+	peer    *Peer
+	mid     string
+	pair    string // A1 and V1 share the MediaStream "1", so that a browser keeps lips and voice together
+	audio   bool
+	ssrc    uint32
+	repairs uint32 // the SSRC of the retransmissions
 
 	mu       sync.Mutex
-	out      webrtc.TrackLocalWriter // nil until negotiated
-	ssrc     uint32
+	out      sender     // nil until negotiated
 	header   rtp.Header // reused for every packet
 	repair   rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
 	number   [2]byte    // the transport-wide number, in both headers' extension
@@ -232,7 +231,7 @@ func (s *slot) write(p *packet) {
 	}
 }
 
-// put hands a packet to pion, with the next number of the transport.
+// put sends a packet, with the next number of the transport.
 func (s *slot) put(h *rtp.Header, payload []byte) bool {
 	if s.counts {
 		seq := s.peer.down.number(len(payload)+packetOverhead, s.peer.now())
@@ -254,13 +253,16 @@ func (s *slot) buffer() {
 
 const scratchSize = 1600 // bytes, more than a packet
 
-// control takes one RTCP packet that the subscriber sent about this slot.
+// control takes one RTCP packet that the subscriber sent about this slot; nil is a slot that is not there.
 func (s *slot) control(pkt rtcp.Packet) {
+	if s == nil {
+		return
+	}
 	switch pkt := pkt.(type) {
 	case *rtcp.TransportLayerNack:
-		port := s.peer.room.sfu.port
-		port.hold()
-		defer port.release()
+		box := s.peer.room.sfu.box
+		box.hold()
+		defer box.release()
 		for _, pair := range pkt.Nacks {
 			pair.Range(func(seq uint16) bool { s.resend(seq); return true })
 		}
@@ -327,70 +329,22 @@ func (s *slot) repeat(p *packet, at place) {
 	s.put(header, body)
 }
 
-// Bind is called by pion when the slot is negotiated.
-func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	codec, repair, red, ok := pick(ctx.CodecParameters(), s.audio)
-	if !ok {
-		return codec, webrtc.ErrUnsupportedCodec
-	}
+// agree takes the client's payload types and ids for the slot. From then on it can send.
+func (s *slot) agree(l *line) {
 	s.mu.Lock()
-	s.out = ctx.WriteStream()
-	s.ssrc = uint32(ctx.SSRC())
-	s.header = rtp.Header{Version: 2, SSRC: s.ssrc, PayloadType: uint8(codec.PayloadType)}
-	s.repair = rtp.Header{}
-	if repair != 0 && ctx.SSRCRetransmission() != 0 {
-		s.repair = rtp.Header{Version: 2, SSRC: uint32(ctx.SSRCRetransmission()), PayloadType: uint8(repair)}
+	defer s.mu.Unlock()
+	if s.out != nil { // another offer of the same client: nothing of this changes
+		return
 	}
-	s.counts, s.red = false, uint8(red)
-	for _, x := range ctx.HeaderExtensions() {
-		if x.URI == transportURI {
-			s.counts = s.header.SetExtension(uint8(x.ID), s.number[:]) == nil && s.repair.SetExtension(uint8(x.ID), s.number[:]) == nil
-		}
+	s.out = &s.peer.out
+	s.header = rtp.Header{Version: 2, SSRC: s.ssrc, PayloadType: l.main}
+	s.repair = rtp.Header{}
+	if l.repair != 0 {
+		s.repair = rtp.Header{Version: 2, SSRC: s.repairs, PayloadType: l.repair}
+	}
+	s.red = l.red
+	if id := l.ids.transport; id != 0 {
+		s.counts = s.header.SetExtension(id, s.number[:]) == nil && s.repair.SetExtension(id, s.number[:]) == nil
 	}
 	s.run.cut()
-	s.mu.Unlock()
-	s.peer.own(s)
-	return codec, nil
-}
-
-// Unbind is called by pion when the PeerConnection ends.
-func (s *slot) Unbind(webrtc.TrackLocalContext) error {
-	s.mu.Lock()
-	s.out = nil
-	s.mu.Unlock()
-	return nil
-}
-
-// ID, RID, StreamID and Kind are what the answer says about the slot.
-func (s *slot) ID() string       { return s.mid }
-func (s *slot) RID() string      { return "" }
-func (s *slot) StreamID() string { return "slot" + s.pair }
-func (s *slot) Kind() webrtc.RTPCodecType {
-	if s.audio {
-		return webrtc.RTPCodecTypeAudio
-	}
-	return webrtc.RTPCodecTypeVideo
-}
-
-// pick finds the codec we forward, and the payload types of its retransmissions and of redundant sound (0 = none).
-func pick(codecs []webrtc.RTPCodecParameters, audio bool) (codec webrtc.RTPCodecParameters, repair, red webrtc.PayloadType, ok bool) {
-	mime := webrtc.MimeTypeVP8
-	if audio {
-		mime = webrtc.MimeTypeOpus
-	}
-	for _, c := range codecs {
-		if strings.EqualFold(c.MimeType, mime) {
-			codec, ok = c, true
-			break
-		}
-	}
-	for _, c := range codecs {
-		if strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) && c.SDPFmtpLine == rtxFor(codec.PayloadType) {
-			repair = c.PayloadType
-		}
-		if audio && strings.EqualFold(c.MimeType, mimeRED) {
-			red = c.PayloadType
-		}
-	}
-	return codec, repair, red, ok
 }

@@ -5,11 +5,10 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/webrtc/v4"
 )
 
 // uplink is one incoming stream: a microphone, or one layer of a camera or screen. Its packets arrive on the goroutine
-// of the publisher's SRTP session and leave to every subscriber before that goroutine reads the next one.
+// that reads the socket and are handed to every subscriber before it takes the next one.
 type uplink struct {
 	feed      *feed
 	layer     int
@@ -17,10 +16,9 @@ type uplink struct {
 	clock     int64 // Hz
 	ids       extensions
 	ring      *ring
-	blocks    [8]block            // of the packet that is being taken apart
-	heldSince atomic.Int64        // when the first packet came of a frame that is not whole and is held back; 0 = none
-	remote    *webrtc.TrackRemote // knows the SSRC of the retransmissions, at some time
-	key       atomic.Int64        // number of the newest keyframe's first packet; 0 = none yet
+	blocks    [8]block     // of the packet that is being taken apart
+	heldSince atomic.Int64 // when the first packet came of a frame that is not whole and is held back; 0 = none
+	key       atomic.Int64 // number of the newest keyframe's first packet; 0 = none yet
 
 	// What follows is guarded by the feed.
 	window   window
@@ -32,9 +30,8 @@ type uplink struct {
 	since    int64 // since when it has been live
 	sender   senderReport
 	nacks    [16]uint16
-	repaired bool // the retransmissions have found their way here
-	counted  int  // bytes since the last tick
-	rate     int  // bit/s, a running mean
+	counted  int // bytes since the last tick
+	rate     int // bit/s, a running mean
 }
 
 func newUplink(f *feed, layer int, single bool, ssrc uint32, ids extensions) *uplink {
@@ -104,16 +101,16 @@ func (u *uplink) take(p *packet, repair bool) {
 	if !ok || muted {
 		return
 	}
-	port := f.peer.room.sfu.port
+	box := f.peer.room.sfu.box
 	if u.heldSince.CompareAndSwap(0, p.at) {
-		port.hold()
+		box.hold()
 	}
 	for _, s := range *f.subs.Load() {
 		s.forward(u, p, turn)
 	}
 	since := u.heldSince.Load()
 	if whole := f.source.Audio() || p.marker || repair || p.at-since > int64(frameHold); whole && u.heldSince.CompareAndSwap(since, 0) {
-		port.release()
+		box.release()
 	}
 }
 
@@ -242,15 +239,4 @@ func (u *uplink) tick(now int64, up, awaited bool) (events []Event, out []rtcp.P
 		u.ask(now)
 	}
 	return events, out
-}
-
-// repairs is the SSRC of the retransmissions, when it has become known since the last call; else 0.
-func (u *uplink) repairs() uint32 {
-	u.feed.mu.Lock()
-	defer u.feed.mu.Unlock()
-	if u.repaired || u.remote == nil || u.remote.RtxSSRC() == 0 {
-		return 0
-	}
-	u.repaired = true
-	return uint32(u.remote.RtxSSRC())
 }

@@ -1,0 +1,59 @@
+package sfu
+
+import (
+	"net"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/stun/v4"
+)
+
+// agent makes the ICE agent of one participant (RFC 8445), on the ports that all share.
+func (s *SFU) agent(p *Peer) (*ice.Agent, error) {
+	networks := []ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}
+	if s.tcp != nil {
+		networks = append(networks, ice.NetworkTypeTCP4, ice.NetworkTypeTCP6)
+	}
+	options := []ice.AgentOption{
+		ice.WithLoggerFactory(quiet{s.log}),
+		ice.WithUDPMux(s.udp),
+		ice.WithNetworkTypes(networks),
+		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
+		// Names and connections outwards are of no use to a server, and would be probes in a client's hand.
+		ice.WithRemoteIPFilter(func(ip net.IP) bool { return s.admits.address(ip) }),
+		ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled),
+		ice.WithDisableActiveTCP(),
+		// The client restarts ICE long before that; who says nothing for 6 s is told as down.
+		ice.WithDisconnectedTimeout(silentFor),
+		ice.WithFailedTimeout(15 * time.Second),
+		ice.WithKeepaliveInterval(2 * time.Second),
+		ice.WithBindingRequestHandler(func(_ *stun.Message, local, remote ice.Candidate, _ *ice.CandidatePair) bool {
+			if !local.NetworkType().IsTCP() {
+				s.port.own(addrPort(&net.UDPAddr{IP: net.ParseIP(remote.Address()), Port: remote.Port()}), p, false)
+			}
+			return false // which pair is chosen is for the client to say
+		}),
+	}
+	if s.config.Net != nil {
+		options = append(options, ice.WithNet(s.config.Net))
+	}
+	if s.tcp != nil {
+		options = append(options, ice.WithTCPMux(s.tcp))
+	}
+	if s.config.AllowLoopback {
+		options = append(options, ice.WithIncludeLoopback())
+	}
+	if len(s.config.PublicIPs) > 0 {
+		external := make([]string, len(s.config.PublicIPs))
+		for i, ip := range s.config.PublicIPs {
+			external[i] = ip.String()
+		}
+		options = append(options, ice.WithAddressRewriteRules(ice.AddressRewriteRule{
+			External: external, AsCandidateType: ice.CandidateTypeHost, Mode: ice.AddressRewriteReplace,
+		}))
+	}
+	return ice.NewAgentWithOptions(options...)
+}
+
+// silentFor is how long a participant may say nothing before the transport counts as down.
+const silentFor = 6 * time.Second
