@@ -25,7 +25,8 @@ type visit struct {
 	server *Server
 	conn   *socket.Conn
 	ip     string
-	room   *live // nil before the hello
+	led    bool  // by another node, which thinks that the room is here
+	room   *live // nil before the hello, and when the room is at another node
 }
 
 func (v *visit) hello(id string, m *wire.Hello) bool {
@@ -41,6 +42,15 @@ func (v *visit) hello(id string, m *wire.Hello) bool {
 		err = v.resume(ctx, id, m)
 	} else {
 		err = v.join(ctx, id, m)
+	}
+	if owner, ok := errors.AsType[*registry.Elsewhere](err); ok && owner.Inner != "" && !v.led {
+		if led := v.proxy(ctx, owner, id, m); led != nil {
+			s.Log.Warn("the room's node does not answer", "node", owner.Inner, "err", led)
+			v.refuse(id, &wire.Error{Code: wire.ErrUnavailable, RetryAfterMs: 1000}, wire.CloseDraining)
+			return false
+		}
+		s.metrics.hellos.WithLabelValues("led").Inc()
+		return true
 	}
 	if err == nil {
 		s.metrics.hellos.WithLabelValues("taken").Inc()

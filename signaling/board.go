@@ -12,30 +12,14 @@ import (
 	"github.com/etradeoffice/portal/signaling/wire"
 )
 
-// End is control.Rooms'. A room that is not open but was saved is opened to be ended.
+// End is control.Rooms'.
 func (s *Server) End(ctx context.Context, id, by string) error {
-	reason := wire.EndByHost
-	if by == "cancelled" {
-		reason = wire.EndCancelled
-	}
-	s.orders.give(order{room: id}, s.Now())
-	l, err := s.find(ctx, id)
-	if err != nil || l == nil {
-		return err
-	}
-	l.room.Must(room.End{Reason: reason})
-	return nil
+	return s.orderAll(ctx, portalOrder{Room: id, By: by})
 }
 
 // Revoke is control.Rooms'.
 func (s *Server) Revoke(ctx context.Context, id, participant string) error {
-	s.orders.give(order{id, participant}, s.Now())
-	l, err := s.find(ctx, id)
-	if err != nil || l == nil {
-		return err
-	}
-	l.room.Must(room.Revoke{PID: participant})
-	return nil
+	return s.orderAll(ctx, portalOrder{Room: id, Participant: participant})
 }
 
 // find is the room if it is open or was saved, else nil.
@@ -50,8 +34,15 @@ func (s *Server) find(ctx context.Context, id string) (*live, error) {
 	return l, err
 }
 
-// Board is control.Rooms' for the rooms of this process.
-func (s *Server) Board(context.Context) ([]control.RoomView, error) {
+// Board is control.Rooms'.
+func (s *Server) Board(ctx context.Context) ([]control.RoomView, error) {
+	views, err := s.boards(ctx)
+	slices.SortFunc(views, func(a, b control.RoomView) int { return cmp.Compare(a.Number, b.Number) })
+	return views, err
+}
+
+// views are the rooms of this node.
+func (s *Server) views() []control.RoomView {
 	views := []control.RoomView{}
 	for _, l := range s.open() {
 		if !l.isOpen() {
@@ -61,8 +52,7 @@ func (s *Server) Board(context.Context) ([]control.RoomView, error) {
 			views = append(views, view(state))
 		}
 	}
-	slices.SortFunc(views, func(a, b control.RoomView) int { return cmp.Compare(a.Number, b.Number) })
-	return views, nil
+	return views
 }
 
 func view(s room.State) control.RoomView {

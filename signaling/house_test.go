@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,10 +27,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const (
-	serverIP = "8.8.4.4"
-	roomID   = "0198a1b2-0000-7000-8000-00000000c042"
-)
+const roomID = "0198a1b2-0000-7000-8000-00000000c042"
 
 var keys = ticket.Keys{Current: bytes.Repeat([]byte("k"), ticket.MinKey)}
 
@@ -37,16 +35,18 @@ var keys = ticket.Keys{Current: bytes.Repeat([]byte("k"), ticket.MinKey)}
 type house struct {
 	t      *testing.T
 	net    *sfutest.Network
-	host   sfu.Config // of the media port
+	hosts  map[string]sfu.Config // media port of each node by name
 	leases *registry.Memory
 	ledger *ledger
 	people []*person
-	node   *node
-	folder string // for facts
+	node   *node            // the one that browsers reach, unless a person says at which
+	nodes  map[string]*node // all that run
+	folder string           // for facts
 }
 
 // node is one process's worth of it.
 type node struct {
+	name   string
 	server *signaling.Server
 	media  *sfu.SFU
 	http   *http.Server
@@ -63,6 +63,7 @@ type person struct {
 	socket *sockettest.Client
 	media  *sfutest.Client
 	config sfutest.Config
+	at     *node // nil: house.node
 	neg    int
 	hello  *wire.HelloOK
 }
@@ -72,9 +73,13 @@ func newHouse(t *testing.T, oneWay time.Duration, loss float64, roles ...wire.Ro
 	t.Helper()
 	network, err := sfutest.NewNetwork(oneWay, loss)
 	check(t, err)
-	server, err := network.Host(serverIP)
-	check(t, err)
-	h := &house{t: t, net: network, leases: registry.NewMemory(time.Now), ledger: &ledger{}, host: sfu.Config{UDPAddr: serverIP + ":3478", Net: server}}
+	h := &house{t: t, net: network, leases: registry.NewMemory(time.Now), ledger: &ledger{}, hosts: map[string]sfu.Config{}, nodes: map[string]*node{}}
+	for i, name := range []string{"one", "two", "three"} {
+		ip := fmt.Sprintf("8.8.4.%d", i+4)
+		server, err := network.Host(ip)
+		check(t, err)
+		h.hosts[name] = sfu.Config{UDPAddr: ip + ":3478", Net: server}
+	}
 	for i, role := range roles {
 		host, err := network.Host(fmt.Sprintf("8.8.5.%d", i+1))
 		check(t, err)
@@ -90,29 +95,46 @@ func newHouse(t *testing.T, oneWay time.Duration, loss float64, roles ...wire.Ro
 // start runs a node with this name.
 func (h *house) start(name string) {
 	h.t.Helper()
-	media, err := sfu.New(h.host)
+	media, err := sfu.New(h.hosts[name])
 	check(h.t, err)
 	server, err := signaling.New(signaling.Config{
-		Keys: keys, Registry: h.leases.Node(name, "ws://"+name+".test/live/ws"), SFU: media, Facts: h.ledger, FactFolder: h.folder, Hellos: 1000,
+		Keys: keys, Registry: h.leases.Node(name, "ws://"+name+".test/live/ws", "http://"+name+".node:80"), SFU: media, Facts: h.ledger, FactFolder: h.folder,
+		Hellos: 1000, Dial: h.between,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	check(h.t, err)
 	mux := http.NewServeMux()
 	server.Routes(mux)
-	n := &node{server: server, media: media, http: &http.Server{Handler: mux}, pipes: newPipes(), served: make(chan error, 1)}
+	n := &node{name: name, server: server, media: media, http: &http.Server{Handler: mux}, pipes: newPipes(), served: make(chan error, 1)}
 	go func() { n.served <- n.http.Serve(n.pipes) }() // ends with stop
-	h.node = n
+	h.node, h.nodes[name] = n, n
 }
 
-// stop ends the node in order, as SIGTERM does.
+// between connects one node to another, whose name is the host's first part.
+func (h *house) between(ctx context.Context, network, address string) (net.Conn, error) {
+	name, _, _ := strings.Cut(address, ".")
+	n := h.nodes[name]
+	if n == nil {
+		return nil, errors.New("no node " + name)
+	}
+	return n.pipes.dial(ctx, network, address)
+}
+
+// stop ends the house's node in order, as SIGTERM does.
 func (h *house) stop() {
 	h.t.Helper()
-	check(h.t, h.node.server.Close())
-	check(h.t, h.node.http.Close())
-	if err := <-h.node.served; !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+	h.end(h.node)
+}
+
+func (h *house) end(n *node) {
+	h.t.Helper()
+	check(h.t, n.server.Close())
+	check(h.t, n.http.Close())
+	delete(h.nodes, n.name)
+	if err := <-n.served; !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		h.t.Error(err)
 	}
-	h.node.media.Close()
+	n.media.Close()
 }
 
 // close ends everything, so that the bubble can end.
@@ -120,7 +142,9 @@ func (h *house) close() {
 	for _, p := range h.people {
 		p.leave()
 	}
-	h.stop()
+	for _, n := range h.nodes {
+		h.end(n)
+	}
 	h.net.Stop()
 }
 
@@ -155,7 +179,7 @@ func (p *person) dial(hello *wire.Hello) wire.Message {
 		p.socket.Cut()
 	}
 	var err error
-	p.socket, err = sockettest.Dial(ctx, "ws://etrade.test/live/ws", sockettest.Options{Origin: "http://etrade.test", Dial: p.house.node.pipes.dial})
+	p.socket, err = sockettest.Dial(ctx, "ws://etrade.test/live/ws", sockettest.Options{Origin: "http://etrade.test", Dial: p.node().pipes.dial})
 	check(t, err)
 	reply, err := p.socket.Ask(ctx, hello)
 	check(t, err)
@@ -166,6 +190,13 @@ func (p *person) dial(hello *wire.Hello) wire.Message {
 		}
 	}
 	return reply
+}
+
+func (p *person) node() *node {
+	if p.at != nil {
+		return p.at
+	}
+	return p.house.node
 }
 
 func (p *person) newMedia() {

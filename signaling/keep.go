@@ -122,9 +122,12 @@ func (l *live) handOver(ctx context.Context) {
 	}
 }
 
-// keepLeases renews what this node holds. Without Redis rooms go on.
+// keepLeases renews what this node holds, and its word that it is there. Without Redis rooms go on.
 func (s *Server) keepLeases() {
-	every(s.ctx, registry.Every, s.renew)
+	every(s.ctx, registry.Every, func() {
+		s.renew()
+		s.announce()
+	})
 }
 
 func (s *Server) renew() {

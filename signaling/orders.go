@@ -1,9 +1,11 @@
 package signaling
 
 import (
+	"context"
 	"sync"
 	"time"
 
+	"github.com/etradeoffice/portal/signaling/room"
 	"github.com/etradeoffice/portal/signaling/ticket"
 	"github.com/etradeoffice/portal/signaling/wire"
 )
@@ -12,6 +14,32 @@ import (
 type orders struct {
 	mu sync.Mutex
 	at map[order]time.Time
+}
+
+// portalOrder is what the portal asks for: the end of a room, or with a participant the end of that seat.
+type portalOrder struct {
+	Room        string `json:"room"`
+	Participant string `json:"participant,omitempty"`
+	By          string `json:"by,omitempty"` // of an end: "officer", "cancelled"
+}
+
+// obey carries out an order if the room is here, or nowhere but saved; it holds against tickets from before either way. *registry.Elsewhere when another
+// node has the room.
+func (s *Server) obey(ctx context.Context, o portalOrder) error {
+	s.orders.give(order{o.Room, o.Participant}, s.Now())
+	l, err := s.find(ctx, o.Room)
+	if err != nil || l == nil {
+		return err
+	}
+	switch {
+	case o.Participant != "":
+		l.room.Must(room.Revoke{PID: o.Participant})
+	case o.By == "cancelled":
+		l.room.Must(room.End{Reason: wire.EndCancelled})
+	default:
+		l.room.Must(room.End{Reason: wire.EndByHost})
+	}
+	return nil
 }
 
 // order is the end of a room, or with a participant the end of that seat.

@@ -98,7 +98,7 @@ func TestNobodyInACallNoticesThatRedisIsAway(t *testing.T) {
 		h.leases.Away(false)
 		h.leases.Forget()
 		time.Sleep(3 * time.Second)
-		if _, err := h.leases.Node("two", "").Acquire(t.Context(), roomID); !errors.Is(err, registry.ErrElsewhere) {
+		if _, err := h.leases.Node("two", "", "").Acquire(t.Context(), roomID); !errors.Is(err, registry.ErrElsewhere) {
 			t.Errorf("another node got the room: %v", err)
 		}
 		officer.ask(&wire.HandSet{Up: true})
@@ -120,7 +120,7 @@ func TestOwnerThatWasPausedGivesItsRoomUp(t *testing.T) {
 		host.join()
 		h.leases.Forget()
 		time.Sleep(time.Millisecond)
-		if _, err := h.leases.Node("two", "ws://two.test/live/ws").Acquire(t.Context(), roomID); err != nil {
+		if _, err := h.leases.Node("two", "ws://two.test/live/ws", "").Acquire(t.Context(), roomID); err != nil {
 			t.Fatal(err)
 		}
 		if code := host.closed(); code != wire.CloseDraining {
@@ -241,7 +241,7 @@ func TestDamagedStateStopsNobodyAndHoldsNoLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
 		defer h.close()
-		two := h.leases.Node("two", "ws://two.test/live/ws")
+		two := h.leases.Node("two", "ws://two.test/live/ws", "")
 		for _, damaged := range []string{"{", "null", `{"People":[null]}`} {
 			epoch, err := two.Acquire(t.Context(), roomID)
 			check(t, err)

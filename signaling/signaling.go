@@ -3,6 +3,8 @@
 // It leaves every decision about people to room, media to sfu, words to wire, and who may have a ticket to the portal.
 //
 //	socket -> accept.go -> room (reducer) -> execute.go -> socket, peer.go (sfu), facts.go (portal), keep.go (registry)
+//
+// Several processes may share one Redis: a room is at one of them, and nodes.go and proxy.go bring orders and sockets there.
 package signaling
 
 import (
@@ -33,6 +35,7 @@ type Config struct {
 	Turn       *turn.Server               // nil: no relay
 	ClientIP   func(*http.Request) string // nil: the connection's own address
 	Hellos     int                        // hellos a minute an address; 0 for 20
+	Dial       socket.Dialer              // connections to other nodes; nil: the operating system's
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
 }
@@ -45,6 +48,8 @@ type Leases interface {
 	Save(ctx context.Context, room string, epoch int64, data []byte) error
 	Load(ctx context.Context, room string) ([]byte, error)
 	Drop(ctx context.Context, room string) error
+	Announce(ctx context.Context) (others []string, err error)
+	Withdraw(ctx context.Context) error
 }
 
 // Server is the live side of one process. It is safe for concurrent use.
@@ -58,6 +63,7 @@ type Server struct {
 	metrics  *metrics
 	checks   checks
 	orders   orders
+	nodes    *nodes
 	ctx      context.Context // ends with Close
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
@@ -82,13 +88,14 @@ func New(c Config) (*Server, error) {
 	if c.Hellos == 0 {
 		c.Hellos = 20
 	}
-	s := &Server{Config: c, rooms: map[string]*live{}, limits: newLimits(c.Hellos), metrics: newMetrics()}
+	s := &Server{Config: c, rooms: map[string]*live{}, limits: newLimits(c.Hellos), metrics: newMetrics(), nodes: newNodes(c)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	facts, err := newFactQueue(c.Facts, c.FactFolder, c.Log)
 	if err != nil {
 		return nil, err
 	}
 	s.facts = facts
+	s.announce()
 	s.running.Go(func() { s.facts.run(s.ctx) }) // ends with Close
 	s.running.Go(s.keepLeases)                  // ends with Close
 	s.running.Go(s.keepPeople)                  // ends with Close
@@ -100,6 +107,7 @@ func (s *Server) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /live/ws", s.serve)
 	mux.HandleFunc("GET /live/check", s.checkICE)
 	mux.HandleFunc("POST /live/check", s.check)
+	s.nodeRoutes(mux)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
@@ -108,14 +116,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "going away", http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := socket.Accept(w, r, socket.Options{Origins: s.Origins})
+	s.take(w, r, socket.Options{Origins: s.Origins}, &visit{server: s, ip: s.clientIP(r)})
+}
+
+// take serves one client until its connection ends.
+func (s *Server) take(w http.ResponseWriter, r *http.Request, o socket.Options, v *visit) {
+	conn, err := socket.Accept(w, r, o)
 	if err != nil {
 		s.metrics.refused.Inc()
 		return
 	}
 	s.metrics.sockets.Inc()
 	defer s.metrics.sockets.Dec()
-	v := &visit{server: s, conn: conn, ip: s.clientIP(r)}
+	v.conn = conn
 	defer func() { // also after a panic, of which net/http lets only this connection die
 		v.gone()
 		s.metrics.closed(conn.Code())
@@ -136,6 +149,9 @@ func (s *Server) Drain(ctx context.Context) error {
 	s.draining = true
 	rooms := s.list()
 	s.mu.Unlock()
+	if err := s.Registry.Withdraw(ctx); err != nil {
+		s.Log.Warn("node not withdrawn", "err", err)
+	}
 	var wait sync.WaitGroup
 	for _, l := range rooms {
 		wait.Go(func() { l.handOver(ctx) })
@@ -151,6 +167,7 @@ func (s *Server) Close() error {
 	err := s.Drain(ctx)
 	s.cancel()
 	s.running.Wait()
+	s.nodes.caller.CloseIdleConnections()
 	return err
 }
 

@@ -14,7 +14,7 @@ type Rooms interface {
 	End(ctx context.Context, room, by string) error
 	// Revoke takes one seat away: socket, media and TURN are cut within 5 s and no resume or ticket brings it back.
 	Revoke(ctx context.Context, room, participant string) error
-	// Board is what all rooms look like now, by number.
+	// Board is what all rooms look like now, by number. With an error it holds what could be seen: some node did not answer.
 	Board(ctx context.Context) ([]RoomView, error)
 }
 

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -15,18 +16,19 @@ type Memory struct {
 	leases map[string]lease
 	epochs map[string]int64
 	states map[string][]byte
+	nodes  map[string]time.Time // by inner URL: until when it counts
 	away   bool
 }
 
 type lease struct {
-	node, url string
-	epoch     int64
-	until     time.Time
+	node, url, inner string
+	epoch            int64
+	until            time.Time
 }
 
 // NewMemory is empty.
 func NewMemory(now func() time.Time) *Memory {
-	return &Memory{now: now, leases: map[string]lease{}, epochs: map[string]int64{}, states: map[string][]byte{}}
+	return &Memory{now: now, leases: map[string]lease{}, epochs: map[string]int64{}, states: map[string][]byte{}, nodes: map[string]time.Time{}}
 }
 
 // ErrAway is the answer of a Memory that was taken away.
@@ -46,18 +48,19 @@ func (m *Memory) Forget() {
 	clear(m.leases)
 	clear(m.epochs)
 	clear(m.states)
+	clear(m.nodes)
 }
 
-// Node is one node's view; Registry documents the methods.
-func (m *Memory) Node(name, url string) *MemoryNode {
-	return &MemoryNode{memory: m, name: name, url: url, held: map[string]int64{}}
+// Node is one node's view; Registry documents the methods. inner is "" for a node that takes no calls of others.
+func (m *Memory) Node(name, url, inner string) *MemoryNode {
+	return &MemoryNode{memory: m, name: name, url: url, inner: inner, held: map[string]int64{}}
 }
 
 // MemoryNode holds one node's leases.
 type MemoryNode struct {
-	memory    *Memory
-	name, url string
-	held      map[string]int64 // under memory's mutex
+	memory           *Memory
+	name, url, inner string
+	held             map[string]int64 // under memory's mutex
 }
 
 func (n *MemoryNode) enter() (*Memory, error) {
@@ -83,13 +86,27 @@ func (n *MemoryNode) Acquire(_ context.Context, room string) (int64, error) {
 	}
 	defer m.mu.Unlock()
 	if owner, ok := m.owner(room); ok && owner.node != n.name {
-		return 0, &Elsewhere{URL: owner.url}
+		return 0, &Elsewhere{URL: owner.url, Inner: owner.inner}
 	}
 	epoch := max(m.epochs[room]+1, m.now().UnixMilli())
 	m.epochs[room] = epoch
-	m.leases[room] = lease{n.name, n.url, epoch, m.now().Add(Life)}
+	m.leases[room] = lease{n.name, n.url, n.inner, epoch, m.now().Add(Life)}
 	n.held[room] = epoch
 	return epoch, nil
+}
+
+// Owner is Registry.Owner.
+func (n *MemoryNode) Owner(_ context.Context, room string) (string, error) {
+	m, err := n.enter()
+	if err != nil {
+		return "", err
+	}
+	defer m.mu.Unlock()
+	owner, ok := m.owner(room)
+	if !ok {
+		return "", nil
+	}
+	return owner.url, nil
 }
 
 // Renew is Registry.Renew.
@@ -108,7 +125,7 @@ func (n *MemoryNode) Renew(context.Context) (map[string]string, error) {
 			continue
 		}
 		m.epochs[room] = epoch
-		m.leases[room] = lease{n.name, n.url, epoch, m.now().Add(Life)}
+		m.leases[room] = lease{n.name, n.url, n.inner, epoch, m.now().Add(Life)}
 	}
 	return lost, nil
 }
@@ -159,5 +176,36 @@ func (n *MemoryNode) Drop(_ context.Context, room string) error {
 	}
 	defer m.mu.Unlock()
 	delete(m.states, room)
+	return nil
+}
+
+// Announce is Registry.Announce.
+func (n *MemoryNode) Announce(context.Context) (others []string, err error) {
+	m, err := n.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer m.mu.Unlock()
+	if n.inner == "" {
+		return nil, nil
+	}
+	m.nodes[n.inner] = m.now().Add(Life)
+	for inner, until := range m.nodes {
+		if inner != n.inner && m.now().Before(until) {
+			others = append(others, inner)
+		}
+	}
+	slices.Sort(others)
+	return others, nil
+}
+
+// Withdraw is Registry.Withdraw.
+func (n *MemoryNode) Withdraw(context.Context) error {
+	m, err := n.enter()
+	if err != nil {
+		return err
+	}
+	defer m.mu.Unlock()
+	delete(m.nodes, n.inner)
 	return nil
 }

@@ -1,8 +1,8 @@
 // Package registry owns which process has which room: a lease in Redis with an epoch that only grows, and the snapshot of the room's
 // state under the same fence. It leaves what a snapshot holds to room, and what to do when a lease is lost to signaling.
 //
-// Keys of a room: room:{id}:lease, a hash {node, epoch, url} that lives 10 s; room:{id}:epoch, the last epoch; room:{id}:state, the snapshot.
-// An epoch is at least the wall clock in ms, so that it grows even when Redis has come back empty.
+// Keys of a room: room:{id}:lease, a hash {node, epoch, url, inner} that lives 10 s; room:{id}:epoch, the last epoch; room:{id}:state, the snapshot.
+// An epoch is at least the wall clock in ms, so that it grows even when Redis has come back empty. The key nodes lists the nodes that are there, see nodes.go.
 package registry
 
 import (
@@ -25,8 +25,8 @@ const (
 // ErrElsewhere is a room that another node has; see Elsewhere.
 var ErrElsewhere = errors.New("another node has the room")
 
-// Elsewhere is ErrElsewhere with the socket URL of the node that has the room.
-type Elsewhere struct{ URL string }
+// Elsewhere is ErrElsewhere with the node that has the room: its socket URL, and where other nodes reach it ("" when it takes no calls of theirs).
+type Elsewhere struct{ URL, Inner string }
 
 func (e *Elsewhere) Error() string { return ErrElsewhere.Error() + ": " + e.URL }
 
@@ -38,6 +38,7 @@ type Config struct {
 	Redis redis.UniversalClient // with ContextTimeoutEnabled and timeouts of some 100 ms
 	Node  string                // the same after a restart, different on every other node
 	URL   string                // this node's socket URL
+	Inner string                // this node's URL for other nodes, http://10.0.0.2:8080; "" for the only node
 	Now   func() time.Time
 	// Folder keeps snapshots in files instead of Redis: for one node whose Redis does not outlive the process.
 	Folder string
@@ -63,12 +64,12 @@ func leaseKeys(room string) []string {
 
 // Acquire takes the room with a new epoch: at once when nobody has it or this node had it before a restart, else ErrElsewhere.
 func (r *Registry) Acquire(ctx context.Context, room string) (epoch int64, err error) {
-	answer, err := acquire.Run(ctx, r.Redis, leaseKeys(room), r.Node, r.URL, r.Now().UnixMilli(), Life.Milliseconds()).StringSlice()
+	answer, err := acquire.Run(ctx, r.Redis, leaseKeys(room), r.Node, r.URL, r.Now().UnixMilli(), Life.Milliseconds(), r.Inner).StringSlice()
 	if err != nil {
 		return 0, fmt.Errorf("acquire room %s: %w", room, err)
 	}
 	if answer[0] == "" {
-		return 0, &Elsewhere{URL: answer[1]}
+		return 0, &Elsewhere{URL: answer[1], Inner: answer[2]}
 	}
 	epoch, err = strconv.ParseInt(answer[0], 10, 64)
 	if err != nil {
@@ -78,6 +79,18 @@ func (r *Registry) Acquire(ctx context.Context, room string) (epoch int64, err e
 	defer r.mu.Unlock()
 	r.held[room] = epoch
 	return epoch, nil
+}
+
+// Owner is the socket URL of the node that has the room, "" when none has.
+func (r *Registry) Owner(ctx context.Context, room string) (url string, err error) {
+	url, err = r.Redis.HGet(ctx, leaseKeys(room)[0], "url").Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("owner of room %s: %w", room, err)
+	}
+	return url, nil
 }
 
 // Renew prolongs all leases that this node holds. lost names the rooms that another node has taken, with its URL; they are held no more.
@@ -91,7 +104,7 @@ func (r *Registry) Renew(ctx context.Context) (lost map[string]string, err error
 	r.mu.Unlock()
 	lost = map[string]string{}
 	for room, epoch := range held {
-		answer, err := renew.Run(ctx, r.Redis, leaseKeys(room), r.Node, r.URL, epoch, Life.Milliseconds()).StringSlice()
+		answer, err := renew.Run(ctx, r.Redis, leaseKeys(room), r.Node, r.URL, epoch, Life.Milliseconds(), r.Inner).StringSlice()
 		if err != nil {
 			return lost, fmt.Errorf("renew room %s: %w", room, err)
 		}

@@ -22,6 +22,9 @@ type node interface {
 	Save(ctx context.Context, room string, epoch int64, data []byte) error
 	Load(ctx context.Context, room string) ([]byte, error)
 	Drop(ctx context.Context, room string) error
+	Owner(ctx context.Context, room string) (string, error)
+	Announce(ctx context.Context) ([]string, error)
+	Withdraw(ctx context.Context) error
 }
 
 // kind is one kind of registry: a node of it by name, a way to let 10 s pass for leases, and to lose all data.
@@ -65,7 +68,7 @@ func realRedis(t testing.TB) *redis.Client {
 func redisKind(c *redis.Client, forward func(time.Duration)) kind {
 	return kind{
 		node: func(name string) node {
-			return New(Config{Redis: c, Node: name, URL: "wss://" + name, Now: time.Now})
+			return New(Config{Redis: c, Node: name, URL: "wss://" + name, Inner: "http://" + name, Now: time.Now})
 		},
 		expire: func(t *testing.T, room string) {
 			if forward != nil {
@@ -92,7 +95,7 @@ func kinds(t *testing.T) map[string]kind {
 		"redis":     redisKind(realRedis(t), nil),
 		"miniredis": redisKind(client(t, mini.Addr()), mini.FastForward),
 		"memory": {
-			node:   func(name string) node { return memory.Node(name, "wss://"+name) },
+			node:   func(name string) node { return memory.Node(name, "wss://"+name, "http://"+name) },
 			expire: func(*testing.T, string) { now = now.Add(Life) },
 			flush:  func(*testing.T) { memory.Forget() },
 		},

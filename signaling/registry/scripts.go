@@ -4,11 +4,11 @@ import "github.com/redis/go-redis/v9"
 
 // Each script touches the keys of one room only, so that it runs on a cluster, and uses only what Redis 7.0 and miniredis both have.
 
-// acquire: KEYS lease, epoch; ARGV node, url, now ms, life ms. Answers {epoch, url} or {"", url of the owner}.
+// acquire: KEYS lease, epoch; ARGV node, url, now ms, life ms, inner. Answers {epoch} or {"", url of the owner, its inner URL}.
 var acquire = redis.NewScript(`
 local owner = redis.call('HGET', KEYS[1], 'node')
 if owner and owner ~= ARGV[1] then
-	return {'', redis.call('HGET', KEYS[1], 'url')}
+	return {'', redis.call('HGET', KEYS[1], 'url'), redis.call('HGET', KEYS[1], 'inner') or ''}
 end
 local epoch = tonumber(redis.call('GET', KEYS[2]) or '0') + 1
 if tonumber(ARGV[3]) > epoch then
@@ -16,12 +16,12 @@ if tonumber(ARGV[3]) > epoch then
 end
 local text = string.format('%.0f', epoch)
 redis.call('SET', KEYS[2], text, 'PX', 604800000)
-redis.call('HSET', KEYS[1], 'node', ARGV[1], 'epoch', text, 'url', ARGV[2])
+redis.call('HSET', KEYS[1], 'node', ARGV[1], 'epoch', text, 'url', ARGV[2], 'inner', ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return {text, ARGV[2]}
+return {text}
 `)
 
-// renew: KEYS lease, epoch; ARGV node, url, epoch, life ms. Answers {epoch, url} or {"", url of the owner}.
+// renew: KEYS lease, epoch; ARGV node, url, epoch, life ms, inner. Answers {epoch} or {"", url of the owner}.
 var renew = redis.NewScript(`
 local owner = redis.call('HGET', KEYS[1], 'node')
 local held = redis.call('HGET', KEYS[1], 'epoch')
@@ -34,11 +34,11 @@ if not owner then
 		return {'', ''}
 	end
 	redis.call('SET', KEYS[2], ARGV[3], 'PX', 604800000)
-	redis.call('HSET', KEYS[1], 'node', ARGV[1], 'epoch', ARGV[3], 'url', ARGV[2])
+	redis.call('HSET', KEYS[1], 'node', ARGV[1], 'epoch', ARGV[3], 'url', ARGV[2], 'inner', ARGV[5])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('PEXPIRE', KEYS[2], 604800000)
-return {ARGV[3], ARGV[2]}
+return {ARGV[3]}
 `)
 
 // release: KEYS lease, epoch; ARGV node, epoch.
@@ -56,4 +56,13 @@ if tonumber(redis.call('GET', KEYS[2]) or '0') > tonumber(ARGV[1]) then
 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
+`)
+
+// announce: KEYS nodes; ARGV inner, life ms. Scores are Redis's own clock in ms, so that the nodes' clocks do not matter.
+var announce = redis.NewScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+return redis.call('ZRANGE', KEYS[1], 0, -1)
 `)

@@ -31,6 +31,11 @@ type Handler struct {
 // Serve reads until the connection ends, on the caller's goroutine.
 func (c *Conn) Serve(h Handler) {
 	defer close(c.done)
+	defer func() {
+		if c.through != nil {
+			c.through.close()
+		}
+	}()
 	greeted := false
 	var silent silence
 	defer silent.stop()
@@ -56,7 +61,7 @@ func (c *Conn) Serve(h Handler) {
 				wait = linger
 				continue
 			}
-			if greeted = h.Hello(frame.ID, hello); greeted {
+			if greeted = h.Hello(frame.ID, hello); greeted && c.through == nil {
 				silent.start(h.Silent)
 			}
 			continue
@@ -91,6 +96,10 @@ func (c *Conn) read(within time.Duration) (wire.Frame, error) {
 		return wire.Frame{}, errTooFast
 	}
 	if c.code.Load() != 0 {
+		return wire.Frame{}, nil
+	}
+	if c.through != nil {
+		c.lead(kind, data)
 		return wire.Frame{}, nil
 	}
 	if kind != websocket.TextMessage {

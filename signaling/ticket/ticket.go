@@ -1,5 +1,6 @@
 // Package ticket owns the join ticket: the portal's signed word that one person may take one seat in one room, for 30 s and
-// once. The portal mints it after it has checked the seat; the live side verifies it without asking anybody.
+// once. The portal mints it after it has checked the seat; the live side verifies it without asking anybody. With the same keys the
+// nodes of an office sign what they ask of each other, see Call.
 // It leaves single use to the room, which remembers the ids, and who may have a seat to the portal.
 package ticket
 
@@ -74,7 +75,7 @@ func Mint(keys Keys, claims Claims) string {
 		panic(fmt.Sprintf("mint ticket: %v", err))
 	}
 	text := base64.RawURLEncoding.EncodeToString(body)
-	return text + "." + base64.RawURLEncoding.EncodeToString(sign(keys.Current, text))
+	return text + "." + base64.RawURLEncoding.EncodeToString(sign(keys.Current, purpose, text))
 }
 
 // Verify is what the ticket says, or ErrInvalid.
@@ -84,7 +85,7 @@ func Verify(keys Keys, text string, now time.Time) (Claims, error) {
 		return Claims{}, ErrInvalid
 	}
 	given, err := base64.RawURLEncoding.Strict().DecodeString(signature)
-	if err != nil || !signedBy(keys, body, given) {
+	if err != nil || !signedBy(keys, purpose, body, given) {
 		return Claims{}, ErrInvalid
 	}
 	data, err := base64.RawURLEncoding.Strict().DecodeString(body)
@@ -104,16 +105,16 @@ func Verify(keys Keys, text string, now time.Time) (Claims, error) {
 	return claims, nil
 }
 
-func signedBy(keys Keys, body string, given []byte) bool {
+func signedBy(keys Keys, purpose, body string, given []byte) bool {
 	for _, key := range [][]byte{keys.Current, keys.Previous} {
-		if len(key) >= MinKey && hmac.Equal(given, sign(key, body)) {
+		if len(key) >= MinKey && hmac.Equal(given, sign(key, purpose, body)) {
 			return true
 		}
 	}
 	return false
 }
 
-func sign(key []byte, body string) []byte {
+func sign(key []byte, purpose, body string) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(purpose))
 	mac.Write([]byte(body))

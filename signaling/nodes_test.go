@@ -1,0 +1,137 @@
+package signaling_test
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/sfu"
+	"github.com/etradeoffice/portal/signaling/ticket"
+	"github.com/etradeoffice/portal/signaling/wire"
+)
+
+// newTown is a house of three nodes, each with its own media port; they have heard of each other.
+func newTown(t *testing.T, roles ...wire.Role) *house {
+	t.Helper()
+	h := newHouse(t, 20*time.Millisecond, 0, roles...)
+	h.start("two")
+	h.start("three")
+	time.Sleep(3 * time.Second) // a beat
+	return h
+}
+
+// Everybody's page reaches another node; they meet at the one that has the room.
+func TestCase93PeopleMeetWhicheverNodeTheyReach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTown(t, wire.RoleHost, wire.RoleGuest, wire.RoleOfficer)
+		defer h.close()
+		host, guest, officer := h.people[0], h.people[1], h.people[2]
+		host.at, guest.at, officer.at = h.nodes["two"], h.nodes["one"], h.nodes["three"]
+		host.join()
+		guest.join()
+		officer.join()
+		guest.ask(&wire.Knock{})
+		host.ask(&wire.LobbyAdmit{PID: guest.pid})
+		host.ask(&wire.ChatSend{CID: "a", Text: "met"})
+		stop := host.play(sfu.Mic)
+		time.Sleep(time.Second)
+		stop()
+		for _, p := range []*person{guest, officer} {
+			if p.packets() < 40 {
+				t.Errorf("%s heard %d packets of the host", p.pid, p.packets())
+			}
+			if said := latest[*wire.ChatMsg](p); said == nil || said.Text != "met" {
+				t.Errorf("%s read %+v", p.pid, said)
+			}
+		}
+		for name, n := range h.nodes {
+			board, err := n.server.Board(t.Context())
+			if err != nil || len(board) != 1 || len(board[0].People) != 3 {
+				t.Errorf("node %s sees %+v, %v", name, board, err)
+			}
+		}
+		guest.socket.Cut()
+		time.Sleep(time.Second)
+		guest.at = h.nodes["three"]
+		if ok := guest.resume(); !ok.Resumed || ok.NewMedia {
+			t.Errorf("over another node the guest came back with %+v", ok)
+		}
+		guest.ask(&wire.HandSet{Up: true})
+	})
+}
+
+func TestOrderOfThePortalReachesTheRoomsNode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTown(t, wire.RoleHost, wire.RoleGuest)
+		defer h.close()
+		host, guest := h.people[0], h.people[1]
+		host.at, guest.at = h.nodes["two"], h.nodes["two"]
+		host.join()
+		guest.join()
+		var portal control.Rooms = h.nodes["three"].server
+		early := guest.ticket()
+		check(t, portal.Revoke(t.Context(), roomID, guest.pid))
+		if code := guest.closed(); code != wire.CloseForbidden {
+			t.Errorf("the guest was closed with %d", code)
+		}
+		for name, n := range h.nodes {
+			guest.at = n
+			if reply, ok := guest.dial(&wire.Hello{Ticket: early}).(*wire.Error); !ok || reply.Code != wire.ErrBanned {
+				t.Errorf("with a ticket from before, node %s answered %+v", name, reply)
+			}
+		}
+		check(t, portal.End(t.Context(), roomID, "cancelled"))
+		if code := host.closed(); code != wire.CloseEnded || latest[*wire.Farewell](host).Reason != wire.EndCancelled {
+			t.Errorf("the host was closed with %d", code)
+		}
+	})
+}
+
+// An order must not be lost because its room's node does not answer: the portal's job has to try again.
+func TestOrderThatDoesNotReachTheRoomsNodeIsAnError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTown(t, wire.RoleHost)
+		defer h.close()
+		host := h.people[0]
+		host.at = h.nodes["one"]
+		host.join()
+		one := h.nodes["one"]
+		delete(h.nodes, "one") // its connections stay, nobody gets a new one
+		defer h.end(one)
+		if err := h.nodes["two"].server.End(t.Context(), roomID, "cancelled"); err == nil {
+			t.Error("the order counts as given")
+		}
+		if board, err := h.nodes["two"].server.Board(t.Context()); err == nil || len(board) != 0 {
+			t.Errorf("the board says %+v, %v", board, err)
+		}
+	})
+}
+
+func TestOnlyNodesOfTheOfficeMayCallANode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTown(t, wire.RoleHost)
+		defer h.close()
+		client := &http.Client{Transport: &http.Transport{DialContext: h.nodes["one"].pipes.dial}}
+		defer client.CloseIdleConnections()
+		stranger := ticket.Keys{Current: bytes.Repeat([]byte("s"), ticket.MinKey)}
+		for path, method := range map[string]string{"/live/node/ws": "GET", "/live/node/orders": "POST", "/live/node/board": "GET"} {
+			for name, text := range map[string]string{
+				"no signature": "", "a stranger's": ticket.Call{Method: method, Path: path}.Sign(stranger, time.Now()),
+				"another's path": ticket.Call{Method: method, Path: "/"}.Sign(keys, time.Now()),
+			} {
+				request, err := http.NewRequestWithContext(t.Context(), method, "http://one.node"+path, http.NoBody)
+				check(t, err)
+				request.Header.Set(ticket.CallHeader, text)
+				response, err := client.Do(request)
+				check(t, err)
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusForbidden {
+					t.Errorf("%s with %s: %s", path, name, response.Status)
+				}
+			}
+		}
+	})
+}
