@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -181,7 +183,15 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if err != nil {
 		return nil, err
 	}
-	places := registry.Config{Redis: o.ground.redis, Node: o.settings.node(), URL: o.socketURL(), Now: time.Now}
+	socket, err := o.socketURL()
+	if err != nil {
+		return nil, err
+	}
+	inner, err := o.settings.inner()
+	if err != nil {
+		return nil, err
+	}
+	places := registry.Config{Redis: o.ground.redis, Node: o.settings.node(), URL: socket, Inner: inner, Now: time.Now}
 	if o.settings.RedisURL == "" {
 		places.Folder = filepath.Join(o.ground.data.rooms(), "snapshots")
 	}
@@ -197,8 +207,9 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if o.mode.demo {
 		hellos = 600 // all people of a demo are at one address
 	}
+	o.places = registry.New(places)
 	live, err := signaling.New(signaling.Config{
-		Keys: keys, Origins: origins, Registry: registry.New(places), SFU: media, Facts: facts,
+		Keys: keys, Origins: origins, Registry: o.places, SFU: media, Facts: facts,
 		FactFolder: filepath.Join(o.ground.data.rooms(), "facts"), Presence: there, Turn: relay,
 		ClientIP: clientIP, Hellos: hellos, Log: o.log, Now: o.clock.Now,
 	})
@@ -221,10 +232,44 @@ func (s settings) node() string {
 	return host + " " + s.Listen
 }
 
-// socketURL is the live side's socket as browsers of other nodes' pages reach it.
-func (o *office) socketURL() string {
+// inner is this node's address for other nodes, which share the Redis; "" for the only one.
+func (s settings) inner() (string, error) {
+	if s.NodeInner == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s.NodeInner)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" {
+		return "", fmt.Errorf("--node-inner must be like http://10.0.0.2:8080, not %q", s.NodeInner)
+	}
+	if s.RedisURL == "" {
+		return "", errors.New("--node-inner is for nodes that share a Redis: set --redis-url")
+	}
+	return s.NodeInner, nil
+}
+
+// socketURL is this node's socket as browsers reach it: at the public address, where any node may answer, or at its own.
+func (o *office) socketURL() (string, error) {
 	u := *o.public
+	if o.settings.NodeURL != "" {
+		own, err := settings{PublicURL: o.settings.NodeURL}.publicURL(nil)
+		if err != nil {
+			return "", fmt.Errorf("--node-url must be like https://node1.trade.city.example, not %q", o.settings.NodeURL)
+		}
+		u = *own
+	}
 	u.Scheme = strings.Replace(u.Scheme, "http", "ws", 1)
 	u.Path = socketPath
-	return u.String()
+	return u.String(), nil
+}
+
+// ownerSocket is the socket of the node that has a room, where nodes have addresses of their own; "" when any will do, and without Redis.
+func (o *office) ownerSocket(ctx context.Context, room string) string {
+	if o.settings.NodeURL == "" || o.places == nil {
+		return ""
+	}
+	url, err := o.places.Owner(ctx, room)
+	if err != nil {
+		o.log.Warn("owner of a room", "err", err)
+	}
+	return url
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/embedded"
 	"github.com/etradeoffice/portal/signaling/bell"
 	"github.com/etradeoffice/portal/signaling/edge"
+	"github.com/etradeoffice/portal/signaling/registry"
 )
 
 // office is one run of the program, from the taken port to the given-back folder.
@@ -30,6 +31,7 @@ type office struct {
 	failed   chan error // of whatever serves
 	public   *url.URL
 	portal   *portal
+	places   *registry.Registry // of rooms; nil until the live side is open
 	bell     *bell.Bell
 }
 

@@ -27,11 +27,11 @@ type settings struct {
 	mediaSettings
 	tlsSettings
 	secretSettings
+	nodeSettings
 	Listen         string   `help:"Address of the portal, the live sockets and media over TCP." env:"ETRADE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL      string   `help:"Address that people type, where a proxy stands in front. Default: that of --domain or --listen." env:"ETRADE_PUBLIC_URL" placeholder:"URL"`
 	RedisURL       string   `help:"Redis 7 or Valkey, as redis://:password@host:6379/0. Empty: one inside this process, for one node." env:"ETRADE_REDIS_URL" placeholder:"URL"`
 	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
-	Node           string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
 	WebhookNets    []string `help:"Private networks that webhooks may go to, e.g. the city hall's own; else only the public Internet." env:"ETRADE_WEBHOOK_NETS" placeholder:"CIDR"`
 	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
@@ -48,6 +48,14 @@ type officeSettings struct {
 	Rates       map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`
 	RatesDate   string            `help:"Day of the rates, printed beside prices that they compare. Default: the day of the start." env:"ETRADE_RATES_DATE" placeholder:"2026-06-15"`
 	RatesSource string            `help:"Where the rates come from; printed on reports." env:"ETRADE_RATES_SOURCE" default:"office table" placeholder:"TEXT"`
+}
+
+// nodeSettings tell nodes apart that share a database and a Redis behind one public address.
+type nodeSettings struct {
+	Node        string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
+	NodeInner   string   `help:"Address at which the other nodes reach this one, inside. Empty: there are no others." env:"ETRADE_NODE_INNER" placeholder:"http://HOST:PORT"`
+	NodeURL     string   `name:"node-url" help:"Address of this node alone as browsers reach it. Empty: that of --public-url, and whichever node is reached leads to the room." env:"ETRADE_NODE_URL" placeholder:"URL"`
+	NodeOrigins []string `help:"Addresses of the other nodes as browsers reach them, as wss://*.trade.city.example, where --node-url is set." env:"ETRADE_NODE_ORIGINS" placeholder:"ORIGIN"`
 }
 
 // mediaSettings say how media reach this machine.

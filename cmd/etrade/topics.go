@@ -76,7 +76,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Trust: t.trust, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
-	seats := consultation.Seats{Keys: keys, Socket: socketPath}
+	seats := consultation.Seats{Keys: keys, Socket: socketPath, Owner: o.ownerSocket}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.saved = t.openSaved(o, o.clock.Now)
 	t.wanted = t.openWanted(o, o.consultationSettings(zone).Hours, o.clock.Now)

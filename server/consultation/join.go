@@ -38,11 +38,12 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 		return "", "", err
 	}
 	role, ticketSide := seatOf(side)
+	socket = s.seats.socket(ctx, c.ID.String())
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
 		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
 		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
-		Interpreters: c.awaited(),
-	}), s.seats.Socket, nil
+		Interpreters: c.awaited(), Node: socket,
+	}), socket, nil
 }
 
 // awaited are those without whose interpretation the room does not start, unless both sides say so there.

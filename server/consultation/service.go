@@ -37,7 +37,19 @@ type Service struct {
 // Seats is how tickets into rooms are made.
 type Seats struct {
 	Keys   ticket.Keys
-	Socket string // URL of the live side's socket, as the browser reaches it
+	Socket string // URL of the live side's socket, as the browser reaches it, at any node
+	// Owner is the socket's URL at the node that has a room, "" for any; nil: there is one node.
+	Owner func(ctx context.Context, room string) string
+}
+
+// socket is where a room's socket is best opened: at the node that has the room, else at any, which leads there.
+func (s Seats) socket(ctx context.Context, room string) string {
+	if s.Owner != nil {
+		if url := s.Owner(ctx, room); url != "" {
+			return url
+		}
+	}
+	return s.Socket
 }
 
 // New makes the service. With now nil the database's clock decides, so that all nodes agree; tests set it.

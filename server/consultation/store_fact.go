@@ -12,11 +12,13 @@ import (
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
-// insertFact reports whether the fact is new.
+// insertFact reports whether the fact is new. It is refused, as if it had been known, when a newer epoch had begun before it happened: its process was
+// no longer the room's. What an owner saw before it was replaced is still taken, however late it comes.
 func insertFact(ctx context.Context, tx postgres.Tx, id ID, f control.Fact) (bool, error) {
 	tag, err := tx.Exec(ctx, `
 		insert into room_fact (consultation_id, epoch, n, at, kind, participant, role, side, reason, score, overlap_ms)
-		values (@id, @epoch, @n, @at, @kind, @participant, @role, @side, @reason, @score, @overlap)
+		select @id, @epoch, @n, @at::timestamptz, @kind, @participant, @role, @side, @reason, @score, @overlap
+		where not exists (select from room_fact where consultation_id = @id and epoch > @epoch and at <= @at::timestamptz)
 		on conflict do nothing`,
 		pgx.NamedArgs{"id": id, "epoch": f.Epoch, "n": f.N, "at": f.At, "kind": f.Kind, "participant": f.Participant,
 			"role": f.Role, "side": f.Side, "reason": f.Reason, "score": f.Score, "overlap": f.OverlapMS})

@@ -58,8 +58,8 @@ const (
 
 // Facts takes what happened in rooms.
 type Facts interface {
-	// Record stores a fact once by (Room, Epoch, N). An error makes the live side repeat it until nil. A fact of an epoch
-	// older than the newest seen is still stored: it tells the truth about its own time.
+	// Record stores a fact once by (Room, Epoch, N). An error makes the live side repeat it until nil. A fact of an older epoch is stored when it
+	// happened before the next one began, and else refused without an error: who was replaced has nothing more to say.
 	Record(ctx context.Context, fact Fact) error
 }
 

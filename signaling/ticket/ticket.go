@@ -59,7 +59,7 @@ type Claims struct {
 	EndsAt      time.Time `json:"endsAt"`              // agreed
 	// Interpreters are the user ids of those without whom the room does not start, two in a relay; none: it need not wait.
 	Interpreters []string  `json:"interpreters,omitempty"`
-	Node         string    `json:"node"` // owner node's socket URL, "" for any
+	Node         string    `json:"node"` // socket URL that the page was given: the owner node's, or any
 	Exp          time.Time `json:"exp"`  // Mint's caller sets now + Life
 }
 

@@ -52,6 +52,7 @@ export interface Kept {
 export interface CallOptions {
   /** A fresh ticket from the portal. */
   pass: () => Promise<Pass>;
+  home: string;
   onView: (view: CallView) => void;
   onMoment: (moment: Moment) => void;
   lang: string;
@@ -79,6 +80,7 @@ export class Call {
   constructor(private readonly options: CallOptions) {
     this.signal = new Signal({
       pass: options.pass,
+      home: options.home,
       onMessage: (frame) => this.take(frame),
       onStatus: (status) => this.statusChanged(status),
       lastChat: () => this.current.room.chat.at(-1)?.n ?? 0,

@@ -25,6 +25,8 @@ export interface RoomPage {
   check: string;
   expected: Expected[];
   pass: () => Promise<Pass>;
+  /** Where any node takes the socket. */
+  home: string;
 }
 
 /** The page's own ticket is good for 30 s; a page that was open longer asks for another. */
@@ -48,6 +50,7 @@ export function roomPage(root: HTMLElement): RoomPage {
     back: data.back ?? '/',
     check: data.check ?? '',
     expected: JSON.parse(document.getElementById('expected')?.textContent ?? '[]') as Expected[],
+    home: absolute('/live/ws'),
     pass: async () => {
       const own = first;
       first = null;

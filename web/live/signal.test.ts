@@ -42,6 +42,7 @@ function start(options: { pass?: () => Promise<{ ticket: string; socket: string 
     onMessage: () => {},
     onStatus: (status) => statuses.push(status),
     lastChat: () => 7,
+    home: 'wss://any/live/ws',
     retry: new Retry({ random: () => 1 }),
     open: (url) => {
       const wire = new Wire(url);
@@ -97,6 +98,21 @@ test('a lost socket resumes with the newest token after a wait', async () => {
   mock.timers.tick(500);
   await turn();
   assert.deepEqual(now().last('hello').d, { resume: { sid: 'sid', token: 'token-2' }, lastChat: 7 });
+});
+
+test('a session whose node does not come back goes on at any other', async () => {
+  const { signal, now, welcome } = start();
+  signal.connect();
+  await turn();
+  welcome();
+  now().breaks(1006);
+  for (const url of ['wss://node/live/ws', 'wss://any/live/ws', 'wss://any/live/ws']) {
+    mock.timers.tick(30_000);
+    await turn();
+    assert.equal(now().url, url);
+    assert.deepEqual(now().last('hello').d, { resume: { sid: 'sid', token: 'token-1' }, lastChat: 7 });
+    now().breaks(1006);
+  }
 });
 
 test('a spent session comes back by a fresh ticket at once', async () => {

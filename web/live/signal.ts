@@ -35,6 +35,8 @@ export interface Socket {
 export interface SignalOptions {
   /** A fresh ticket from the portal; rejects with `Refused` when the seat is gone. */
   pass: () => Promise<Pass>;
+  /** Where any node answers, and leads to the room's: for when the node that had the room is gone. */
+  home?: string;
   /** Each frame after the signal has taken its own part of it. */
   onMessage: (frame: FrameToClient) => void;
   onStatus: (status: SignalStatus) => void;
@@ -72,6 +74,8 @@ export class Signal {
   private takeover = false;
   private newMedia = false;
   private renewals = 0;
+  /** Dials of this session since it was last open. */
+  private misses = 0;
   /** Ids are never used again in a session, and a session outlives a reload of the page. */
   private readonly page = crypto.randomUUID().slice(0, 8);
   private nextId = 1;
@@ -177,6 +181,8 @@ export class Signal {
       return;
     }
     if (attempt !== this.attempt || this.stopped) return;
+    this.misses += 1;
+    if (this.misses > 1 && this.options.home) this.url = this.options.home;
     const socket = this.open(this.url);
     this.socket = socket;
     this.helloId = this.freshId();
@@ -229,6 +235,7 @@ export class Signal {
         break;
       case 'moved':
         this.url = frame.d.url;
+        this.misses = 0;
         break;
       case 'bye':
         clearInterval(this.pingTimer); // the last word: the socket closes now
@@ -242,6 +249,7 @@ export class Signal {
     this.takeover = false;
     this.newMedia = false;
     this.renewals = 0;
+    this.misses = 0;
     this.ready = true;
     this.lostAt = 0;
     this.lastSeq = this.ackedSeq = 0;

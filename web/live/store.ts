@@ -47,6 +47,7 @@ export class Store {
   constructor(readonly page: RoomPage, readonly say: Say) {
     this.call = new Call({
       pass: page.pass,
+      home: page.home,
       lang: page.lang,
       onView: (view) => this.viewChanged(view),
       onMoment: (moment) => this.moment(moment),
