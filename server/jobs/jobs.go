@@ -40,6 +40,10 @@ type Args = river.JobArgs
 // mail does not wait behind them.
 type Slow interface{ Slow() }
 
+// Long marks the arguments of jobs that may run for minutes and mostly wait for the database: they are given that time, and
+// their turn among the others.
+type Long interface{ Long() }
+
 // Queue takes jobs and, once started, works them. Handle and Every come before Start; Insert may be called at any time
 // from any goroutine.
 type Queue struct {
@@ -74,9 +78,10 @@ type worker[T river.JobArgs] struct {
 
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.work(ctx, job.Args) }
 
-// Timeout is the queue's own limit for all jobs (zero) but the slow ones.
+// Timeout is the queue's own limit for all jobs (zero) but the slow and the long ones.
 func (w *worker[T]) Timeout(job *river.Job[T]) time.Duration {
-	if _, slow := any(job.Args).(Slow); slow {
+	switch any(job.Args).(type) {
+	case Slow, Long:
 		return slowLimit
 	}
 	return 0

@@ -19,76 +19,122 @@ import (
 
 // The limits of a file that is read.
 const (
-	MostBytes   = 10 << 20 // of the file
-	mostInside  = 64 << 20 // of what a workbook unpacks to
+	MostBytes   = 32 << 20 // of the file
+	mostInside  = 96 << 20 // of what a workbook unpacks to
 	MostRows    = 5001     // with the header
-	mostColumns = 100
-	longestCell = 4000 // characters
+	mostColumns = 300
+	longestCell = 8000 // characters
 )
 
-// Read is the first sheet of a file as rows of text without what surrounds them. Empty rows at the end and empty columns
-// on the right are left out. What cannot be read is an Invalid problem: sheet_big, sheet_unreadable, sheet_empty,
-// sheet_rows or sheet_cell.
+// Table is the first sheet of a file: rows of text without what surrounds them, and the pictures that lie in its cells.
+type Table struct {
+	Rows     [][]string
+	Pictures []Picture
+}
+
+// Picture is one that lies in a cell, as the file has it: nobody has looked at what it is.
+type Picture struct {
+	Row, Column int // from 0
+	Content     []byte
+}
+
+// Read is Open without the pictures.
 func Read(file io.Reader) ([][]string, error) {
+	table, err := Open(file)
+	return table.Rows, err
+}
+
+// Open reads a file. Empty rows at the end and empty columns on the right are left out. What cannot be read is an Invalid
+// problem: sheet_big, sheet_unreadable, sheet_empty, sheet_rows or sheet_cell.
+func Open(file io.Reader) (Table, error) {
 	content, err := io.ReadAll(io.LimitReader(file, MostBytes+1))
 	if err != nil {
-		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		return Table{}, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
 	}
 	if len(content) > MostBytes {
-		return nil, problem.New(problem.Invalid, "sheet_big", "Most", MostBytes>>20)
+		return Table{}, problem.New(problem.Invalid, "sheet_big", "Most", MostBytes>>20)
 	}
 	read := readCSV
 	if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
 		read = readWorkbook
 	}
-	rows, err := read(content)
+	table, err := read(content)
 	if err != nil {
-		return nil, err
+		return Table{}, err
 	}
-	return trimmed(rows)
+	table.Rows, err = trimmed(table.Rows)
+	return table, err
 }
 
-func readWorkbook(content []byte) ([][]string, error) {
+func unreadable(err error) error {
+	return problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+}
+
+func readWorkbook(content []byte) (Table, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: mostInside, UnzipXMLSizeLimit: mostInside, RawCellValue: true})
 	if err != nil {
-		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		return Table{}, unreadable(err)
 	}
 	defer func() { _ = book.Close() }()
-	lines, err := book.Rows(book.GetSheetName(0))
+	name := book.GetSheetName(0)
+	lines, err := book.Rows(name)
 	if err != nil {
-		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		return Table{}, unreadable(err)
 	}
 	defer func() { _ = lines.Close() }()
-	var rows [][]string
+	var table Table
 	for lines.Next() {
 		row, err := lines.Columns()
 		if err != nil {
-			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+			return Table{}, unreadable(err)
 		}
-		if len(rows) > MostRows {
+		if len(table.Rows) > MostRows {
 			break // too many; trimmed says so
 		}
-		rows = append(rows, row)
+		table.Rows = append(table.Rows, row)
 	}
 	if err := lines.Error(); err != nil {
-		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+		return Table{}, unreadable(err)
 	}
-	return rows, nil
+	table.Pictures, err = picturesOf(book, name)
+	return table, err
+}
+
+func picturesOf(book *excelize.File, name string) ([]Picture, error) {
+	cells, err := book.GetPictureCells(name)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	var pictures []Picture
+	for _, cell := range cells {
+		column, row, err := excelize.CellNameToCoordinates(cell)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		found, err := book.GetPictures(name, cell)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		for _, picture := range found {
+			pictures = append(pictures, Picture{row - 1, column - 1, picture.File})
+		}
+	}
+	return pictures, nil
 }
 
 // readCSV takes UTF-8 with or without a mark, else code page 949, and commas, semicolons or tabs, whichever the first
 // line has most of.
-func readCSV(content []byte) ([][]string, error) {
+func readCSV(content []byte) (Table, error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(content) {
 		decoded, err := korean.EUCKR.NewDecoder().Bytes(content)
 		if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
-			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(errors.New("neither UTF-8 nor code page 949"))
+			return Table{}, unreadable(errors.New("neither UTF-8 nor code page 949"))
 		}
 		content = decoded
 	}
 	if bytes.IndexByte(content, 0) >= 0 {
-		return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(errors.New("binary"))
+		return Table{}, unreadable(errors.New("binary"))
 	}
 	lines := csv.NewReader(bytes.NewReader(content))
 	lines.FieldsPerRecord, lines.Comma = -1, separator(content)
@@ -99,11 +145,14 @@ func readCSV(content []byte) ([][]string, error) {
 			break
 		}
 		if err != nil {
-			return nil, problem.New(problem.Invalid, "sheet_unreadable").Because(err)
+			return Table{}, unreadable(err)
+		}
+		for i, cell := range row {
+			row[i] = meant(cell)
 		}
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return Table{Rows: rows}, nil
 }
 
 // separator is the one of commas, semicolons and tabs that stands most often between the cells of the first record: what
