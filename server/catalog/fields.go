@@ -49,7 +49,7 @@ var Sections = []string{"identity", "texts", "terms", "prices", "freight", "comp
 var TextLangs = []string{"ko", "en", "de", "ro", "es", "vi", "ru", "zh-Hans", "ja"}
 
 // Fields are all of them, in the order of the editor.
-var Fields = slices.Concat(identityFields(), textFields(), termFields(), priceFields(), freightFields(), complianceFields(), cooperationFields(), mediaFields())
+var Fields = slices.Concat(identityFields(), textFields(), termFields(), priceFields(), freightFields(), complianceFields(), cooperationFields(), mediaFields(), pageFields())
 
 var fieldAt = func() map[string]int {
 	at := make(map[string]int, len(Fields))

@@ -15,6 +15,9 @@ func PictureURL(name string, width int) string {
 	return media.URL(name, width)
 }
 
+// Thumb is the URL for lists.
+func (p Picture) Thumb() string { return PictureURL(p.Name, Widths[0]) }
+
 // Small is the URL for browsers that choose no width themselves.
 func (p Picture) Small() string { return PictureURL(p.Name, Widths[1]) }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -65,7 +66,11 @@ type Product struct {
 	Name      map[string]string // by language
 	CompanyID account.CompanyID
 	Published bool
+	Shown     []string // names of the pictures that its pages show
 }
+
+// Shows reports that the product's pages show a photograph as it is now.
+func (p Product) Shows(photo Photo) bool { return slices.Contains(p.Shown, photo.Name) }
 
 // Album is a product with everything that its maker has handed in for it.
 type Album struct {

@@ -137,22 +137,22 @@ var described = map[string]string{"en": "The laser from the front", "ko": "ì •ë©
 
 func TestPhotographIsShownOnceItIsMadeAndDescribed(t *testing.T) {
 	b := newBench(t)
-	p := b.add(t, "A-1", photograph(t, 200))
-	if p.State != Waiting || p.FileName != "front.jpg" || len(b.shown(t, "A-1")) != 0 {
+	p := b.add(t, "A-2", photograph(t, 200))
+	if p.State != Waiting || p.FileName != "front.jpg" || len(b.shown(t, "A-2")) != 0 {
 		t.Fatalf("taken as %+v", p)
 	}
-	b.work(t, "A-1")
-	p = b.album(t, "A-1").Photos[0]
-	if p.State != Ready || p.Width != 400 || p.Height != 300 || p.Shown() || len(b.shown(t, "A-1")) != 0 {
+	b.work(t, "A-2")
+	p = b.album(t, "A-2").Photos[0]
+	if p.State != Ready || p.Width != 400 || p.Height != 300 || p.Shown() || len(b.shown(t, "A-2")) != 0 {
 		t.Fatalf("made %+v", p)
 	}
-	if err := b.Describe(t.Context(), b.maker, "A-1", p.ID, map[string]string{"en": "x"}, picture.Crop{Left: 95, Width: 10, Height: 10}); len(fieldsOf(err)) != 3 {
+	if err := b.Describe(t.Context(), b.maker, "A-2", p.ID, map[string]string{"en": "x"}, picture.Crop{Left: 95, Width: 10, Height: 10}); len(fieldsOf(err)) != 3 {
 		t.Errorf("described by nothing: %v", fieldsOf(err))
 	}
-	if err := b.Describe(t.Context(), b.maker, "A-1", p.ID, described, picture.Crop{}); err != nil {
+	if err := b.Describe(t.Context(), b.maker, "A-2", p.ID, described, picture.Crop{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.shown(t, "A-1"); len(got) != 1 || got[0] != p.Name {
+	if got := b.shown(t, "A-2"); len(got) != 1 || got[0] != p.Name {
 		t.Fatalf("shown %v", got)
 	}
 	for _, width := range Widths {
@@ -162,8 +162,30 @@ func TestPhotographIsShownOnceItIsMadeAndDescribed(t *testing.T) {
 		}
 		_ = file.Close()
 	}
-	if len(b.woken) != 1 || b.woken[0] != b.album(t, "A-1").Product.Thing() {
+	if len(b.woken) != 1 || b.woken[0] != b.album(t, "A-2").Product.Thing() {
 		t.Errorf("told %v", b.woken)
+	}
+}
+
+func TestPhotographsOfAPublishedProductAreAProposal(t *testing.T) {
+	b := newBench(t)
+	b.exec(t, `update products set pictures = '[{"name": "old.a", "width": 400, "height": 300, "alt": {"en": "Old"}}]' where sku = 'A-1'`, nil)
+	p := b.add(t, "A-1", photograph(t, 200))
+	b.work(t, "A-1")
+	if err := b.Describe(t.Context(), b.maker, "A-1", p.ID, described, picture.Crop{}); err != nil {
+		t.Fatal(err)
+	}
+	a := b.album(t, "A-1")
+	if got := b.shown(t, "A-1"); len(got) != 1 || got[0] != "old.a" || a.Product.Shows(a.Photos[0]) {
+		t.Errorf("shown without the office: %v", got)
+	}
+	for name, public := range map[string]bool{"old.a": true, a.Photos[0].Name: false} {
+		if s, err := findStanding(t.Context(), b.db, name); err != nil || s.Public != public || !s.Known {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	if named, err := b.namedPictures(t.Context(), []string{"old.a", "gone.a"}); err != nil || !named["old.a"] || named["gone.a"] {
+		t.Errorf("named %v, %v", named, err)
 	}
 }
 
@@ -176,24 +198,24 @@ func fieldsOf(err error) []problem.Field {
 
 func TestAnotherPartIsMadeFromTheOriginalAndTheWholeIsKept(t *testing.T) {
 	b := newBench(t)
-	p := b.add(t, "A-1", photograph(t, 200))
-	b.work(t, "A-1")
-	if err := b.Describe(t.Context(), b.maker, "A-1", p.ID, described, picture.Crop{Width: 50, Height: 100}); err != nil {
+	p := b.add(t, "A-2", photograph(t, 200))
+	b.work(t, "A-2")
+	if err := b.Describe(t.Context(), b.maker, "A-2", p.ID, described, picture.Crop{Width: 50, Height: 100}); err != nil {
 		t.Fatal(err)
 	}
-	before := b.album(t, "A-1").Photos[0]
-	if before.State != Waiting || len(b.shown(t, "A-1")) != 1 {
-		t.Errorf("while it is made, %+v, shown %v", before, b.shown(t, "A-1"))
+	before := b.album(t, "A-2").Photos[0]
+	if before.State != Waiting || len(b.shown(t, "A-2")) != 1 {
+		t.Errorf("while it is made, %+v, shown %v", before, b.shown(t, "A-2"))
 	}
-	b.work(t, "A-1")
-	after := b.album(t, "A-1").Photos[0]
+	b.work(t, "A-2")
+	after := b.album(t, "A-2").Photos[0]
 	if after.Width != 200 || after.Height != 300 || after.Whole != before.Name || after.Name == before.Name {
 		t.Errorf("made %+v", after)
 	}
-	if got := b.shown(t, "A-1"); len(got) != 1 || got[0] != after.Name {
+	if got := b.shown(t, "A-2"); len(got) != 1 || got[0] != after.Name {
 		t.Errorf("shown %v", got)
 	}
-	if err := b.Describe(t.Context(), b.maker, "A-1", p.ID, described, after.Crop); err != nil || b.album(t, "A-1").Photos[0].State != Ready {
+	if err := b.Describe(t.Context(), b.maker, "A-2", p.ID, described, after.Crop); err != nil || b.album(t, "A-2").Photos[0].State != Ready {
 		t.Errorf("the same part is made again: %v", err)
 	}
 }

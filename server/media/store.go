@@ -12,9 +12,12 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
+// shownNames are the pictures that pages of a product p show.
+const shownNames = `array(select jsonb_array_elements_text(jsonb_path_query_array(p.pictures, '$[*].name')))`
+
 func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
 	rows, err := q.Query(ctx, `
-		select p.id, p.sku, p.name, p.company_id, p.published_at is not null and c.suspended_at is null as published
+		select p.id, p.sku, p.name, p.company_id, p.published_at is not null and c.suspended_at is null as published, `+shownNames+` as shown
 		from products p join companies c on c.id = p.company_id where p.sku = @sku`, pgx.NamedArgs{"sku": sku})
 	if err != nil {
 		return Product{}, fmt.Errorf("find product: %w", err)
@@ -65,7 +68,8 @@ func (s *Service) named(ctx context.Context, sql string, names []string) (map[st
 }
 
 func (s *Service) namedOriginals(ctx context.Context, names []string) (map[string]bool, error) {
-	return s.named(ctx, `select original from photos where original = any(@names)`, names)
+	return s.named(ctx, `select original from photos where original = any(@names)
+		union select original from import_pictures where original = any(@names)`, names)
 }
 
 func (s *Service) namedBrochures(ctx context.Context, names []string) (map[string]bool, error) {
@@ -75,7 +79,8 @@ func (s *Service) namedBrochures(ctx context.Context, names []string) (map[strin
 func (s *Service) namedPictures(ctx context.Context, names []string) (map[string]bool, error) {
 	return s.named(ctx, `
 		select name from photos where name = any(@names) union select whole from photos where whole = any(@names)
-		union select mark from company_profiles where mark = any(@names)`, names)
+		union select mark from company_profiles where mark = any(@names)
+		union select asked from unnest(@names::text[]) asked where exists (select from products where jsonb_path_query_array(pictures, '$[*].name') ? asked)`, names)
 }
 
 // standing is what a picture's name is to a viewer: whether anything names it, and anything that everybody may see.
@@ -88,9 +93,10 @@ type standing struct {
 func findStanding(ctx context.Context, q postgres.Querier, name string) (standing, error) {
 	var s standing
 	err := q.QueryRow(ctx, `
-		select exists (select from photos where name = @name or whole = @name),
-			exists (select from photos ph join products p on p.id = ph.product_id join companies c on c.id = p.company_id
-				where ph.name = @name and p.published_at is not null and c.suspended_at is null)
+		select exists (select from photos where name = @name or whole = @name)
+				or exists (select from products where jsonb_path_query_array(pictures, '$[*].name') ? @name),
+			exists (select from products p join companies c on c.id = p.company_id
+				where jsonb_path_query_array(p.pictures, '$[*].name') ? @name and p.published_at is not null and c.suspended_at is null)
 			or exists (select from company_profiles where mark = @name)`, pgx.NamedArgs{"name": name}).Scan(&s.Known, &s.Public)
 	if err != nil {
 		return s, fmt.Errorf("find whose picture it is: %w", err)

@@ -153,13 +153,14 @@ func setOrder(ctx context.Context, tx postgres.Tx, product ProductID, order []uu
 	return nil
 }
 
-// showPhotos writes what pages of the catalog show of a product.
+// showPhotos writes what pages of the catalog show of a product that the public has not seen and the office does not have
+// before it. What the public sees of another changes with the office's approval; see Albums.
 func showPhotos(ctx context.Context, tx postgres.Tx, product ProductID) error {
 	_, err := tx.Exec(ctx, `
 		update products set pictures = coalesce((
 			select jsonb_agg(jsonb_build_object('name', name, 'width', width, 'height', height, 'alt', alt) order by position, id)
 			from photos where product_id = @product and name <> '' and alt ?& @languages::text[]), '[]')
-		where id = @product`, pgx.NamedArgs{"product": product, "languages": Languages})
+		where id = @product and published_at is null and paused_from is null and review_asked_at is null`, pgx.NamedArgs{"product": product, "languages": Languages})
 	if err != nil {
 		return fmt.Errorf("show photographs: %w", err)
 	}
