@@ -134,6 +134,7 @@ var access = map[string]string{
 	"POST /{lang}/studio/import":                           "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/import/{id}":                       "n n n n n n n n n n n n",
 	"GET /{lang}/studio/import/{id}/errors.csv":            "n n n n n n n n n n n n",
+	"GET /{lang}/studio/import/{id}/errors.xlsx":           "n n n n n n n n n n n n",
 	"POST /{lang}/studio/import/{id}/{step}":               "n n n n n n n n n n n n",
 	"GET /{lang}/products/{sku}/brochures/{brochure}":      "n n n n n n n n n n n n",
 	"GET /{lang}/studio/products/{sku}/media":              "S S F F Y n F F F F Y Y",
@@ -143,6 +144,8 @@ var access = map[string]string{
 	"POST /{lang}/desk/products":                           "S S F F F F F F F F Y Y",
 	"GET /{lang}/desk/products/{sku}":                      "S S F F F F F F F F Y Y",
 	"POST /{lang}/desk/products/{sku}":                     "S S F F F F F F F F Y Y",
+	"GET /{lang}/desk/products/batch/{batch}":              "S S F F F F F F F F n n",
+	"POST /{lang}/desk/products/batch/{batch}":             "S S F F F F F F F F n n",
 	"GET /{lang}/desk/certificates":                        "S S F F F F F F F F Y Y",
 	"POST /{lang}/desk/certificates/{id}":                  "S S F F F F F F F F n n",
 	"GET /{lang}/certificates/{id}/file":                   "n n n n n n n n n n n n",
@@ -455,7 +458,7 @@ func (s *scene) ask(who, route string) answer {
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none").Replace(path)
+		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:

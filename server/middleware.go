@@ -15,13 +15,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/realclientip/realclientip-go"
 
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
 const (
 	bodyLimit       = 1 << 20  // bytes of a form or a JSON body
-	tableLimit      = 11 << 20 // bytes of a form with a table of products; see sheet.MostBytes
+	evidenceLimit   = 11 << 20 // bytes of a form with a file of evidence
 	filesLimit      = 17 << 20 // bytes of a message with its files
 	requestDeadline = 15 * time.Second
 	uploadDeadline  = 5 * time.Minute // of a form with files, on a line that is slow
@@ -156,8 +157,10 @@ func uploadLimit(r *http.Request) int64 {
 	switch {
 	case r.Method != http.MethodPost:
 		return 0
-	case strings.HasSuffix(path, "/studio/import"), strings.HasSuffix(path, "/verification/evidence"):
-		return tableLimit
+	case strings.HasSuffix(path, "/studio/import"):
+		return intake.MostForm
+	case strings.HasSuffix(path, "/verification/evidence"):
+		return evidenceLimit
 	case strings.HasSuffix(path, "/media/photos"):
 		return media.MostPhotoForm
 	case strings.HasSuffix(path, "/media/brochures"):

@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
@@ -44,7 +45,7 @@ func examples() []page.Example {
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
 		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
 	}
-	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples} {
+	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples} {
 		all = append(all, topic()...)
 	}
 	return all

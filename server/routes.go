@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/exchange"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
@@ -51,6 +52,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	catalogs := catalog.NewHandlers(cfg.Catalog, s.pages)
 	files := exchange.NewHandlers(cfg.Catalog, s.pages, cfg.Now)
 	makers := studio.NewHandlers(cfg.Studio, s.pages)
+	tables := intake.NewHandlers(cfg.Intake, s.pages, limits)
 	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
@@ -168,14 +170,15 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/studio/products/{sku}/certificates/{id}/remove", makers.DropCertificate)
 	post("/{lang}/studio/products/{sku}/{move}", makers.Move)
 	get("/{lang}/certificates/{id}/file", makers.File)
-	get("/{lang}/studio/template.xlsx", catalogs.Template)
-	get("/{lang}/studio/products.xlsx", catalogs.ExportBook)
-	get("/{lang}/studio/products.csv", catalogs.ExportCSV)
-	get("/{lang}/studio/import", catalogs.Upload)
-	post("/{lang}/studio/import", catalogs.TakeTable)
-	get("/{lang}/studio/import/{id}", catalogs.Check)
-	get("/{lang}/studio/import/{id}/errors.csv", catalogs.BadRows)
-	post("/{lang}/studio/import/{id}/{step}", catalogs.Import)
+	get("/{lang}/studio/template.xlsx", tables.Template)
+	get("/{lang}/studio/products.xlsx", tables.Export)
+	get("/{lang}/studio/products.csv", tables.Export)
+	get("/{lang}/studio/import", tables.Upload)
+	post("/{lang}/studio/import", tables.Start)
+	get("/{lang}/studio/import/{id}", tables.Show)
+	get("/{lang}/studio/import/{id}/errors.csv", tables.BadRows)
+	get("/{lang}/studio/import/{id}/errors.xlsx", tables.BadRows)
+	post("/{lang}/studio/import/{id}/{step}", tables.Step)
 	get("/{lang}/studio/products/{sku}/media", albums.Album)
 	post("/{lang}/studio/products/{sku}/media/photos", albums.AddPhotos)
 	post("/{lang}/studio/products/{sku}/media/photos/{photo}/{act}", albums.ChangePhoto)
@@ -245,6 +248,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/products", makers.DecideAll)
 	get("/{lang}/desk/products/{sku}", makers.Review)
 	post("/{lang}/desk/products/{sku}", makers.Decide)
+	get("/{lang}/desk/products/batch/{batch}", makers.Batch)
+	post("/{lang}/desk/products/batch/{batch}", makers.ApproveBatch)
 	get("/{lang}/desk/certificates", makers.Papers)
 	post("/{lang}/desk/certificates/{id}", makers.Verify)
 	get("/{lang}/desk/wanted", wishes.Queue)

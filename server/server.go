@@ -18,6 +18,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
@@ -46,6 +47,7 @@ type Config struct {
 	Trust        *trust.Service
 	Catalog      *catalog.Service
 	Studio       *studio.Service
+	Intake       *intake.Service
 	Inquiry      *inquiry.Service
 	Saved        *saved.Service
 	Wanted       *wanted.Service

@@ -19,8 +19,10 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -47,6 +49,7 @@ type house struct {
 	consultations *consultation.Service
 	deals         *deal.Service
 	makers        *studio.Service
+	tables        *intake.Service
 	calls         *walkin.Service
 	asks          *inquiry.Service
 	trust         *trust.Service
@@ -71,6 +74,10 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	texts, err := locale.Load(web.Locale())
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
 	zone, err := time.LoadLocation("Asia/Seoul")
 	if err != nil {
@@ -85,13 +92,14 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.media = media.New(media.Config{DB: db, Files: h.files, Queue: queue, Log: log, Now: time.Now})
 	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Trust: h.trust, Catalog: goods, Queue: queue, Files: h.files, Now: time.Now})
+	h.tables = intake.New(intake.Config{DB: db, Studio: h.makers, Media: h.media, Files: h.files, Queue: queue, Texts: texts, Log: log, Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
 	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Log: log, Now: time.Now,
 		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})
 	cfg := Config{
 		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
-		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers, Trust: h.trust,
+		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers, Intake: h.tables, Trust: h.trust,
 		Saved:       saved.New(saved.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Wanted:      wanted.New(wanted.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Hours: consultation.DefaultSettings().Hours, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
@@ -108,6 +116,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	}
 	h.portal = portal
 	h.media.HandleJobs()
+	h.tables.HandleJobs()
 	h.accounts.HandleJobs(outbox, portal.texts, "http://portal.example")
 	h.server = httptest.NewServer(portal)
 	t.Cleanup(h.server.Close)

@@ -91,7 +91,7 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 		Web:         server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 		Integration: t.integration, Trust: t.trust,
 		Saved: t.saved, Wanted: t.wanted,
-		Account: t.account, Catalog: t.catalog, Studio: t.studio, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
+		Account: t.account, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Media: t.media, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo, Pseudo: o.mode.pseudo,
 		Origin: o.public.String(), LiveOrigins: o.settings.NodeOrigins,

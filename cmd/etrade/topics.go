@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/media"
@@ -36,6 +37,7 @@ type topics struct {
 	trust        *trust.Service
 	catalog      *catalog.Service
 	studio       *studio.Service
+	intake       *intake.Service
 	inquiry      *inquiry.Service
 	saved        *saved.Service
 	wanted       *wanted.Service
@@ -76,6 +78,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Trust: t.trust, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
+	t.intake = intake.New(intake.Config{DB: g.db, Studio: t.studio, Media: t.media, Files: g.files, Queue: g.queue, Texts: o.portal.texts, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath, Owner: o.ownerSocket}
 	t.consultation = consultation.New(g.db, t.account, t.schedule, g.queue, o.consultationSettings(zone), seats, o.log, o.clock.database())
 	t.saved = t.openSaved(o, o.clock.Now)
@@ -153,6 +156,7 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	o.ground.queue.Every(10*time.Minute, "trust", t.trust.Sweep)
 	o.ground.queue.Every(24*time.Hour, "holidays", t.schedule.CopyHolidays)
 	t.studio.HandleJobs(texts, o.public.String())
+	t.intake.HandleJobs()
 	t.walkin.HandleJobs(texts, o.public.String())
 	t.refill.HandleJobs(texts)
 	digest.New(digest.Config{DB: o.ground.db, Accounts: t.account, Consultation: t.consultation, Inquiry: t.inquiry, Queue: o.ground.queue, Origin: o.public.String(),

@@ -78,20 +78,7 @@ func Examples() []page.Example {
 		Fields: []WordsField{{"en", ""}}, Dropped: true, Filter: "zz",
 		Problem: problem.InvalidFields(problem.Field{Name: "group", Code: "words_group"}, problem.Field{Name: "en", Code: "words_few"}),
 	}
-	handed := Import{FileName: "products.xlsx", Cells: [][]string{{"SKU"}, {"LV-1"}}, Columns: []string{"sku"}, State: ImportChecked, CreatedAt: past}
-	applied, undone := handed, handed
-	applied.State, applied.AppliedAt, undone.State = ImportApplied, &past, ImportUndone
-	checked := CheckView{
-		Import: handed, Report: ImportReport{New: 2, Changed: 1, Bad: []int{3}}, Columns: []ColumnChoice{{"SKU", []string{"LV-1", "LV-2"}, "sku", []string{"sku", "moq"}}},
-		Errors: []ShownError{{CellError{3, 0, "hs6", "hs_form", "90189", "090189"}, "A4"}, {CellError{3, -1, "moq", "cell_missing", "", ""}, ""}}, More: 5,
-		Problem: problem.New(problem.Invalid, "column_twice"),
-	}
 	return []page.Example{
-		{Name: "studio/upload", TitleKey: "catalog.import_title", Body: UploadView{}},
-		{Name: "studio/upload", TitleKey: "catalog.import_title", Body: UploadView{problem.New(problem.Invalid, "sheet_rows", "Most", 5000)}},
-		{Name: "studio/check", TitleKey: "catalog.import_title", Body: checked},
-		{Name: "studio/check", TitleKey: "catalog.import_title", Body: CheckView{Import: applied, Undo: true}},
-		{Name: "studio/check", TitleKey: "catalog.import_title", Body: CheckView{Import: undone, Kept: []string{"LV-1"}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Children: []HSNode{{"90", HSName("90"), 60}, {"01", nil, 0}}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{HSPage: HSPage{Node: HSNode{"901890", HSName("901890"), 60}, Trail: []HSNode{{"90", HSName("90"), 60}}}}},
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "laser", Found: []HSNode{{"9013", HSName("9013"), 0}}}},

@@ -91,9 +91,18 @@ func (s *Service) OwnedProduct(ctx context.Context, q postgres.Querier, sku stri
 	return found[0], nil
 }
 
-// OwnedProducts are all of a company.
-func (s *Service) OwnedProducts(ctx context.Context, company account.CompanyID) (map[string]Product, error) {
-	return findOwned(ctx, s.db, company)
+// OwnedProducts are those of a company, or with a zero company of all, by SKU; with skus those alone.
+func (s *Service) OwnedProducts(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string) (map[string]Product, error) {
+	var of *account.CompanyID
+	if company != (account.CompanyID{}) {
+		of = &company
+	}
+	return findOwned(ctx, q, of, skus)
+}
+
+// ShowPictures sets what the public sees of a product's photographs, inside a transaction of the caller.
+func (s *Service) ShowPictures(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
+	return setPicturesShown(ctx, tx, sku, pictures)
 }
 
 // Standpoints are where products stand, by SKU: those of a company, or with a zero company those of the SKUs. Inside a
@@ -111,9 +120,9 @@ func (s *Service) Standpoints(ctx context.Context, q postgres.Querier, company a
 	return states, err
 }
 
-// SetStandpoint writes what Move made.
-func (s *Service) SetStandpoint(ctx context.Context, tx postgres.Tx, to Standpoint) error {
-	return setState(ctx, tx, to)
+// SetStandpoints writes what Move made.
+func (s *Service) SetStandpoints(ctx context.Context, tx postgres.Tx, to ...Standpoint) error {
+	return setStates(ctx, tx, to)
 }
 
 // Overwrite puts products of a company as PutProducts does, inside a transaction of the caller.

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"math/big"
+	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/trust"
@@ -52,4 +54,27 @@ func (s *Service) Market(ctx context.Context, v account.Viewer) (string, error) 
 	}
 	company, err := s.accounts.Company(ctx, id)
 	return company.Country, err
+}
+
+// minorUnits reads an amount: "1,280.50", "$ 420". Korean won and Japanese yen have no minor unit (ISO 4217).
+func minorUnits(typed, currency string) (int64, bool) {
+	amount, ok := new(big.Rat).SetString(strings.Trim(strings.ReplaceAll(typed, ",", ""), "$€₩¥ CDEJKNPRSUWY원"))
+	if !ok || amount.Sign() <= 0 {
+		return 0, false
+	}
+	if minorDigits(currency) > 0 {
+		amount.Mul(amount, big.NewRat(100, 1))
+	}
+	if !amount.IsInt() || !amount.Num().IsInt64() {
+		return 0, false
+	}
+	return amount.Num().Int64(), true
+}
+
+// minorDigits are the decimals of a currency (ISO 4217) as far as tables can name it: won and yen have none.
+func minorDigits(currency string) int {
+	if currency == "KRW" || currency == "JPY" {
+		return 0
+	}
+	return 2
 }

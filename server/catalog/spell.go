@@ -15,6 +15,15 @@ type vocabulary struct {
 
 func newVocabulary(count map[string]int) vocabulary { return vocabulary{count, sortedKeys(count)} }
 
+// Nearest is the one of some words that was probably meant by what is typed, "" when none is near.
+func Nearest(typed string, words []string) string {
+	count := map[string]int{}
+	for _, word := range words {
+		count[word] = 1
+	}
+	return newVocabulary(count).nearest(typed)
+}
+
 // has reports a word or the beginning of one.
 func (v vocabulary) has(word string) bool {
 	at, exact := slices.BinarySearch(v.order, word)

@@ -11,9 +11,10 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// findOwned are all products of a company, drafts too, by SKU, each as PutProduct would take it again.
-func findOwned(ctx context.Context, q postgres.Querier, company account.CompanyID) (map[string]Product, error) {
-	found, err := findWhole(ctx, q, `p.company_id = @company`, pgx.NamedArgs{"company": company})
+// findOwned are products of a company, or with nil of all, drafts too, by SKU, each as PutProduct would take it again; with
+// skus those alone.
+func findOwned(ctx context.Context, q postgres.Querier, company *account.CompanyID, skus []string) (map[string]Product, error) {
+	found, err := findWhole(ctx, q, `(@company::uuid is null or p.company_id = @company) and (@skus::text[] is null or p.sku = any(@skus))`, pgx.NamedArgs{"company": company, "skus": skus})
 	owned := make(map[string]Product, len(found))
 	for _, p := range found {
 		owned[p.SKU] = p
@@ -101,15 +102,30 @@ func findStates(ctx context.Context, q postgres.Querier, company *account.Compan
 	return states, err
 }
 
-// setState writes where a product stands and has the shelves read it again.
-func setState(ctx context.Context, tx postgres.Tx, s Standpoint) error {
-	_, err := tx.Exec(ctx, `
+// queueState writes where a product stands and has the shelves read it again.
+func queueState(batch *pgx.Batch, s Standpoint) {
+	batch.Queue(`
 		with moved as (update products set published_at = @published, review_asked_at = @asked, review_note = @note, paused_from = @paused, archived_at = @archived
 			where sku = @sku returning id)
 		update product_index set changed = pg_current_xact_id() where product_id in (select id from moved)`,
 		pgx.NamedArgs{"sku": s.SKU, "published": s.PublishedAt, "asked": s.ReviewAskedAt, "note": s.ReviewNote, "paused": s.PausedFrom, "archived": s.ArchivedAt})
-	if err != nil {
-		return fmt.Errorf("move product: %w", err)
+}
+
+func setPicturesShown(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
+	if _, err := tx.Exec(ctx, `update products set pictures = @pictures where sku = @sku`, pgx.NamedArgs{"sku": sku, "pictures": list(pictures)}); err != nil {
+		return fmt.Errorf("show pictures: %w", err)
+	}
+	return nil
+}
+
+// setStates writes where many products stand.
+func setStates(ctx context.Context, tx postgres.Tx, all []Standpoint) error {
+	batch := &pgx.Batch{}
+	for _, s := range all {
+		queueState(batch, s)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("move products: %w", err)
 	}
 	return nil
 }

@@ -174,7 +174,7 @@ func (s *Service) withCertificates(ctx context.Context, v account.Viewer, sku st
 		if err := change(&p); err != nil {
 			return err
 		}
-		if err := s.take(ctx, tx, sheet.CompanyID, p, nil); err != nil {
+		if err := s.takeAll(ctx, tx, sheet.CompanyID, []Sheet{{Draft: Draft{SKU: sku}, Next: p}}); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, v, sheet, "certificate", nil)
@@ -274,7 +274,7 @@ func (s *Service) Verify(ctx context.Context, v account.Viewer, id catalog.Certi
 			return err
 		}
 		detail := map[string]string{c.Scheme: string(c.State) + " " + string(c.VerifiedHow)}
-		return insertEvent(ctx, tx, Event{SKU: held.SKU, CompanyID: held.CompanyID, At: s.now(), ByUser: &v.User, What: "certificate", Detail: detail})
+		return insertEvents(ctx, tx, Event{SKU: held.SKU, CompanyID: held.CompanyID, At: s.now(), ByUser: &v.User, What: "certificate", Detail: detail})
 	})
 	s.catalog.Refresh()
 	return err

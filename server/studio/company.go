@@ -84,7 +84,7 @@ func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account
 		if err := s.catalog.OverwriteCompany(ctx, tx, company, next.Profile); err != nil {
 			return err
 		}
-		return insertEvent(ctx, tx, Event{CompanyID: company, At: s.now(), ByUser: &v.User, What: "profile", Detail: firmChanges(had, next)})
+		return insertEvents(ctx, tx, Event{CompanyID: company, At: s.now(), ByUser: &v.User, What: "profile", Detail: firmChanges(had, next)})
 	})
 	s.catalog.Refresh()
 	return err

@@ -103,34 +103,18 @@ func (s *Service) sheet(ctx context.Context, q postgres.Querier, v account.Viewe
 	if !v.SignedIn() {
 		return Sheet{}, account.May(v, action, account.Object{})
 	}
-	drafts, err := findDrafts(ctx, q, nil, []string{sku}, lock)
+	found, err := s.sheets(ctx, q, account.CompanyID{}, []string{sku}, lock)
 	if err != nil {
 		return Sheet{}, err
 	}
-	stands, err := s.catalog.Standpoints(ctx, q, account.CompanyID{}, []string{sku}, lock)
-	if err != nil {
+	sheet, known := found[sku]
+	if err := sheet.mine(v, action); err != nil {
 		return Sheet{}, err
 	}
-	draft, drafted := drafts[sku]
-	stand, known := stands[sku]
-	company := draft.CompanyID
-	if known {
-		company = stand.CompanyID
+	if !known {
+		return Sheet{}, unknown()
 	}
-	if err := account.May(v, action, account.Object{Supplier: company}); err != nil {
-		return Sheet{}, err
-	}
-	if !drafted && !known {
-		return Sheet{}, problem.New(problem.NotFound, "product_unknown")
-	}
-	draft.SKU, draft.CompanyID = sku, company
-	base := catalog.NewProduct(sku)
-	if known {
-		if base, err = s.catalog.OwnedProduct(ctx, q, sku); err != nil {
-			return Sheet{}, err
-		}
-	}
-	return sheetOf(draft, base, stand, known), nil
+	return sheet, nil
 }
 
 var skuForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,39}$`)
@@ -202,23 +186,12 @@ func (s *Service) save(ctx context.Context, v account.Viewer, sku string, typed 
 		if had.Waits() {
 			return problem.New(problem.Conflict, "product_in_review").In(had.State()).WithLegal("withdraw")
 		}
-		draft := had.Draft
-		draft.Typed = maps.Clone(draft.Typed)
-		for name := range typed {
-			delete(draft.Typed, name)
-		}
-		kept := differing(had.Base, typed)
-		for name, value := range draft.Typed {
-			kept[name] = value
-		}
-		draft.Typed, draft.UpdatedAt = kept, s.now()
-		settled := draft.trace(had, typed, origins, s.now())
+		next, settled := had.typing(typed, origins, s.now())
 		if len(settled) > 0 {
 			if err := s.catalog.PutOrigins(ctx, tx, had.Base, settled); err != nil {
 				return err
 			}
 		}
-		next := sheetOf(draft, had.Base, had.Stand, had.Known)
 		for _, fault := range next.Wrong {
 			if _, now := typed[fault.Name]; now {
 				wrong = append(wrong, fault)
@@ -262,21 +235,5 @@ func (d *Draft) trace(had Sheet, typed map[string]string, made map[string]catalo
 
 // keep writes a sheet: into the product where nothing is in the way of it, else into the draft.
 func (s *Service) keep(ctx context.Context, tx postgres.Tx, sheet Sheet) error {
-	if !sheet.shown() && len(sheet.Faults()) == 0 {
-		if err := s.take(ctx, tx, sheet.CompanyID, sheet.Next, sheet.Origins); err != nil {
-			return err
-		}
-		sheet.Typed, sheet.Origins = nil, nil
-	}
-	return upsertDraft(ctx, tx, sheet.Draft)
-}
-
-// take puts a product as it is now, with the origins of what was translated.
-func (s *Service) take(ctx context.Context, tx postgres.Tx, company account.CompanyID, p catalog.Product, origins map[string]catalog.Origin) error {
-	ids, err := s.catalog.Overwrite(ctx, tx, company, []catalog.Product{p})
-	if err != nil {
-		return err
-	}
-	p.ID = ids[0]
-	return s.catalog.PutOrigins(ctx, tx, p, slices.Collect(maps.Values(origins)))
+	return s.KeepAll(ctx, tx, sheet.CompanyID, []Sheet{sheet}, func(int) {})
 }

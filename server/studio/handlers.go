@@ -24,12 +24,11 @@ func NewHandlers(svc *Service, pages *page.Pages) *Handlers { return &Handlers{s
 
 // ListView is a maker's list of its own products.
 type ListView struct {
-	Items   []Item
-	Drafts  int // those that can be handed to the office
-	Imports []catalog.Import
-	Asked   int // that were just handed in
-	Firm    Meter
-	Slug    string // of the company, when something is published
+	Items  []Item
+	Drafts int // those that can be handed to the office
+	Asked  int // that were just handed in
+	Firm   Meter
+	Slug   string // of the company, when something is published
 }
 
 // List is the maker's own list: GET /{lang}/studio.
@@ -41,9 +40,6 @@ func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
 	v := ListView{}
 	v.Asked, _ = strconv.Atoi(r.URL.Query().Get("asked")) // what is no number is none
 	if v.Items, err = h.svc.Items(r.Context(), viewer, company); err != nil {
-		return err
-	}
-	if v.Imports, err = h.svc.catalog.Imports(r.Context(), viewer, company); err != nil {
 		return err
 	}
 	firm, err := h.svc.Firm(r.Context(), viewer, company)

@@ -54,11 +54,13 @@ func Examples() []page.Example {
 	items := []Item{{SKU: "LV-1", Name: product.Name, HS6: "901890", State: "draft", Percent: 40, Note: "Nearly", Back: 2, At: past}, {SKU: "LV-2", Name: product.Name, State: "changing", Percent: 100}}
 	queued := []QueueItem{{Item{SKU: "LV-1", Name: product.Name, Percent: 80, At: past, Changes: 3}, product.Name}, {Item{SKU: "LV-2", New: true, At: past}, product.Name}}
 	firm := Firm{Company: account.Company{Slug: "lumivale", NameEn: "Lumivale", NameKo: "루미베일"}, Profile: catalog.Profile{Currency: "USD"}}
-	rows := []ReviewRow{{Name: "hs6", Label: "HS", From: "901890", To: "901320", Return: true, Reason: "Why?"}, {Name: "name_de", Label: "Name", Lang: "de", LangName: "German", To: "Laser"}, {Name: "brand", Label: "Brand", From: "X"}}
+	batch := Batch{ID: uuid.UUID{9}, Name: "spring.xlsx", Company: company, At: past, Waiting: 20, Doubtful: 1}
+	shown := []catalog.Picture{{Name: "lv-1.a", Width: 1200, Height: 900, Alt: catalog.Texts{"en": "Laser"}}}
+	rows := []ReviewRow{{Name: "pictures", Label: "Photographs", From: "x", To: "y", Was: shown, Becomes: shown}, {Name: "hs6", Label: "HS", From: "901890", To: "901320", Return: true, Reason: "Why?"}, {Name: "name_de", Label: "Name", Lang: "de", LangName: "German", To: "Laser"}, {Name: "brand", Label: "Brand", From: "X"}}
 	pairs := []PairView{{Pair{Field: field("name_de"), Source: "레이저", SourceLang: "ko", Target: "Laser", Standing: "stale"}, "Name", "Korean", "Wrong word"}, {Pair{Field: field("long_de"), Source: "a\n\nb", SourceLang: "ko", Standing: "missing"}, "Long", "Korean", ""}}
 	papers := []HeldPaper{{Certificate: product.Certs[0], SKU: "LV-1", Company: product.Name}, {Certificate: product.Certs[1], SKU: "LV-2", Company: product.Name}}
 	examples := []page.Example{
-		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{Items: items, Drafts: 1, Asked: 1, Firm: Meter{Percent: 50}, Imports: []catalog.Import{{FileName: "a.xlsx", State: catalog.ImportChecked}}}},
+		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{Items: items, Drafts: 1, Asked: 1, Firm: Meter{Percent: 50}}},
 		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{}},
 		{Name: "studio/new", TitleKey: "studio.new_title", Body: NewView{Groups: []Group{{{Name: "hs6", Label: "HS", Kind: catalog.Line, Most: 6}}}, Problem: refusal}},
 		{Name: "studio/texts", TitleKey: "studio.texts_title", Body: TextsView{Sheet: published, Lang: "de", Langs: []TextLang{{"de", "German", 1, 1, 2, true}}, Pairs: pairs, Method: catalog.ByPerson, Saved: true}},
@@ -70,8 +72,10 @@ func Examples() []page.Example {
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Items: queued, Done: 1, Papers: 3}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Items: queued, Note: "x", Chosen: map[string]bool{"LV-1": true}, Problem: problem.InvalidFields(problem.Field{Name: "note", Code: "review_note_missing"})}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{}},
+		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Batches: []QueueBatch{{batch, product.Name}}}},
+		{Name: "studio/review_batch", TitleKey: "studio.batch_title", Body: BatchView{Batch: batch, Maker: firm.Company, Items: []BatchItem{{queued[0].Item, []string{doubtHS, doubtPrice}}, {queued[1].Item, nil}}}},
 		{Name: "studio/review", TitleKey: "studio.review_title", Body: ReviewView{Sheet: waiting, Asked: past, Rows: rows, Problem: problem.InvalidFields(problem.Field{Name: "reason.hs6", Code: "review_reason"})}},
-		{Name: "studio/review", TitleKey: "studio.review_title", Body: ReviewView{Sheet: unseen, Asked: past, Rows: rows[1:2]}},
+		{Name: "studio/review", TitleKey: "studio.review_title", Body: ReviewView{Sheet: unseen, Asked: past, Rows: rows[2:3]}},
 		{Name: "studio/review", TitleKey: "studio.review_title", Body: ReviewView{Sheet: begun}},
 		{Name: "studio/company", TitleKey: "studio.company_title", Body: FirmView{Firm: firm, Meter: FirmMeter(firm), Saved: true, Problem: problem.InvalidFields(problem.Field{Name: "business_no", Code: "business_no"}),
 			Sections: []FirmSection{{"legal", []Group{{{Name: "business_no", Label: "No.", Kind: catalog.Line, Most: 20}}}}, {"contacts", nil}}}},

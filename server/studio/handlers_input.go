@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -63,6 +64,28 @@ func (d drawer) has(key string) bool { return d.texts.Has(d.lang, key) }
 
 // label is what a field is called: studio.field_<text>.
 func (d drawer) label(name string) string { return d.t("studio.field_" + name) }
+
+// FieldLabel is what a field of a product is called, with its language: "Name (Korean)".
+func FieldLabel(texts *locale.Texts, lang string, f catalog.Field) string {
+	d := drawer{texts, lang}
+	if f.Text != "" {
+		return d.label(f.Text) + " (" + d.t("studio.lang_"+f.Lang) + ")"
+	}
+	return d.field(f)
+}
+
+// ChoiceLabel is what a value of a field is called.
+func ChoiceLabel(texts *locale.Texts, lang, field, value string) string {
+	return drawer{texts, lang}.option(field, value)
+}
+
+// field is what a field without a language is called; those with a page of their own are called as that.
+func (d drawer) field(f catalog.Field) string {
+	if !slices.Contains(catalog.Sections, f.Section) {
+		return d.t("studio.section_" + f.Section)
+	}
+	return d.label(f.Name)
+}
 
 // option is what a value of a field is called.
 func (d drawer) option(field, value string) string {

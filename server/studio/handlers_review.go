@@ -14,6 +14,7 @@ import (
 // QueueView is the office's list of products and changes that wait.
 type QueueView struct {
 	Items   []QueueItem
+	Batches []QueueBatch
 	Done    int // that were just decided
 	Note    string
 	Chosen  map[string]bool
@@ -24,6 +25,12 @@ type QueueView struct {
 // QueueItem is an Item with the name of its maker.
 type QueueItem struct {
 	Item
+	Maker catalog.Texts
+}
+
+// QueueBatch is a Batch with the name of its maker.
+type QueueBatch struct {
+	Batch
 	Maker catalog.Texts
 }
 
@@ -65,9 +72,16 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	ids := make([]account.CompanyID, len(items))
-	for i, item := range items {
-		ids[i] = item.Company
+	batches, err := h.svc.Batches(r.Context(), viewer)
+	if err != nil {
+		return err
+	}
+	var ids []account.CompanyID
+	for _, item := range items {
+		ids = append(ids, item.Company)
+	}
+	for _, batch := range batches {
+		ids = append(ids, batch.Company)
 	}
 	companies, err := h.svc.accounts.Companies(r.Context(), ids)
 	if err != nil {
@@ -76,6 +90,10 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	for _, item := range items {
 		company := companies[item.Company]
 		v.Items = append(v.Items, QueueItem{item, company.Names()})
+	}
+	for _, batch := range batches {
+		company := companies[batch.Company]
+		v.Batches = append(v.Batches, QueueBatch{batch, company.Names()})
 	}
 	unverified, ending, err := h.svc.Papers(r.Context(), viewer)
 	if err != nil {
@@ -103,6 +121,8 @@ type ReviewRow struct {
 	Lang     string
 	LangName string
 	From, To string
+	Was      []catalog.Picture // in place of From and To, where it is pictures that change
+	Becomes  []catalog.Picture
 	Return   bool
 	Reason   string
 }
@@ -148,7 +168,14 @@ func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status in
 	v := ReviewView{Sheet: sheet, Maker: company, Asked: sheet.asked(), Meter: MeterOf(sheet.Next, h.svc.now()), Problem: refusal}
 	d := h.drawer(r)
 	for _, change := range sheet.Changes() {
-		v.Rows = append(v.Rows, d.reviewRow(change, sent))
+		row := d.reviewRow(change, sent)
+		if change.Field.Name == picturesField.Name {
+			row.Becomes = sheet.Next.Pictures
+			if sheet.shown() {
+				row.Was = sheet.Base.Pictures
+			}
+		}
+		v.Rows = append(v.Rows, row)
 	}
 	if sent != nil {
 		v.Note = sent.Note
@@ -158,7 +185,7 @@ func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status in
 
 func (d drawer) reviewRow(c Change, sent *Decision) ReviewRow {
 	f := c.Field
-	row := ReviewRow{Name: f.Name, Label: d.label(f.Name), Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}
+	row := ReviewRow{Name: f.Name, Label: d.field(f), Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}
 	if f.Text != "" {
 		row.Label, row.LangName = d.label(f.Text), d.t("studio.lang_"+f.Lang)
 	}

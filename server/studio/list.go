@@ -45,34 +45,20 @@ func (s *Service) Items(ctx context.Context, v account.Viewer, company account.C
 	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
 		return nil, err
 	}
-	owned, err := s.catalog.OwnedProducts(ctx, company)
+	sheets, err := s.sheets(ctx, s.db, company, nil, false)
 	if err != nil {
 		return nil, err
 	}
-	stands, err := s.catalog.Standpoints(ctx, s.db, company, nil, false)
-	if err != nil {
-		return nil, err
-	}
-	drafts, err := findDrafts(ctx, s.db, &company, nil, false)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]Item, 0, len(owned)+len(drafts))
-	for sku, base := range owned {
-		draft := drafts[sku]
-		draft.SKU, draft.CompanyID = sku, company
-		items = append(items, s.item(sheetOf(draft, base, stands[sku], true)))
-	}
-	for sku, draft := range drafts {
-		if _, known := owned[sku]; !known {
-			items = append(items, s.item(sheetOf(draft, catalog.NewProduct(sku), catalog.Standpoint{}, false)))
-		}
+	items := make([]Item, 0, len(sheets))
+	for _, sheet := range sheets {
+		items = append(items, s.item(sheet))
 	}
 	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.SKU, b.SKU)) })
 	return items, nil
 }
 
-// Waiting are the products and changes that wait for the office, longest first.
+// Waiting are the products and changes that were handed to the office one by one and wait, longest first; see Batches for
+// the others.
 func (s *Service) Waiting(ctx context.Context, v account.Viewer) ([]Item, error) {
 	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func (s *Service) move(ctx context.Context, tx postgres.Tx, v account.Viewer, sh
 		err = s.ask(ctx, tx, sheet)
 	case move == "withdraw" && sheet.AskedAt != nil:
 		sheet.AskedAt = nil
-		err = upsertDraft(ctx, tx, sheet.Draft)
+		err = upsertDrafts(ctx, tx, sheet.Draft)
 	case !sheet.Known:
 		err = problem.New(problem.Conflict, "product_move").In(sheet.State()).WithLegal("ask", "discard")
 	default:
@@ -100,7 +100,7 @@ func (s *Service) stand(ctx context.Context, tx postgres.Tx, sheet Sheet, move, 
 	if err != nil {
 		return err
 	}
-	return s.catalog.SetStandpoint(ctx, tx, to)
+	return s.catalog.SetStandpoints(ctx, tx, to)
 }
 
 // ask hands a whole product, or a change of one, to the office.
@@ -114,7 +114,12 @@ func (s *Service) ask(ctx context.Context, tx postgres.Tx, sheet Sheet) error {
 		}
 		now := s.now()
 		sheet.AskedAt, sheet.Returned = &now, nil
-		return upsertDraft(ctx, tx, sheet.Draft)
+		return upsertDrafts(ctx, tx, sheet.Draft)
+	}
+	if len(sheet.Typed) > 0 { // photographs, which are arranged elsewhere
+		if err := s.takeAll(ctx, tx, sheet.CompanyID, []Sheet{sheet}); err != nil {
+			return err
+		}
 	}
 	if err := s.stand(ctx, tx, sheet, "ask", ""); err != nil {
 		return err
@@ -200,7 +205,7 @@ func (d Decision) check(sheet Sheet) error {
 func (s *Service) decideNew(ctx context.Context, tx postgres.Tx, v account.Viewer, sheet Sheet, d Decision) error {
 	if len(d.Returns) > 0 {
 		sheet.Returned, sheet.UpdatedAt = d.Returns, s.now()
-		if err := upsertDraft(ctx, tx, sheet.Draft); err != nil {
+		if err := upsertDrafts(ctx, tx, sheet.Draft); err != nil {
 			return err
 		}
 		if err := s.stand(ctx, tx, sheet, "return", d.Note); err != nil {
@@ -233,7 +238,8 @@ func (s *Service) decideChange(ctx context.Context, tx postgres.Tx, v account.Vi
 		if wrong = append(wrong, next.Faults()...); len(wrong) > 0 { // the approved part does not stand without the returned one
 			return problem.InvalidFields(wrong...)
 		}
-		if err := s.take(ctx, tx, sheet.CompanyID, next, originsOf(sheet.Draft, slices.Collect(maps.Keys(approved))...)); err != nil {
+		taken := Draft{SKU: sheet.SKU, Typed: approved, Origins: originsOf(sheet.Draft, slices.Collect(maps.Keys(approved))...)}
+		if err := s.takeAll(ctx, tx, sheet.CompanyID, []Sheet{{Draft: taken, Next: next}}); err != nil {
 			return err
 		}
 		if err := s.note(ctx, tx, v, sheet, "changed", detail); err != nil {
@@ -247,12 +253,12 @@ func (s *Service) decideChange(ctx context.Context, tx postgres.Tx, v account.Vi
 	}
 	stand := sheet.Stand
 	stand.ReviewNote = d.Note
-	if err := s.catalog.SetStandpoint(ctx, tx, stand); err != nil {
+	if err := s.catalog.SetStandpoints(ctx, tx, stand); err != nil {
 		return err
 	}
-	return upsertDraft(ctx, tx, left)
+	return upsertDrafts(ctx, tx, left)
 }
 
 func (s *Service) note(ctx context.Context, tx postgres.Tx, v account.Viewer, sheet Sheet, what string, detail map[string]string) error {
-	return insertEvent(ctx, tx, Event{SKU: sheet.SKU, CompanyID: sheet.CompanyID, At: s.now(), ByUser: &v.User, What: what, Detail: detail})
+	return insertEvents(ctx, tx, Event{SKU: sheet.SKU, CompanyID: sheet.CompanyID, At: s.now(), ByUser: &v.User, What: what, Detail: detail})
 }

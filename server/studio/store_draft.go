@@ -60,20 +60,28 @@ func insertDraft(ctx context.Context, tx postgres.Tx, d Draft) (made bool, err e
 	return done.RowsAffected() == 1, nil
 }
 
-// upsertDraft keeps a draft; one that says nothing goes.
-func upsertDraft(ctx context.Context, tx postgres.Tx, d Draft) error {
-	if len(d.Typed)+len(d.Returned)+len(d.Origins) == 0 {
-		return deleteDraft(ctx, tx, d.SKU)
+// upsertDrafts keeps drafts; one that says nothing goes.
+func upsertDrafts(ctx context.Context, tx postgres.Tx, drafts ...Draft) error {
+	batch := &pgx.Batch{}
+	for _, d := range drafts {
+		queueDraft(batch, d)
 	}
-	_, err := tx.Exec(ctx, `insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("keep drafts: %w", err)
+	}
+	return nil
+}
+
+func queueDraft(batch *pgx.Batch, d Draft) {
+	if len(d.Typed)+len(d.Returned)+len(d.Origins) == 0 {
+		batch.Queue(`delete from product_drafts where sku = @sku`, pgx.NamedArgs{"sku": d.SKU})
+		return
+	}
+	batch.Queue(`insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
 		values (@sku, @company, @typed, @origins, @returned, @asked, @updated)
 		on conflict (sku) do update set typed = excluded.typed, origins = excluded.origins, returned = excluded.returned,
 			asked_at = excluded.asked_at, updated_at = excluded.updated_at
 		where product_drafts.company_id = excluded.company_id`, draftArgs(d))
-	if err != nil {
-		return fmt.Errorf("keep draft: %w", err)
-	}
-	return nil
 }
 
 func deleteDraft(ctx context.Context, tx postgres.Tx, sku string) error {
@@ -93,10 +101,13 @@ type Event struct {
 	Detail    map[string]string
 }
 
-func insertEvent(ctx context.Context, tx postgres.Tx, e Event) error {
-	_, err := tx.Exec(ctx, `insert into product_events (sku, company_id, at, by_user, what, detail) values (@sku, @company, @at, @by, @what, @detail)`,
-		pgx.NamedArgs{"sku": e.SKU, "company": e.CompanyID, "at": e.At, "by": e.ByUser, "what": e.What, "detail": some(e.Detail)})
-	if err != nil {
+func insertEvents(ctx context.Context, tx postgres.Tx, events ...Event) error {
+	batch := &pgx.Batch{}
+	for _, e := range events {
+		batch.Queue(`insert into product_events (sku, company_id, at, by_user, what, detail) values (@sku, @company, @at, @by, @what, @detail)`,
+			pgx.NamedArgs{"sku": e.SKU, "company": e.CompanyID, "at": e.At, "by": e.ByUser, "what": e.What, "detail": some(e.Detail)})
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("note what happened: %w", err)
 	}
 	return nil
@@ -119,4 +130,30 @@ func originsOf(d Draft, names ...string) map[string]catalog.Origin {
 		}
 	}
 	return found
+}
+
+// findTaken are those of the SKUs that another company than this has, or is typing.
+func findTaken(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string) ([]string, error) {
+	rows, err := q.Query(ctx, `select sku from products where sku = any(@skus) and company_id <> @company
+		union select sku from product_drafts where sku = any(@skus) and company_id <> @company`, pgx.NamedArgs{"company": company, "skus": skus})
+	if err != nil {
+		return nil, fmt.Errorf("find taken numbers: %w", err)
+	}
+	taken, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("find taken numbers: %w", err)
+	}
+	return taken, nil
+}
+
+// deleteUnseen takes products of a company away that were never published, with their drafts.
+func deleteUnseen(ctx context.Context, tx postgres.Tx, company account.CompanyID, skus []string) error {
+	args := pgx.NamedArgs{"company": company, "skus": skus}
+	batch := &pgx.Batch{}
+	batch.Queue(`delete from products where company_id = @company and sku = any(@skus) and published_at is null and paused_from is null`, args)
+	batch.Queue(`delete from product_drafts d where d.company_id = @company and d.sku = any(@skus) and not exists (select from products p where p.sku = d.sku)`, args)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("take products away: %w", err)
+	}
+	return nil
 }

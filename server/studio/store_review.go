@@ -4,18 +4,21 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// findWaiting are the SKUs of products and changes that wait for the office, longest first, at most 200.
+// waiting are the products and changes that wait for the office, since when, and the batch with which they were handed in.
+const waiting = `(select w.sku, w.company_id, w.at, b.batch, b.name, b.doubts from (
+		select sku, company_id, review_asked_at as at from products where review_asked_at is not null and published_at is null
+		union all select sku, company_id, asked_at from product_drafts where asked_at is not null) w
+	left join review_batches b on b.sku = w.sku and b.asked_at = w.at) waiting`
+
+// findWaiting are the SKUs of those that were handed in one by one, longest first, at most 200.
 func findWaiting(ctx context.Context, q postgres.Querier) ([]string, error) {
-	rows, err := q.Query(ctx, `
-		select sku from (
-			select sku, review_asked_at as at from products where review_asked_at is not null and published_at is null
-			union all select sku, asked_at from product_drafts where asked_at is not null) waiting
-		order by at, sku limit 200`)
+	rows, err := q.Query(ctx, `select sku from `+waiting+` where batch is null order by at, sku limit 200`)
 	if err != nil {
 		return nil, fmt.Errorf("list what waits for the office: %w", err)
 	}
@@ -24,4 +27,41 @@ func findWaiting(ctx context.Context, q postgres.Querier) ([]string, error) {
 		return nil, fmt.Errorf("list what waits for the office: %w", err)
 	}
 	return skus, nil
+}
+
+// findBatches are the batches of which something waits, longest first, or the one of an id.
+func findBatches(ctx context.Context, q postgres.Querier, id *uuid.UUID) ([]Batch, error) {
+	rows, err := q.Query(ctx, `select batch as id, name, company_id as company, min(at) as at, count(*) as waiting, count(*) filter (where doubts <> '{}') as doubtful
+		from `+waiting+` where batch is not null and (@id::uuid is null or batch = @id) group by batch, name, company_id order by min(at), batch limit 100`, pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, fmt.Errorf("list batches: %w", err)
+	}
+	return collect[Batch](rows, "list batches")
+}
+
+// findBatched are what waits of a batch, what somebody has to look at first; at most so many.
+func findBatched(ctx context.Context, q postgres.Querier, id uuid.UUID, most int) ([]Batched, error) {
+	rows, err := q.Query(ctx, `select sku, at, doubts from `+waiting+` where batch = @id order by doubts = '{}', sku limit @most`, pgx.NamedArgs{"id": id, "most": most})
+	if err != nil {
+		return nil, fmt.Errorf("list what waits of a batch: %w", err)
+	}
+	return collect[Batched](rows, "list what waits of a batch")
+}
+
+// insertBatch notes which products were handed in together.
+func insertBatch(ctx context.Context, tx postgres.Tx, b Batch, rows []Batched) error {
+	batch := &pgx.Batch{}
+	for _, row := range rows {
+		doubts := row.Doubts
+		if doubts == nil {
+			doubts = []string{}
+		}
+		batch.Queue(`insert into review_batches (sku, batch, name, asked_at, doubts) values (@sku, @batch, @name, @at, @doubts)
+			on conflict (sku) do update set batch = excluded.batch, name = excluded.name, asked_at = excluded.asked_at, doubts = excluded.doubts`,
+			pgx.NamedArgs{"sku": row.SKU, "batch": b.ID, "name": b.Name, "at": row.At, "doubts": doubts})
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("note a batch: %w", err)
+	}
+	return nil
 }

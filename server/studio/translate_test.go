@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/etradeoffice/portal/server/catalog"
@@ -76,6 +77,10 @@ func TestEveryFieldHasANameAndWhatIsMissedAReason(t *testing.T) {
 			if f.Text != "" {
 				name = f.Text
 				need("studio.lang_" + f.Lang)
+			}
+			if !slices.Contains(catalog.Sections, f.Section) {
+				need("studio.section_" + f.Section)
+				continue
 			}
 			need("studio.field_" + name)
 			if f.Wanted {

@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+const laser = "A-1|Laser|Short|medical|9018.90|2|12.50|Incheon|KRINC|10|x"
+
+func TestTableIsLookedAtTakenAndShownOnceTheOfficeAgrees(t *testing.T) {
+	s := newScene(t)
+	i := s.rows(
+		laser,
+		"a-2|Amplifier|Two channels|components|8542.33.9000|1,000 개|0.92|Incheon|KR INC|84 days|x",
+		"A-3|Nothing|Short|componets|8542|ten|free|Incheon||10|x",
+		"A-2|Again|Short|medical|901890|1|1|Incheon|KRINC|10|x",
+		"A-4|Begun|Short|medical|||||||",
+	)
+	if r := i.Report; i.State != Checked || r.New != 3 || r.Incomplete != 1 || !slices.Equal(r.Bad, []int{3, 4}) {
+		t.Fatalf("%s, report %+v", i.State, r)
+	}
+	wrong := map[string]string{}
+	for _, e := range i.Report.Errors {
+		if !e.Warns {
+			wrong[e.Field] = e.Code + " " + e.Idea
+		}
+	}
+	if want := map[string]string{"category": "category_unknown components", "hs6": "hs_form ", "moq": "cell_number ", "price": "tier_form ", "sku": "cell_twice "}; !maps.Equal(wrong, want) {
+		t.Errorf("errors %v, want %v", wrong, want)
+	}
+	if n := s.count(`select count(*) from products`, nil) + s.count(`select count(*) from product_drafts`, nil); n != 0 {
+		t.Errorf("looking has made %d products", n)
+	}
+
+	i = s.apply(i, true)
+	if i.Asked != 2 || s.public("A-1", "name_en") != "" {
+		t.Fatalf("%d asked, public before the office agrees: %q", i.Asked, s.public("A-1", "name_en"))
+	}
+	if state := s.sheet("A-4").State(); state != "draft" {
+		t.Errorf("an incomplete one is %s", state)
+	}
+	made := s.sheet("A-2").Next
+	if made.HS6 != "854233" || made.Terms.MOQ != 1000 || made.Tiers[0].Minor != 92 || made.Terms.Port != "KRINC" || made.Terms.LeadFirst != 84 || made.Terms.LeadRepeat != 84 {
+		t.Errorf("made %+v", made)
+	}
+	batches, err := s.studio.Batches(t.Context(), s.officer)
+	if err != nil || len(batches) != 1 || batches[0].Waiting != 2 || batches[0].Doubtful != 0 || batches[0].Name != "t.csv" {
+		t.Fatalf("batches %+v, %v", batches, err)
+	}
+	if done := s.approve(i); done != 2 || s.public("A-1", "name_en") != "Laser" {
+		t.Errorf("%d approved, public %q", done, s.public("A-1", "name_en"))
+	}
+	if err := s.Apply(t.Context(), s.maker, i.ID, false); !problem.Is(err, problem.Conflict) {
+		t.Errorf("applied twice: %v", err)
+	}
+}
+
+func TestChangeOfAPublishedProductWaitsForTheOffice(t *testing.T) {
+	s := newScene(t)
+	s.approve(s.apply(s.rows(laser, "A-2|Amplifier|Short|medical|901890|1|10|Incheon|KRINC|10|x"), true))
+	s.must(s.studio.Move(t.Context(), s.maker, "A-2", "archive"))
+
+	i := s.apply(s.rows("A-1|Laser II|Short|medical|9013.20|2|40|Incheon|KRINC|10|x", "A-2|Amplifier II|Short|medical|901890|1|10|Incheon|KRINC|10|x"), true)
+	if got := s.public("A-1", "name_en"); got != "Laser" || s.sheet("A-1").State() != "changing" {
+		t.Errorf("public %q, %s", got, s.sheet("A-1").State())
+	}
+	if old := s.sheet("A-2"); old.State() != "archived" || old.Next.Name["en"] != "Amplifier II" || i.Asked != 1 {
+		t.Errorf("an archived one is %s, %q; %d asked", old.State(), old.Next.Name["en"], i.Asked)
+	}
+	_, items, err := s.studio.Batch(t.Context(), s.officer, i.ID.UUID)
+	if err != nil || len(items) != 1 || !slices.Equal(items[0].Doubts, []string{"hs", "price"}) {
+		t.Errorf("doubts %+v, %v", items, err)
+	}
+	if done := s.approve(i); done != 0 || s.public("A-1", "name_en") != "Laser" {
+		t.Errorf("%d doubtful ones are approved unseen", done)
+	}
+	blocked := s.rows("A-1|Laser III|Short|medical|9013.20|2|40|Incheon|KRINC|10|x")
+	if len(blocked.Report.Errors) != 1 || blocked.Report.Errors[0].Code != "import_waits" {
+		t.Errorf("while it waits: %+v", blocked.Report)
+	}
+}
+
+func TestUndoingBringsBackWhatIsStillAsImported(t *testing.T) {
+	s := newScene(t)
+	s.approve(s.apply(s.rows(laser, "A-2|Amplifier|Short|medical|901890|1|10|Incheon|KRINC|10|x"), true))
+	i := s.apply(s.rows(
+		"A-1|Laser II|Shorter|medical|9018.90|3|12.50|Incheon|KRINC|10|x",
+		"B-1|Pump|Short|medical|901890|1|1|Incheon|KRINC|10|x", "B-2|Valve|Short|medical|901890|1|1|Incheon|KRINC|10|x", "B-3|Hose|Short|medical||||||",
+	), false)
+	s.must(s.studio.Save(t.Context(), s.maker, "A-1", map[string]string{"name_en": "My own name"}))
+	s.must(s.studio.Save(t.Context(), s.maker, "B-2", map[string]string{"brand": "Unrelated", "name_en": "Valve II"}))
+	i = s.undo(i)
+	if i.State != Undone || len(i.Report.Left) != 2 {
+		t.Fatalf("%s, left %+v", i.State, i.Report.Left)
+	}
+	for n, want := range []Left{{"A-1", []string{"name_en"}}, {"B-2", []string{"name_en"}}} {
+		if got := i.Report.Left[n]; got.SKU != want.SKU || !slices.Equal(got.Fields, want.Fields) {
+			t.Errorf("left %+v, want %+v", got, want)
+		}
+	}
+	if a := s.sheet("A-1").Next; a.Name["en"] != "My own name" || a.Short["en"] != "Short" || a.Terms.MOQ != 2 {
+		t.Errorf("brought back %+v", a)
+	}
+	for _, gone := range []string{"B-1", "B-3"} {
+		if _, err := s.studio.Sheet(t.Context(), s.maker, gone); err == nil {
+			t.Errorf("%s is still there", gone)
+		}
+	}
+	if err := s.Undo(t.Context(), s.maker, i.ID); !problem.Is(err, problem.Conflict) {
+		t.Errorf("undone twice: %v", err)
+	}
+}
+
+func TestUndoingWhatTheOfficeHasApprovedIsAChangeForTheOffice(t *testing.T) {
+	s := newScene(t)
+	s.approve(s.apply(s.rows(laser), true))
+	i := s.apply(s.rows("A-1|Laser II|Short|medical|9018.90|2|12.50|Incheon|KRINC|10|x"), true)
+	s.approve(i)
+	if got := s.public("A-1", "name_en"); got != "Laser II" {
+		t.Fatalf("public %q", got)
+	}
+	s.clock = today.Add(undoable)
+	if err := s.Undo(t.Context(), s.maker, i.ID); !problem.Is(err, problem.Conflict) {
+		t.Errorf("after a week: %v", err)
+	}
+	s.clock = s.clock.Add(-time.Second)
+	i = s.undo(i)
+	if len(i.Report.Left) != 0 || i.Asked != 1 || s.public("A-1", "name_en") != "Laser II" {
+		t.Errorf("left %v, %d asked, public %q", i.Report.Left, i.Asked, s.public("A-1", "name_en"))
+	}
+	if s.approve(i); s.public("A-1", "name_en") != "Laser" {
+		t.Errorf("public %q", s.public("A-1", "name_en"))
+	}
+}
+
+func TestUndoingTakesBackWhatWaitsForTheOffice(t *testing.T) {
+	s := newScene(t)
+	i := s.undo(s.apply(s.rows(laser), true))
+	if n := s.count(`select count(*) from products`, nil); n != 0 || len(i.Report.Left) != 0 {
+		t.Errorf("%d products, left %v", n, i.Report.Left)
+	}
+	if waiting, err := s.studio.Batches(t.Context(), s.officer); err != nil || len(waiting) != 0 {
+		t.Errorf("the office still has %+v, %v", waiting, err)
+	}
+}
