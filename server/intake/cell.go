@@ -157,8 +157,14 @@ func (w *Words) countryCodes(cell string) string {
 
 var digits = regexp.MustCompile(`^[0-9]+$`)
 
+// heading is what spreadsheets make of 9018.90: a number whose last zero says nothing.
+var heading = regexp.MustCompile(`^[0-9]{4}\.[0-9]$`)
+
 // hs6 are the code's first six digits, however it is dotted; the national rest is left off.
 func hs6(cell string) (value, code, idea string) {
+	if heading.MatchString(cell) {
+		cell += "0"
+	}
 	plain := strings.NewReplacer(".", "", " ", "", "-", "").Replace(plainDigits(cell))
 	switch {
 	case !digits.MatchString(plain), len(plain) < 5:
