@@ -54,6 +54,11 @@ func (o *outbox) post(b []byte, to netip.AddrPort) {
 		return
 	}
 	o.flush()
+	o.send(b, to)
+}
+
+// send sends one packet at once.
+func (o *outbox) send(b []byte, to netip.AddrPort) {
 	o.sender.Lock()
 	defer o.sender.Unlock()
 	o.alone[0] = parcel{to: to, bytes: b, size: len(b), count: 1}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -39,11 +40,19 @@ const (
 )
 
 func newPort(conn net.PacketConn, log *slog.Logger) *port {
+	if real, ok := conn.(*net.UDPConn); ok {
+		conn = ownThread(real)
+	}
 	s := newSocket(conn)
 	p := &port{PacketConn: conn, outbox: newOutbox(s), log: log, rest: make(chan letter, letters), done: make(chan struct{})}
 	p.owners.Store(&map[netip.AddrPort]*Peer{})
 	// Ends with Close.
-	p.reader.Go(func() { p.serve(s) })
+	p.reader.Go(func() {
+		p.serve(s)
+		if d, ok := conn.(interface{ free() }); ok {
+			d.free()
+		}
+	})
 	return p
 }
 
@@ -55,7 +64,7 @@ func (p *port) serve(s socket) {
 		switch {
 		case err == nil:
 			failed = 0
-		case errors.Is(err, os.ErrDeadlineExceeded):
+		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.EINTR):
 			continue
 		case errors.Is(err, net.ErrClosed), p.closed():
 			return
@@ -149,11 +158,12 @@ func (p *port) ReadFrom(b []byte) (int, net.Addr, error) {
 
 // WriteToAddrPort sends what pion has to say, at once.
 func (p *port) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	if conn, ok := p.PacketConn.(*net.UDPConn); ok {
-		return conn.WriteToUDPAddrPort(b, to)
-	}
-	return p.WriteTo(b, net.UDPAddrFromAddrPort(to))
+	p.send(b, canonical(to))
+	return len(b), nil
 }
+
+// WriteTo is WriteToAddrPort in net.PacketConn's words.
+func (p *port) WriteTo(b []byte, to net.Addr) (int, error) { return p.WriteToAddrPort(b, addrPort(to)) }
 
 // Close ends the readers and the socket.
 func (p *port) Close() (err error) {

@@ -3,6 +3,7 @@ package sfu
 import (
 	"net"
 	"net/netip"
+	"syscall"
 
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
@@ -31,10 +32,16 @@ func (a *arrival) bytes() []byte { return a.room[:a.size] }
 
 // newSocket is the one for conn: in batches for the machine's own, else one by one.
 func newSocket(conn net.PacketConn) socket {
-	if real, ok := conn.(*net.UDPConn); ok {
+	if real, ok := conn.(system); ok {
 		return newBatches(real)
 	}
 	return &single{conn: conn}
+}
+
+// system is a UDP socket of the machine.
+type system interface {
+	net.PacketConn
+	SyscallConn() (syscall.RawConn, error)
 }
 
 // batches is the machine's UDP socket with recvmmsg(2) and sendmmsg(2), where there are such.
@@ -48,7 +55,7 @@ type batches struct {
 	names   map[netip.AddrPort]*net.UDPAddr
 }
 
-func newBatches(conn *net.UDPConn) *batches {
+func newBatches(conn system) *batches {
 	b := &batches{gso: canSegment(conn), in: messages(readBatch), out: messages(parcels), names: map[netip.AddrPort]*net.UDPAddr{}}
 	if local, ok := conn.LocalAddr().(*net.UDPAddr); ok && local.IP.To4() != nil {
 		b.conn = ipv4.NewPacketConn(conn)
@@ -71,7 +78,7 @@ func (b *batches) read(in []arrival) (int, error) {
 	for i := range n {
 		b.in[i].Buffers[0] = in[i].room[:]
 	}
-	n, err := b.conn.ReadBatch(b.in[:n], 0)
+	n, err := b.conn.ReadBatch(b.in[:n], forOne)
 	if err != nil {
 		return 0, err
 	}

@@ -2,16 +2,17 @@ package sfu
 
 import (
 	"encoding/binary"
-	"net"
 
 	"golang.org/x/sys/unix"
 )
 
-// noWait is for a send that is lost rather than waits.
-const noWait = unix.MSG_DONTWAIT
+const (
+	noWait = unix.MSG_DONTWAIT   // a send is lost rather than waits
+	forOne = unix.MSG_WAITFORONE // a read waits for the first packet and takes what else is there
+)
 
 // canSegment says whether the kernel cuts one datagram into many (UDP_SEGMENT, Linux 4.18).
-func canSegment(conn *net.UDPConn) (can bool) {
+func canSegment(conn system) (can bool) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return false
