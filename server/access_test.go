@@ -183,6 +183,7 @@ var access = map[string]string{
 	"POST /{lang}/rfqs":                            "S S Y Y F F F F F F F F",
 	"GET /{lang}/rfqs/{code}":                      "S S Y n Y n n n n n Y n",
 	"GET /{lang}/rfqs/{code}/edit":                 "S S Y n F F F F F F F F",
+	"GET /{lang}/rfqs/{code}/files/{file}":         "S S Y n Y n n n n n Y n",
 	"POST /{lang}/rfqs/{code}/revise":              "S S Y n F F F F F F F F",
 	"POST /{lang}/rfqs/{code}/submit":              "S S Y n F F F F F F F F",
 	"POST /{lang}/rfqs/{code}/open":                "S S F F F F F F F F Y F",
@@ -369,12 +370,12 @@ func (quietRooms) Board(context.Context) ([]control.RoomView, error) { return ni
 // scene is the house with everybody in it.
 type scene struct {
 	*house
-	number, draft      string
-	ring               string // of the buyer at the company's desk
-	webhook            string // of the buyer's company
-	inquiry, rfq, file string // of the buyer, to the maker; the maker alone may answer the offer
-	buyer, host, third account.User
-	browsers           map[string]*http.Client
+	number, draft               string
+	ring                        string // of the buyer at the company's desk
+	webhook                     string // of the buyer's company
+	inquiry, rfq, file, rfqFile string // of the buyer, to the maker; the maker alone may answer the offer
+	buyer, host, third          account.User
+	browsers                    map[string]*http.Client
 }
 
 func newScene(t *testing.T) *scene {
@@ -457,7 +458,7 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
+	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
 		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {

@@ -50,6 +50,15 @@ func (s *scene) write(cfg Config, maker account.Company, buyer account.Viewer) {
 		s.t.Fatal(err)
 	}
 	s.rfq = offer.Code
+	err = s.asks.SetFiles(ctx, buyer, offer.Code, nil, []inquiry.Upload{{Name: "school.pdf", Body: strings.NewReader("%PDF-1.4\n")}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	files, err := s.asks.OwnFiles(ctx, buyer, offer.Code)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.rfqFile = files[0].ID.String()
 	if _, err := s.asks.MoveRFQ(ctx, buyer, offer.Code, inquiry.ActSubmit, ""); err != nil {
 		s.t.Fatal(err)
 	}

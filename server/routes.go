@@ -120,6 +120,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/rfqs/{code}", asks.RFQ)
 	get("/{lang}/rfqs/{code}/edit", asks.EditRFQ)
 	post("/{lang}/rfqs/{code}/{act}", asks.ActOnRFQ)
+	get("/{lang}/rfqs/{code}/files/{file}", asks.RFQFile)
 
 	get("/{lang}/companies/{slug}/call", calls.Offer)
 	post("/{lang}/companies/{slug}/call", calls.Ask)

@@ -30,10 +30,27 @@ func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location,
 	for _, r := range rates.Table {
 		table.Of[r.Currency] = r.USD
 	}
+	limits, err := o.settings.inquiries()
+	if err != nil {
+		return nil, err
+	}
 	keys := [][]byte{key}
 	if before != nil {
 		keys = append(keys, before)
 	}
 	return inquiry.New(inquiry.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Queue: o.ground.queue, Files: o.ground.files, Log: o.log, Now: now,
-		Working: workdays(zone), Zone: zone, Keys: keys, Rates: table, Settings: inquiry.DefaultSettings()}), nil
+		Working: workdays(zone), Zone: zone, Keys: keys, Rates: table, Settings: limits}), nil
+}
+
+// inquiries are the limits of inquiries, quotes and offers to buy.
+func (s inquirySettings) inquiries() (inquiry.Settings, error) {
+	limits := inquiry.DefaultSettings()
+	for flag, n := range map[string]int{"--inquiries-open": s.InquiriesOpen, "--inquiry-days": s.InquiryDays, "--quotes-month": s.QuotesMonth, "--offers-open": s.OffersOpen, "--offer-days": s.OfferDays} {
+		if n < 1 || n > 1000 {
+			return limits, fmt.Errorf("%s must be from 1 to 1000, not %d", flag, n)
+		}
+	}
+	limits.Unanswered, limits.WorkingDays, limits.Quotes, limits.OpenRFQs = s.InquiriesOpen, s.InquiryDays, s.QuotesMonth, s.OffersOpen
+	limits.DeadlineMost = time.Duration(s.OfferDays) * 24 * time.Hour
+	return limits, nil
 }

@@ -24,6 +24,7 @@ type dataSettings struct {
 type settings struct {
 	dataSettings
 	officeSettings
+	inquirySettings
 	mediaSettings
 	tlsSettings
 	secretSettings
@@ -56,6 +57,15 @@ type nodeSettings struct {
 	NodeInner   string   `help:"Address at which the other nodes reach this one, inside. Empty: there are no others." env:"ETRADE_NODE_INNER" placeholder:"http://HOST:PORT"`
 	NodeURL     string   `name:"node-url" help:"Address of this node alone as browsers reach it. Empty: that of --public-url, and whichever node is reached leads to the room." env:"ETRADE_NODE_URL" placeholder:"URL"`
 	NodeOrigins []string `help:"Addresses of the other nodes as browsers reach them, as wss://*.trade.city.example, where --node-url is set." env:"ETRADE_NODE_ORIGINS" placeholder:"ORIGIN"`
+}
+
+// inquirySettings are the limits of what buyers and makers write to each other.
+type inquirySettings struct {
+	InquiriesOpen int `help:"How many inquiries without an answer one person may have." env:"ETRADE_INQUIRIES_OPEN" default:"5" placeholder:"N"`
+	InquiryDays   int `help:"Working days that a maker has to answer an inquiry." env:"ETRADE_INQUIRY_DAYS" default:"2" placeholder:"N"`
+	QuotesMonth   int `help:"How many quotes one maker may send in a month." env:"ETRADE_QUOTES_MONTH" default:"20" placeholder:"N"`
+	OffersOpen    int `help:"How many offers to buy one person may have open or with the office." env:"ETRADE_OFFERS_OPEN" default:"5" placeholder:"N"`
+	OfferDays     int `help:"How many days ahead an offer to buy may end." env:"ETRADE_OFFER_DAYS" default:"120" placeholder:"N"`
 }
 
 // mediaSettings say how media reach this machine.

@@ -90,11 +90,7 @@ func (s *Service) Companies(ctx context.Context, page int) (CompaniesFound, erro
 	if err != nil {
 		return CompaniesFound{}, err
 	}
-	found := CompaniesFound{Total: len(ids), Pages: max((len(ids)+CompaniesPage-1)/CompaniesPage, 1)}
-	found.Page = min(max(page, 1), found.Pages)
-	first := (found.Page - 1) * CompaniesPage
-	found.Cards, err = s.cards(ctx, ids[first:min(first+CompaniesPage, len(ids))])
-	return found, err
+	return s.companiesPage(ctx, ids, page)
 }
 
 // Reachable are the suppliers with somebody at the desk, in a call, busy or back soon; blind when presence cannot be told.

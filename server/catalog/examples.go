@@ -101,6 +101,7 @@ func Examples() []page.Example {
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Companies: []CompanyCard{card}}},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{}},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Text: "laser"}},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: company, LD: companyLD(company, "en", "http://localhost")}},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: Company{Maker: maker}}},
 	}

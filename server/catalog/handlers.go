@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -114,10 +115,12 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	}, "Name", page.Pick(lang, product.Name).Text)
 }
 
-// Companies lists the makers: GET /{lang}/companies.
+// Companies lists the makers, or those of a name: GET /{lang}/companies.
 func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
-	number, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
-	found, err := h.svc.Companies(r.Context(), number)
+	asked := r.URL.Query()
+	number, _ := strconv.Atoi(asked.Get("page")) // what is no number is the first page
+	text := clean(asked.Get("name"))
+	found, err := h.svc.Named(r.Context(), text, number)
 	if err != nil {
 		return err
 	}
@@ -125,7 +128,13 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
-		Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) }),
+		Text: text, Companies: found.Cards, Total: found.Total, Pager: pagerAt(found.Page, found.Pages, func(page int) string {
+			values := url.Values{"page": {strconv.Itoa(page)}}
+			if text != "" {
+				values.Set("name", text)
+			}
+			return "?" + values.Encode()
+		}),
 	})
 }
 

@@ -212,6 +212,7 @@ func proofs(p Product, market string) []Proof {
 
 // CompaniesView is the list of makers.
 type CompaniesView struct {
+	Text      string // that their names have; "": all
 	Companies []CompanyCard
 	Total     int
 	Pager     Pager

@@ -45,6 +45,7 @@ type RFQRecord struct {
 	Port          string    `json:"port,omitempty"`
 	Certificates  []string  `json:"certificates,omitempty"`
 	Languages     []string  `json:"languages,omitempty"`
+	Level         int       `json:"level" doc:"Of trust, from which on makers see it who are not chosen; 0: everybody"`
 	Deadline      time.Time `json:"deadline"`
 	Legal         []string  `json:"legal" doc:"What may be done with it in this state"`
 }
@@ -115,6 +116,7 @@ type rfqInput struct {
 		Place         string   `json:"place,omitempty" maxLength:"60"`
 		Port          string   `json:"port,omitempty" maxLength:"60"`
 		Deadline      string   `json:"deadline" format:"date" doc:"The day's end at the office"`
+		Level         int      `json:"level,omitempty" minimum:"0" maximum:"4" doc:"Only makers from this level of trust on; with companies it has no effect"`
 		Companies     []string `json:"companies,omitempty" maxItems:"50" doc:"Slugs of the makers that it is for; none: all"`
 	}
 }
@@ -132,7 +134,7 @@ func (h *Handlers) rfqAPI(api huma.API, op func(id, method, path, summary string
 }
 
 func (h *Handlers) listRFQs(ctx context.Context, _ *struct{}) (*rfqsAnswer, error) {
-	found, err := h.service.OpenRFQs(ctx)
+	found, err := h.service.OpenRFQs(ctx, account.ViewerFrom(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +151,7 @@ func (h *Handlers) readRFQ(ctx context.Context, in *codeInput) (*rfqAnswer, erro
 func (h *Handlers) postRFQ(ctx context.Context, in *rfqInput) (*rfqAnswer, error) {
 	b, v := in.Body, account.ViewerFrom(ctx)
 	f := RFQForm{Title: b.Title, Specification: b.Specification, Lang: b.Lang, HS: b.HS, Quantity: strconv.Itoa(b.Quantity), Unit: b.Unit, Frequency: b.Frequency, Currency: b.Currency,
-		Incoterm: b.Incoterm, Place: b.Place, Port: b.Port, Deadline: b.Deadline, Companies: b.Companies}
+		Incoterm: b.Incoterm, Place: b.Place, Port: b.Port, Deadline: b.Deadline, Companies: b.Companies, Level: strconv.Itoa(b.Level)}
 	if b.Price != nil {
 		f.Price = locale.PlainMoney(*b.Price, b.Currency)
 	}
@@ -182,7 +184,7 @@ func (h *Handlers) rfqRecords(ctx context.Context, found []RFQ) ([]RFQRecord, er
 	records := make([]RFQRecord, len(all))
 	for n, r := range all {
 		records[n] = RFQRecord{r.Code, r.State, r.From.Country, r.Lang, r.Title, r.Specification, r.HS, r.Keywords, r.Quantity, r.Unit, r.Frequency, r.Minor, r.Currency,
-			r.Incoterm, r.Place, r.Port, r.Certificates, r.Languages, r.Deadline.UTC(), orEmpty(r.Legal())}
+			r.Incoterm, r.Place, r.Port, r.Certificates, r.Languages, r.Level, r.Deadline.UTC(), orEmpty(r.Legal())}
 	}
 	return records, nil
 }

@@ -95,6 +95,8 @@ func (h *Handlers) SetDesk(w http.ResponseWriter, r *http.Request) error {
 	}
 	done := "account"
 	switch do {
+	case ActFind:
+		return h.desk(w, r, http.StatusOK, DeskPage{Find: r.PostFormValue("find"), Number: r.PostFormValue("callback")})
 	case "seen":
 		done, err = "seen", s.See(ctx, v, ID{id})
 	case "call", "activate", "refuse":
@@ -110,7 +112,7 @@ func (h *Handlers) SetDesk(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.NotFound, "not_found")
 	}
 	if shown(err) {
-		return h.desk(w, r, problem.KindOf(err).Status(), DeskPage{Number: r.PostFormValue("callback"), Problem: err})
+		return h.desk(w, r, problem.KindOf(err).Status(), DeskPage{Find: r.PostFormValue("find"), Number: r.PostFormValue("callback"), Problem: err})
 	}
 	if err != nil {
 		return err
@@ -152,12 +154,8 @@ func (h *Handlers) desk(w http.ResponseWriter, r *http.Request, status int, body
 	if body.RFQs, err = h.rfqRows(ctx, d.RFQs); err != nil {
 		return err
 	}
-	cards, err := s.Catalog.Companies(ctx, 1)
-	if err != nil {
+	if body.Pick, err = h.pick(ctx, body.Find, nil); err != nil {
 		return err
-	}
-	for _, c := range cards.Cards {
-		body.Makers = append(body.Makers, account.Company{ID: c.ID, Slug: c.Slug, NameEn: c.Name["en"], NameKo: c.Name["ko"]})
 	}
 	return h.pages.Write(w, r, status, "desk/inquiries", "inquiry.desk_title", body)
 }

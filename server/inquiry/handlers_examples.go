@@ -84,7 +84,7 @@ func exampleDesk(row Row, maker account.Company) []page.Example {
 		{Name: "desk/inquiries", TitleKey: "inquiry.desk_title", Body: DeskPage{Overdue: []Row{row, reminded}, Signals: []SignalRow{{row, []Signal{{Kind: Haste, Detail: "urgent"}}}},
 			Alarms:   []AlarmRow{{Alarm{ID: newID(), Kind: KindIBAN, At: exampleAt}, row}},
 			Accounts: []AccountRow{{account1, maker, number, false}, {called, maker, nil, false}, {called, maker, nil, true}}, RFQs: []RFQRow{{RFQ{Code: "rfq-1", Title: "Cameras", Lang: "en", Deadline: exampleAt}, maker, false}},
-			Makers: []account.Company{maker}, Done: "callback", Problem: problem.InvalidFields(problem.Field{Name: "callback", Code: "callback_form"})}},
+			Find: "cam", Pick: MakerPick{Find: "cam", Found: []catalog.CompanyCard{{Maker: catalog.Maker{ID: maker.ID, Slug: maker.Slug, Name: catalog.Texts{"en": "Miraon"}}}}, More: 3}, Done: "callback", Problem: problem.InvalidFields(problem.Field{Name: "callback", Code: "callback_form"})}},
 	}
 }
 
@@ -111,16 +111,21 @@ func exampleRFQs(buyer, maker account.Company) []page.Example {
 		return page.Example{Name: "rfq/page", TitleKey: "inquiry.rfq_title", TitleArgs: []any{"Title", r.Title}, Body: body}
 	}
 	form := RFQFormPage{Form: RFQForm{Unit: "H87", Frequency: "once"}, Units: Units, Frequencies: Frequencies, Currencies: []string{"USD"}, Incoterms: catalog.Incoterms, Languages: Languages,
-		Makers: []catalog.CompanyCard{{Maker: catalog.Maker{ID: account.CompanyID{UUID: uuid.Nil}, Slug: "miraon-imaging", Name: catalog.Texts{"en": "Miraon"}, Line: catalog.Texts{"en": "Cameras"}}}}}
+		Levels: RFQLevels, FileMost: 5, FilesMost: 3,
+		Pick: MakerPick{Found: []catalog.CompanyCard{{Maker: catalog.Maker{ID: account.CompanyID{UUID: uuid.Nil}, Slug: "miraon-imaging", Name: catalog.Texts{"en": "Miraon"}, Line: catalog.Texts{"ko": "카메라"}}}}}}
+	drawing := RFQFile{ID: newID(), Name: "drawing.pdf", Kind: "application/pdf", Bytes: 4000, Blob: "inquiry/a.pdf"}
 	refused := form
+	refused.Form.Audience, refused.Files, refused.FilesLost, refused.Pick = Chosen, []RFQFile{drawing}, true, MakerPick{Find: "optics", Chosen: form.Pick.Found}
 	refused.Code, refused.Note, refused.Form.Companies = "rfq-1", "Why", []string{"miraon-imaging"}
-	refused.Problem = problem.InvalidFields(problem.Field{Name: "title", Code: "rfq_title"}, problem.Field{Name: "deadline", Code: "rfq_deadline"}, problem.Field{Name: "companies", Code: "company_unknown"})
+	refused.Problem = within(120*24*time.Hour, problem.Field{Name: "title", Code: "rfq_title"}, problem.Field{Name: "deadline", Code: "rfq_deadline"}, problem.Field{Name: "companies", Code: "rfq_nobody"}, problem.Field{Name: "level", Code: "rfq_level"}, problem.Field{Name: "files", Code: "inquiry_files"})
 	return []page.Example{
 		{Name: "rfq/list", TitleKey: "inquiry.rfqs_title", Body: RFQListPage{}},
 		{Name: "rfq/list", TitleKey: "inquiry.rfqs_title", Body: RFQListPage{Mine: []RFQRow{{draft, buyer, false}, {waiting, buyer, false}}, Open: []RFQRow{{r, buyer, true}}, Buyer: true, Signed: true}},
 		{Name: "rfq/form", TitleKey: "inquiry.rfq_form_title", Body: form}, {Name: "rfq/form", TitleKey: "inquiry.rfq_form_title", Body: refused},
-		with(r, Nobody, func(*RFQPage) {}), with(draft, Buyer, func(b *RFQPage) { b.Done = "draft" }),
-		with(r, Buyer, func(b *RFQPage) { b.Grid, b.For = grid, []account.Company{maker} }), with(r, Buyer, func(*RFQPage) {}),
+		with(r, Nobody, func(b *RFQPage) { b.Files, b.Level = []RFQFile{drawing}, 2 }), with(draft, Buyer, func(b *RFQPage) { b.Done = "draft" }),
+		with(r, Buyer, func(b *RFQPage) {
+			b.Grid, b.For, b.Files, b.MayOpen = grid, []account.Company{maker}, []RFQFile{drawing}, true
+		}), with(r, Buyer, func(*RFQPage) {}),
 		with(waiting, Office, func(b *RFQPage) {
 			b.MayModerate = true
 			b.Problem = problem.InvalidFields(problem.Field{Name: "note", Code: "note_missing"})

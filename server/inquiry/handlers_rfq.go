@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
@@ -24,7 +26,7 @@ func (h *Handlers) RFQs(w http.ResponseWriter, r *http.Request) error {
 	if body.Mine, err = h.rfqRows(ctx, mine); err != nil {
 		return err
 	}
-	found, err := h.service.OpenRFQs(ctx)
+	found, err := h.service.OpenRFQs(ctx, v)
 	if err != nil {
 		return err
 	}
@@ -69,20 +71,40 @@ func (h *Handlers) NewRFQ(w http.ResponseWriter, r *http.Request) error {
 
 // PostRFQ keeps it, as a draft or for the office: POST /{lang}/rfqs.
 func (h *Handlers) PostRFQ(w http.ResponseWriter, r *http.Request) error {
-	form := readRFQForm(r)
-	made, err := h.service.Post(r.Context(), account.ViewerFrom(r.Context()), keyOf(r), form)
-	return h.posted(w, r, made, form, err)
+	return h.written(w, r, "", func(form RFQForm) (RFQ, error) {
+		return h.service.Post(r.Context(), account.ViewerFrom(r.Context()), keyOf(r), form)
+	})
 }
 
-// posted hands a written offer to the office if that was asked, or shows the form again.
-func (h *Handlers) posted(w http.ResponseWriter, r *http.Request, made RFQ, form RFQForm, err error) error {
-	done := "draft"
+// written keeps what the form says with its files and hands it to the office if that was asked; or it shows the form
+// again, with makers found or what was wrong.
+func (h *Handlers) written(w http.ResponseWriter, r *http.Request, code string, keep func(RFQForm) (RFQ, error)) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	files, closed, err := filesOfForm(r)
+	defer closed()
+	form, done := readRFQForm(r), "draft"
+	body := RFQFormPage{Code: code, Form: form, Find: r.PostFormValue("find"), FilesLost: len(files) > 0}
+	if err == nil && r.PostFormValue("do") == ActFind {
+		if err := account.May(v, account.PostRFQ, account.Object{}); !v.SignedIn() || problem.Is(err, problem.Forbidden) {
+			return err
+		}
+		return h.form(w, r, http.StatusOK, body)
+	}
+	made := RFQ{Code: code}
+	if err == nil {
+		made, err = keep(form)
+	}
+	if err == nil && made.State == Draft {
+		body.Code, body.FilesLost = made.Code, false
+		err = h.service.SetFiles(ctx, v, made.Code, idsIn(r.PostForm["drop"]), files)
+	}
 	if err == nil && r.PostFormValue("do") == ActSubmit && made.State == Draft {
 		done = ActSubmit
-		made, err = h.service.MoveRFQ(r.Context(), account.ViewerFrom(r.Context()), made.Code, ActSubmit, "")
+		made, err = h.service.MoveRFQ(ctx, v, made.Code, ActSubmit, "")
 	}
 	if shown(err) {
-		return h.form(w, r, problem.KindOf(err).Status(), RFQFormPage{Code: made.Code, Form: form, Problem: err})
+		body.Problem = err
+		return h.form(w, r, problem.KindOf(err).Status(), body)
 	}
 	if err != nil {
 		return err
@@ -115,21 +137,37 @@ func readRFQForm(r *http.Request) RFQForm {
 	v := r.PostFormValue
 	f := RFQForm{Title: v("title"), HS: v("hs"), Keywords: v("keywords"), Specification: v("specification"), Quantity: v("quantity"), Unit: v("unit"), Frequency: v("frequency"),
 		Price: v("price"), Currency: v("currency"), Incoterm: v("incoterm"), Place: v("place"), Port: v("port"), Certificates: v("certificates"), Lang: v("lang"), Deadline: v("deadline"),
-		Languages: r.PostForm["languages"], NDA: v("nda") == "yes"}
+		Languages: r.PostForm["languages"], Companies: r.PostForm["companies"], Audience: Public, Level: v("level"), NDA: v("nda") == "yes"}
 	if v("audience") == Chosen {
-		f.Companies = r.PostForm["companies"]
+		f.Audience = Chosen
 	}
 	return f
+}
+
+// idsIn are the ids among texts.
+func idsIn(texts []string) []uuid.UUID {
+	var ids []uuid.UUID
+	for _, text := range texts {
+		if id, err := uuid.Parse(text); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func (h *Handlers) form(w http.ResponseWriter, r *http.Request, status int, body RFQFormPage) error {
 	body.Units, body.Frequencies, body.Currencies, body.Incoterms, body.Languages = Units, Frequencies, locale.Currencies, catalog.Incoterms, Languages
 	body.Most = h.service.clock().Add(h.service.Settings.DeadlineMost)
-	cards, err := h.service.Catalog.Companies(r.Context(), 1)
-	if err != nil {
+	body.Levels, body.FileMost, body.FilesMost = RFQLevels, int(h.service.Settings.FileMost>>20), h.service.Settings.FilesMost
+	var err error
+	if body.Pick, err = h.pick(r.Context(), body.Find, body.Form.Companies); err != nil {
 		return err
 	}
-	body.Makers = cards.Cards
+	if body.Code != "" {
+		if body.Files, err = h.service.OwnFiles(r.Context(), account.ViewerFrom(r.Context()), body.Code); err != nil {
+			return err
+		}
+	}
 	return h.pages.Write(w, r, status, "rfq/form", "inquiry.rfq_form_title", body)
 }
 
@@ -142,12 +180,13 @@ func (h *Handlers) RFQ(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) ActOnRFQ(w http.ResponseWriter, r *http.Request) error {
 	ctx, v, code, act := r.Context(), account.ViewerFrom(r.Context()), r.PathValue("code"), r.PathValue("act")
 	var err error
-	body := RFQPage{Note: r.PostFormValue("note")}
+	body := RFQPage{}
+	if act != "revise" {
+		body.Note = r.PostFormValue("note")
+	}
 	switch act {
 	case "revise":
-		form := readRFQForm(r)
-		made, err := h.service.Revise(ctx, v, code, form)
-		return h.posted(w, r, made, form, err)
+		return h.written(w, r, code, func(form RFQForm) (RFQ, error) { return h.service.Revise(ctx, v, code, form) })
 	case "quote":
 		value := r.PostFormValue
 		body.Form = QuoteForm{SKU: value("sku"), Price: value("price"), Currency: value("currency"), Incoterm: value("incoterm"), Place: value("place"), Freight: value("freight"),
@@ -185,6 +224,9 @@ func (h *Handlers) rfq(w http.ResponseWriter, r *http.Request, status int, body 
 		body.Role = Office
 	case maker:
 		body.Role = Supplier
+	}
+	if body.Files, body.MayOpen, err = s.RFQFiles(ctx, v, body.RFQ); err != nil {
+		return err
 	}
 	if body.Role == Buyer || body.Role == Office {
 		for _, id := range idsOf(body.Chosen) {

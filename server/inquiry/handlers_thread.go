@@ -2,12 +2,8 @@ package inquiry
 
 import (
 	"context"
-	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -138,32 +134,13 @@ func (h *Handlers) Act(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, "/inquiries/"+id.String()+"?done="+act)
 }
 
-const formMemory = 1 << 20 // bytes of a form that are kept in memory; the rest lies in files
-
 func (h *Handlers) say(r *http.Request, v account.Viewer, id ID) error {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
-		err := r.ParseMultipartForm(formMemory)
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return problem.InvalidFields(problem.Field{Name: "files", Code: "inquiry_file_large"})
-		}
-		if err != nil {
-			return problem.New(problem.Malformed, "malformed").Because(err)
-		}
+	files, done, err := filesOfForm(r)
+	defer done()
+	if err != nil {
+		return err
 	}
-	word := Write{Key: keyOf(r), Text: r.PostFormValue("text"), Lang: r.PostFormValue("lang"), Way: ByPage}
-	if r.MultipartForm != nil {
-		for _, f := range r.MultipartForm.File["files"] {
-			opened, err := f.Open()
-			if err != nil {
-				return problem.New(problem.Malformed, "malformed").Because(err)
-			}
-			defer func() { _ = opened.Close() }()
-			if f.Size > 0 {
-				word.Files = append(word.Files, Upload{Name: f.Filename, Size: f.Size, Body: opened})
-			}
-		}
-	}
-	_, err := h.service.Say(r.Context(), v, id, word)
+	_, err = h.service.Say(r.Context(), v, id, Write{Key: keyOf(r), Text: r.PostFormValue("text"), Lang: r.PostFormValue("lang"), Way: ByPage, Files: files})
 	return err
 }
 
@@ -287,12 +264,5 @@ func (h *Handlers) File(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = content.Close() }()
-	head := w.Header()
-	head.Set("Content-Type", f.Kind)
-	head.Set("Content-Length", strconv.Itoa(f.Bytes))
-	head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	head.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	head.Set("Cache-Control", "private, no-store")
-	_, err = io.Copy(w, content)
-	return err
+	return attach(w, f, content)
 }

@@ -65,6 +65,7 @@ type RFQ struct {
 	State         RFQState
 	Audience      string // Public or Chosen
 	Chosen        []uuid.UUID
+	Level         int    // of trust, from which on makers see it who are not chosen
 	Lang          string // of the words, BCP 47
 	Title         string
 	HS            string // HS 2022, 2 to 6 digits, or ""
@@ -95,6 +96,9 @@ const (
 	Chosen = "chosen"
 )
 
+// RFQLevels are the levels that the form offers: everybody, verified makers, makers for whom a city has signed.
+var RFQLevels = []int{int(account.L0), int(account.L2), int(account.L3)}
+
 // Frequencies are how often so much is bought.
 var Frequencies = []string{"once", "monthly", "quarterly", "yearly"}
 
@@ -117,7 +121,8 @@ func (r RFQ) Takes(now time.Time) bool { return r.State == OpenRFQ && now.Before
 // RFQForm is an offer to buy as it was typed.
 type RFQForm struct {
 	Title, HS, Keywords, Specification, Quantity, Unit, Frequency, Price, Currency, Incoterm, Place, Port, Certificates, Lang, Deadline string
-	Languages, Companies                                                                                                                []string // companies by slug; none: public
+	Languages, Companies                                                                                                                []string // companies by slug
+	Audience, Level                                                                                                                     string   // "" is public, or chosen when companies are named; "" is everybody
 	NDA                                                                                                                                 bool
 }
 
@@ -135,8 +140,13 @@ func (f RFQForm) read(now time.Time, zone *time.Location, most time.Duration) (R
 	r := RFQ{Title: strings.TrimSpace(f.Title), HS: strings.ReplaceAll(strings.TrimSpace(f.HS), ".", ""), Keywords: listed(f.Keywords), Specification: strings.TrimSpace(f.Specification),
 		Unit: f.Unit, Frequency: f.Frequency, Currency: f.Currency, Incoterm: f.Incoterm, Place: strings.TrimSpace(f.Place), Port: strings.TrimSpace(f.Port),
 		Certificates: listed(f.Certificates), NDA: f.NDA, Audience: Public}
-	if len(f.Companies) > 0 {
+	if f.Audience == Chosen || f.Audience == "" && len(f.Companies) > 0 {
 		r.Audience = Chosen
+		check(len(f.Companies) > 0, "companies", "rfq_nobody")
+	} else if f.Level != "" {
+		level, err := strconv.Atoi(f.Level)
+		check(err == nil && level >= 0 && level <= int(account.L4), "level", "rfq_level")
+		r.Level = level
 	}
 	n := utf8.RuneCountInString(r.Title)
 	check(n >= 5 && n <= 120, "title", "rfq_title")
@@ -170,16 +180,23 @@ func (f RFQForm) read(now time.Time, zone *time.Location, most time.Duration) (R
 	r.Deadline = day.AddDate(0, 0, 1).Add(-time.Minute).UTC() // the day's end
 	check(err == nil && r.Deadline.After(now) && r.Deadline.Before(now.Add(most)), "deadline", "rfq_deadline")
 	if len(wrong) > 0 {
-		return r, problem.InvalidFields(wrong...)
+		return r, within(most, wrong...)
 	}
 	return r, nil
+}
+
+// within refuses fields; sentences about the deadline name how many days ahead it may be.
+func within(most time.Duration, wrong ...problem.Field) *problem.Error {
+	refusal := problem.InvalidFields(wrong...)
+	refusal.Args = []any{"Days", int(most.Hours() / 24)}
+	return refusal
 }
 
 // FormOf fills the form with an offer.
 func FormOf(r RFQ, zone *time.Location, companies []string) RFQForm {
 	f := RFQForm{Title: r.Title, HS: r.HS, Keywords: strings.Join(r.Keywords, ", "), Specification: r.Specification, Quantity: strconv.Itoa(r.Quantity), Unit: r.Unit,
 		Frequency: r.Frequency, Currency: r.Currency, Incoterm: r.Incoterm, Place: r.Place, Port: r.Port, Certificates: strings.Join(r.Certificates, ", "), Lang: r.Lang,
-		Deadline: r.Deadline.In(zone).Format(time.DateOnly), Languages: r.Languages, Companies: companies, NDA: r.NDA}
+		Deadline: r.Deadline.In(zone).Format(time.DateOnly), Languages: r.Languages, Companies: companies, Audience: r.Audience, Level: strconv.Itoa(r.Level), NDA: r.NDA}
 	if r.Minor != nil {
 		f.Price = locale.PlainMoney(*r.Minor, r.Currency)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/webhook"
 )
 
@@ -60,6 +61,9 @@ func (s *Service) readRFQ(ctx context.Context, f RFQForm) (RFQ, error) {
 	if err != nil {
 		return r, err
 	}
+	if r.Audience == Public {
+		return r, nil
+	}
 	for _, slug := range f.Companies {
 		company, err := s.Accounts.CompanyBySlug(ctx, slug)
 		if err != nil || company.Kind != account.SupplierCompany {
@@ -104,8 +108,8 @@ func (s *Service) ownRFQ(ctx context.Context, v account.Viewer, code string) (RF
 	return r, account.May(v, account.PostRFQ, r.Object(account.CompanyID{}))
 }
 
-// RFQ is an offer to buy for who may see it: everybody when it is public and was opened, else its buyer, the makers that it
-// is for, and the office.
+// RFQ is an offer to buy for who may see it: everybody when it is public, for any level, and was opened; else its buyer, the
+// makers that it is for, and the office. A maker whose level is too low is told so.
 func (s *Service) RFQ(ctx context.Context, v account.Viewer, code string) (RFQ, error) {
 	r, err := findRFQ(ctx, s.DB, code)
 	if err != nil {
@@ -115,10 +119,16 @@ func (s *Service) RFQ(ctx context.Context, v account.Viewer, code string) (RFQ, 
 	switch {
 	case v.On(account.Buyer, r.BuyerCompany), v.Is(account.Officer):
 		return r, nil
-	case r.OpenedAt != nil && r.Audience == Public, r.OpenedAt != nil && v.On(account.Supplier, supplier) && slices.Contains(r.Chosen, supplier.UUID):
+	case r.OpenedAt != nil && r.Audience == Public && r.Level == 0, r.OpenedAt != nil && v.On(account.Supplier, supplier) && slices.Contains(r.Chosen, supplier.UUID):
 		return r.withoutAddresses(), nil
 	case !v.SignedIn():
 		return RFQ{}, problem.New(problem.SignIn, "sign_in_needed")
+	case r.OpenedAt != nil && r.Audience == Public && v.On(account.Supplier, supplier):
+		level, err := trust.LevelOf(ctx, s.DB, s.Now(), supplier)
+		if err == nil && int(level) < r.Level {
+			err = problem.New(problem.Forbidden, "level_needed", "Level", r.Level, "Mine", int(level))
+		}
+		return r.withoutAddresses(), err
 	}
 	return RFQ{}, problem.New(problem.NotFound, "not_found")
 }
@@ -164,7 +174,7 @@ func (s *Service) advanceRFQ(ctx context.Context, tx postgres.Tx, r *RFQ, v acco
 	switch act {
 	case ActSubmit:
 		if !now.Before(r.Deadline) {
-			return problem.InvalidFields(problem.Field{Name: "deadline", Code: "rfq_deadline"})
+			return within(s.Settings.DeadlineMost, problem.Field{Name: "deadline", Code: "rfq_deadline"})
 		}
 		first, n, err := waitingRFQs(ctx, tx, r.Buyer)
 		if err != nil {
@@ -193,9 +203,19 @@ func (s *Service) advanceRFQ(ctx context.Context, tx postgres.Tx, r *RFQ, v acco
 	return s.outsideRFQ(ctx, tx, *r, act, now)
 }
 
-// OpenRFQs are the public offers that makers can answer, the soonest deadline first.
-func (s *Service) OpenRFQs(ctx context.Context) ([]RFQ, error) {
-	found, err := openRFQs(ctx, s.DB, s.clock())
+// OpenRFQs are the public offers that the viewer may see and makers can answer, the soonest deadline first.
+func (s *Service) OpenRFQs(ctx context.Context, v account.Viewer) ([]RFQ, error) {
+	level := account.L0
+	if supplier, ok := v.Company(account.Supplier); ok {
+		var err error
+		if level, err = trust.LevelOf(ctx, s.DB, s.Now(), supplier); err != nil {
+			return nil, err
+		}
+	}
+	if v.Is(account.Officer) {
+		level = account.L4
+	}
+	found, err := openRFQs(ctx, s.DB, s.clock(), int(level))
 	for n, r := range found {
 		found[n] = r.withoutAddresses()
 	}

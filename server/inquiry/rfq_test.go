@@ -133,7 +133,7 @@ func TestChosenMakersAloneSeeAndAnswer(t *testing.T) {
 	b.must(err)
 	form.Companies = []string{first.Slug}
 	r := b.offer(form)
-	if public, err := b.service.OpenRFQs(ctx); err != nil || len(public) != 0 {
+	if public, err := b.service.OpenRFQs(ctx, account.Viewer{}); err != nil || len(public) != 0 {
 		t.Errorf("it is public: %v, %v", public, err)
 	}
 	if _, err := b.service.RFQ(ctx, b.makers[1], r.Code); !problem.Is(err, problem.NotFound) {
@@ -155,7 +155,7 @@ func TestOfferAndQuoteCarryNoAddressAndNoAccount(t *testing.T) {
 			t.Errorf("%s reads %q", who, got.Specification)
 		}
 	}
-	public, err := b.service.OpenRFQs(ctx)
+	public, err := b.service.OpenRFQs(ctx, account.Viewer{})
 	if b.must(err); len(public) != 1 || strings.Contains(public[0].Specification, "@") {
 		t.Errorf("the list says %v", public)
 	}

@@ -12,12 +12,12 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-const rfqColumns = `id, code, key, buyer, buyer_company, state, audience, chosen, lang, title, hs, keywords, specification, quantity, unit, frequency, minor, currency,
+const rfqColumns = `id, code, key, buyer, buyer_company, state, audience, chosen, level, lang, title, hs, keywords, specification, quantity, unit, frequency, minor, currency,
 	incoterm, place, port, certificates, languages, nda, deadline, note, created_at, opened_at, opened_by, ended_at`
 
 func rfqArgs(r RFQ) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"id": r.ID, "code": r.Code, "key": r.Key, "buyer": r.Buyer, "company": r.BuyerCompany, "state": r.State, "audience": r.Audience, "chosen": orEmpty(r.Chosen),
+		"id": r.ID, "code": r.Code, "key": r.Key, "buyer": r.Buyer, "company": r.BuyerCompany, "state": r.State, "audience": r.Audience, "chosen": orEmpty(r.Chosen), "level": r.Level,
 		"lang": r.Lang, "title": r.Title, "hs": r.HS, "keywords": orEmpty(r.Keywords), "specification": r.Specification, "quantity": r.Quantity, "unit": r.Unit,
 		"frequency": r.Frequency, "minor": r.Minor, "currency": r.Currency, "incoterm": r.Incoterm, "place": r.Place, "port": r.Port,
 		"certificates": orEmpty(r.Certificates), "languages": orEmpty(r.Languages), "nda": r.NDA, "deadline": r.Deadline, "note": r.Note, "created": r.CreatedAt,
@@ -35,7 +35,7 @@ func orEmpty[T any](list []T) []T {
 func insertRFQ(ctx context.Context, tx postgres.Tx, r RFQ) error {
 	_, err := tx.Exec(ctx, `
 		insert into rfq (`+rfqColumns+`)
-		values (@id, @code, @key, @buyer, @company, @state, @audience, @chosen, @lang, @title, @hs, @keywords, @specification, @quantity, @unit, @frequency, @minor,
+		values (@id, @code, @key, @buyer, @company, @state, @audience, @chosen, @level, @lang, @title, @hs, @keywords, @specification, @quantity, @unit, @frequency, @minor,
 			@currency, @incoterm, @place, @port, @certificates, @languages, @nda, @deadline, @note, @created, @opened, @opened_by, @ended)`, rfqArgs(r))
 	if err != nil {
 		return fmt.Errorf("insert offer to buy: %w", err)
@@ -45,7 +45,7 @@ func insertRFQ(ctx context.Context, tx postgres.Tx, r RFQ) error {
 
 func updateRFQ(ctx context.Context, tx postgres.Tx, r RFQ) error {
 	_, err := tx.Exec(ctx, `
-		update rfq set state = @state, audience = @audience, chosen = @chosen, lang = @lang, title = @title, hs = @hs, keywords = @keywords,
+		update rfq set state = @state, audience = @audience, chosen = @chosen, level = @level, lang = @lang, title = @title, hs = @hs, keywords = @keywords,
 			specification = @specification, quantity = @quantity, unit = @unit, frequency = @frequency, minor = @minor, currency = @currency, incoterm = @incoterm,
 			place = @place, port = @port, certificates = @certificates, languages = @languages, nda = @nda, deadline = @deadline, note = @note,
 			opened_at = @opened, opened_by = @opened_by, ended_at = @ended
@@ -76,9 +76,10 @@ func lockRFQ(ctx context.Context, tx postgres.Tx, code string) (RFQ, error) {
 	return one[RFQ]("offer to buy", r, err)
 }
 
-func openRFQs(ctx context.Context, q postgres.Querier, now time.Time) ([]RFQ, error) {
+func openRFQs(ctx context.Context, q postgres.Querier, now time.Time, level int) ([]RFQ, error) {
 	r, err := q.Query(ctx, `
-		select `+rfqColumns+` from rfq where state = 'open' and audience = 'public' and deadline > @now order by deadline, id limit 200`, pgx.NamedArgs{"now": now})
+		select `+rfqColumns+` from rfq where state = 'open' and audience = 'public' and level <= @level and deadline > @now order by deadline, id limit 200`,
+		pgx.NamedArgs{"now": now, "level": level})
 	return rows[RFQ]("open offers", r, err)
 }
 

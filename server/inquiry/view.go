@@ -112,8 +112,9 @@ type DeskPage struct {
 	Alarms   []AlarmRow
 	Accounts []AccountRow
 	RFQs     []RFQRow
-	Makers   []account.Company // whose number on file may be kept
-	Number   string            // as typed
+	Find     string    // makers by these words
+	Pick     MakerPick // whose number on file may be kept
+	Number   string    // as typed
 	Done     string
 	Problem  error
 }
@@ -164,7 +165,13 @@ type RFQFormPage struct {
 	Currencies  []string
 	Incoterms   []string
 	Languages   []string
-	Makers      []catalog.CompanyCard
+	Levels      []int
+	Find        string // makers by these words
+	Pick        MakerPick
+	Files       []RFQFile // of a draft
+	FilesLost   bool      // files were chosen that the form could not keep
+	FileMost    int       // megabytes
+	FilesMost   int
 	Most        time.Time
 	Problem     error
 }
@@ -174,6 +181,8 @@ type RFQPage struct {
 	RFQ
 	From        account.Company
 	For         []account.Company
+	Files       []RFQFile
+	MayOpen     bool // them
 	Role        Side // Buyer is its buyer, Supplier a maker, Office an officer, "" others
 	Takes       bool
 	MayQuote    bool
