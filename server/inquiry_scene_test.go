@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -97,5 +99,29 @@ func TestThreadAndItsFileAreTheirPartiesAlone(t *testing.T) {
 		if got := file.header.Get(name); got != want {
 			t.Errorf("the file's %s is %q, wanted %q", name, got, want)
 		}
+	}
+}
+
+func TestOfferFormFindsMakersAndKeepsWhatWasTyped(t *testing.T) {
+	s := newScene(t)
+	s.browser = s.browsers["buyer"]
+	form := url.Values{"do": {"find"}, "find": {"doe"}, "title": {"Cards for a school"}, "audience": {"chosen"}}
+	found := s.post("/en/rfqs", form)
+	if found.status != http.StatusOK || !strings.Contains(found.body, `name="companies" value="doedol"`) || !strings.Contains(found.body, `value="Cards for a school"`) {
+		t.Errorf("looking for a maker: %d", found.status)
+	}
+	form.Set("find", "zzqq")
+	form.Set("companies", "doedol")
+	if kept := s.post("/en/rfqs", form); !strings.Contains(kept.body, `name="companies" value="doedol" checked`) || !strings.Contains(kept.body, "zzqq") {
+		t.Error("a chosen maker is lost by looking for another")
+	}
+	s.browser = s.browsers["officer"]
+	if desk := s.post("/en/desk/inquiries", url.Values{"do": {"find"}, "find": {"doe"}, "callback": {"031 000"}}); desk.status != http.StatusOK ||
+		!strings.Contains(desk.body, `name="company" value="doedol"`) || !strings.Contains(desk.body, `value="031 000"`) {
+		t.Errorf("the office looks for a maker: %d", desk.status)
+	}
+	s.browser = s.browsers["supplier"]
+	if refused := s.post("/en/rfqs", form); refused.status != http.StatusForbidden {
+		t.Errorf("a maker looks for makers in an offer: %d", refused.status)
 	}
 }

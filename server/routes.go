@@ -64,8 +64,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
 	catalogs.OfferTalk(cfg.WalkIn.Offered)
-	keeps := saved.NewHandlers(cfg.Saved, s.sessions, s.pages)
+	keeps := saved.NewHandlers(cfg.Saved, s.sessions, s.pages, catalogs.ShowHits)
 	catalogs.MarkSaved(keeps.Known)
+	catalogs.MarkAsked(asks.Known)
+	s.basket = asks.Known
 	wishes := wanted.NewHandlers(cfg.Wanted, s.pages)
 	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)

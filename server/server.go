@@ -101,6 +101,7 @@ type Server struct {
 	officeZone    *time.Location
 	officeCity    string
 	waiting       func(context.Context, account.Viewer) (mine, queue int, err error) // what waits for the viewer
+	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
 
 // New builds the portal: it parses all templates and sentences, so that a wrong one fails here.

@@ -59,7 +59,18 @@ func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 // badges are the counts in the navigation: what waits for the viewer.
 func (s *Server) badges(ctx context.Context, viewer account.Viewer) (map[string]int, error) {
 	mine, queue, err := s.waiting(ctx, viewer)
-	return map[string]int{"consultations": mine, "queue": queue}, err
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"consultations": mine, "queue": queue}
+	if !viewer.SignedIn() || viewer.Is(account.Buyer) {
+		basket, err := s.basket(ctx)
+		if err != nil {
+			return nil, err
+		}
+		counts["basket"] = len(basket)
+	}
+	return counts, nil
 }
 
 // visitor is whose session a request outside the pages carries.

@@ -112,3 +112,45 @@ func TestMailProgramEndsAlertsWithoutCookie(t *testing.T) {
 		t.Errorf("a guessed link: %d", got.status)
 	}
 }
+
+func TestProductGoesIntoTheBasketFromEveryList(t *testing.T) {
+	h := shop(t)
+	button := `formaction="/en/basket" name="product" value="LV-1"`
+	h.post("/en/saved/add", url.Values{"sku": {"LV-1"}})
+	for _, path := range []string{"/en/products?q=laser", "/en/saved", "/en/compare?p=LV-1"} {
+		if got := h.get(path); !strings.Contains(got.body, button) {
+			t.Errorf("%s has no button into the basket", path)
+		}
+	}
+	added := h.post("/en/basket", url.Values{"product": {"LV-1"}, "back": {"/products?q=laser"}})
+	if added.status != http.StatusSeeOther || added.header.Get("Location") != "/en/products?q=laser#p-LV-1" {
+		t.Fatalf("added: %d, %s", added.status, added.header.Get("Location"))
+	}
+	for _, path := range []string{"/en/products?q=laser", "/en/saved", "/en/compare?p=LV-1", "/en/products/LV-1"} {
+		if got := h.get(path); strings.Contains(got.body, button) || !strings.Contains(got.body, `href="/en/basket`) {
+			t.Errorf("%s does not say that it lies in the basket", path)
+		}
+	}
+	if home := h.get("/en"); !strings.Contains(home.body, `Basket <span class="count">1</span>`) {
+		t.Error("the menu does not count the basket")
+	}
+	if away := h.post("/en/basket", url.Values{"product": {"LV-1"}, "back": {"//elsewhere.example"}}); away.header.Get("Location") != "/en/basket#line-LV-1" {
+		t.Errorf("goes back to %s", away.header.Get("Location"))
+	}
+}
+
+func TestCompanyIsFoundByItsName(t *testing.T) {
+	h := shop(t)
+	all := h.get("/en/companies")
+	if strings.Count(all.body, "company-card") < 1 {
+		t.Fatal("no company is listed")
+	}
+	slug := all.body[strings.Index(all.body, `href="/en/companies/`)+len(`href="/en/companies/`):]
+	slug = slug[:strings.IndexByte(slug, '"')]
+	if found := h.get("/en/companies?name=" + strings.ToUpper(slug[:4])); strings.Count(found.body, `href="/en/companies/`+slug+`"`) != 1 {
+		t.Errorf("%s is not found by the beginning of its name", slug)
+	}
+	if none := h.get("/en/companies?name=zzqq"); strings.Contains(none.body, "company-card") || !strings.Contains(none.body, `href="/en/products?q=zzqq"`) {
+		t.Error("a name that nobody has finds somebody, or offers no way on")
+	}
+}

@@ -26,11 +26,12 @@ func Examples() []page.Example {
 	hours := Hours{Next: []time.Time{now.Add(12 * time.Minute), now.Add(30 * time.Hour)}, Presence: control.AtDesk, Talk: TalkNow}
 	picture := Picture{Name: "lv-q1600.a", Width: 1200, Height: 900, Alt: Texts{"en": "Laser, front view", "ko": "레이저 정면"}}
 	hit := Hit{
+		Ask: BasketAdd,
 		SKU: "LV-Q1600", Name: Texts{"ko": "색소 레이저"}, Short: Texts{"ko": "두 파장"}, Category: "medical", HS6: "901890", MOQ: 1, Unit: "SET",
 		From: &Tier{From: 1, Minor: 1480000}, Currency: "USD", Incoterm: "FOB", Place: Texts{"en": "Incheon", "ko": "인천"},
 		Families: []string{"CE", "ISO 13485", "KC", "MFDS"}, Picture: &picture, Maker: maker, Hours: hours,
 	}
-	bare := Hit{SKU: "X-1", Name: Texts{"en": "Thing", "ko": "물건"}, MOQ: 2500, Unit: "H87", Maker: maker, Hours: Hours{Presence: control.PresenceUnknown}}
+	bare := Hit{SKU: "X-1", Ask: BasketHas, Name: Texts{"en": "Thing", "ko": "물건"}, MOQ: 2500, Unit: "H87", Maker: maker, Hours: Hours{Presence: control.PresenceUnknown}}
 	product := Product{
 		SKU: "LV-Q1600", GTIN: "9521234001010", Category: "medical", HS6: "901890", HSEdition: "HS2022", HSStatus: "self",
 		HSNote: Texts{"en": "Or 8543.70"}, Origin: "KR", Name: hit.Name, Short: hit.Short, Long: Texts{"ko": "하나\n\n둘"},

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -19,21 +18,14 @@ type Handlers struct {
 	svc     *Service
 	pages   *page.Pages
 	offered Offered
-	saved   Saved
+	saved   Known
+	basket  Known
 	markets map[string][]string // by language: Markets in the order of their names
 }
 
-// Saved answers which products the viewer of the context has put aside, by SKU.
-type Saved func(ctx context.Context) (map[string]bool, error)
-
-func noneSaved(context.Context) (map[string]bool, error) { return nil, nil }
-
-// MarkSaved has cards and pages say what the viewer has put aside. Call it before serving.
-func (h *Handlers) MarkSaved(saved Saved) { h.saved = saved }
-
 // NewHandlers makes them.
 func NewHandlers(svc *Service, pages *page.Pages) *Handlers {
-	h := &Handlers{svc: svc, pages: pages, offered: noTalk, saved: noneSaved, markets: map[string][]string{}}
+	h := &Handlers{svc: svc, pages: pages, offered: noTalk, saved: nothingKnown, basket: nothingKnown, markets: map[string][]string{}}
 	for _, lang := range locale.Langs {
 		h.markets[lang] = slices.DeleteFunc(account.CountriesByName(pages.Texts(), lang), func(country string) bool { return !slices.Contains(Markets, country) })
 	}
@@ -78,7 +70,7 @@ func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.showHits(r, found.Hits); err != nil {
+	if err := h.ShowHits(r, found.Hits); err != nil {
 		return err
 	}
 	v := viewOf(found)
@@ -94,12 +86,12 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	}
 	hours := product.Hours.Suiting(zone(r), freeShown)
 	hours.Talk = h.talk(r, product.Maker.ID, hours)
-	saved, err := h.saved(r.Context())
+	m, err := h.marks(r.Context())
 	if err != nil {
 		return err
 	}
-	product.Saved = saved[product.SKU]
-	if err := errors.Join(h.showHits(r, product.Related), h.svc.vouch(r.Context(), []*Maker{&product.Maker})); err != nil {
+	product.Saved, product.Ask = m.saved[product.SKU], m.ask(product.SKU)
+	if err := errors.Join(h.ShowHits(r, product.Related), h.svc.vouch(r.Context(), []*Maker{&product.Maker})); err != nil {
 		return err
 	}
 	market, err := h.svc.Market(r.Context(), account.ViewerFrom(r.Context()))
@@ -144,7 +136,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.showHits(r, company.Products), h.svc.vouch(r.Context(), []*Maker{&company.Maker})); err != nil {
+	if err := errors.Join(h.ShowHits(r, company.Products), h.svc.vouch(r.Context(), []*Maker{&company.Maker})); err != nil {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang
@@ -158,38 +150,6 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 
 // freeShown is how many free times a product's and a company's page show.
 const freeShown = 5
-
-// showHits gives each card the one free time that suits the viewer, the maker's city in the page's language, and whether it
-// is put aside.
-func (h *Handlers) showHits(r *http.Request, hits []Hit) error {
-	if len(hits) == 0 {
-		return nil
-	}
-	lang := page.FrameFrom(r.Context()).Lang
-	saved, err := h.saved(r.Context())
-	if err != nil {
-		return err
-	}
-	if err := h.svc.vouch(r.Context(), makersOf(hits)); err != nil {
-		return err
-	}
-	for i := range hits {
-		hits[i].Saved = saved[hits[i].SKU]
-		hits[i].Hours = hits[i].Hours.Suiting(zone(r), 1)
-		cityOf(h.pages.Texts(), lang, &hits[i].Maker)
-	}
-	return nil
-}
-
-// showCards does the same for companies.
-func (h *Handlers) showCards(r *http.Request, cards []CompanyCard) error {
-	lang := page.FrameFrom(r.Context()).Lang
-	for i := range cards {
-		cards[i].Hours = cards[i].Hours.Suiting(zone(r), 1)
-		cards[i].City = account.CityName(h.pages.Texts(), lang, cards[i].City)
-	}
-	return h.svc.vouchCards(r.Context(), cards)
-}
 
 // zone is the viewer's.
 func zone(r *http.Request) *time.Location {

@@ -33,6 +33,10 @@ func (h *Handlers) Compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	m, err := h.marks(r.Context())
+	if err != nil {
+		return err
+	}
 	lang := page.FrameFrom(r.Context()).Lang
 	v := CompareView{Gone: gone, Only: values.Get("only") == "differing", Fits: len(products) < MostCompared}
 	all := make([]string, len(products))
@@ -40,7 +44,7 @@ func (h *Handlers) Compare(w http.ResponseWriter, r *http.Request) error {
 		p := &products[i]
 		p.Hours = p.Hours.Suiting(zone(r), 1)
 		cityOf(h.pages.Texts(), lang, &p.Maker)
-		all[i] = p.SKU
+		all[i], p.Saved, p.Ask = p.SKU, m.saved[p.SKU], m.ask(p.SKU)
 	}
 	for _, p := range products {
 		others := slices.DeleteFunc(slices.Clone(all), func(sku string) bool { return sku == p.SKU })

@@ -45,6 +45,7 @@ type Product struct {
 	Hours      Hours     // of a read product, its maker's
 	Today      time.Time // of a read product: when it was read
 	Saved      bool      // the viewer has put it aside
+	Ask        Basketed  // whether the viewer can ask for it
 	UpdatedAt  time.Time
 	Origins    []Origin // where its translations come from
 	Publishing bool     // PutProduct publishes it

@@ -42,7 +42,8 @@ type Hit struct {
 	Picture  *Picture
 	Maker    Maker
 	Hours    Hours
-	Saved    bool // the viewer has put it aside
+	Saved    bool     // the viewer has put it aside
+	Ask      Basketed // whether the viewer can ask for it
 }
 
 // HSCode is the code as people write it: 9018.90.

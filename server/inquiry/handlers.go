@@ -29,6 +29,23 @@ func NewHandlers(service *Service, sessions *account.Sessions, pages *page.Pages
 
 const basketKey = "basket"
 
+// Known are the products in the viewer's basket, by SKU.
+func (h *Handlers) Known(ctx context.Context) (map[string]bool, error) {
+	b := ReadBasket(h.sessions.Manager.GetString(ctx, basketKey))
+	if v := account.ViewerFrom(ctx); v.Is(account.Buyer) {
+		kept, err := h.service.KeptBasket(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		b = kept.Merge(b, h.service.Settings.BasketMost)
+	}
+	known := make(map[string]bool, len(b.Items))
+	for _, i := range b.Items {
+		known[i.SKU] = true
+	}
+	return known, nil
+}
+
 // basket is the person's, with what the browser collected before signing in; a visitor's lies in the session.
 func (h *Handlers) basket(ctx context.Context) (Basket, error) {
 	visitors := ReadBasket(h.sessions.Manager.GetString(ctx, basketKey))
@@ -75,7 +92,7 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	do, sku, _ := strings.Cut(r.PostFormValue("do"), " ")
-	if do == "add" {
+	if do == "add" || r.PostForm.Has("product") {
 		p, err := h.service.Catalog.Product(ctx, r.PostFormValue("product"))
 		if err != nil {
 			return err
@@ -85,6 +102,9 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 		}
 		if err := h.keepBasket(ctx, b.With(p, h.service.Settings.BasketMost)); err != nil {
 			return err
+		}
+		if back := r.PostFormValue("back"); strings.HasPrefix(back, "/products") || strings.HasPrefix(back, "/companies/") || strings.HasPrefix(back, "/compare") || strings.HasPrefix(back, "/saved") {
+			return see(w, r, back+"#p-"+url.PathEscape(p.SKU))
 		}
 		return see(w, r, "/basket#line-"+url.PathEscape(p.SKU))
 	}

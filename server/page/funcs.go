@@ -65,6 +65,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"number":     func(n any) (string, error) { return number(texts, lang, n) },
 		"money":      func(minor int64, code string) string { return texts.Money(lang, minor, code) },
 		"pick":       func(of map[string]string) Picked { return Pick(lang, of) },
+		"say":        func(of map[string]string) template.HTML { return say(lang, of) },
 		"under":      under,
 		"paragraphs": paragraphs,
 		"icon":       p.icon,

@@ -20,11 +20,15 @@ type Handlers struct {
 	service  *Service
 	sessions *account.Sessions
 	pages    *page.Pages
+	show     ShowHits
 }
 
+// ShowHits has cards say what concerns the viewer of the request.
+type ShowHits func(r *http.Request, hits []catalog.Hit) error
+
 // NewHandlers makes the pages, and has a visitor's list join the account at sign-in.
-func NewHandlers(service *Service, sessions *account.Sessions, pages *page.Pages) *Handlers {
-	h := &Handlers{service, sessions, pages}
+func NewHandlers(service *Service, sessions *account.Sessions, pages *page.Pages, show ShowHits) *Handlers {
+	h := &Handlers{service, sessions, pages, show}
 	sessions.OnSignIn(h.join)
 	return h
 }
@@ -78,7 +82,7 @@ func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
 	if done := r.FormValue("done"); slices.Contains([]string{"created", "renamed", "dropped", "followed", "stopped"}, done) {
 		body.Done = done
 	}
-	return h.show(w, r, http.StatusOK, listID(r.FormValue("list")), body)
+	return h.list(w, r, http.StatusOK, listID(r.FormValue("list")), body)
 }
 
 func listID(text string) uuid.UUID {
@@ -89,7 +93,7 @@ func listID(text string) uuid.UUID {
 	return id
 }
 
-func (h *Handlers) show(w http.ResponseWriter, r *http.Request, status int, list uuid.UUID, body ListPage) error {
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, list uuid.UUID, body ListPage) error {
 	skus, err := h.kept(r, list, &body)
 	if err != nil {
 		return err
@@ -97,15 +101,12 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request, status int, list
 	if body.Hits, err = h.service.catalog.Cards(r.Context(), skus); err != nil {
 		return err
 	}
+	if err := h.show(r, body.Hits); err != nil {
+		return err
+	}
 	there := map[string]bool{}
-	frame := page.FrameFrom(r.Context())
-	for i := range body.Hits {
-		hit := &body.Hits[i]
+	for _, hit := range body.Hits {
 		there[hit.SKU] = true
-		if frame.Zone != nil {
-			hit.Hours = hit.Hours.Suiting(frame.Zone, 1)
-		}
-		hit.Maker.City = account.CityName(h.pages.Texts(), frame.Lang, hit.Maker.City)
 	}
 	body.Gone = slices.DeleteFunc(skus, func(sku string) bool { return there[sku] })
 	return h.pages.Write(w, r, status, "saved/list", "saved.title", body)
@@ -212,7 +213,7 @@ func (h *Handlers) Drop(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, list uuid.UUID, err error) error {
 	switch problem.KindOf(err) {
 	case problem.Invalid, problem.Conflict:
-		return h.show(w, r, problem.KindOf(err).Status(), list, ListPage{Name: r.PostFormValue("name"), Problem: err})
+		return h.list(w, r, problem.KindOf(err).Status(), list, ListPage{Name: r.PostFormValue("name"), Problem: err})
 	}
 	return err
 }
