@@ -185,6 +185,7 @@ func (h *Handlers) API(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "read-product", Method: http.MethodGet, Path: "/api/v1/products/{sku}", Summary: "One product", Tags: []string{"catalog"}}, h.readProduct)
 	huma.Register(api, huma.Operation{OperationID: "list-companies", Method: http.MethodGet, Path: "/api/v1/companies", Summary: "Suppliers, those that can be met soonest first", Tags: []string{"catalog"}}, h.listCompanies)
 	huma.Register(api, huma.Operation{OperationID: "read-company", Method: http.MethodGet, Path: "/api/v1/companies/{slug}", Summary: "One supplier with its products", Tags: []string{"catalog"}}, h.readCompany)
+	h.compareAPI(api)
 }
 
 func (h *Handlers) listProducts(ctx context.Context, in *searchInput) (*searchAnswer, error) {
@@ -213,9 +214,10 @@ func (h *Handlers) readProduct(ctx context.Context, in *struct {
 }
 
 func (h *Handlers) listCompanies(ctx context.Context, in *struct {
-	Page int `query:"page" minimum:"1" default:"1"`
+	Name string `query:"name" maxLength:"120" doc:"Words that all must be found in names, city or line of business"`
+	Page int    `query:"page" minimum:"1" default:"1"`
 }) (*companiesAnswer, error) {
-	found, err := h.svc.Companies(ctx, in.Page)
+	found, err := h.svc.Named(ctx, in.Name, in.Page)
 	if err != nil {
 		return nil, err
 	}
