@@ -62,8 +62,10 @@ type nameInput struct {
 }
 
 type renameInput struct {
-	listInput
-	nameInput
+	ID   string `path:"id" maxLength:"40"`
+	Body struct {
+		Name string `json:"name" minLength:"1" maxLength:"80"`
+	}
 }
 
 // API adds the operations: a person's lists and followed searches. A visitor's list lies in the browser and is in none.
@@ -142,7 +144,7 @@ func (h *Handlers) renameList(ctx context.Context, in *renameInput) (*listAnswer
 	if err != nil {
 		return nil, err
 	}
-	return h.readList(ctx, &in.listInput)
+	return h.readList(ctx, &listInput{in.ID})
 }
 
 func (h *Handlers) dropList(ctx context.Context, in *listInput) (*struct{}, error) {

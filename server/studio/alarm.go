@@ -12,9 +12,9 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// warnings are the days before a certificate ends on which its maker is told, the last one first, so that one that comes
+// warnings are the days before a certificate ends on which its maker is told, its last day among them, the last one first, so that one that comes
 // in late gets one letter and not three.
-var warnings = []int{7, 30, 90}
+var warnings = []int{0, 7, 30, 90}
 
 // alarmEvery is how often certificates are looked through.
 const alarmEvery = 6 * time.Hour
@@ -24,7 +24,7 @@ func (s *Service) HandleJobs(texts *locale.Texts, origin string) {
 	s.queue.Every(alarmEvery, "studio_certificates", func(ctx context.Context) error { return s.Warn(ctx, texts, origin) })
 }
 
-// Warn writes to the makers of certificates that end within 7, 30 and 90 days, each once for each of these.
+// Warn writes to the makers of certificates that end within 90, 30 and 7 days and today, each once for each of these.
 func (s *Service) Warn(ctx context.Context, texts *locale.Texts, origin string) error {
 	today := s.now().UTC().Truncate(24 * time.Hour)
 	for _, days := range warnings {

@@ -81,7 +81,7 @@ func TestBadgeGoesWithTheLastDayAndTheRowStays(t *testing.T) {
 	}
 }
 
-func TestMakerIsWarnedOfAnEndOnceForEachOfThreeTimes(t *testing.T) {
+func TestMakerIsWarnedOfAnEndOnceForEachOfFourTimes(t *testing.T) {
 	b := newBench(t)
 	b.published("LV-1")
 	c := b.paper("LV-1", "CE-MDR", "2027-03-01")
@@ -90,7 +90,7 @@ func TestMakerIsWarnedOfAnEndOnceForEachOfThreeTimes(t *testing.T) {
 	end := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 	for _, step := range []struct {
 		days, letters int
-	}{{91, 0}, {90, 1}, {89, 1}, {31, 1}, {30, 2}, {8, 2}, {7, 3}, {1, 3}, {-1, 3}} {
+	}{{91, 0}, {90, 1}, {89, 1}, {31, 1}, {30, 2}, {8, 2}, {7, 3}, {1, 3}, {0, 4}, {-1, 4}} {
 		b.clock = end.AddDate(0, 0, -step.days)
 		b.must(b.Warn(t.Context(), texts, "https://portal.example"))
 		if n := b.count(`select count(*) from river_job where args::text like '%CE-MDR%'`, nil); n != step.letters {

@@ -133,15 +133,37 @@ func (d drawer) shown(name string, kind catalog.FieldKind, value string) string 
 		}
 		return strings.Join(named, ", ")
 	case catalog.Rows:
-		if name == "tiers" {
-			rows := catalog.SplitRows(value, 3)
-			for i := range rows {
-				rows[i][2] = d.option("level", rows[i][2])
-			}
-			return catalog.JoinRows(rows)
+		switch name {
+		case "tiers":
+			return d.tiers(value)
+		case "specs":
+			return specLines(value)
 		}
 	}
 	return value
+}
+
+// tiers are price steps in words: from which quantity, how much, who sees it.
+func (d drawer) tiers(value string) string {
+	rows := catalog.SplitRows(value, 3)
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = d.texts.T(d.lang, "catalog.from_quantity", "N", row[0]) + ": " + row[1] + " · " + d.option("level", row[2])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// specLines are a specification as a buyer reads it, Korean behind English.
+func specLines(value string) string {
+	rows := catalog.SplitRows(value, 4)
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = row[0] + ": " + row[2]
+		if row[1] != "" || row[3] != "" {
+			lines[i] += " (" + row[1] + ": " + row[3] + ")"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (d drawer) input(name, base, lang string, kind catalog.FieldKind, columns, choices []string, value string) Input {

@@ -51,7 +51,7 @@ type askInput struct {
 }
 
 type replyInput struct {
-	requestInput
+	ID   string `path:"id" maxLength:"40"`
 	Body struct {
 		Text     string   `json:"text,omitempty" maxLength:"2000"`
 		Products []string `json:"products,omitempty" maxItems:"12" doc:"SKUs; none: no maker was found"`
@@ -84,9 +84,9 @@ func records(all []Request, err error) (*requestsAnswer, error) {
 	return answer, err
 }
 
-// id is the one that a path names; one that is none finds nothing.
-func (in requestInput) id() uuid.UUID {
-	id, err := uuid.Parse(in.ID)
+// idOf is the id that a path names; one that is none finds nothing.
+func idOf(text string) uuid.UUID {
+	id, err := uuid.Parse(text)
 	if err != nil {
 		return uuid.Nil
 	}
@@ -113,16 +113,16 @@ func (h *Handlers) askFor(ctx context.Context, in *askInput) (*requestAnswer, er
 }
 
 func (h *Handlers) read(ctx context.Context, in *requestInput) (*requestAnswer, error) {
-	r, err := h.service.Read(ctx, account.ViewerFrom(ctx), in.id())
+	r, err := h.service.Read(ctx, account.ViewerFrom(ctx), idOf(in.ID))
 	return &requestAnswer{record(r)}, err
 }
 
 func (h *Handlers) answer(ctx context.Context, in *replyInput) (*requestAnswer, error) {
-	r, err := h.service.Reply(ctx, account.ViewerFrom(ctx), in.id(), in.Body.Text, in.Body.Products)
+	r, err := h.service.Reply(ctx, account.ViewerFrom(ctx), idOf(in.ID), in.Body.Text, in.Body.Products)
 	return &requestAnswer{record(r)}, err
 }
 
 func (h *Handlers) withdraw(ctx context.Context, in *requestInput) (*requestAnswer, error) {
-	r, err := h.service.Withdraw(ctx, account.ViewerFrom(ctx), in.id())
+	r, err := h.service.Withdraw(ctx, account.ViewerFrom(ctx), idOf(in.ID))
 	return &requestAnswer{record(r)}, err
 }
