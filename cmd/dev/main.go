@@ -18,6 +18,7 @@ const usage = `usage: go run ./cmd/dev <verb>
 
   check [step ...]   everything that must be green before a push, in order, stopping at the first red; or only some steps
   journey name ...   some browser journeys of web/e2e
+  link ADDRESS TARGET   a bad network in front of a server; each line of the input says how it is (link.go)
   build              the browser's files: web/style, web/live, web/page -> web/dist
   pictures           the demo's drawings: cmd/etrade/demo/pictures/*.svg -> WebP in three widths
   strings --missing LANG   what a language lacks, as JSON: key -> English
@@ -38,6 +39,9 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return fmt.Errorf("no verb given\n%s", usage)
+	}
+	if args[0] == "link" { // needs no sources
+		return link(ctx, os.Stdin, os.Stdout, args[1:])
 	}
 	root, err := moduleRoot()
 	if err != nil {

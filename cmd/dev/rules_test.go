@@ -102,7 +102,7 @@ func importRules() []rule {
 		{"HTML is made by html/template, which escapes by place; text/template does not",
 			ours, code(notIn("server/mail", "cmd/dev")), func(imported string) bool { return imported == "text/template" }},
 		{"random that guards something comes from crypto/rand; the rest does not need to look like it",
-			ours, code(notIn("cmd/loadtest", "cmd/etrade/demo", "signaling/sfu/sfutest")), anyOf("math/rand", "math/rand/v2")},
+			ours, code(notIn("cmd/loadtest", "cmd/etrade/demo", "signaling/sfu/sfutest", "signaling/edge/edgetest")), anyOf("math/rand", "math/rand/v2")},
 		{"broken hashes: SHA-1 stays where TURN's long-term credentials ask for it (RFC 8489 §9.2)",
 			[]string{"signaling/turn"}, notIn("signaling/turn", "cmd/loadtest"), anyOf("crypto/md5", "crypto/sha1")},
 		{"nothing here is worth giving up memory safety", ours, notIn(), anyOf("unsafe")},
