@@ -51,12 +51,15 @@ func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 		o.log.Warn("no IPv4 address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
 		return media, nil, nil
 	}
-	media.AdmitRelay(reached.local.AsSlice())
 	relay, err := o.openRelay(reached)
-	return media, relay, err
+	if err != nil {
+		return nil, nil, err
+	}
+	media.AdmitRelay(reached.local.AsSlice(), relay.Has)
+	return media, relay, nil
 }
 
-func (o *office) openRelay(r reach) (*turn.Server, error) {
+func (o *office) openRelay(r place) (*turn.Server, error) {
 	current, before, err := o.ground.secrets.key("relay")
 	if err != nil {
 		return nil, err
@@ -103,24 +106,24 @@ func (s settings) mediaAddresses() (public []net.IP, networks []netip.Prefix, er
 	return public, networks, nil
 }
 
-// reach is where the media port is, as clients are told it and as the relay on this machine finds it.
-type reach struct {
+// place is where the media port is, as clients are told it and as the relay on this machine finds it.
+type place struct {
 	named []netip.AddrPort
 	local netip.Addr // IPv4
 	port  uint16
 }
 
 // reachable lists the addresses of the media port; false when none of this machine is IPv4.
-func reachable(media *net.UDPAddr, public []net.IP) (reach, bool) {
+func reachable(media *net.UDPAddr, public []net.IP) (place, bool) {
 	own := []net.IP{media.IP}
 	if media.IP.IsUnspecified() {
 		own = machineIPv4()
 	}
 	if len(own) == 0 || own[0].To4() == nil {
-		return reach{}, false
+		return place{}, false
 	}
 	port := media.AddrPort().Port()
-	r := reach{local: netip.AddrFrom4([4]byte(own[0].To4())), port: port}
+	r := place{local: netip.AddrFrom4([4]byte(own[0].To4())), port: port}
 	if len(public) > 0 {
 		own = public
 	}
@@ -161,7 +164,7 @@ func (o *office) relayScheme() string {
 }
 
 // relayHost is where clients find the relay: the public name, with the port that we listen on.
-func (o *office) relayHost(r reach) string {
+func (o *office) relayHost(r place) string {
 	_, port, err := net.SplitHostPort(o.port.Addr().String())
 	if err != nil {
 		port = strconv.Itoa(int(r.port))

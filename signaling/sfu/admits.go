@@ -18,11 +18,14 @@ type admits struct {
 	self     map[netip.Addr]bool // this machine's own addresses
 
 	mu  sync.RWMutex
-	own map[netip.Addr]bool // our relay's addresses: clients behind TURN come from there
+	own map[netip.Addr]func(netip.AddrPort) bool // our relay's addresses: clients behind TURN come from there
 }
 
 func newAdmits(c Config, machine []net.IP) *admits {
-	a := &admits{loopback: c.AllowLoopback, nets: c.ClientNets, self: map[netip.Addr]bool{}, own: map[netip.Addr]bool{}}
+	a := &admits{
+		loopback: c.AllowLoopback && len(c.ClientNets) == 0, nets: c.ClientNets,
+		self: map[netip.Addr]bool{}, own: map[netip.Addr]func(netip.AddrPort) bool{},
+	}
 	for _, ip := range append(machine, c.PublicIPs...) {
 		if addr, ok := netip.AddrFromSlice(ip); ok {
 			a.self[addr.Unmap()] = true
@@ -31,28 +34,32 @@ func newAdmits(c Config, machine []net.IP) *admits {
 	return a
 }
 
-func (a *admits) relay(ip net.IP) {
+func (a *admits) relay(ip net.IP, has func(netip.AddrPort) bool) {
 	addr, ok := netip.AddrFromSlice(ip)
 	if !ok {
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.own[addr.Unmap()] = true
+	a.own[addr.Unmap()] = has
 }
 
 func (a *admits) isRelay(addr netip.Addr) bool {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	return a.own[addr.Unmap()]
+	return a.own[addr.Unmap()] != nil
 }
 
-// The lowest port a candidate may have: below are servers, and clients do not send from there. The relay's sockets have
-// ports that the system picks (RFC 6056 §3.2); what else listens on its address is below.
-const (
-	lowestPort      = 1024
-	lowestRelayPort = 32768
-)
+// relays says whether a socket of our relay has this address; what else listens on the relay's address is no client.
+func (a *admits) relays(addr netip.Addr, port uint16) bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	has := a.own[addr.Unmap()]
+	return has != nil && has(netip.AddrPortFrom(addr.Unmap(), port))
+}
+
+// lowestPort is the lowest that a candidate may have: below are servers, and clients do not send from there.
+const lowestPort = 1024
 
 // address says whether ip may be sent to.
 func (a *admits) address(ip net.IP) bool {
@@ -86,13 +93,14 @@ func (a *admits) candidate(line string) bool {
 	if err != nil { // a name, such as mDNS's
 		return false
 	}
-	port, err := strconv.Atoi(fields[5])
-	lowest := lowestPort
+	port, err := strconv.ParseUint(fields[5], 10, 16)
 	switch {
-	case a.isRelay(addr):
-		lowest = lowestRelayPort
-	case a.self[turn.Embedded(addr)] && !a.loopback:
+	case err != nil || port < lowestPort:
 		return false
+	case a.isRelay(addr):
+		return a.relays(addr, uint16(port)) || a.loopback
+	case a.self[turn.Embedded(addr)]:
+		return a.loopback
 	}
-	return err == nil && port >= lowest && port <= 65535 && a.address(addr.AsSlice())
+	return a.address(addr.AsSlice())
 }

@@ -201,7 +201,7 @@ func TestSpeechNeedsMoreThanANoise(t *testing.T) {
 
 func TestCandidatesCannotPointTheServerAtItself(t *testing.T) {
 	strict := newAdmits(Config{ClientNets: []netip.Prefix{netip.MustParsePrefix("10.20.0.0/16")}, PublicIPs: []net.IP{net.IPv4(7, 7, 7, 7)}}, []net.IP{net.IPv4(10, 20, 0, 1)})
-	strict.relay(net.IPv4(9, 9, 9, 9))
+	strict.relay(net.IPv4(9, 9, 9, 9), func(at netip.AddrPort) bool { return at.Port() == 50000 })
 	demo := newAdmits(Config{AllowLoopback: true}, []net.IP{net.IPv4(192, 0, 2, 2)})
 	for _, c := range []struct {
 		addr         string
@@ -211,7 +211,7 @@ func TestCandidatesCannotPointTheServerAtItself(t *testing.T) {
 		{"8.8.8.8", 50000, true, true}, {"2606:4700::1", 50000, true, true}, {"10.20.3.4", 50000, true, true}, {"9.9.9.9", 50000, true, true},
 		{"7.7.7.7", 50000, false, true}, {"10.20.0.1", 50000, false, true}, {"::ffff:7.7.7.7", 50000, false, true},
 		{"192.0.2.2", 50000, false, true}, {"192.0.2.3", 50000, false, false}, // special, but this machine: its own browser comes from there
-		{"9.9.9.9", 5432, false, true}, // the relay's machine, but not the relay
+		{"9.9.9.9", 5432, false, true}, {"9.9.9.9", 50001, false, true}, // the relay's machine, but no client's relay
 		{"127.0.0.1", 6379, false, true}, {"10.0.0.1", 50000, false, true}, {"192.168.1.1", 50000, false, true}, {"::1", 50000, false, true},
 		{"169.254.169.254", 50000, false, false}, {"::ffff:169.254.169.254", 50000, false, false}, {"64:ff9b::a9fe:a9fe", 50000, false, false},
 		{"::ffff:10.0.0.1", 50000, false, true}, {"2002:a00:1::", 50000, false, true}, {"0.0.0.0", 50000, false, false}, {"224.0.0.1", 50000, false, false},

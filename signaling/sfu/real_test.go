@@ -90,7 +90,7 @@ func TestEveryRungOfTheLadderCarriesMedia(t *testing.T) {
 	})
 	check(t, err)
 	t.Cleanup(relay.Close)
-	s.AdmitRelay(net.IPv4(127, 0, 0, 2))
+	s.AdmitRelay(net.IPv4(127, 0, 0, 2), relay.Has)
 	behind := func(url string) sfutest.Config {
 		who := relay.Credentials("room", "p", time.Now())[0]
 		return sfutest.Config{Relay: true, Servers: []webrtc.ICEServer{{URLs: []string{url}, Username: who.Username, Credential: who.Credential}}}

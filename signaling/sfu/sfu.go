@@ -46,8 +46,8 @@ type Config struct {
 	UDPAddr       string         // "host:port" of the one media port; port 0 picks one; 0.0.0.0 offers every address of the machine
 	TCPListener   net.Listener   // where ICE-TCP connections (RFC 4571 framing) come in; nil = no ICE-TCP; closed by Close
 	PublicIPs     []net.IP       // offered instead of the machine's own addresses (1:1 NAT); empty = as they are
-	AllowLoopback bool           // the demo: clients on this machine and its local networks are taken
-	ClientNets    []netip.Prefix // private networks that clients come from, e.g. the city hall's; never the servers' own
+	AllowLoopback bool           // the demo: loopback addresses are offered, and clients on this machine and its local networks taken
+	ClientNets    []netip.Prefix // private networks that clients come from, e.g. the city hall's, and then no others; never the servers' own
 	Net           transport.Net  // nil = the operating system's; tests give a virtual one
 	Log           *slog.Logger
 }
@@ -167,9 +167,9 @@ func (s *SFU) MediaAddr() *net.UDPAddr {
 	return addr
 }
 
-// AdmitRelay takes clients from the embedded relay, whose sockets are on ip, an address of this machine. It may be
-// called at any time.
-func (s *SFU) AdmitRelay(ip net.IP) { s.admits.relay(ip) }
+// AdmitRelay takes clients from the embedded relay, whose sockets are on ip, an address of this machine; has says which of them
+// are there now. It may be called at any time.
+func (s *SFU) AdmitRelay(ip net.IP, has func(netip.AddrPort) bool) { s.admits.relay(ip, has) }
 
 // Open gives the room with this id, a new one if there is none.
 func (s *SFU) Open(room string) *Room {

@@ -99,6 +99,12 @@ func (r *relays) refreshed(src, _ net.Addr, _, _, _, method string, verdict bool
 	}
 }
 
+func (r *relays) has(relay netip.AddrPort) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byOwn[relay.String()] != nil
+}
+
 func (r *relays) count() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

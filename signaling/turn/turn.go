@@ -107,6 +107,9 @@ func (s *Server) Close() {
 // Allocations is how many are alive.
 func (s *Server) Allocations() int { return s.relays.count() }
 
+// Has says whether a client's relay has this address now.
+func (s *Server) Has(relay netip.AddrPort) bool { return s.relays.has(relay) }
+
 // permits is asked for every CreatePermission and ChannelBind. It sees no port; the relay's socket does.
 func (s *Server) permits(_ net.Addr, peer net.IP) bool {
 	addr, ok := netip.AddrFromSlice(peer)
