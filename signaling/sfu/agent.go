@@ -10,14 +10,10 @@ import (
 
 // agent makes the ICE agent of one participant (RFC 8445), on the ports that all share.
 func (s *SFU) agent(p *Peer) (*ice.Agent, error) {
-	networks := []ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}
-	if s.tcp != nil {
-		networks = append(networks, ice.NetworkTypeTCP4, ice.NetworkTypeTCP6)
-	}
 	options := []ice.AgentOption{
 		ice.WithLoggerFactory(quiet{s.log}),
-		ice.WithUDPMux(s.udp),
-		ice.WithNetworkTypes(networks),
+		ice.WithUDPMux(told{s.udp, s.config.PublicIPs, s.config.AllowLoopback}),
+		ice.WithNetworkTypes(networks(s.config.PublicIPs, s.tcp != nil)),
 		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
 		// Names and connections outwards are of no use to a server, and would be probes in a client's hand.
 		ice.WithRemoteIPFilter(func(ip net.IP) bool { return s.admits.address(ip) }),

@@ -28,6 +28,7 @@ type Config struct {
 	Servers []webrtc.ICEServer
 	Relay   bool // only through the TURN server
 	TCP     bool // ICE-TCP only
+	IPv6    bool // over IPv6 only
 	// Simulcast sends camera and screen in three layers.
 	Simulcast bool
 	// RED offers redundant sound and sends it.
@@ -80,10 +81,7 @@ func New(config Config) (*Client, error) {
 	e.SetIncludeLoopbackCandidate(true)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.SetFireOnTrackBeforeFirstRTP(true)
-	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	if config.TCP {
-		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
-	}
+	e.SetNetworkTypes([]webrtc.NetworkType{config.network()})
 	setup := webrtc.Configuration{ICEServers: config.Servers, BundlePolicy: webrtc.BundlePolicyMaxBundle}
 	if config.Relay {
 		setup.ICETransportPolicy = webrtc.ICETransportPolicyRelay
@@ -110,6 +108,19 @@ func New(config Config) (*Client, error) {
 		}
 	})
 	return c, nil
+}
+
+// network is the one way that the client takes.
+func (c Config) network() webrtc.NetworkType {
+	switch {
+	case c.TCP && c.IPv6:
+		return webrtc.NetworkTypeTCP6
+	case c.TCP:
+		return webrtc.NetworkTypeTCP4
+	case c.IPv6:
+		return webrtc.NetworkTypeUDP6
+	}
+	return webrtc.NetworkTypeUDP4
 }
 
 // interceptors are pion's usual ones but for the asking: pion's goes on asking for what a retransmission has brought.
