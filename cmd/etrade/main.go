@@ -28,7 +28,7 @@ type cli struct {
 	HS      hsCommand      `cmd:"" name:"hs" help:"Customs codes."`
 	Verify  verifyCommand  `cmd:"" help:"Check an endorsement's file, without a network."`
 	Key     keyCommand     `cmd:"" help:"A desk's own key for endorsements."`
-	Doctor  doctorCommand  `cmd:"" help:"Look at what the office needs and say what is wrong."`
+	Doctor  doctorCommands `cmd:"" help:"Look at what the office needs, or whether it is reached, and say what is wrong."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -116,6 +116,9 @@ func TestDemoStartsStopsAndStartsAgainWithoutSeedingTwice(t *testing.T) {
 
 	third := startDemo(t, "--data", data, "--fresh", "--tls-self-signed")
 	speaksTLS(t, third.address, filepath.Join(data, "tls", "ca.pem"))
+	if found, err := run(t, "doctor", "net", third.address, "--roots", filepath.Join(data, "tls", "ca.pem"), "--limit", "30s"); err != nil || strings.Count(found, "ok ") != 3 {
+		t.Errorf("from outside: %v\n%s", err, found)
+	}
 	if !strings.Contains(third.printed, "Loading the demonstration") {
 		t.Errorf("--fresh kept the old data:\n%s", third.printed)
 	}
