@@ -3,6 +3,7 @@
 
 import { Acts } from './acts.ts';
 import { Health } from './health.ts';
+import { keepDetour, keptDetour, Ladder, type Detour } from './ladder.ts';
 import { Media } from './media.ts';
 import { news, type News } from './news.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
@@ -39,6 +40,7 @@ export type Moment =
   | { is: 'lobby_said'; name: string; text: string }
   | { is: 'muted'; by: string; source: Source }
   | { is: 'unmute_asked'; by: string; source: Source }
+  | { is: 'detour'; detour: Detour }
   | { is: 'refused'; code: string };
 
 /** What a reload of the page keeps. */
@@ -66,6 +68,7 @@ export class Call {
   private readonly publisher: Publisher;
   private readonly outbox: Outbox;
   private readonly sound = new Sound();
+  private readonly ladder = new Ladder(keptDetour(localStorage));
   private readonly over = new AbortController();
   private peer: Peer | null = null;
   private freshPeer = false;
@@ -103,7 +106,7 @@ export class Call {
     new Health({
       peer: () => this.peer,
       expecting: () => this.expecting(),
-      onVerdict: (verdict) => this.show({ verdict }),
+      onVerdict: (verdict) => this.judged(verdict),
       onFlowing: (mids) => this.flowing(mids),
       onNetwork: () => this.networkChanged(),
       signal: this.over.signal,
@@ -263,14 +266,15 @@ export class Call {
     this.peer?.close();
     this.freshPeer = true;
     this.toldWant = '';
+    const policy = this.ladder.from === 'relay' && ice.length > 0 ? 'relay' : 'all';
     const peer = new Peer(ice, {
       offer: (neg, sdp) => this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
       candidate: (neg, candidate) => this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
       link: (link) => {
         this.show({ link });
-        if (link === 'down') this.signal.renewMedia();
+        if (link === 'down') this.fallen();
       },
-    });
+    }, policy);
     this.peer = peer;
     const streams = Array.from({ length: audioSlots }, (_, i) => peer.stream(String(4 + i)));
     this.sound.play(streams.filter((stream) => stream !== null));
@@ -284,7 +288,7 @@ export class Call {
 
   private async answered(neg: number, sdpz: string): Promise<void> {
     const sdp = await unpack(sdpz);
-    this.peer?.answer(neg, sdp);
+    this.peer?.answer(neg, this.ladder.allowed(sdp));
   }
 
   private statusChanged(status: SignalStatus): void {
@@ -293,7 +297,23 @@ export class Call {
     if (status.is === 'closed') this.close();
   }
 
+  /** Two restarts in a row did not help: another connection, by another way. */
+  private fallen(): void {
+    this.ladder.fell();
+    this.signal.renewMedia();
+  }
+
+  /** Tells the person why media go a longer way, once, and keeps it for the next call from here. */
+  private judged(verdict: Verdict): void {
+    this.show({ verdict });
+    if (!verdict.path || !this.ladder.stands(verdict.path)) return;
+    const { detour } = this.ladder;
+    keepDetour(localStorage, detour);
+    if (detour) this.options.onMoment({ is: 'detour', detour });
+  }
+
   private networkChanged(): void {
+    this.ladder.moved();
     this.signal.networkChanged();
     if (this.current.link !== 'connecting') this.peer?.restart();
   }

@@ -4,12 +4,13 @@
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icons.tsx';
+import { ways } from './ladder.ts';
 import { meter, tone } from './level.ts';
 import { DeviceError, Media, type Refusal } from './media.ts';
 import { inAppBrowser } from './permission.ts';
 import { take } from './recorder.ts';
 import { pageTexts, sayer, type Say } from './texts.ts';
-import { advise, relays, tryWay, ways, type Trips } from './way.ts';
+import { advise, relays, tryWay, type Trips } from './way.ts';
 
 type Mark = 'todo' | 'busy' | 'ok' | 'warn' | 'bad';
 

@@ -113,6 +113,9 @@ export class Store {
       case 'unmute_asked':
         this.question.value = { is: 'unmute', by: this.nameOf(moment.by) };
         return;
+      case 'detour':
+        this.note(this.say(`detour_${moment.detour.cause}_${moment.detour.way}`));
+        return;
       case 'refused':
         this.note(this.say(`refused_${moment.code}`));
     }

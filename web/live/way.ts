@@ -1,13 +1,10 @@
 // Whether media reach the server, and which way: direct UDP, ICE over TCP, the relay. Each way is tried by a connection of
 // its own that carries nothing.
 
+import { only, ways, type Way } from './ladder.ts';
 import { Peer } from './peer.ts';
 import { pack, unpack } from './sdpz.ts';
 import { sample } from './stats.ts';
-import type { Rung } from './wire.gen.ts';
-
-export type Way = Exclude<Rung, ''>;
-export const ways = ['udp', 'tcp', 'relay'] as const satisfies readonly Way[];
 
 /** Round trip in ms, or null when this way is closed. */
 export type Trip = number | null;
@@ -23,15 +20,6 @@ export function advise(trips: Trips): { advice: Advice; way: Way | ''; rttMs: nu
   const rttMs = trips[way] ?? 0;
   if (rttMs > far) return { advice: 'audio', way, rttMs };
   return { advice: way === 'udp' ? 'video' : 'detour', way, rttMs };
-}
-
-/** Leaves of an answer only the candidates that this way may use. */
-export function only(way: Way, sdp: string): string {
-  const wanted = way === 'tcp' ? 'tcp' : 'udp';
-  return sdp
-    .split(/\r\n/)
-    .filter((line) => !line.startsWith('a=candidate:') || line.split(' ')[2]?.toLowerCase() === wanted)
-    .join('\r\n');
 }
 
 const patience = 6000;
