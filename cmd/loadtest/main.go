@@ -15,6 +15,7 @@ import (
 
 type cli struct {
 	Rooms     roomsCmd     `cmd:"" help:"Rooms with synthetic media: CPU per forwarded packet, join time, memory, latency, loss; beside a bare forwarder."`
+	Soak      soakCmd      `cmd:"" help:"Rooms that stay full for long: what the server holds, voice against picture, revisions."`
 	Bookings  bookingsCmd  `cmd:"" help:"Requests for consultations per second beside a raw INSERT, and a race for one slot."`
 	Catalog   catalogCmd   `cmd:"" help:"Public pages per second beside a bare net/http handler."`
 	Relevance relevanceCmd `cmd:"" help:"What people of nine languages type, and how much of what they should find is among the first ten."`
@@ -22,6 +23,7 @@ type cli struct {
 	Year      yearCmd      `cmd:"" help:"A year of requests with an injected clock; the invariants are checked every week."`
 	Node      nodeCmd      `cmd:"" hidden:"" help:"One server of histories, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
+	Stage     stageCmd     `cmd:"" hidden:"" help:"The server of soak, in a process of its own."`
 	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
 }
 

@@ -19,7 +19,7 @@ import (
 // order is one line to the forwarding process, report its answer. Orders are answered in any order.
 type order struct {
 	ID    int        `json:"id"`
-	Verb  string     `json:"verb"` // join, bind, usage
+	Verb  string     `json:"verb"` // join, bind, usage, open
 	Room  string     `json:"room,omitempty"`
 	Who   string     `json:"who,omitempty"`
 	Offer string     `json:"offer,omitempty"`
@@ -32,6 +32,9 @@ type report struct {
 	Answer string `json:"answer,omitempty"`
 	CPUus  int64  `json:"cpu_us,omitempty"`
 	RSSkb  int64  `json:"rss_kb,omitempty"`
+
+	HeapKB     int64 `json:"heap_kb,omitempty"`
+	Goroutines int   `json:"goroutines,omitempty"`
 }
 
 // forwarder is what the forwarding process runs.
@@ -53,6 +56,11 @@ func (c *forwardCmd) Run() error {
 		return err
 	}
 	defer f.close()
+	return serveOrders(func(o order) (report, error) { return obey(f, o) })
+}
+
+// serveOrders does what is read from the input, until it ends.
+func serveOrders(do func(order) (report, error)) error {
 	var mu sync.Mutex
 	out := json.NewEncoder(os.Stdout)
 	var running sync.WaitGroup
@@ -66,7 +74,11 @@ func (c *forwardCmd) Run() error {
 			return err
 		}
 		running.Go(func() {
-			r := obey(f, o)
+			r, err := do(o)
+			r.ID = o.ID
+			if err != nil {
+				r.Err = err.Error()
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			_ = out.Encode(r)
@@ -81,9 +93,7 @@ func newForwarder(bare bool) (forwarder, error) {
 	return newOwn()
 }
 
-func obey(f forwarder, o order) report {
-	r := report{ID: o.ID}
-	var err error
+func obey(f forwarder, o order) (r report, err error) {
 	switch o.Verb {
 	case "join":
 		r.Answer, err = f.join(o.Room, o.Who, o.Offer)
@@ -94,10 +104,7 @@ func obey(f forwarder, o order) report {
 	default:
 		err = fmt.Errorf("unknown order %q", o.Verb)
 	}
-	if err != nil {
-		r.Err = err.Error()
-	}
-	return r
+	return r, err
 }
 
 // usage is this process's CPU time and resident memory so far.
@@ -129,14 +136,11 @@ type child struct {
 	failed  error
 }
 
-func startChild(ctx context.Context, bare bool) (*child, error) {
+// startChild starts this program again, with these arguments.
+func startChild(ctx context.Context, args ...string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
-	}
-	args := []string{"forward"}
-	if bare {
-		args = append(args, "--bare")
 	}
 	c := &child{command: exec.CommandContext(ctx, self, args...), waiting: map[int]chan report{}}
 	c.command.Stderr = os.Stderr

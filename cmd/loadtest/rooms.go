@@ -20,6 +20,7 @@ type roomsCmd struct {
 	Sizes   []string      `default:"1x2,10x2,10x4" help:"Rooms x participants."`
 	Measure time.Duration `default:"6s" help:"How long to count, per size and server."`
 	Warm    time.Duration `default:"1500ms" help:"How long to let it run before."`
+	Climb   int           `help:"Instead: rooms of three, so many more at each step, until more than 1 % is lost."`
 }
 
 // roomsRun is one size on one server.
@@ -40,38 +41,93 @@ type roomsRun struct {
 	Participants int     `json:"participants"`
 }
 
+// roomsFigure is one size, this server beside the bare one.
+type roomsFigure struct {
+	Rooms      int     `json:"rooms"`
+	Size       int     `json:"size"` // participants of each
+	CPU        float64 `json:"cpu_us_per_packet"`
+	BareCPU    float64 `json:"bare_cpu_us_per_packet,omitempty"`
+	Ratio      float64 `json:"ratio,omitempty"`
+	JoinP50    float64 `json:"join_ms_p50"`
+	JoinP95    float64 `json:"join_ms_p95"`
+	RSS        float64 `json:"rss_kb_per_participant"`
+	LatencyP50 float64 `json:"latency_us_p50"`
+	LatencyP99 float64 `json:"latency_us_p99"`
+	Loss       float64 `json:"loss_pct"`
+}
+
+// roomsResult has the figures of the last size in front.
 type roomsResult struct {
-	Machine machine            `json:"machine"`
-	Runs    []roomsRun         `json:"runs"`
-	Ratio   map[string]float64 `json:"cpu_ratio_to_bare"` // by size
+	roomsFigure
+	Machine machine       `json:"machine"`
+	Sizes   []roomsFigure `json:"sizes,omitempty"`
+	Runs    []roomsRun    `json:"runs"`
+}
+
+// add takes the two runs of a size; bare is missing where nothing was beside.
+func (r *roomsResult) add(rooms, size int, own roomsRun, bare *roomsRun) {
+	f := roomsFigure{
+		Rooms: rooms, Size: size, CPU: own.CPU, JoinP50: own.JoinP50, JoinP95: own.JoinP95, RSS: own.RSS,
+		LatencyP50: own.LatencyP50, LatencyP99: own.LatencyP99, Loss: own.Loss,
+	}
+	if bare != nil {
+		f.BareCPU, f.Ratio = bare.CPU, round(own.CPU/bare.CPU, 3)
+		r.Runs = append(r.Runs, *bare)
+	}
+	r.Runs = append(r.Runs, own)
+	r.Sizes = append(r.Sizes, f)
+	r.roomsFigure = f
 }
 
 // Run measures every size on both servers, one after the other.
 func (c *roomsCmd) Run(ctx context.Context) error {
-	result := roomsResult{Machine: thisMachine(), Ratio: map[string]float64{}}
+	result := roomsResult{Machine: thisMachine()}
+	if c.Climb > 0 {
+		if err := c.climb(ctx, &result); err != nil {
+			return err
+		}
+		return show(c.JSON, result)
+	}
 	for _, size := range c.Sizes {
 		var rooms, people int
 		if _, err := fmt.Sscanf(size, "%dx%d", &rooms, &people); err != nil || rooms < 1 || people < 2 || people > sfu.SlotsPerKind {
 			return fmt.Errorf("size %q: want rooms x participants, 2 to %d of them, such as 10x4", size, sfu.SlotsPerKind)
 		}
-		cost := map[bool]float64{}
-		for _, bare := range []bool{true, false} {
-			run, err := c.measure(ctx, rooms, people, bare)
-			if err != nil {
-				return fmt.Errorf("size %s: %w", size, err)
-			}
-			run.Size = size
-			cost[bare] = run.CPU
-			result.Runs = append(result.Runs, run)
+		bare, err := c.measure(ctx, rooms, people, true)
+		if err != nil {
+			return fmt.Errorf("size %s: %w", size, err)
 		}
-		result.Ratio[size] = round(cost[false]/cost[true], 3)
+		own, err := c.measure(ctx, rooms, people, false)
+		if err != nil {
+			return fmt.Errorf("size %s: %w", size, err)
+		}
+		result.add(rooms, people, own, &bare)
 	}
 	return show(c.JSON, result)
 }
 
+// climb fills rooms of three until more than 1 % is lost; the step before that is the figure in front.
+func (c *roomsCmd) climb(ctx context.Context, result *roomsResult) error {
+	for rooms := c.Climb; ; rooms += c.Climb {
+		own, err := c.measure(ctx, rooms, 3, false)
+		if err != nil {
+			return fmt.Errorf("%d rooms of three: %w", rooms, err)
+		}
+		if own.Loss > 1 {
+			result.Runs = append(result.Runs, own)
+			return nil
+		}
+		result.add(rooms, 3, own, nil)
+	}
+}
+
 // measure fills the rooms of one server and counts.
 func (c *roomsCmd) measure(ctx context.Context, rooms, people int, bare bool) (roomsRun, error) {
-	server, err := startChild(ctx, bare)
+	args := []string{"forward"}
+	if bare {
+		args = append(args, "--bare")
+	}
+	server, err := startChild(ctx, args...)
 	if err != nil {
 		return roomsRun{}, err
 	}
@@ -127,7 +183,7 @@ func (c *roomsCmd) measure(ctx context.Context, rooms, people int, bare bool) (r
 	if err != nil {
 		return roomsRun{}, err
 	}
-	run := roomsRun{Server: "own", Participants: rooms * people, RSS: round(float64(after.RSSkb-idle.RSSkb)/float64(rooms*people), 0)}
+	run := roomsRun{Size: fmt.Sprintf("%dx%d", rooms, people), Server: "own", Participants: rooms * people, RSS: round(float64(after.RSSkb-idle.RSSkb)/float64(rooms*people), 0)}
 	if bare {
 		run.Server = "bare"
 	}
@@ -273,8 +329,10 @@ func (r roomsResult) text() string {
 		fmt.Fprintf(&b, "%-6s %-5s %10.0f %12.2f %8.1f/%7.1f %8.1f/%7.1f %10.0f %9.0f/%8.0f %7.3f\n",
 			n.Size, n.Server, n.PerSecond, n.CPU, n.JoinP50, n.JoinP95, n.KeyframeP50, n.KeyframeP95, n.RSS, n.LatencyP50, n.LatencyP99, n.Loss)
 	}
-	for _, size := range sortedKeys(r.Ratio) {
-		fmt.Fprintf(&b, "CPU per packet, own to bare, %s: %.3f\n", size, r.Ratio[size])
+	for _, f := range r.Sizes {
+		if f.Ratio > 0 {
+			fmt.Fprintf(&b, "CPU per packet, own to bare, %dx%d: %.3f\n", f.Rooms, f.Size, f.Ratio)
+		}
 	}
 	return b.String()
 }

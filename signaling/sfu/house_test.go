@@ -37,7 +37,7 @@ type guest struct {
 	mark   uint32
 	peer   *sfu.Peer
 	client *sfutest.Client
-	times  *timeline
+	times  *sfutest.Timeline
 }
 
 type host struct {
@@ -81,8 +81,8 @@ func build(t *testing.T, p plan) *house {
 			host, err = network.Host(ip)
 		}
 		check(t, err)
-		own := &timeline{}
-		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.packet, OnReport: own.report})
+		own := &sfutest.Timeline{}
+		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.Packet, OnReport: own.Report})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}

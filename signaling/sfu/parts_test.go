@@ -125,6 +125,30 @@ func TestWindowFindsLossLatenessAndRepeats(t *testing.T) {
 	take(3000, 4000*ms, false)
 }
 
+// Where much is lost each request is made once more after 20 ms, which is not one that spaces the next.
+func TestRequestsAreMadeTwiceWhereMuchIsLost(t *testing.T) {
+	ms := int64(time.Millisecond)
+	for _, lossy := range []bool{false, true} {
+		w := window{lossy: lossy}
+		w.take(1, 0)
+		w.take(3, 0)
+		var at []int64
+		var buf [8]uint16
+		for now := int64(0); now < 400*ms; now += ms {
+			if len(w.due(now, 129*time.Millisecond, buf[:0])) > 0 {
+				at = append(at, now/ms)
+			}
+		}
+		want := "[15 144 273]"
+		if lossy {
+			want = "[0 20 129 149 258 278 387]"
+		}
+		if fmt.Sprint(at) != want {
+			t.Errorf("lossy %v: asked at %v ms, want %s", lossy, at, want)
+		}
+	}
+}
+
 func TestKeyframesAreAskedForOnceInHalfASecondAndAgain(t *testing.T) {
 	k := keyframe{every: keyframeEvery}
 	ms := int64(time.Millisecond)

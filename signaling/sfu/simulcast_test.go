@@ -202,8 +202,8 @@ func TestCase15LipsAndVoiceStayTogetherOverLayers(t *testing.T) {
 		for _, most := range []sfu.Layer{sfu.LayerQuarter, sfu.LayerFull, sfu.LayerHalf, sfu.LayerQuarter} {
 			h.room.Bind(b.id, camera(a, most))
 			time.Sleep(14 * time.Second)
-			voice, ok := b.times.offset(sfu.AudioMid(0))
-			lips, fine := b.times.offset(sfu.VideoMid(0))
+			voice, ok := b.times.Offset(sfu.AudioMid(0))
+			lips, fine := b.times.Offset(sfu.VideoMid(0))
 			got := b.client.Received(sfu.VideoMid(0))
 			if !ok || !fine || got.Layer != most.Index() {
 				t.Fatalf("wished %s: reports %v %v, %+v", most, ok, fine, got)

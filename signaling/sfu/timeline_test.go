@@ -1,61 +1,12 @@
 package sfu_test
 
 import (
-	"strconv"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
-
 	"github.com/etradeoffice/portal/signaling/sfu"
-	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
 )
-
-// timeline reads, as a browser does, when a packet was captured: by the newest sender report of its slot.
-type timeline struct {
-	mu      sync.Mutex
-	reports map[string]*rtcp.SenderReport
-	off     map[string]time.Duration // by mid: capture time by the reports minus the true one, of the newest packet
-}
-
-func (l *timeline) report(mid string, r *rtcp.SenderReport) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.reports == nil {
-		l.reports, l.off = map[string]*rtcp.SenderReport{}, map[string]time.Duration{}
-	}
-	l.reports[mid] = r
-}
-
-func (l *timeline) packet(mid string, p *rtp.Packet) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	line, _ := strconv.Atoi(mid)
-	audio := line < sfu.FirstVideoMid
-	mark, _, ok := sfutest.ReadMark(p.Payload, audio)
-	r := l.reports[mid]
-	if !ok || r == nil {
-		return
-	}
-	clock := int64(90000)
-	if audio {
-		clock = 48000
-	}
-	const epoch = 2208988800 // NTP counts from 1900
-	reported := time.Unix(int64(r.NTPTime>>32)-epoch, int64((r.NTPTime&0xffffffff)*1e9>>32))
-	captured := reported.Add(time.Duration(int64(int32(p.Timestamp-r.RTPTime)) * int64(time.Second) / clock))
-	l.off[mid] = captured.Sub(mark.SentAt)
-}
-
-func (l *timeline) offset(mid string) (time.Duration, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	d, ok := l.off[mid]
-	return d, ok
-}
 
 // Voice and picture go through different slots with clocks of their own; what was captured together must be played
 // together, also after the slots were bound to somebody else.
@@ -76,8 +27,8 @@ func TestLipsAndVoiceStayTogetherOverARebinding(t *testing.T) {
 				{Mid: sfu.AudioMid(0), Publisher: from.id, Source: sfu.Mic}, {Mid: sfu.VideoMid(0), Publisher: from.id, Source: sfu.Camera},
 			})
 			time.Sleep(4 * time.Second)
-			voice, ok := c.times.offset(sfu.AudioMid(0))
-			lips, fine := c.times.offset(sfu.VideoMid(0))
+			voice, ok := c.times.Offset(sfu.AudioMid(0))
+			lips, fine := c.times.Offset(sfu.VideoMid(0))
 			if !ok || !fine {
 				t.Fatal("no sender reports came")
 			}

@@ -25,6 +25,7 @@ type gap struct {
 	ext   int64
 	since int64 // when it was missed, ns
 	at    int64 // when to ask next
+	then  int64 // when to ask after that, if at is for the same request once more; else 0
 }
 
 const (
@@ -32,6 +33,8 @@ const (
 	maxMissing = 128
 	giveUp     = int64(2 * time.Second)       // no picture waits that long
 	firstAsk   = int64(15 * time.Millisecond) // packets that only changed places arrive within that
+	// Where much is lost, requests are lost too, and each is made twice: senders repeat nothing twice in a round trip.
+	askTwice = int64(20 * time.Millisecond)
 )
 
 // take places seq. It says false for a duplicate and for what is too old to matter.
@@ -84,7 +87,15 @@ func (w *window) due(now int64, every time.Duration, buf []uint16) []uint16 {
 		}
 		if g.at <= now && len(buf) < cap(buf) {
 			buf = append(buf, uint16(g.ext))
-			g.at = now + max(int64(every), (now-g.since)/4)
+			next := now + max(int64(every), (now-g.since)/4)
+			switch {
+			case g.then != 0:
+				g.at, g.then = g.then, 0
+			case w.lossy:
+				g.at, g.then = now+askTwice, next
+			default:
+				g.at = next
+			}
 		}
 		w.missing[kept] = g
 		kept++

@@ -33,7 +33,7 @@ type Config struct {
 	Simulcast bool
 	// RED offers redundant sound and sends it.
 	RED bool
-	// Light is for load: no reports, no repairs, nothing counted, only OnPacket.
+	// Light is for load: no repairs, nothing counted, only OnPacket and OnReport, and no reports without the latter.
 	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
 	OnPacket func(mid string, p *rtp.Packet)
@@ -69,10 +69,14 @@ func New(config Config) (*Client, error) {
 	}
 	registry := &interceptor.Registry{}
 	registry.Add(repairsFactory{})
-	if !config.Light {
-		if err := interceptors(media, registry); err != nil {
-			return nil, err
-		}
+	switch {
+	case !config.Light:
+		err = interceptors(media, registry)
+	case config.OnReport != nil:
+		err = webrtc.ConfigureRTCPReports(registry)
+	}
+	if err != nil {
+		return nil, err
 	}
 	var e webrtc.SettingEngine
 	if config.Net != nil {

@@ -64,7 +64,7 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	defer c.readers.Done()
 	// Reports reach pion's interceptors only while somebody reads; ends when the client closes.
 	c.readers.Go(func() {
-		if c.config.Light {
+		if c.config.Light && c.config.OnReport == nil {
 			return
 		}
 		for {

@@ -217,6 +217,15 @@ func (c *Client) All() []wire.Frame {
 	return append([]wire.Frame{}, c.all...)
 }
 
+// Drain is All, and forgets it: for who is there for long.
+func (c *Client) Drain() []wire.Frame {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := c.all
+	c.all = nil
+	return all
+}
+
 // Err is why the connection has ended, or a fault in the row of seq.
 func (c *Client) Err() error {
 	c.mu.Lock()
