@@ -52,6 +52,9 @@ func (p Product) Facts(section string) []Fact {
 // Shown are the facts of a section with those in one line that a reader takes in together: the three edges of a carton.
 func (p Product) Shown(section string) []Fact {
 	facts := p.Facts(section)
+	if len(p.Terms.Sample) > 0 { // the maker's own words say it
+		facts = slices.DeleteFunc(facts, func(f Fact) bool { return f.Name == "sample_kind" })
+	}
 	for _, t := range merged {
 		var values []string
 		at := -1
