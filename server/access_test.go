@@ -163,6 +163,8 @@ var access = map[string]string{
 	"POST /{lang}/desk/products/{sku}":                     "S S F F F F F F F F Y Y",
 	"GET /{lang}/desk/products/batch/{batch}":              "S S F F F F F F F F n n",
 	"POST /{lang}/desk/products/batch/{batch}":             "S S F F F F F F F F n n",
+	"GET /{lang}/desk/companies/{slug}":                    "S S F F F F F F F F Y Y",
+	"POST /{lang}/desk/companies/{slug}":                   "S S F F F F F F F F Y Y",
 	"GET /{lang}/desk/certificates":                        "S S F F F F F F F F Y Y",
 	"POST /{lang}/desk/certificates/{id}":                  "S S F F F F F F F F n n",
 	"GET /{lang}/certificates/{id}/file":                   "n n n n n n n n n n n n",
@@ -300,7 +302,7 @@ var access = map[string]string{
 	"POST /{lang}/consultations/{number}/close":     "S S F n F n F n n n Y F",
 	"POST /{lang}/consultations/{number}/rebook":    "S S Y n Y n F n n n Y F",
 
-	"GET /{lang}/verify/{code}":                      "n n n n n n n n n n n n",
+	"GET /{lang}/verify/{code}":                      "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/verification":                       "S S Y Y Y Y F F F F F F",
 	"POST /{lang}/verification":                      "S S Y Y Y Y F F F F F F",
 	"POST /{lang}/verification/evidence":             "S S Y Y Y Y F F F F F F",
@@ -313,10 +315,10 @@ var access = map[string]string{
 	"GET /{lang}/desk/endorsements":                  "S S F F F F F F Y Y Y Y",
 	"POST /{lang}/desk/endorsements/keys":            "S S F F F F F F Y Y F F",
 	"POST /{lang}/desk/endorsements/keys/{id}/{act}": "S S F F F F F F F F n F",
-	"GET /{lang}/desk/endorsements/{code}":           "S S F F F F F F n n n n",
-	"GET /{lang}/desk/endorsements/{code}/statement": "S S F F F F F F n n n n",
-	"POST /{lang}/desk/endorsements/{code}/sign":     "S S F F F F F F n n n n",
-	"POST /{lang}/desk/endorsements/{code}/revoke":   "S S F F F F F F n n n n",
+	"GET /{lang}/desk/endorsements/{code}":           "S S F F F F F F Y n Y Y",
+	"GET /{lang}/desk/endorsements/{code}/statement": "S S F F F F F F Y n Y Y",
+	"POST /{lang}/desk/endorsements/{code}/sign":     "S S F F F F F F F n Y F",
+	"POST /{lang}/desk/endorsements/{code}/revoke":   "S S F F F F F F Y n Y F",
 
 	"GET /api/v1/me":                                  "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /api/v1/products":                            "Y Y Y Y Y Y Y Y Y Y Y Y",
@@ -367,6 +369,12 @@ var access = map[string]string{
 	"POST /api/v1/me/calendar-feed":                  "S S Y Y Y Y Y Y Y Y Y Y",
 	"DELETE /api/v1/me/calendar-feed":                "S S Y Y Y Y Y Y Y Y Y Y",
 
+	"GET /api/v1/companies/{slug}/trust": "n n n n Y n n n n n Y Y",
+	"GET /api/v1/verification":           "S S Y Y Y Y F F F F F F",
+	"GET /api/v1/endorsements":           "S S F F F F F F Y Y Y Y",
+	"GET /api/v1/endorsements/{code}":    "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /api/v1/revocations":            "Y Y Y Y Y Y Y Y Y Y Y Y",
+
 	"GET /api/v1/webhooks":                                    "S S Y Y Y Y F F Y Y Y Y",
 	"POST /api/v1/webhooks":                                   "S S Y Y Y Y F F Y Y Y Y",
 	"GET /api/v1/webhooks/{id}":                               "S S Y n n n n n n n Y Y",
@@ -387,6 +395,7 @@ func (quietRooms) Board(context.Context) ([]control.RoomView, error) { return ni
 // scene is the house with everybody in it.
 type scene struct {
 	*house
+	planted
 	number, draft               string
 	ring                        string // of the buyer at the company's desk
 	webhook                     string // of the buyer's company
@@ -399,6 +408,7 @@ func newScene(t *testing.T) *scene {
 	t.Helper()
 	var cfg Config
 	s := &scene{house: newHouse(t, func(c *Config) { c.Rooms = quietRooms{}; cfg = *c }), browsers: map[string]*http.Client{}}
+	s.cfg = cfg
 	ctx := t.Context()
 	must := func(err error) {
 		t.Helper()
@@ -434,13 +444,13 @@ func newScene(t *testing.T) *scene {
 	day := time.Now().UTC().AddDate(0, 0, 3)
 	c, err := s.consultations.Enter(ctx, consultation.Entry{Kind: consultation.Programme, Company: maker.ID, Host: s.host.ID, Buyer: s.buyer.ID,
 		Interpreter: s.third.ID, Start: time.Date(day.Year(), day.Month(), day.Day(), 2, 0, 0, 0, time.UTC), Length: 30 * time.Minute,
-		Topic: consultation.Topic{Language: "en", Goal: "price", Message: privateWords, Products: []string{"DD-RC1E"}}})
+		Topic: consultation.Topic{Language: "en", Goal: "price", Message: meetingWords, Products: []string{"DD-RC1E"}}})
 	must(err)
 	s.number = c.Number
 	host, err := s.accounts.Viewer(ctx, s.host.ID)
 	must(err)
 	must(s.calls.SetDesk(ctx, host, true, 0))
-	_, err = s.makers.Start(ctx, host, maker.ID, map[string]string{"sku": "DRAFT-1", "name_en": "Not shown to anybody"})
+	_, err = s.makers.Start(ctx, host, maker.ID, map[string]string{"sku": "DRAFT-1", "name_en": draftWords})
 	must(err)
 	caller, err := s.accounts.Viewer(ctx, s.buyer.ID)
 	must(err)
@@ -453,6 +463,7 @@ func newScene(t *testing.T) *scene {
 	must(err)
 	s.webhook = hook.ID.String()
 	s.write(cfg, maker, importers)
+	s.endorse(people["officer"], importer)
 	for _, who := range everybody {
 		s.browser = s.newBrowser()
 		s.browsers[who] = s.browser
@@ -476,7 +487,7 @@ func (s *scene) ask(who, route string) answer {
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:
@@ -549,6 +560,7 @@ func lasts(route string) int {
 
 func TestEverybodyReachesWhatTheTableSays(t *testing.T) {
 	s := newScene(t)
+	s.plant()
 	routes := slices.Sorted(maps.Keys(access))
 	slices.SortStableFunc(routes, func(a, b string) int { return lasts(a) - lasts(b) })
 	for _, route := range routes {
@@ -558,9 +570,11 @@ func TestEverybodyReachesWhatTheTableSays(t *testing.T) {
 			continue
 		}
 		for i, who := range everybody {
-			if got := s.ask(who, route); got.access() != cells[i] {
+			got := s.ask(who, route)
+			if got.access() != cells[i] {
 				t.Errorf("%s by %s: %d (%s), wanted %s", route, who, got.status, got.access(), cells[i])
 			}
+			s.hears(who, route, got)
 		}
 	}
 }
@@ -595,8 +609,8 @@ func TestDeskLearnsWhoMeetsAndWhenAndNoMore(t *testing.T) {
 	for _, route := range []string{"GET /{lang}/consultations/{number}", "GET /api/v1/consultations/{number}"} {
 		for who, told := range map[string]bool{"buyer": true, "operator": true, "partner": false} {
 			got := s.ask(who, route)
-			if got.status != http.StatusOK || !strings.Contains(got.body, s.number) || strings.Contains(got.body, privateWords) != told {
-				t.Errorf("%s by %s: %d, the message shown: %v", route, who, got.status, strings.Contains(got.body, privateWords))
+			if got.status != http.StatusOK || !strings.Contains(got.body, s.number) || strings.Contains(got.body, meetingWords) != told {
+				t.Errorf("%s by %s: %d, the message shown: %v", route, who, got.status, strings.Contains(got.body, meetingWords))
 			}
 		}
 	}

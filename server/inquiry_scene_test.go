@@ -19,7 +19,7 @@ const threadWords = "Please quote 40 cards for our school, delivered to Constant
 func (h *house) goods(goods *catalog.Service, maker account.Company, sku string) {
 	h.t.Helper()
 	_, err := goods.PutProduct(h.t.Context(), maker.ID, catalog.Product{SKU: sku, Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Restore card"}, Short: catalog.Texts{"en": "PCIe"},
-		Terms: catalog.Terms{MOQ: 10, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"}, Publishing: true})
+		Terms: catalog.Terms{MOQ: 10, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"}, Tiers: []catalog.Tier{{From: 10, Minor: 812377, Level: catalog.PriceForChecked}, {From: 1000, Minor: 641153, Level: catalog.OnRequest}}, Publishing: true})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func (s *scene) write(cfg Config, maker account.Company, buyer account.Viewer) {
 	}
 	s.inquiry = sent[0].ID.String()
 	_, err = s.asks.Say(ctx, buyer, sent[0].ID, inquiry.Write{Key: "file", Text: "Our drawing.", Way: inquiry.ByPage,
-		Files: []inquiry.Upload{{Name: "drawing.pdf", Body: strings.NewReader("%PDF-1.4\n")}}})
+		Files: []inquiry.Upload{{Name: "drawing.pdf", Body: strings.NewReader("%PDF-1.4\n% pelican in the drawing\n")}}})
 	if err != nil {
 		s.t.Fatal(err)
 	}

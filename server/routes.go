@@ -253,6 +253,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/products/{sku}", makers.Decide)
 	get("/{lang}/desk/products/batch/{batch}", makers.Batch)
 	post("/{lang}/desk/products/batch/{batch}", makers.ApproveBatch)
+	get("/{lang}/desk/companies/{slug}", makers.ReviewCompany)
+	post("/{lang}/desk/companies/{slug}", makers.DecideCompany)
 	get("/{lang}/desk/certificates", makers.Papers)
 	post("/{lang}/desk/certificates/{id}", makers.Verify)
 	get("/{lang}/desk/wanted", wishes.Queue)
@@ -297,7 +299,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API, asks.API, keeps.API, wishes.API))
+	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API, asks.API, keeps.API, wishes.API, vouching.API))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -85,7 +85,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	}
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
-	h.trust = trust.New(trust.Config{DB: db, Accounts: h.accounts, Files: blob.NewFolder(t.TempDir()), Log: log, Now: time.Now, Zone: zone,
+	h.trust = trust.New(trust.Config{DB: db, Accounts: h.accounts, Jobs: queue, Files: blob.NewFolder(t.TempDir()), Log: log, Now: time.Now, Zone: zone,
 		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Origin: "http://portal.example", Seal: []byte("a secret of thirty-two bytes here")[:32]})
 	h.deals = deal.New(db, h.consultations, time.Now)
 	h.files = blob.NewFolder(filepath.Join(t.TempDir(), "files"))

@@ -28,6 +28,7 @@ var entries = []entry{
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
 	{"page/page.ts", "page.js"},
+	{"page/desk.ts", "desk.js"},
 	{"page/worker.ts", "worker.js"},
 }
 

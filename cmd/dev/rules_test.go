@@ -97,6 +97,10 @@ func importRules() []rule {
 			[]string{"signaling/room", "signaling/wire"}, code(in("signaling/room")), oursBut("signaling/wire", "signaling/room")},
 		{"the wire is shapes and their checks, readable without the rest",
 			[]string{"signaling/wire"}, in("signaling/wire"), oursBut("signaling/wire")},
+		{"anybody checks an endorsement without asking anybody: what does so opens no connection",
+			[]string{"server/statement"}, code(in("server/statement")), func(imported string) bool {
+				return under(imported, "net") || under(imported, "github.com/jackc/pgx/v5")
+			}},
 		{"the in-process Redis stands in for a configured one at start only",
 			[]string{"server/embedded"}, code(notIn("server/embedded")), anyOf("github.com/alicebob/miniredis")},
 		{"HTML is made by html/template, which escapes by place; text/template does not",

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -15,8 +16,9 @@ import (
 
 // keyCommand is for a desk's own computer: the key never leaves it.
 type keyCommand struct {
-	New  keyNewCommand  `cmd:"" help:"Make a key and print its public half for the office."`
-	Sign keySignCommand `cmd:"" help:"Sign an endorsement that the office's page handed out, and print the signature."`
+	New   keyNewCommand   `cmd:"" help:"Make a key and print its public half for the office."`
+	Prove keyProveCommand `cmd:"" help:"Print what shows the office that you hold a key."`
+	Sign  keySignCommand  `cmd:"" help:"Sign an endorsement that the office's page handed out, and print the signature."`
 }
 
 type keyNewCommand struct {
@@ -45,6 +47,29 @@ func (c keyNewCommand) Run(t terminal) error {
 	return nil
 }
 
+type keyProveCommand struct {
+	File string `arg:"" type:"existingfile" help:"The desk's key, made by etrade key new."`
+	Desk string `help:"The desk, as the office's page names it." required:"" placeholder:"cluj"`
+	ID   string `help:"The name that the key gets there." required:"" placeholder:"cluj-2026-1"`
+}
+
+// Run prints the public half and then, alone on the last line, the proof.
+func (c keyProveCommand) Run(t terminal) error {
+	private, err := readKey(c.File)
+	if err != nil {
+		return err
+	}
+	half, _ := private.Public().(ed25519.PublicKey)
+	public := base64.StdEncoding.EncodeToString(half)
+	said, err := statement.Proof(c.Desk, c.ID, public)
+	if err != nil {
+		return err
+	}
+	t.say(public)
+	t.say(base64.StdEncoding.EncodeToString(ed25519.Sign(private, said)))
+	return nil
+}
+
 type keySignCommand struct {
 	Statement string `arg:"" type:"existingfile" help:"The statement to sign, as the page hands it out."`
 	Key       string `help:"The desk's key, made by etrade key new." required:"" type:"existingfile" placeholder:"FILE"`
@@ -69,6 +94,7 @@ func (c keySignCommand) Run(t terminal) error {
 		return err
 	}
 	t.say(said.Said("en"))
+	t.say(fmt.Sprintf("SHA-256 %x", sha256.Sum256(raw)))
 	t.say(signature.Signature)
 	return nil
 }

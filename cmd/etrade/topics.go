@@ -176,6 +176,6 @@ func (o *office) openTrust(accounts *account.Service, zone *time.Location) (*tru
 	if o.mode.demo {
 		name = demo.OfficeNamed
 	}
-	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: name,
+	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Jobs: o.ground.queue, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: name,
 		Origin: o.public.String(), Seal: seal, Before: before}), nil
 }

@@ -31,6 +31,10 @@ func TestDeskSignsOnItsOwnComputerAndAnybodyVerifies(t *testing.T) {
 	if said := runs(t, os.ErrExist, "key", "new", at("desk.pem")); said != "" {
 		t.Errorf("a key was overwritten: %s", said)
 	}
+	proof := last(runs(t, nil, "key", "prove", at("desk.pem"), "--desk", "cluj", "--id", "clj-1"))
+	if said, err := statement.Proof("cluj", "clj-1", public); err != nil || !(statement.Key{Public: public}).Verify(said, proof) {
+		t.Errorf("the proof shows nothing: %s (%v)", proof, err)
+	}
 	owner := statement.Named{ID: "cluj", En: "Cluj-Napoca desk"}
 	s := statement.Statement{Code: "SW-E-0001", Text: statement.TextID, Mode: statement.Signed, Office: owner, Company: statement.About{LegalName: "Restaura SRL", RegistryNo: "DEMO-B1", Country: "RO"},
 		Scope: []string{"registry"}, CheckedOn: "2026-11-01", IssuedOn: "2026-11-02", ValidUntil: "2027-11-01"}

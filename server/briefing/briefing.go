@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Term is one line of a glossary.
@@ -38,6 +39,7 @@ type Pack struct {
 	Buyer        account.Company
 	Supplier     account.Company
 	People       map[account.UserID]account.User
+	Trust        map[account.CompanyID]trust.Standing
 }
 
 // Service makes and keeps packs. It is safe for concurrent use.
@@ -114,6 +116,9 @@ func (s *Service) pack(ctx context.Context, c consultation.Consultation) (Pack, 
 	}
 	p.Supplier, p.Buyer = companies[c.SupplierCompany], companies[c.BuyerCompany]
 	if p.People, err = s.accounts.Users(ctx, []account.UserID{c.HostUser, c.BuyerUser, c.InterpreterUser, c.SecondUser}); err != nil {
+		return Pack{}, err
+	}
+	if p.Trust, err = trust.Standings(ctx, s.db, s.now(), c.SupplierCompany, c.BuyerCompany); err != nil {
 		return Pack{}, err
 	}
 	known, err := s.catalog.Glossary(ctx, c.SupplierCompany)

@@ -33,7 +33,7 @@ func Examples() []page.Example {
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010",
 			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
-			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier"}}}},
+			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier", "Verified"}}}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Desks: []catalog.CompanyCard{
 			{Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.AtDesk}}, {Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.InCall}}}}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},

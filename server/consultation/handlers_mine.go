@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // companies reads each company of a page once, with its city in the page's language.
@@ -171,6 +172,11 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	body.Invites = h.service.MayInvite(v, c) == nil
 	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
+	standings, err := trust.Standings(ctx, h.service.db, h.service.clock(), c.SupplierCompany, c.BuyerCompany)
+	if err != nil {
+		return Page{}, err
+	}
+	body.SupplierTrust, body.BuyerTrust = standings[c.SupplierCompany], standings[c.BuyerCompany]
 	switch c.Owner {
 	case Supplier:
 		body.OwnerName = card.Supplier.Names()

@@ -15,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // background is what the rows of a queue say beside the consultations themselves, read for all rows at once.
@@ -138,7 +139,16 @@ func (h *Handlers) queueBody(ctx context.Context, v account.Viewer, body QueuePa
 		}
 		body.Rows = append(body.Rows, row)
 	}
+	buyers := make([]account.CompanyID, len(body.Rows))
+	for i, row := range body.Rows {
+		buyers[i] = row.BuyerCompany
+	}
+	standings, err := trust.Standings(ctx, h.service.db, body.Now, buyers...)
+	if err != nil {
+		return body, err
+	}
 	for i := range body.Rows {
+		body.Rows[i].BuyerTrust = standings[body.Rows[i].BuyerCompany]
 		body.Rows[i].Suggest, body.Rows[i].Stay = rowLink(kept, "suggest", body.Rows[i].Key, "first-time"), rowLink(kept, "at", body.Rows[i].Key, body.Rows[i].Key)
 		switch {
 		case i+1 < len(body.Rows):

@@ -7,6 +7,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Room is the way into the room: GET /{lang}/consultations/{number}/room. Who comes too early or too late sees the
@@ -54,10 +55,16 @@ func (h *Handlers) roomPage(r *http.Request, c Consultation) (RoomPage, error) {
 		body.Subject = supplier
 	default:
 	}
-	if all.Host != "" { // the office has taken a walk-in alone
-		body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier)})
+	mark := func(s trust.Standing) string {
+		if s.Mark() == "" {
+			return ""
+		}
+		return h.pages.Texts().T(lang(r), "trust.mark_"+s.Mark())
 	}
-	body.Expected = append(body.Expected, Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer)})
+	if all.Host != "" { // the office has taken a walk-in alone
+		body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier), Mark: mark(all.SupplierTrust)})
+	}
+	body.Expected = append(body.Expected, Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer), Mark: mark(all.BuyerTrust)})
 	if c.InterpreterState == InterpreterAccepted {
 		body.Expected = append(body.Expected, Expected{Name: all.InterpreterN, Role: "interpreter", Side: string(Office)})
 	}

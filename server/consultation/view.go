@@ -6,6 +6,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // WhenPage is step 1 of a booking, "consultation/when".
@@ -164,6 +165,8 @@ type MinePage struct {
 type Page struct {
 	Card
 	Life
+	SupplierTrust  trust.Standing
+	BuyerTrust     trust.Standing
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
 	Host           string
 	Guest          string
@@ -262,6 +265,7 @@ type Expected struct {
 	Company string `json:"company"`
 	Role    string `json:"role"`
 	Side    string `json:"side"`
+	Mark    string `json:"mark,omitempty"` // how far the office knows the company, in words
 }
 
 // BoardPage is "live/board".

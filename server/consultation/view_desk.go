@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"github.com/etradeoffice/portal/server/trust"
 	"time"
 )
 
@@ -48,6 +49,7 @@ type QueueRow struct {
 	Urgency      Urgency
 	Left         Left
 	Requester    string
+	BuyerTrust   trust.Standing
 	Lang         string // that the requester is written to in
 	Products     []Labelled
 	Before       int // consultations of the pair that took place

@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // List is the inquiries of the viewer's company: GET /{lang}/inquiries. The office has a list of its own.
@@ -155,6 +156,15 @@ func (h *Handlers) thread(w http.ResponseWriter, r *http.Request, status int, id
 		return err
 	}
 	body.BuyerAt, body.MakerAt, body.Late = of[body.BuyerCompany], of[body.Supplier], body.Overdue(s.clock())
+	facing := body.BuyerCompany
+	if v.On(account.Buyer, body.BuyerCompany) {
+		facing = body.Supplier
+	}
+	standings, err := trust.Standings(ctx, s.DB, s.clock(), facing)
+	if err != nil {
+		return err
+	}
+	body.Trust = standings[facing]
 	fast, err := s.Speeds(ctx, []account.CompanyID{body.Supplier})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // BasketPage is "inquiry/basket": what is to be asked of whom.
@@ -59,6 +60,7 @@ type ThreadPage struct {
 	Thread
 	BuyerAt    account.Company
 	MakerAt    account.Company
+	Trust      trust.Standing // of the other side; for the office of the buyer
 	Speed      Speed
 	Said       []Saying
 	Contacts   []Contact // of the other side, when both have agreed

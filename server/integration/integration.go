@@ -32,6 +32,7 @@ var Types = []string{
 
 	"inquiry.send", "inquiry.read", "inquiry.answer", "inquiry.message", "inquiry.close", "inquiry.withdraw", "inquiry.show_contacts", "inquiry.hide_contacts",
 	"inquiry.remind", "inquiry.overdue", "inquiry.account_alarm",
+	"endorsement.sign", "endorsement.revoke", "endorsement.expire", "endorsement.supersede",
 	"rfq.submit", "rfq.open", "rfq.return", "rfq.close", "rfq.expire", "rfq.quote",
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // State is where an entry of the list stands.
@@ -189,6 +190,9 @@ func (s *Service) Refill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.rank(ctx, waiting, now); err != nil {
+		return err
+	}
 	return each(waiting, "offer a time", func(e Entry) error {
 		if _, until, err := e.Wish.days(); err == nil && !now.Before(until) {
 			return setEntry(ctx, s.db, e.ID, Over)
@@ -202,6 +206,26 @@ func (s *Service) Refill(ctx context.Context) error {
 		}
 		return s.offer(ctx, e, free[0])
 	})
+}
+
+// rank puts those first for whom both cities have signed (account.TakePriority); among equals the order stays.
+func (s *Service) rank(ctx context.Context, waiting []Entry, now time.Time) error {
+	buyers := make([]account.CompanyID, len(waiting))
+	for i, e := range waiting {
+		buyers[i] = e.Buyer
+	}
+	standings, err := trust.Standings(ctx, s.db, now, buyers...)
+	slices.SortStableFunc(waiting, func(a, b Entry) int {
+		first, second := standings[a.Buyer].Level.May(account.TakePriority), standings[b.Buyer].Level.May(account.TakePriority)
+		switch {
+		case first == second:
+			return 0
+		case first:
+			return -1
+		}
+		return 1
+	})
+	return err
 }
 
 // offer keeps a time for an entry. The offer's row comes first, so that two nodes do not offer twice; when the time is

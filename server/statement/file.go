@@ -96,6 +96,16 @@ func PublicKey(text string) (ed25519.PublicKey, error) {
 	return raw, nil
 }
 
+// Proof are the bytes that a desk signs with a key to show that it holds it: they bind the key to the desk and its name.
+func Proof(desk, key, public string) ([]byte, error) {
+	return canonicalOf(struct {
+		Desk    string `json:"desk"`
+		Key     string `json:"key"`
+		Public  string `json:"public"`
+		Purpose string `json:"purpose"`
+	}{desk, key, public, "etrade key of a desk"})
+}
+
 // Signs reports whether the key may stand under what was issued on a day.
 func (k Key) Signs(day string) bool { return k.Withdrawn == "" && k.From <= day && day <= k.Until }
 

@@ -169,6 +169,24 @@ func openssl(t *testing.T, private ed25519.PrivateKey, said []byte, signature st
 	return string(out), err == nil
 }
 
+// The browser's own canonical form is tested against these files (web/page/sign.test.ts).
+func TestBytesThatABrowserSignsAreTheseOnes(t *testing.T) {
+	said, err := newFixture().statement.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, err := Proof("cluj", "clj-1", "9RDrXU5o7Fd7BoTeXxTzmuQ0JN0aMYxYZ9Mqvb2rVIk=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string][]byte{"statement.json": said, "proof.json": proof} {
+		want, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s (%v)\n got %s\nwant %s", name, err, got, want)
+		}
+	}
+}
+
 func TestTextAlwaysSaysWhatItIsNot(t *testing.T) {
 	s := newFixture().statement
 	for lang, end := range map[string]string{"en": "This is not a guarantee of payment, quality or performance.", "ko": "이 확인은 대금 지급, 품질, 계약 이행을 보증하지 않습니다.",

@@ -38,12 +38,10 @@ type FirmField struct {
 // FirmSections are the parts of the form in order.
 var FirmSections = []string{"legal", "shown", "works", "export", "contacts"}
 
-// Firm is a company with its profile.
+// Firm is a company with its profile, as the public sees it and with what is not shown.
 func (s *Service) Firm(ctx context.Context, v account.Viewer, company account.CompanyID) (Firm, error) {
-	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
-		return Firm{}, err
-	}
-	return s.firm(ctx, s.db, company)
+	sheet, err := s.FirmSheet(ctx, v, company)
+	return sheet.Base, err
 }
 
 func (s *Service) firm(ctx context.Context, q postgres.Querier, company account.CompanyID) (Firm, error) {
@@ -57,38 +55,6 @@ func (s *Service) firm(ctx context.Context, q postgres.Querier, company account.
 
 // Value is what a company says in a field, as it would be typed.
 func (f FirmField) Value(of Firm) string { return f.get(of) }
-
-// SetFirm takes what was typed; nothing is kept while something is wrong. Another legal name or business number takes back
-// that the office has checked the registration.
-func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account.CompanyID, typed map[string]string) error {
-	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
-		return err
-	}
-	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
-		had, err := s.firm(ctx, tx, company)
-		if err != nil {
-			return err
-		}
-		next, wrong := had.with(typed)
-		if len(wrong) > 0 {
-			return problem.InvalidFields(wrong...)
-		}
-		if next.NameEn != had.NameEn || next.NameKo != had.NameKo || next.Profile.BusinessNo != had.Profile.BusinessNo {
-			if err := s.trust.Changed(ctx, tx, v, company, "legal_name", "registry"); err != nil {
-				return err
-			}
-		}
-		if err := s.accounts.UpdateCompany(ctx, tx, next.Company); err != nil {
-			return err
-		}
-		if err := s.catalog.OverwriteCompany(ctx, tx, company, next.Profile); err != nil {
-			return err
-		}
-		return insertEvents(ctx, tx, Event{CompanyID: company, At: s.now(), ByUser: &v.User, What: "profile", Detail: firmChanges(had, next)})
-	})
-	s.catalog.Refresh()
-	return err
-}
 
 func firmChanges(had, next Firm) map[string]string {
 	changes := map[string]string{}

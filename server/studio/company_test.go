@@ -39,6 +39,7 @@ func TestCompanyIsWrittenAsAWholeAndItsContactsStayHidden(t *testing.T) {
 		t.Errorf("wrong values are taken: %v", err)
 	}
 	b.must(b.SetFirm(t.Context(), b.maker, b.company, firmTyped()))
+	b.approved()
 	after, err := b.Firm(t.Context(), b.maker, b.company)
 	b.must(err)
 	want := firmTyped()

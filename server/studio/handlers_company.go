@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -9,6 +10,9 @@ import (
 // FirmView is the form of a company's profile.
 type FirmView struct {
 	Firm      Firm
+	Waits     int        // changes that the office has not looked at
+	Since     *time.Time // when they were sent
+	Back      int        // changes that came back
 	Sections  []FirmSection
 	Meter     Meter
 	Countries []Option
@@ -55,14 +59,17 @@ func (h *Handlers) writeFirm(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	firm, err := h.svc.Firm(r.Context(), viewer, company)
+	sheet, err := h.svc.FirmSheet(r.Context(), viewer, company)
 	if err != nil {
 		return err
 	}
 	d := h.drawer(r)
-	v := FirmView{Firm: firm, Meter: FirmMeter(firm), Countries: d.countries(), Saved: r.URL.Query().Get("saved") != "", Problem: refusal}
+	v := FirmView{Firm: sheet.Next, Since: sheet.AskedAt, Back: len(sheet.Returned), Meter: FirmMeter(sheet.Next), Countries: d.countries(), Saved: r.URL.Query().Get("saved") != "", Problem: refusal}
+	if sheet.AskedAt != nil {
+		v.Waits = len(sheet.Typed)
+	}
 	for _, section := range FirmSections {
-		v.Sections = append(v.Sections, FirmSection{section, d.firmInputs(firm, section, values)})
+		v.Sections = append(v.Sections, FirmSection{section, d.firmInputs(sheet, section, values)})
 	}
 	return h.pages.Write(w, r, status, "studio/company", "studio.company_title", v)
 }

@@ -222,7 +222,7 @@ func (d drawer) inputs(s Sheet, fields []catalog.Field, values map[string]string
 }
 
 // firmInputs are those of a company.
-func (d drawer) firmInputs(firm Firm, section string, values map[string]string) []Group {
+func (d drawer) firmInputs(sheet FirmSheet, section string, values map[string]string) []Group {
 	var groups []Group
 	for _, f := range FirmFields {
 		if f.Section != section {
@@ -230,14 +230,17 @@ func (d drawer) firmInputs(firm Firm, section string, values map[string]string) 
 		}
 		value, given := values[f.Name]
 		if !given {
-			value = f.Value(firm)
+			value = f.Value(sheet.Next)
 		}
 		base := "firm_" + f.Name
 		if f.Text != "" {
 			base = "firm_" + f.Text
 		}
 		in := d.input(f.Name, base, f.Lang, f.Kind, f.Columns, f.Choices, value)
-		in.Required, in.Most = f.Required, 4000
+		in.Required, in.Most, in.Returned = f.Required, 4000, sheet.Returned[f.Name]
+		if sheet.waits(f.Name) {
+			in.Changed, in.Public = true, d.shown(f.Name, f.Kind, f.Value(sheet.Base))
+		}
 		if last := len(groups) - 1; last >= 0 && beside[f.Name] {
 			groups[last] = append(groups[last], in)
 		} else {

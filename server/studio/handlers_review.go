@@ -15,7 +15,8 @@ import (
 type QueueView struct {
 	Items   []QueueItem
 	Batches []QueueBatch
-	Done    int // that were just decided
+	Firms   []FirmItem // companies whose profile changes
+	Done    int        // that were just decided
 	Note    string
 	Chosen  map[string]bool
 	Papers  int // certificates to look at
@@ -76,12 +77,19 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
+	firms, err := h.svc.WaitingFirms(r.Context(), viewer)
+	if err != nil {
+		return err
+	}
 	var ids []account.CompanyID
 	for _, item := range items {
 		ids = append(ids, item.Company)
 	}
 	for _, batch := range batches {
 		ids = append(ids, batch.Company)
+	}
+	for _, firm := range firms {
+		ids = append(ids, firm.CompanyID)
 	}
 	companies, err := h.svc.accounts.Companies(r.Context(), ids)
 	if err != nil {
@@ -94,6 +102,9 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	for _, batch := range batches {
 		company := companies[batch.Company]
 		v.Batches = append(v.Batches, QueueBatch{batch, company.Names()})
+	}
+	for _, firm := range firms {
+		v.Firms = append(v.Firms, FirmItem{companies[firm.CompanyID], len(firm.Typed), *firm.AskedAt})
 	}
 	unverified, ending, err := h.svc.Papers(r.Context(), viewer)
 	if err != nil {
@@ -137,13 +148,7 @@ func (h *Handlers) Decide(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	d := Decision{Note: strings.TrimSpace(r.PostForm.Get("note")), Returns: map[string]string{}}
-	d.Asked, _ = time.Parse(time.RFC3339Nano, r.PostForm.Get("asked")) // another instant is a review that is over
-	if r.PostForm.Get("decision") != "all" {
-		for _, name := range r.PostForm["return"] {
-			d.Returns[name] = strings.TrimSpace(r.PostForm.Get("reason." + name))
-		}
-	}
+	d := decision(r)
 	err := h.svc.Decide(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("sku"), d)
 	switch {
 	case problem.Is(err, problem.Invalid):
@@ -154,6 +159,18 @@ func (h *Handlers) Decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return to(w, r, "/desk/products?done=1")
+}
+
+// decision is what a form of review says.
+func decision(r *http.Request) Decision {
+	d := Decision{Note: strings.TrimSpace(r.PostForm.Get("note")), Returns: map[string]string{}}
+	d.Asked, _ = time.Parse(time.RFC3339Nano, r.PostForm.Get("asked")) // another instant is a review that is over
+	if r.PostForm.Get("decision") != "all" {
+		for _, name := range r.PostForm["return"] {
+			d.Returns[name] = strings.TrimSpace(r.PostForm.Get("reason." + name))
+		}
+	}
+	return d
 }
 
 func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status int, sent *Decision, refusal error) error {
@@ -185,12 +202,20 @@ func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status in
 
 func (d drawer) reviewRow(c Change, sent *Decision) ReviewRow {
 	f := c.Field
-	row := ReviewRow{Name: f.Name, Label: d.field(f), Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}
+	label := d.field(f)
 	if f.Text != "" {
-		row.Label, row.LangName = d.label(f.Text), d.t("studio.lang_"+f.Lang)
+		label = d.label(f.Text)
+	}
+	return d.diff(ReviewRow{Name: f.Name, Label: label, Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}, f.Text != "", sent)
+}
+
+// diff completes a row of a review: the language where a field has several, and what was sent about it.
+func (d drawer) diff(row ReviewRow, text bool, sent *Decision) ReviewRow {
+	if text {
+		row.LangName = d.t("studio.lang_" + row.Lang)
 	}
 	if sent != nil {
-		row.Reason, row.Return = sent.Returns[f.Name]
+		row.Reason, row.Return = sent.Returns[row.Name]
 	}
 	return row
 }

@@ -170,7 +170,7 @@ func (s *Service) Decide(ctx context.Context, v account.Viewer, sku string, d De
 		if since := sheet.asked(); since.IsZero() || !since.Equal(d.Asked) {
 			return problem.New(problem.Conflict, "review_over").In(sheet.State())
 		}
-		if err := d.check(sheet); err != nil {
+		if err := d.check(sheet.changes); err != nil {
 			return err
 		}
 		if sheet.AskedAt != nil {
@@ -182,14 +182,19 @@ func (s *Service) Decide(ctx context.Context, v account.Viewer, sku string, d De
 	return err
 }
 
-func (d Decision) check(sheet Sheet) error {
+func (s Sheet) changes(field string) bool {
+	return slices.ContainsFunc(s.Changes(), func(c Change) bool { return c.Field.Name == field })
+}
+
+// check refuses reasons that say nothing or too much; changes tells whether a field is one to decide about.
+func (d Decision) check(changes func(field string) bool) error {
 	var wrong []problem.Field
 	for _, name := range slices.Sorted(maps.Keys(d.Returns)) {
 		reason := d.Returns[name]
 		if strings.TrimSpace(reason) == "" || len([]rune(reason)) > longestReason {
 			wrong = append(wrong, problem.Field{Name: "reason." + name, Code: "review_reason"})
 		}
-		if !slices.ContainsFunc(sheet.Changes(), func(c Change) bool { return c.Field.Name == name }) {
+		if !changes(name) {
 			return problem.New(problem.Malformed, "malformed")
 		}
 	}

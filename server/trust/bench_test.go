@@ -13,6 +13,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
@@ -23,6 +24,7 @@ import (
 type bench struct {
 	*Service
 	t                *testing.T
+	hooks            *integration.Service
 	db               *postgres.DB
 	now              time.Time
 	people           int
@@ -42,8 +44,10 @@ func newBench(t *testing.T) *bench {
 	b := &bench{t: t, db: pgtest.New(t), now: noon}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	clock := func() time.Time { return b.now }
-	accounts := account.New(b.db, jobs.New(b.db, log), log, clock)
-	b.Service = New(Config{DB: b.db, Accounts: accounts, Files: blob.NewFolder(t.TempDir()), Log: log, Now: clock, Origin: "https://trade.example",
+	queue := jobs.New(b.db, log)
+	accounts := account.New(b.db, queue, log, clock)
+	b.hooks = integration.New(b.db, accounts, queue, nil, log, clock)
+	b.Service = New(Config{DB: b.db, Accounts: accounts, Jobs: queue, Files: blob.NewFolder(t.TempDir()), Log: log, Now: clock, Origin: "https://trade.example",
 		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Seal: bytes.Repeat([]byte{7}, 32)})
 	b.cluj, b.koeln, b.assoc = b.desk("cluj", "sister_city", "RO"), b.desk("koeln", "sister_city", "DE"), b.desk("assoc", association, "RO")
 	b.maker, b.importer = b.company("doedol", account.SupplierCompany, "KR"), b.company("restaura", account.BuyerCompany, "RO")
@@ -142,10 +146,26 @@ func (b *bench) key() string {
 	b.must(err)
 	b.people++
 	id := fmt.Sprintf("clj-%d", b.people)
-	b.must(b.AddKey(b.ctx(), b.dan, id, base64.StdEncoding.EncodeToString(public)))
+	b.must(b.AddKey(b.ctx(), b.dan, held("cluj", id, public, private)))
 	b.must(b.SettleKey(b.ctx(), b.hana, id, "publish"))
 	b.clujKey = private
 	return id
+}
+
+// held is a key as a desk hands it in that holds it.
+func held(desk, id string, public ed25519.PublicKey, private ed25519.PrivateKey) NewKey {
+	k := NewKey{ID: id, Public: base64.StdEncoding.EncodeToString(public)}
+	said, err := statement.Proof(desk, id, k.Public)
+	if err == nil {
+		k.Proof = base64.StdEncoding.EncodeToString(ed25519.Sign(private, said))
+	}
+	return k
+}
+
+// fresh is a key that nobody has handed in before.
+func fresh(desk, id string) NewKey {
+	public, private, _ := ed25519.GenerateKey(rand.Reader) // never fails
+	return held(desk, id, public, private)
 }
 
 // signedAtDesk is the desk's signature over an endorsement.

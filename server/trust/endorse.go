@@ -179,7 +179,7 @@ func (s *Service) Sign(ctx context.Context, v account.Viewer, code string, by st
 		if err := updateEndorsement(ctx, tx, e); err != nil {
 			return err
 		}
-		if err := s.noteEndorsement(ctx, tx, e, actorOf(v), doSign, from, signature.KeyID); err != nil || e.Supersedes == nil || from != Proposed {
+		if err := errors.Join(s.noteEndorsement(ctx, tx, e, actorOf(v), doSign, from, signature.KeyID), s.outside(ctx, tx, e, doSign, from, now)); err != nil || e.Supersedes == nil || from != Proposed {
 			return err
 		}
 		old, err := findEndorsement(ctx, tx, *e.Supersedes, true)
@@ -273,7 +273,10 @@ func (s *Service) end(ctx context.Context, tx postgres.Tx, e Endorsement, move s
 	if err := updateEndorsement(ctx, tx, e); err != nil {
 		return err
 	}
-	return s.noteEndorsement(ctx, tx, e, by, move, from, reason)
+	if err := s.noteEndorsement(ctx, tx, e, by, move, from, reason); err != nil {
+		return err
+	}
+	return s.outside(ctx, tx, e, move, from, now)
 }
 
 // endAll revokes whatever stands for a company.

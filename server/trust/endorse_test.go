@@ -150,13 +150,18 @@ func TestKeySignsOnlyOnceItIsPublished(t *testing.T) {
 	b := newBench(t)
 	b.verified(b.garam, b.maker)
 	b.key()
-	b.must(b.AddKey(b.ctx(), b.mara, "clj-new", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+	b.must(b.AddKey(b.ctx(), b.mara, fresh("cluj", "clj-new")))
+	for name, k := range map[string]NewKey{"another's proof": fresh("koeln", "clj-two"), "a proof of another key": {"clj-two", fresh("cluj", "clj-two").Public, fresh("cluj", "clj-two").Proof}, "none": {"clj-two", fresh("cluj", "clj-two").Public, ""}} {
+		if err := b.AddKey(b.ctx(), b.mara, k); refused(err) != "form_invalid" {
+			t.Errorf("a key with %s: %v", name, err)
+		}
+	}
 	e, err := b.Propose(b.ctx(), b.duri, Proposal{Company: "doedol", Desk: "cluj", Scope: []string{"registry"}})
 	b.must(err)
 	if _, err := b.Sign(b.ctx(), b.mara, e.Code, b.signedAtDesk(e, "clj-new")); refused(err) != "form_invalid" {
 		t.Errorf("signed with a key that nobody has compared: %v", err)
 	}
-	if err := b.AddKey(b.ctx(), b.lena, "clj-new", "BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="); refused(err) != "key_there" {
+	if err := b.AddKey(b.ctx(), b.lena, fresh("koeln", "clj-new")); refused(err) != "key_there" {
 		t.Errorf("another desk takes the name: %v", err)
 	}
 	for _, v := range []account.Viewer{b.mara, b.lena} {
@@ -164,7 +169,7 @@ func TestKeySignsOnlyOnceItIsPublished(t *testing.T) {
 			t.Errorf("a desk publishes: %v", err)
 		}
 	}
-	if err := b.AddKey(b.ctx(), b.elena, "assoc-1", "CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="); refused(err) != "association_recommends" {
+	if err := b.AddKey(b.ctx(), b.elena, fresh("assoc", "assoc-1")); refused(err) != "association_recommends" {
 		t.Errorf("an association keeps a key: %v", err)
 	}
 }

@@ -167,7 +167,10 @@ func (h *Handlers) writeOwn(w http.ResponseWriter, r *http.Request, status int, 
 
 // ownCompany is the first company that the viewer speaks for.
 func ownCompany(r *http.Request) (account.Viewer, account.CompanyID, error) {
-	v := account.ViewerFrom(r.Context())
+	return firstCompany(account.ViewerFrom(r.Context()))
+}
+
+func firstCompany(v account.Viewer) (account.Viewer, account.CompanyID, error) {
 	for _, role := range []account.Role{account.Supplier, account.Buyer} {
 		if id, ok := v.Company(role); ok {
 			return v, id, nil

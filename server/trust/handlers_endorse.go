@@ -1,7 +1,9 @@
 package trust
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,8 +20,9 @@ type EndorsementsPage struct {
 	Keys    []Key
 	Office  bool
 	AddKeys bool
-	ID      string // typed
-	Public  string
+	Desk    string // slug, which a proof names
+	NewKey         // as typed
+	Command string // that makes the proof on another computer
 	Done    string
 	Problem error
 }
@@ -56,14 +59,23 @@ func (h *Handlers) writeEndorsements(w http.ResponseWriter, r *http.Request, sta
 		return err
 	}
 	body.Office = v.Is(account.Officer)
-	body.AddKeys = v.Is(account.Partner) && !h.svc.associationOnly(ctx, v)
+	if body.AddKeys = v.Is(account.Partner) && !h.svc.associationOnly(ctx, v); body.AddKeys {
+		desk, next, err := h.svc.keyDesk(ctx, v)
+		if err != nil {
+			return err
+		}
+		if body.ID == "" {
+			body.ID = next
+		}
+		body.Desk, body.Command = desk.Slug, "etrade key new desk.pem\netrade key prove desk.pem --desk "+desk.Slug+" --id "+body.ID
+	}
 	return h.pages.Write(w, r, status, "trust/endorsements", "trust.endorsements_title", body)
 }
 
 // AddKey takes the public half of a desk's key: POST /{lang}/desk/endorsements/keys.
 func (h *Handlers) AddKey(w http.ResponseWriter, r *http.Request) error {
-	body := EndorsementsPage{ID: r.PostFormValue("id"), Public: r.PostFormValue("public")}
-	err := h.svc.AddKey(r.Context(), account.ViewerFrom(r.Context()), body.ID, body.Public)
+	body := EndorsementsPage{NewKey: NewKey{r.PostFormValue("id"), r.PostFormValue("public"), r.PostFormValue("proof")}}
+	err := h.svc.AddKey(r.Context(), account.ViewerFrom(r.Context()), body.NewKey)
 	if problem.Is(err, problem.Invalid) || problem.Is(err, problem.Conflict) {
 		body.Problem = err
 		return h.writeEndorsements(w, r, problem.KindOf(err).Status(), body)
@@ -88,6 +100,7 @@ type EndorsementPage struct {
 	Shown
 	Text    string
 	Bytes   string // what is signed, in base64, for the page's script
+	Hash    string // SHA-256 of it, as every computer shows it
 	Address string
 	Command string // that signs it on another computer
 	Reasons []string
@@ -107,7 +120,8 @@ func (h *Handlers) writeEndorsement(w http.ResponseWriter, r *http.Request, stat
 		return err
 	}
 	found.Company = h.named(r, found.Company)
-	body := EndorsementPage{Shown: found, Text: found.Said.Said(page.FrameFrom(r.Context()).Lang), Bytes: base64.StdEncoding.EncodeToString(found.Statement),
+	hash := sha256.Sum256(found.Statement)
+	body := EndorsementPage{Hash: hex.EncodeToString(hash[:]), Shown: found, Text: found.Said.Said(page.FrameFrom(r.Context()).Lang), Bytes: base64.StdEncoding.EncodeToString(found.Statement),
 		Address: h.svc.Origin + "/verify/" + found.Endorsement.Code, Command: "etrade key sign " + found.Endorsement.Code + ".statement.json --key desk.pem", Typed: typed, Done: r.URL.Query().Get("done"), Problem: refusal,
 		Reasons: slices.DeleteFunc(slices.Clone(statement.Reasons), func(reason string) bool { return reason == "superseded" || reason == "company_revoked" })}
 	return h.pages.Write(w, r, status, "trust/endorsement", "trust.endorsement_title", body, "Code", found.Endorsement.Code)

@@ -22,7 +22,7 @@ func Examples() []page.Example {
 	e := Endorsement{Code: "SW-E-0007", State: Active, Mode: statement.Signed, Scope: statement.Scopes, CheckedOn: now, IssuedOn: now, ValidUntil: now.AddDate(1, 0, 0), Supersedes: &supersedes}
 	said := statement.Statement{Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Company: statement.About{LegalName: company.NameEn, RegistryNo: "999-88-06662", Country: "KR"}, Scope: statement.Scopes, CheckedOn: "2026-05-06", ValidUntil: "2027-05-06"}
 	signed := []Signed{{OwnerEn: "Suwon e-Trade Office", KeyID: "sw-2026-1", At: now}, {OwnerEn: "Cluj-Napoca desk", KeyID: "clj-1", At: now, Withdrawn: &now}}
-	public := Public{Endorsement: e, Said: said, Signatures: signed, Slug: "doedol", Supplier: true}
+	public := Public{Endorsement: e, Said: said, Signatures: signed, Held: 2, Slug: "doedol", Supplier: true}
 	all := examplesOfChecks(now, public)
 	record := Record{Case: Case{Kind: account.SupplierCompany, Facts: lineExamples, DueAt: &now, VerifiedUntil: &now}, Company: company, Level: account.L4,
 		Standing: Standing{Vouchers: []Voucher{{Code: e.Code, ByOffice: true, ByCity: true, CityEn: "Cluj-Napoca desk"}}}, Endorsements: []Endorsement{e},
@@ -66,6 +66,7 @@ func examplesOfChecks(now time.Time, public Public) []page.Example {
 	add(func(*Public) {})
 	add(func(p *Public) { p.State, p.Signatures = SignedByOne, p.Signatures[:1] })
 	add(func(p *Public) { p.State = Expired })
+	add(func(p *Public) { p.Held = 0 })
 	add(func(p *Public) { p.Suspended = true })
 	add(func(p *Public) { p.Mode, p.Signatures = statement.Paper, nil })
 	add(func(p *Public) { p.State, p.EndedOn, p.Endorsement.Reason = Superseded, &now, "superseded" })
@@ -125,7 +126,7 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 		page.Example{Name: "trust/watch", TitleKey: "trust.watch_title", Body: WatchPage{Lists: []List{{"demo", now, now, 12}}, Imported: 12, Dated: "2026-05-04"}},
 		page.Example{Name: "trust/watch", TitleKey: "trust.watch_title", Body: WatchPage{Problem: problem.InvalidFields(problem.Field{Name: "list", Code: "list_name"}, problem.Field{Name: "dated", Code: "list_dated"}, problem.Field{Name: "names", Code: "list_file"})}},
 		page.Example{Name: "trust/endorsements", TitleKey: "trust.endorsements_title", Body: EndorsementsPage{Rows: []EndorsementRow{row}, Keys: []Key{key, published, withdrawn, ours}, Office: true, Done: "key"}},
-		page.Example{Name: "trust/endorsements", TitleKey: "trust.endorsements_title", Body: EndorsementsPage{AddKeys: true, Problem: problem.InvalidFields(problem.Field{Name: "id", Code: "key_id"}, problem.Field{Name: "public", Code: "key_public"})}},
+		page.Example{Name: "trust/endorsements", TitleKey: "trust.endorsements_title", Body: EndorsementsPage{AddKeys: true, Desk: "cluj", Command: "etrade key new desk.pem", Problem: problem.InvalidFields(problem.Field{Name: "id", Code: "key_id"}, problem.Field{Name: "public", Code: "key_public"}, problem.Field{Name: "proof", Code: "key_proof"})}},
 		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: byOffice, Text: "x", Reasons: statement.Reasons, Done: "sign"}},
 		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: shown, Text: "x", Problem: problem.InvalidFields(problem.Field{Name: "key", Code: "endorsement_key"}, problem.Field{Name: "signature", Code: "endorsement_signature"})}},
 		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: keyless, Problem: errors.New("x")}},

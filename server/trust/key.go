@@ -56,6 +56,10 @@ func (k Key) published(office statement.Named) statement.Key {
 // keyYears is how long a key signs.
 const keyYears = 3
 
+// keySignsBack is how many days before it came a desk's key may have been asked: what waits for a signature was often
+// proposed before there was one.
+const keySignsBack = 30
+
 // officeKey is the office's key of today, made when there is none.
 func (s *Service) officeKey(ctx context.Context, tx postgres.Tx, now time.Time) (Key, ed25519.PrivateKey, error) {
 	if err := lockOfficeKey(ctx, tx); err != nil {
@@ -156,8 +160,16 @@ func newAEAD(secret []byte) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// AddKey takes the public half of a desk's key. It signs once an officer has compared it with the desk and published it.
-func (s *Service) AddKey(ctx context.Context, v account.Viewer, id, public string) error {
+// NewKey is the public half of a key, as a desk hands it in.
+type NewKey struct {
+	ID     string
+	Public string // base64
+	Proof  string // the signature over statement.Proof, made with the private half
+}
+
+// AddKey takes a desk's key from who shows that they hold it. It signs once an officer has compared it with the desk and
+// published it.
+func (s *Service) AddKey(ctx context.Context, v account.Viewer, k NewKey) error {
 	desks := desksOf(v)
 	if err := account.May(v, account.KeepKeys, account.Object{Desks: desks}); err != nil {
 		return err
@@ -165,15 +177,27 @@ func (s *Service) AddKey(ctx context.Context, v account.Viewer, id, public strin
 	if s.associationOnly(ctx, v) {
 		return problem.New(problem.Forbidden, "association_recommends")
 	}
-	raw, err := statement.PublicKey(strings.TrimSpace(public))
+	raw, err := statement.PublicKey(strings.TrimSpace(k.Public))
 	if err != nil {
 		return problem.InvalidFields(problem.Field{Name: "public", Code: "key_public"})
 	}
-	if !statement.IsKeyID(id) {
+	if !statement.IsKeyID(k.ID) {
 		return problem.InvalidFields(problem.Field{Name: "id", Code: "key_id"})
 	}
+	desk, err := s.Accounts.Desk(ctx, desks[0])
+	if err != nil {
+		return err
+	}
+	held := statement.Key{Public: strings.TrimSpace(k.Public)}
+	said, err := statement.Proof(desk.Slug, k.ID, held.Public)
+	if err != nil {
+		return err
+	}
+	if !held.Verify(said, strings.TrimSpace(k.Proof)) {
+		return problem.InvalidFields(problem.Field{Name: "proof", Code: "key_proof"})
+	}
 	now := s.Now()
-	err = insertKey(ctx, s.DB, Key{ID: id, DeskID: &desks[0], Public: raw, FromDay: now, UntilDay: now.AddDate(keyYears, 0, 0), ByUser: &v.User})
+	err = insertKey(ctx, s.DB, Key{ID: k.ID, DeskID: &desks[0], Public: raw, FromDay: now.AddDate(0, 0, -keySignsBack), UntilDay: now.AddDate(keyYears, 0, 0), ByUser: &v.User})
 	if postgres.IsUnique(err) {
 		return problem.New(problem.Conflict, "key_there")
 	}
@@ -200,6 +224,23 @@ func (s *Service) SettleKey(ctx context.Context, v account.Viewer, id, act strin
 		return withdrawKey(ctx, s.DB, id, s.Now())
 	}
 	return problem.New(problem.NotFound, "not_found")
+}
+
+// keyDesk is the desk that a viewer keeps keys for, and a name for its next key.
+func (s *Service) keyDesk(ctx context.Context, v account.Viewer) (desk account.Desk, next string, err error) {
+	if desk, err = s.Accounts.Desk(ctx, desksOf(v)[0]); err != nil {
+		return desk, "", err
+	}
+	keys, err := findKeys(ctx, s.DB)
+	if err != nil {
+		return desk, "", err
+	}
+	for n := 1; ; n++ {
+		next = fmt.Sprintf("%s-%d-%d", desk.Slug, s.Now().Year(), n)
+		if !slices.ContainsFunc(keys, func(k Key) bool { return k.ID == next }) {
+			return desk, next, nil
+		}
+	}
 }
 
 // KeysOf are the keys that a viewer may see: an officer all, a desk its own.

@@ -86,9 +86,16 @@ type Public struct {
 	Said       statement.Statement
 	Signatures []Signed // that count
 	Suspended  bool     // the company, at the moment
+	Held       int      // signatures whose keys were not withdrawn
 	Slug       string   // of the company, where it is shown to everybody
 	Supplier   bool
 }
+
+// Holds reports whether the endorsement says something now that anybody can check.
+func (p Public) Holds() bool { return p.Counts() && !p.Suspended && p.Held > 0 }
+
+// Void reports whether all keys that have signed it were withdrawn.
+func (p Public) Void() bool { return p.Counts() && p.Held == 0 }
 
 // Find is an endorsement for anybody, as it stands now. What is only proposed is nobody's business.
 func (s *Service) Find(ctx context.Context, code string) (Public, error) {
@@ -120,6 +127,9 @@ func (s *Service) public(ctx context.Context, code string) (Public, error) {
 	}
 	p.Suspended, p.Slug, p.Supplier = c.SuspendedAt != nil, c.Slug, c.Kind == account.SupplierCompany
 	for i, signed := range p.Signatures {
+		if signed.Withdrawn == nil {
+			p.Held++
+		}
 		if signed.DeskID == nil {
 			p.Signatures[i].OwnerEn, p.Signatures[i].OwnerKo = s.Office.En, s.Office.Ko
 		}

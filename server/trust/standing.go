@@ -6,6 +6,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
 )
 
 // Standing is what anybody may know of how far a company is known: its level, what was checked and when, and who signs for
@@ -18,6 +19,19 @@ type Standing struct {
 	Until      *time.Time
 	Checks     []Check   // that hold, without who made them and what they say
 	Vouchers   []Voucher // whose signatures hold, the newest first
+}
+
+// Mark is what is shown beside a company's name, as the sentence "trust.mark_<mark>": nothing below L2.
+func (s Standing) Mark() string {
+	switch {
+	case s.Level >= account.L4:
+		return "both"
+	case s.Level >= account.L3:
+		return "one"
+	case s.Level >= account.L2:
+		return "verified"
+	}
+	return ""
 }
 
 // Checked are the kinds of the checks that hold.
@@ -70,6 +84,20 @@ func Standings(ctx context.Context, q postgres.Querier, now time.Time, ids ...ac
 		all[id] = s
 	}
 	return all, nil
+}
+
+// shownTo refuses who may not know how far a company is known. Anybody may of a supplier that the office has looked at;
+// of others their own people, the office and the desks that brought them.
+func (s *Service) shownTo(ctx context.Context, v account.Viewer, c account.Company) error {
+	if c.Kind == account.SupplierCompany {
+		if level, err := LevelOf(ctx, s.DB, s.Now(), c.ID); err != nil || level >= account.L1 {
+			return err
+		}
+	}
+	if s.may(ctx, v, account.EditVerification, c) == nil || s.may(ctx, v, account.ReadTrustFile, c) == nil {
+		return nil
+	}
+	return problem.New(problem.NotFound, "not_found")
 }
 
 // LevelOf is one company's level.

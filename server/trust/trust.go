@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/statement"
@@ -28,6 +29,7 @@ type Config struct {
 	DB       *postgres.DB
 	Accounts *account.Service
 	Files    Files
+	Jobs     *jobs.Queue // nil: nobody outside is told
 	Log      *slog.Logger
 	Now      func() time.Time
 	Zone     *time.Location           // of the office, for its working days

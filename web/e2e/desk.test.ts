@@ -112,6 +112,37 @@ test('a queue of twenty, by keyboard alone', async () => {
   assert.deepEqual(watch.faults, []);
 });
 
+test('a desk makes a key in its browser, the office publishes it, and the desk signs', async () => {
+  const desk = await visit(browser, demo.origin);
+  await signIn(desk.page, 'partner');
+  await desk.page.goto('/en/desk/endorsements');
+  await desk.page.locator('[data-key-make] button').click();
+  await desk.page.waitForFunction(() => document.querySelector<HTMLInputElement>('#public')?.value.length === 44);
+  const name = await desk.page.locator('#id').inputValue();
+  await shoot(desk.page, 'desk-key');
+  assert.deepEqual(await findings(desk.page), []);
+  await desk.page.locator('form[data-key-form] button.primary').click();
+  await desk.page.waitForURL((url) => url.searchParams.get('done') === 'key');
+
+  const office = await visit(browser, demo.origin);
+  await signIn(office.page, 'officer');
+  await office.page.goto('/en/desk/endorsements');
+  await office.page.locator(`form[action$="/keys/${name}/publish"] button`).click();
+  await office.page.waitForURL((url) => url.searchParams.get('done') === 'publish');
+
+  await desk.page.goto('/en/desk/endorsements');
+  const link = desk.page.locator('tr', { hasText: 'Sorigyeol' }).locator('a.number');
+  const code = (await link.textContent()) ?? '';
+  await link.click();
+  await desk.page.locator('[data-sign-here] button:enabled').waitFor();
+  await shoot(desk.page, 'desk-sign');
+  await desk.page.locator('[data-sign-here] button').click();
+  await desk.page.waitForURL((url) => url.searchParams.get('done') === 'sign');
+  const file = (await (await desk.page.request.get(`/trust/endorsements/${code}.json`)).json()) as { signatures: { key: string }[] };
+  assert.ok(file.signatures.some((signature) => signature.key === name), 'the desk’s signature stands in the file');
+  assert.deepEqual([...desk.faults, ...office.faults], []);
+});
+
 test('the day is a plan and a list', async () => {
   const { page, faults } = await visit(browser, demo.origin, { timezoneId: 'Asia/Seoul', javaScriptEnabled: false });
   await signIn(page, 'officer');

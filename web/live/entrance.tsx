@@ -120,6 +120,7 @@ export function ExpectedPeople() {
             <span>
               <b>{one.name}</b>
               <small>{[say(`role_${one.role}`), one.company].filter(Boolean).join(' · ')}</small>
+              {one.mark && <small>{one.mark}</small>}
             </span>
           </li>
         ))}

@@ -9,6 +9,8 @@ export interface Expected {
   company: string;
   role: Role;
   side: Side;
+  /** How far the office knows the company, in words. */
+  mark?: string;
 }
 
 export interface RoomPage {

@@ -109,6 +109,7 @@ function Attendee({ person, host }: { person: Person; host: boolean }) {
   const mine = person.pid === room.me?.pid;
   const mic = trackOf(person, 'mic');
   const officer = room.me?.role === 'officer';
+  const mark = store.page.expected.find((one) => one.company === person.company)?.mark;
   const acts = host && !mine && (officer || person.role !== 'officer');
   return (
     <li class="crowd-person">
@@ -116,6 +117,7 @@ function Attendee({ person, host }: { person: Person; host: boolean }) {
       <span class="crowd-name">
         <b>{mine ? say('name_you', { name: person.name }) : person.name}</b>
         <span>{[say(`role_${person.role}`), person.company].filter(Boolean).join(' · ')}</span>
+        {mark && <span>{mark}</span>}
       </span>
       <span class="crowd-state">
         {person.hand > 0 && (

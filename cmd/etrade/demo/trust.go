@@ -211,22 +211,28 @@ func (o Office) writeKeys(ctx context.Context, k known) (cityKeys, error) {
 	if err != nil {
 		return nil, err
 	}
-	for id, keeper := range map[string]string{"clj-demo-1": "dan@desk-cluj.example", "cgn-demo-1": "jan@desk-koeln.example"} {
+	for _, of := range []struct{ id, desk, keeper string }{{"clj-demo-1", "cluj", "dan@desk-cluj.example"}, {"cgn-demo-1", "koeln", "jan@desk-koeln.example"}} {
 		public, private, err := ed25519.GenerateKey(rand.Reader)
 		if err != nil {
 			return nil, err
 		}
-		v, err := o.as(ctx, k, keeper)
+		v, err := o.as(ctx, k, of.keeper)
 		if err != nil {
 			return nil, err
 		}
-		if err := o.Trust.AddKey(ctx, v, id, base64.StdEncoding.EncodeToString(public)); err != nil {
+		held := trust.NewKey{ID: of.id, Public: base64.StdEncoding.EncodeToString(public)}
+		said, err := statement.Proof(of.desk, of.id, held.Public)
+		if err != nil {
 			return nil, err
 		}
-		if err := o.Trust.SettleKey(ctx, hana, id, "publish"); err != nil {
+		held.Proof = base64.StdEncoding.EncodeToString(ed25519.Sign(private, said))
+		if err := o.Trust.AddKey(ctx, v, held); err != nil {
 			return nil, err
 		}
-		keys[id] = private
+		if err := o.Trust.SettleKey(ctx, hana, of.id, "publish"); err != nil {
+			return nil, err
+		}
+		keys[of.id] = private
 	}
 	return keys, nil
 }
