@@ -65,7 +65,7 @@ func (o *office) seed(ctx context.Context) error {
 	settings.TookPlace = consultation.DefaultSettings().TookPlace
 	held := consultation.New(o.ground.db, t.account, t.schedule, o.ground.queue, settings, consultation.Seats{}, o.log, clock.Now)
 	office := demo.Office{
-		Account: t.account, Trust: t.trust, Catalog: t.catalog, Studio: t.studio, Schedule: t.schedule, Consultation: t.consultation,
+		Account: t.account, Trust: t.trust, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Schedule: t.schedule, Consultation: t.consultation,
 		Interpreter: interpreter.New(o.ground.db, t.schedule), Briefing: briefing.New(o.ground.db, t.consultation, t.catalog, t.account, o.clock.Now),
 		WalkIn: t.walkin, Rung: walkin.New(walkin.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule,
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),

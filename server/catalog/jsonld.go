@@ -129,8 +129,9 @@ func companyLD(c Company, lang, site string) ld {
 }
 
 func organizationLD(m Maker, lang, site string) ld {
-	return ld{
-		"@type": "Organization", "name": page.Pick(lang, m.Name).Text, "url": site + "/" + lang + "/companies/" + m.Slug,
-		"knowsLanguage": m.Languages,
+	about := ld{"@type": "Organization", "name": page.Pick(lang, m.Name).Text, "url": site + "/" + lang + "/companies/" + m.Slug}
+	if len(m.Languages) > 0 {
+		about["knowsLanguage"] = m.Languages
 	}
+	return about
 }

@@ -19,6 +19,8 @@ var terms = map[string]string{
 // unknown lists the properties that no type of schema.org has there.
 func unknown(value any) (faults []string) {
 	switch value := value.(type) {
+	case nil:
+		return []string{"nothing"}
 	case []any:
 		for _, one := range value {
 			faults = append(faults, unknown(one)...)

@@ -11,23 +11,33 @@ import (
 // tongues are the languages as BMEcat names them (ISO 639-2/T).
 var tongues = map[string]string{"ko": "kor", "en": "eng", "de": "deu", "ro": "ron", "es": "spa", "vi": "vie", "ru": "rus", "zh-Hans": "zho", "ja": "jpn"}
 
-// BMEcat is the catalog as a new catalog of BMEcat 2005. A product without a price that the reader may see has no price
-// details: the format knows no price on request.
+// BMEcat is the catalog as a new catalog of BMEcat 2005.2. A product without a price that the reader may see is left out: the
+// format knows no price on request.
 func BMEcat(c Catalog) []byte {
 	currency := "USD"
 	if len(c.Products) > 0 {
 		currency = c.Products[0].Terms.Currency
 	}
-	products := make([]element, len(c.Products))
-	for i, p := range c.Products {
-		products[i] = bmeProduct(c, p)
+	var products []element
+	for _, p := range c.Products {
+		if len(p.Tiers) > 0 {
+			products = append(products, bmeProduct(c, p))
+		}
 	}
 	header := node("HEADER", leaf("GENERATOR_INFO", c.Office),
 		node("CATALOG", leaf("LANGUAGE", "eng", "default", "true"), leaf("CATALOG_ID", c.ID), leaf("CATALOG_VERSION", "001.000"), leaf("CATALOG_NAME", c.Office, "lang", "eng"),
 			leaf("GENERATION_DATE", c.At.Format(time.RFC3339)), leaf("CURRENCY", currency)),
 		leaf("SUPPLIER_IDREF", "office", "type", "supplier_specific"),
 		node("PARTIES", node("PARTY", leaf("PARTY_ID", "office", "type", "supplier_specific"), leaf("PARTY_ROLE", "supplier"), node("ADDRESS", leaf("NAME", c.Office)))))
-	return document(node("BMECAT", header, node("T_NEW_CATALOG", products...)).with("version", "2005", "xmlns", "http://www.bmecat.org/bmecat/2005"))
+	return document(node("BMECAT", header, element{name: "T_NEW_CATALOG", parts: products}).with("version", "2005.2", "xmlns", "http://www.bmecat.org/bmecat/2005.2"))
+}
+
+// bmeUnit is a unit as the format's list has it, which is older than H87 for a piece.
+func bmeUnit(unit string) string {
+	if unit == "H87" {
+		return "C62"
+	}
+	return unit
 }
 
 func bmeTexts(name string, of catalog.Texts) []element {
@@ -51,7 +61,7 @@ func bmeProduct(c Catalog, p catalog.Product) element {
 	for _, spec := range p.Specs {
 		features = append(features, node("FEATURE", leaf("FNAME", picked(c.Lang, spec.Name)), leaf("FVALUE", picked(c.Lang, spec.Value))))
 	}
-	order := node("PRODUCT_ORDER_DETAILS", leaf("ORDER_UNIT", p.Terms.Unit), leaf("CONTENT_UNIT", p.Terms.Unit), leaf("NO_CU_PER_OU", "1"), leaf("PRICE_QUANTITY", "1"),
+	order := node("PRODUCT_ORDER_DETAILS", leaf("ORDER_UNIT", bmeUnit(p.Terms.Unit)), leaf("CONTENT_UNIT", bmeUnit(p.Terms.Unit)), leaf("NO_CU_PER_OU", "1"), leaf("PRICE_QUANTITY", "1"),
 		leaf("QUANTITY_MIN", number(p.Terms.MOQ)), leaf("QUANTITY_INTERVAL", "1"))
 	var prices []element
 	if until := p.Details["valid_until"]; until != "" && len(p.Tiers) > 0 {

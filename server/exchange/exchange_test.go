@@ -127,6 +127,15 @@ func TestFilesKeepTheOrderOfTheirSchemasAndSayAllOfAProduct(t *testing.T) {
 	}
 }
 
+func TestFileOfPricesHasOnlyProductsWithOneAndTheUnitsOfItsList(t *testing.T) {
+	priced, onRequest := example(t), example(t)
+	priced.Terms.Unit, onRequest.SKU, onRequest.Tiers = "H87", "LV-2", nil
+	_, values := misplaced(t, BMEcat(file(t, priced, onRequest)))
+	if got := values["SUPPLIER_PID"]; !slices.Equal(got, []string{"LV-1"}) || values["ORDER_UNIT"][0] != "C62" {
+		t.Errorf("products %v, unit %v", got, values["ORDER_UNIT"])
+	}
+}
+
 func TestNoTextBreaksAFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := example(t)

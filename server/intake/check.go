@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/studio"
 )
 
@@ -208,13 +209,13 @@ func (r *reader) pictures(p put, album *album) []handed {
 	return found
 }
 
-// described is what is to be seen on a photograph: what the table says, else the product's name.
+// described is what is to be seen on a photograph: what the table says, else the product's name, as its pages show it.
 func described(p put, words map[string]string, n int) map[string]string {
 	said := map[string]string{}
 	maps.Copy(said, words)
 	for _, lang := range languages {
-		if name := p.next.Next.Name[lang]; said[lang] == "" && name != "" {
-			said[lang] = name
+		if said[lang] == "" {
+			said[lang] = page.Pick(lang, p.next.Next.Name).Text
 			if n > 0 {
 				said[lang] += ", " + number(n+1)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/studio"
 )
 
@@ -98,11 +99,19 @@ func (r *reader) typed(had studio.Sheet) map[string]string {
 	}
 	for name := range said {
 		f, _ := catalog.FieldOf(name)
-		if said[name] = f.Value(next); said[name] == had.Value(f) {
+		if said[name] = f.Value(next); said[name] == saidAlready(had, f) {
 			delete(said, name)
 		}
 	}
 	return said
+}
+
+// saidAlready is what a product says in a field, as it would be written; what it cannot be is said as it was typed.
+func saidAlready(had studio.Sheet, f catalog.Field) string {
+	if slices.ContainsFunc(had.Wrong, func(fault problem.Field) bool { return fault.Name == f.Name }) {
+		return had.Value(f)
+	}
+	return f.Value(had.Next)
 }
 
 // joined are rows with those of others whose first cell they do not have: a table takes no certificate away.

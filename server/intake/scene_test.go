@@ -30,6 +30,9 @@ import (
 
 var today = time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
 
+// anybody is a company where it does not matter which.
+var anybody = account.CompanyID{UUID: uuid.UUID{1}}
+
 var texts = sync.OnceValue(func() *locale.Texts {
 	loaded, err := locale.Load(web.Locale())
 	if err != nil {
@@ -41,14 +44,15 @@ var texts = sync.OnceValue(func() *locale.Texts {
 // scene is an office with a maker on a fresh database, with a clock that a test moves. Jobs are worked when a test says so.
 type scene struct {
 	*Service
-	t       testing.TB
-	db      *postgres.DB
-	catalog *catalog.Service
-	files   blob.Store
-	clock   time.Time
-	company account.CompanyID
-	maker   account.Viewer
-	officer account.Viewer
+	t        testing.TB
+	db       *postgres.DB
+	catalog  *catalog.Service
+	accounts *account.Service
+	files    blob.Store
+	clock    time.Time
+	company  account.CompanyID
+	maker    account.Viewer
+	officer  account.Viewer
 }
 
 func newScene(t testing.TB) *scene {
@@ -58,6 +62,7 @@ func newScene(t testing.TB) *scene {
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(s.db, log)
 	accounts := account.New(s.db, queue, log, now)
+	s.accounts = accounts
 	s.catalog = catalog.New(catalog.Config{DB: s.db, Accounts: accounts, Log: log, Now: now, NextFree: func(context.Context, []account.CompanyID, int) (map[account.CompanyID][]time.Time, error) {
 		return nil, nil
 	}})
@@ -134,7 +139,7 @@ func (s *scene) rows(rows ...string) Import {
 // step does what the job of an import would do.
 func (s *scene) step(id ID) Import {
 	s.t.Helper()
-	if err := s.work(s.t.Context(), id); err != nil && !strings.Contains(err.Error(), "snooze") {
+	if err := s.work(s.t.Context(), id); err != nil && !strings.Contains(err.Error(), "Snooze") {
 		s.t.Fatal(err)
 	}
 	i, err := s.Import(s.t.Context(), s.maker, id)

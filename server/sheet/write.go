@@ -31,7 +31,8 @@ func WriteCSV(to io.Writer, rows [][]string) error {
 
 // Harmless is a cell that no spreadsheet runs as a formula (OWASP, CSV injection).
 func Harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	bare := strings.TrimLeft(cell, "'") // so that what began with an apostrophe keeps it
+	if bare != "" && strings.ContainsRune("=+-@\t\r", rune(bare[0])) {
 		return "'" + cell
 	}
 	return cell

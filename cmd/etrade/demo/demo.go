@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/problem"
@@ -40,6 +41,7 @@ type Office struct {
 	Trust    *trust.Service
 	Catalog  *catalog.Service
 	Studio   *studio.Service
+	Intake   *intake.Service
 	Schedule *schedule.Service
 	// Interpreter and Briefing are the third seat's.
 	Interpreter *interpreter.Service
@@ -85,7 +87,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople}, {"trust", o.writeTrust},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"import", o.writeImport}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))
