@@ -221,7 +221,9 @@ func (h *Handlers) writeImport(w http.ResponseWriter, r *http.Request, status in
 	for n, header := range i.Cells[0] {
 		choice := ColumnChoice{Letter: sheet.Column(n), Header: header, Chosen: i.Columns[n]}
 		for _, row := range i.Cells[1:min(len(i.Cells), samplesShown+1)] {
-			choice.Samples = append(choice.Samples, short(row[n]))
+			if row[n] != "" {
+				choice.Samples = append(choice.Samples, short(row[n]))
+			}
 		}
 		v.Columns = append(v.Columns, choice)
 	}
