@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -54,14 +55,32 @@ func examples() []page.Example {
 var exampleLetter = mail.Kept{ID: "c2lnbi1pbg", Lang: "en", To: "ana@restaura.example", ToName: "Ana Exemplu", Subject: "Your consultation",
 	Text: "Hello", HTML: "<p>Hello</p>", Calendar: "BEGIN:VCALENDAR", Method: "REQUEST"}
 
-func testPages(t testing.TB) *page.Pages {
+// loadedTexts are read once for all tests.
+var loadedTexts = sync.OnceValues(func() (*locale.Texts, error) { return locale.Load(web.Locale()) })
+
+func portalTexts(t testing.TB) *locale.Texts {
+	t.Helper()
+	texts, err := loadedTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// pseudoTexts are those of the pseudo-languages too.
+func pseudoTexts(t testing.TB) *locale.Texts {
 	t.Helper()
 	texts, err := locale.Load(web.Locale())
 	if err != nil {
 		t.Fatal(err)
 	}
 	texts.AddPseudo()
-	pages, err := page.New(texts, web.Templates(), web.Asset)
+	return texts
+}
+
+func testPages(t testing.TB) *page.Pages {
+	t.Helper()
+	pages, err := page.New(pseudoTexts(t), web.Templates(), web.Asset)
 	if err != nil {
 		t.Fatal(err)
 	}

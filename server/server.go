@@ -67,7 +67,6 @@ type Config struct {
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-For counts
 	LiveOrigins    []string // further origins (wss://host) that the room's page may talk to
 	Origin         string   // where people reach the portal, "https://trade.city.example"; for addresses that others keep
-	Pseudo         bool     // pages also in the pseudo-languages en-XA and ar-XB
 	Demo           bool     // one-click sign-ins, /dev/mail and the demo's banner
 	OfficeZone     string   // IANA; the zone of visitors who chose none
 	OfficeCity     string
@@ -76,7 +75,7 @@ type Config struct {
 // Web is the files of the browser's side.
 type Web struct {
 	Template fs.FS
-	Locale   fs.FS
+	Texts    *locale.Texts            // sentences of the languages in which there are pages
 	Asset    func(name string) string // hashed URL of a built file
 	Assets   http.Handler             // serves those URLs
 	Worker   http.Handler             // serves the service worker
@@ -104,15 +103,9 @@ type Server struct {
 	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
 
-// New builds the portal: it parses all templates and sentences, so that a wrong one fails here.
+// New builds the portal: it parses all templates, so that a wrong one fails here.
 func New(cfg Config) (*Server, error) {
-	texts, err := locale.Load(cfg.Web.Locale)
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Pseudo {
-		texts.AddPseudo()
-	}
+	texts := cfg.Web.Texts
 	pages, err := page.New(texts, cfg.Web.Template, cfg.Web.Asset)
 	if err != nil {
 		return nil, err

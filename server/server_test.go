@@ -105,7 +105,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
-		Web: Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Web: Web{Template: web.Templates(), Texts: portalTexts(t), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 	}
 	for _, c := range change {
 		c(&cfg)

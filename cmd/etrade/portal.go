@@ -32,6 +32,9 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if o.mode.pseudo {
+		texts.AddPseudo()
+	}
 	p := &portal{texts: texts, health: newHealth(g)}
 	o.portal = p
 	there := presence.New(g.redis, time.Now)
@@ -88,12 +91,12 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	}
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: o.clock.Now,
-		Web:         server.Web{Template: web.Templates(), Locale: web.Locale(), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Web:         server.Web{Template: web.Templates(), Texts: o.portal.texts, Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 		Integration: t.integration, Trust: t.trust,
 		Saved: t.saved, Wanted: t.wanted,
 		Account: t.account, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Media: t.media, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
-		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo, Pseudo: o.mode.pseudo,
+		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo,
 		Origin: o.public.String(), LiveOrigins: o.settings.NodeOrigins,
 		OfficeZone: o.settings.OfficeZone, OfficeCity: o.settings.OfficeCity,
 	})

@@ -13,20 +13,22 @@ const (
 	// freeAsked is how many free times are asked for, so that some among them suit a viewer who sleeps while the company works.
 	freeAsked = 120
 	// freeKept is how long a card may show a time that somebody has just taken. A booking never looks at what is kept here.
-	freeKept = time.Second
+	freeKept = 5 * time.Second
 	// weekKept is the same for a filter and a count.
 	weekKept = 20 * time.Second
 )
 
 // kept is what was last known of free times, so that pages which show the same companies do not have them computed for
-// each visitor anew.
+// each visitor anew. What is too old is asked for by the first who notices; the others go on with it meanwhile.
 type kept struct {
-	mu      sync.Mutex
-	next    map[account.CompanyID]keptTimes
-	week    map[account.CompanyID]time.Time // next free time of those with one in the next seven days
-	until   time.Time                       // of week
-	desk    keptDesk
-	filling chan struct{} // held by the one who asks schedule, while others wait for what it finds
+	mu     sync.Mutex
+	next   map[account.CompanyID]keptTimes
+	asking map[account.CompanyID]chan struct{} // somebody asks schedule for its times; closed then
+	week   map[account.CompanyID]time.Time     // next free time of those with one in the next seven days; nil: never asked
+	until  time.Time                           // of week
+	desk   keptDesk
+	weekly sync.Mutex // held by the one who asks for the week
+	seated sync.Mutex // held by the one who asks who is at the desk
 }
 
 type keptTimes struct {
@@ -35,100 +37,117 @@ type keptTimes struct {
 }
 
 func newKept() *kept {
-	return &kept{next: map[account.CompanyID]keptTimes{}, filling: make(chan struct{}, 1)}
+	return &kept{next: map[account.CompanyID]keptTimes{}, asking: map[account.CompanyID]chan struct{}{}}
 }
 
-// fill lets one caller at a time work.
-func (k *kept) fill(ctx context.Context, work func() error) error {
-	select {
-	case k.filling <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-k.filling }()
-	return work()
-}
-
-// look splits companies into those whose times are known now, and the others.
-func (k *kept) look(companies []account.CompanyID, now time.Time) (known map[account.CompanyID][]time.Time, others []account.CompanyID) {
+// share splits companies into those whose times are known well enough, those that the caller has to ask for (and then must
+// keep), and what to wait for because somebody else asks.
+func (k *kept) share(companies []account.CompanyID, now time.Time) (known map[account.CompanyID][]time.Time, mine []account.CompanyID, others []chan struct{}) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	known = make(map[account.CompanyID][]time.Time, len(companies))
 	for _, company := range companies {
-		if times, ok := k.next[company]; ok && now.Before(times.until) {
+		times, there := k.next[company]
+		asking, asked := k.asking[company]
+		switch {
+		case there && (asked || now.Before(times.until)):
 			known[company] = times.starts
-		} else {
-			others = append(others, company)
+		case asked:
+			others = append(others, asking)
+		default:
+			mine = append(mine, company)
 		}
 	}
-	return known, others
+	done := make(chan struct{})
+	for _, company := range mine {
+		k.asking[company] = done
+	}
+	return known, mine, others
 }
 
-func (k *kept) keep(companies []account.CompanyID, next map[account.CompanyID][]time.Time, until time.Time) {
+// keep ends what share began. Without an answer (nil) nothing new is known.
+func (k *kept) keep(companies []account.CompanyID, next map[account.CompanyID][]time.Time, answered bool, until time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	var done chan struct{}
 	for _, company := range companies {
-		k.next[company] = keptTimes{next[company], until}
+		if done = k.asking[company]; answered {
+			k.next[company] = keptTimes{next[company], until}
+		}
+		delete(k.asking, company)
 	}
+	if done != nil {
+		close(done)
+	}
+}
+
+// last is what is known now, however old.
+func (k *kept) last(companies []account.CompanyID) map[account.CompanyID][]time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	last := make(map[account.CompanyID][]time.Time, len(companies))
+	for _, company := range companies {
+		if times, ok := k.next[company]; ok {
+			last[company] = times.starts
+		}
+	}
+	return last
 }
 
 // freeTimes are the next free starts of companies (UTC, at most freeAsked; see Suiting), at most freeKept old. A catalog
 // page is worth showing without them, so a failure of schedule is logged here and shown as no known time.
 func (s *Service) freeTimes(ctx context.Context, companies []account.CompanyID) map[account.CompanyID][]time.Time {
-	known, others := s.kept.look(companies, s.now())
-	if len(others) == 0 {
+	known, mine, others := s.kept.share(companies, s.now())
+	if len(mine) > 0 {
+		next, err := s.nextFree(ctx, mine, freeAsked)
+		if err != nil {
+			s.log.WarnContext(ctx, "catalog page without free times", "err", err)
+		}
+		s.kept.keep(mine, next, err == nil, s.now().Add(freeKept))
+	}
+	for _, asked := range others {
+		select {
+		case <-asked:
+		case <-ctx.Done():
+			return known
+		}
+	}
+	if len(mine)+len(others) == 0 {
 		return known
 	}
-	err := s.kept.fill(ctx, func() error {
-		if known, others = s.kept.look(companies, s.now()); len(others) == 0 {
-			return nil // the one before has found them
-		}
-		next, err := s.nextFree(ctx, others, freeAsked)
-		if err != nil {
-			return err
-		}
-		s.kept.keep(others, next, s.now().Add(freeKept))
-		for _, company := range others {
-			known[company] = next[company]
-		}
-		return nil
-	})
-	if err != nil {
-		s.log.WarnContext(ctx, "catalog page without free times", "err", err)
-	}
-	return known
+	return s.kept.last(companies)
 }
 
-// freeThisWeek is the next free time of the companies that have one in the next seven days, at most weekKept old.
+// freeThisWeek is the next free time of the companies that have one in the next seven days, about weekKept old at most.
 func (s *Service) freeThisWeek(ctx context.Context) (map[account.CompanyID]time.Time, error) {
-	if week, ok := s.kept.knownWeek(s.now()); ok {
+	now := s.now()
+	week, fresh := s.kept.knownWeek(now)
+	if fresh || (week != nil && !s.kept.weekly.TryLock()) {
 		return week, nil
 	}
-	var week map[account.CompanyID]time.Time
-	err := s.kept.fill(ctx, func() error {
-		now := s.now()
-		var ok bool
-		if week, ok = s.kept.knownWeek(now); ok {
-			return nil
+	if week == nil {
+		s.kept.weekly.Lock()
+	}
+	defer s.kept.weekly.Unlock()
+	if week, fresh = s.kept.knownWeek(now); fresh {
+		return week, nil // the one before has asked
+	}
+	if err := s.shelf.readAlong(ctx, s.db, now); err != nil {
+		return nil, err
+	}
+	all := s.shelf.companies()
+	next, err := s.nextFree(ctx, all, 1)
+	if err != nil {
+		s.log.WarnContext(ctx, "search without free times", "err", err)
+	}
+	week = map[account.CompanyID]time.Time{}
+	for _, company := range all {
+		if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
+			week[company] = starts[0]
 		}
-		if err := s.shelf.readAlong(ctx, s.db, now); err != nil {
-			return err
-		}
-		all := s.shelf.companies()
-		next, err := s.nextFree(ctx, all, 1)
-		if err != nil {
-			s.log.WarnContext(ctx, "search without free times", "err", err)
-		}
-		week = map[account.CompanyID]time.Time{}
-		for _, company := range all {
-			if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
-				week[company] = starts[0]
-			}
-		}
-		s.kept.keepWeek(week, now.Add(weekKept))
-		return nil
-	})
-	return week, err
+	}
+	s.kept.keepWeek(week, now.Add(weekKept))
+	return week, nil
 }
 
 func (k *kept) knownWeek(now time.Time) (map[account.CompanyID]time.Time, bool) {
@@ -151,14 +170,22 @@ type keptDesk struct {
 	until time.Time
 }
 
-// atDesk are the companies with somebody at the desk, at most deskKept ago. Nobody is known to be there when presence is away.
+// atDesk are the companies with somebody at the desk, about deskKept ago at most. Nobody is known to be there when presence is away.
 func (s *Service) atDesk(ctx context.Context) map[account.CompanyID]bool {
 	now := s.now()
-	if there, ok := s.kept.knownDesk(now); ok {
+	there, fresh := s.kept.knownDesk(now)
+	if fresh || (there != nil && !s.kept.seated.TryLock()) {
+		return there
+	}
+	if there == nil {
+		s.kept.seated.Lock()
+	}
+	defer s.kept.seated.Unlock()
+	if there, fresh = s.kept.knownDesk(now); fresh {
 		return there
 	}
 	companies := s.shelf.companies()
-	there := make(map[account.CompanyID]bool, len(companies))
+	there = make(map[account.CompanyID]bool, len(companies))
 	for company, state := range s.there(ctx, companies) {
 		if state == control.AtDesk {
 			there[company] = true

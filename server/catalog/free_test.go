@@ -34,7 +34,7 @@ func timesAsked(answer func(company account.CompanyID) ([]time.Time, error)) (s 
 	return s, turns, now
 }
 
-func TestFreeTimesAreAskedOnceASecondForAllVisitors(t *testing.T) {
+func TestFreeTimesAreAskedOnceForAllVisitors(t *testing.T) {
 	one, two := account.CompanyID{UUID: uuid.UUID{1}}, account.CompanyID{UUID: uuid.UUID{2}}
 	s, turns, now := timesAsked(func(company account.CompanyID) ([]time.Time, error) {
 		if company == two {
@@ -61,7 +61,7 @@ func TestFreeTimesAreAskedOnceASecondForAllVisitors(t *testing.T) {
 	*now = today.Add(freeKept)
 	s.freeTimes(t.Context(), []account.CompanyID{one})
 	if len(*turns) != 3 {
-		t.Errorf("a second later: asked %v", *turns)
+		t.Errorf("when they are too old: asked %v", *turns)
 	}
 }
 
@@ -85,16 +85,27 @@ func TestFreeTimesThatNobodyKnewAreAskedAgain(t *testing.T) {
 
 func TestWaitingForFreeTimesEndsWithTheRequest(t *testing.T) {
 	one := account.CompanyID{UUID: uuid.UUID{1}}
-	s, turns, _ := timesAsked(func(account.CompanyID) ([]time.Time, error) { return nil, nil })
+	s, turns, now := timesAsked(func(account.CompanyID) ([]time.Time, error) { return nil, nil })
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	err := s.kept.fill(t.Context(), func() error {
-		if next := s.freeTimes(gone, []account.CompanyID{one}); len(next[one]) != 0 {
-			t.Errorf("next %v", next)
-		}
-		return nil
-	})
-	if err != nil || len(*turns) != 0 {
-		t.Errorf("asked %v, %v", *turns, err)
+	_, mine, _ := s.kept.share([]account.CompanyID{one}, *now) // somebody asks, and has no answer yet
+	if next := s.freeTimes(gone, mine); len(next[one]) != 0 || len(*turns) != 0 {
+		t.Errorf("next %v, asked %v", next, *turns)
+	}
+	s.kept.keep(mine, nil, true, *now)
+}
+
+func TestOldFreeTimesAreShownWhileSomebodyAsks(t *testing.T) {
+	one := account.CompanyID{UUID: uuid.UUID{1}}
+	s, turns, now := timesAsked(func(account.CompanyID) ([]time.Time, error) { return []time.Time{today.Add(time.Hour)}, nil })
+	s.freeTimes(t.Context(), []account.CompanyID{one})
+	*now = now.Add(time.Minute)
+	_, mine, _ := s.kept.share([]account.CompanyID{one}, *now)
+	if next := s.freeTimes(t.Context(), []account.CompanyID{one}); len(mine) != 1 || len(next[one]) != 1 || len(*turns) != 1 {
+		t.Errorf("next %v after %d turns", next, len(*turns))
+	}
+	s.kept.keep(mine, nil, true, *now)
+	if next := s.freeTimes(t.Context(), []account.CompanyID{one}); len(next[one]) != 1 {
+		t.Errorf("asked again it is %v", next)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
-// match is one product that a text found.
+// match is one product that a text found, by its place on the shelf.
 type match struct {
-	Ord  int32
-	Rank float32
+	place int32
+	rank  float32
 }
 
 // look is what a search asks of the shelf.
@@ -50,10 +50,8 @@ func (s *shelf) look(l look) looked {
 			c.take(&s.articles[i], 0)
 		}
 	}
-	for _, m := range l.matches {
-		if place, ok := s.at[m.Ord]; ok {
-			c.take(&s.articles[place], m.Rank)
-		}
+	for _, m := range slices.Backward(l.matches) {
+		c.take(&s.articles[m.place], m.rank)
 	}
 	return c.done()
 }
@@ -96,6 +94,12 @@ type makerNow struct {
 	fails int   // bits of the filters that it fails
 	free  int64 // Unix seconds; never when none this week
 	desk  bool
+}
+
+func (m *makerNow) fail(filter int, fails bool) {
+	if fails {
+		m.fails |= filter
+	}
 }
 
 // passed is a product under all filters, with what it is ordered by.
@@ -153,15 +157,11 @@ func newCounter(s *shelf, l look) *counter {
 		if at, ok := l.free[m.id]; ok {
 			now.free = at.Unix()
 		}
-		for bit, fails := range map[int]bool{
-			failsMarket: l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market), failsFree: l.chosen[FreeFacet] != "" && now.free == never,
-			failsLanguage: l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language), failsDesk: l.chosen[DeskFacet] != "" && !now.desk,
-			failsRegion: l.chosen[RegionFacet] != "" && !slices.Contains(m.regions, region),
-		} {
-			if fails {
-				now.fails |= bit
-			}
-		}
+		now.fail(failsMarket, l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market))
+		now.fail(failsLanguage, l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language))
+		now.fail(failsRegion, l.chosen[RegionFacet] != "" && !slices.Contains(m.regions, region))
+		now.fail(failsFree, l.chosen[FreeFacet] != "" && now.free == never)
+		now.fail(failsDesk, l.chosen[DeskFacet] != "" && !now.desk)
 	}
 	return c
 }

@@ -162,11 +162,20 @@ func (s *Service) matches(ctx context.Context, text string, found *Found) ([]mat
 	return nil, nil
 }
 
+// find is what all of the terms find, by place.
 func (s *Service) find(ctx context.Context, terms []term) ([]match, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	return findMatches(ctx, s.db, all(terms))
+	lists := make([]*findings, len(terms))
+	for i, t := range terms {
+		found, err := s.shelf.findings(ctx, s.db, t.query)
+		if err != nil || len(found.places) == 0 {
+			return nil, err
+		}
+		lists[i] = found
+	}
+	return meet(lists), nil
 }
 
 // Halls counts the published products of each category, in the order of Categories.

@@ -22,7 +22,10 @@ type shelf struct {
 	values    map[Facet]*dictionary
 	snapshot  string // xid8: all rows of earlier transactions have been read
 	until     time.Time
+	puts      int        // how often something was put here
+	read      int        // how many of the puts are surely on the shelf; -1 before the first reading
 	refreshed sync.Mutex // held by the one who reads along
+	finds     *finds     // what texts find among articles
 }
 
 // shelfKept is how long a search may miss what somebody else has just published. What this process puts it sees at once.
@@ -82,7 +85,7 @@ func (d *dictionary) known(value string) uint16 {
 }
 
 func newShelf() *shelf {
-	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: "0"}
+	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: "0", read: -1, finds: newFinds()}
 	for _, f := range Facets {
 		s.values[f] = &dictionary{number: map[string]uint16{}}
 	}
@@ -93,39 +96,60 @@ func newShelf() *shelf {
 func (s *shelf) stale() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.until = time.Time{}
+	s.puts++
 }
 
-// readAlong brings the shelf up to date when it is older than shelfKept.
+// readAlong brings the shelf up to date when it is older than shelfKept. While somebody does, the others go on with what is
+// there, unless something was put that is not there.
 func (s *shelf) readAlong(ctx context.Context, q postgres.Querier, now time.Time) error {
-	if s.fresh(now) {
+	fresh, whole := s.state(now)
+	if fresh || (whole && !s.refreshed.TryLock()) {
 		return nil
 	}
-	s.refreshed.Lock()
+	if !whole {
+		s.refreshed.Lock()
+	}
 	defer s.refreshed.Unlock()
-	if s.fresh(now) {
+	if fresh, _ := s.state(now); fresh {
 		return nil
 	}
-	rows, makers, snapshot, err := findChanged(ctx, q, s.snapshot)
+	s.mu.RLock()
+	since, puts := s.snapshot, s.puts
+	s.mu.RUnlock()
+	rows, makers, snapshot, err := findChanged(ctx, q, since)
 	if err != nil {
 		return err
 	}
+	places := s.take(rows, makers)
+	if err := s.finds.renew(ctx, q, places); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snapshot, s.until, s.read = snapshot, now.Add(shelfKept), puts
+	return nil
+}
+
+// take puts what was read on the shelf, and says where, by the number of the product.
+func (s *shelf) take(rows []changedRow, makers []changedMaker) map[int32]int32 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, row := range makers {
 		s.putMaker(row)
 	}
+	places := make(map[int32]int32, len(rows))
 	for _, row := range rows {
-		s.put(row)
+		places[row.Ord] = s.put(row)
 	}
-	s.snapshot, s.until = snapshot, now.Add(shelfKept)
-	return nil
+	return places
 }
 
-func (s *shelf) fresh(now time.Time) bool {
+// state reports whether the shelf is new enough to be looked at, and whether it holds all that was put here.
+func (s *shelf) state(now time.Time) (fresh, whole bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return now.Before(s.until)
+	whole = s.read == s.puts
+	return whole && now.Before(s.until), whole
 }
 
 // companies are the makers that can be found at all.
@@ -232,7 +256,8 @@ func (s *shelf) shown(a *onShelf) bool {
 	return a.published != 0 && a.maker >= 0 && !s.makers[a.maker].hidden
 }
 
-func (s *shelf) put(row changedRow) {
+// put says at which place the product stands.
+func (s *shelf) put(row changedRow) int32 {
 	maker, ok := s.makerAt[row.CompanyID]
 	if !ok {
 		maker = -1
@@ -253,8 +278,24 @@ func (s *shelf) put(row changedRow) {
 	}
 	if place, ok := s.at[row.Ord]; ok {
 		s.articles[place] = a
-		return
+		return place
 	}
-	s.at[row.Ord] = int32(len(s.articles))
-	s.articles = append(s.articles, a)
+	place := int32(len(s.articles))
+	s.at[row.Ord], s.articles = place, append(s.articles, a)
+	return place
+}
+
+// placesOf are where products stand, by their numbers; -1 is one that is not on the shelf yet.
+func (s *shelf) placesOf(ords []int32) []int32 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	places := make([]int32, len(ords))
+	for i, ord := range ords {
+		place, ok := s.at[ord]
+		if !ok {
+			place = -1
+		}
+		places[i] = place
+	}
+	return places
 }

@@ -9,11 +9,19 @@ import (
 
 // vocabulary is the words that products are named by, with how often.
 type vocabulary struct {
-	count map[string]int
-	order []string // sorted
+	count   map[string]int
+	order   []string // sorted
+	letters [][]rune // of each in order, as nearest compares them
 }
 
-func newVocabulary(count map[string]int) vocabulary { return vocabulary{count, sortedKeys(count)} }
+func newVocabulary(count map[string]int) vocabulary {
+	v := vocabulary{count: count, order: sortedKeys(count)}
+	v.letters = make([][]rune, len(v.order))
+	for i, word := range v.order {
+		v.letters[i] = []rune(norm.NFD.String(word))
+	}
+	return v
+}
 
 // Nearest is the one of some words that was probably meant by what is typed, "" when none is near.
 func Nearest(typed string, words []string) string {
@@ -44,8 +52,8 @@ func (v vocabulary) nearest(typed string) string {
 		return ""
 	}
 	best, bestSlips := "", slips+1
-	for _, known := range v.order {
-		candidate := []rune(norm.NFD.String(known))
+	for i, known := range v.order {
+		candidate := v.letters[i]
 		if diff := len(candidate) - len(letters); diff > slips || -diff > slips {
 			continue
 		}

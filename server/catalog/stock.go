@@ -27,6 +27,9 @@ func (s *Service) Stock(ctx context.Context, lots []Lot) error {
 			}
 			puts = append(puts, some...)
 		}
+		if err := allowTime(ctx, tx); err != nil {
+			return err
+		}
 		return copyProducts(ctx, tx, puts, now)
 	})
 }

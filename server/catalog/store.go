@@ -122,7 +122,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		where ce.product_id = `+id+` order by ce.state = 'held' desc, ce.scheme`, args)
 	queue(batch, &found.Origins, `select `+originColumns+` from text_origins o where o.product_id = `+id, args)
 	queue(batch, &papers, `select id, lang, bytes from brochures where product_id = `+id+` order by lang, created_at`, args)
-	queue(batch, &others, queryHitsOf(owner), args)
+	queue(batch, &others, queryHitsOf(owner, shownRelated+1), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fullProduct{}, fmt.Errorf("find product: %w", err)
 	}
@@ -136,6 +136,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		found.Certs = append(found.Certs, Certificate(cert))
 	}
 	found.Related = slices.DeleteFunc(hitsOf(others), func(h Hit) bool { return h.SKU == sku })
+	found.Related = found.Related[:min(len(found.Related), shownRelated)]
 	return found, nil
 }
 

@@ -46,7 +46,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' as details, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
-	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
+	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`, shownOfCompany), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return Company{}, fmt.Errorf("find company: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -81,15 +82,21 @@ func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today
 	return hitsOf(found), err
 }
 
-// queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first.
-func queryHitsOf(owner string) string {
+// queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first and at
+// most so many.
+func queryHitsOf(owner string, most int) string {
 	return `select ` + hitColumns + ` from ` + hitTables + `
 		where p.published_at is not null and c.suspended_at is null and p.company_id = ` + owner + `
-		order by p.published_at desc, p.sku limit 100`
+		order by p.published_at desc, p.sku limit ` + strconv.Itoa(most)
 }
 
+const (
+	shownOfCompany = 100 // products on a company's page
+	shownRelated   = 8   // others of the same maker on a product's page
+)
+
 func findHitsOf(ctx context.Context, q postgres.Querier, company account.CompanyID, today time.Time) ([]Hit, error) {
-	rows, err := q.Query(ctx, queryHitsOf(`@company`), pgx.NamedArgs{"company": company, "today": today})
+	rows, err := q.Query(ctx, queryHitsOf(`@company`, shownOfCompany), pgx.NamedArgs{"company": company, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find products of company: %w", err)
 	}

@@ -65,51 +65,8 @@ func findChanged(ctx context.Context, q postgres.Querier, since string) (rows []
 	return rows, makers, snapshot, nil
 }
 
-// rankedMost is how many products are ranked by the weights of their words. Of more than that only the name counts.
-const rankedMost = 2000
-
-// findMatches are the products that a tsquery finds, best ranked by where their words stand (ts_rank). When it finds more
-// than rankedMost, those with all words in the name rank 1 and the others 0.
-func findMatches(ctx context.Context, q postgres.Querier, query string) ([]match, error) {
-	rows, err := q.Query(ctx, `
-		select ord, ts_rank(tokens, @query::text::tsquery) as rank from product_index where tokens @@ @query::text::tsquery limit @most`,
-		pgx.NamedArgs{"query": query, "most": rankedMost + 1})
-	if err != nil {
-		return nil, fmt.Errorf("find products by text: %w", err)
-	}
-	found, err := collect[match](rows, "find products by text")
-	if err != nil || len(found) <= rankedMost {
-		return found, err
-	}
-	var all, named []int32
-	batch := &pgx.Batch{}
-	args := pgx.NamedArgs{"query": query}
-	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where tokens @@ @query::text::tsquery`, args).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&all) })
-	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where named @@ @query::text::tsquery`, args).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&named) })
-	if err := q.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, fmt.Errorf("find products by text: %w", err)
-	}
-	return ranked(all, named), nil
-}
-
-func ranked(all, named []int32) []match {
-	first := make(map[int32]bool, len(named))
-	for _, ord := range named {
-		first[ord] = true
-	}
-	matches := make([]match, len(all))
-	for i, ord := range all {
-		matches[i].Ord = ord
-		if first[ord] {
-			matches[i].Rank = 1
-		}
-	}
-	return matches
-}
-
-// findNamed are the words of products' names with how many products have them. Words without spaces are not among them.
+// findNamed are the words of products' names with how many products have them. Words without spaces are not among them. It
+// goes over the whole catalog.
 func findNamed(ctx context.Context, q postgres.Querier) (map[string]int, error) {
 	rows, err := q.Query(ctx, `select word, ndoc from ts_stat('select named from product_index') where word ~ '^[^0-9]{4,}$'`)
 	if err != nil {

@@ -84,6 +84,15 @@ func copyProducts(ctx context.Context, tx postgres.Tx, puts []put, now time.Time
 	return nil
 }
 
+// allowTime lets the statements of a transaction take as long as they do: that of a copy which meets a full list of what the
+// index has not taken in yet is long.
+func allowTime(ctx context.Context, tx postgres.Tx) error {
+	if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
+		return fmt.Errorf("allow more time: %w", err)
+	}
+	return nil
+}
+
 func findStocked(ctx context.Context, q postgres.Querier, companies []account.CompanyID) (map[account.CompanyID]bool, error) {
 	rows, err := q.Query(ctx, `select c.id from companies c where c.id = any(@companies) and exists (select from products where company_id = c.id)`,
 		pgx.NamedArgs{"companies": companies})

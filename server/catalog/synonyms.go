@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -140,38 +138,4 @@ func (s *Service) DropSynonyms(ctx context.Context, v account.Viewer, name strin
 	})
 	s.words.forget()
 	return err
-}
-
-// wordsKept is how long another process of the office may search by an older list.
-const wordsKept = time.Minute
-
-// keptWords is the lexicon that searches read by.
-type keptWords struct {
-	mu      sync.Mutex
-	lexicon *lexicon
-	until   time.Time
-}
-
-func (k *keptWords) forget() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.until = time.Time{}
-}
-
-// lexicon is the office's, at most wordsKept old. One caller reads it, the others wait.
-func (s *Service) lexicon(ctx context.Context) (*lexicon, error) {
-	s.words.mu.Lock()
-	defer s.words.mu.Unlock()
-	if now := s.now(); s.words.lexicon == nil || !now.Before(s.words.until) {
-		groups, err := findSynonyms(ctx, s.db)
-		if err != nil {
-			return nil, err
-		}
-		named, err := findNamed(ctx, s.db)
-		if err != nil {
-			return nil, err
-		}
-		s.words.lexicon, s.words.until = newLexicon(groups, named), now.Add(wordsKept)
-	}
-	return s.words.lexicon, nil
 }

@@ -7,10 +7,8 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -40,67 +38,24 @@ type pen struct {
 // only need more pens, and a new pen costs far more than a drawing: its templates are escaped once.
 func places() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
-// New parses the template folder. A page is parsed together with the frame and all parts, so a wrong template or an
-// unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
+// New parses the template folder. A page is put together with the frame and the parts that it draws, so a wrong template, one
+// that is not there or an unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
 func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (*Pages, error) {
 	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places())}
-	shared, err := template.New("shared").Funcs(p.funcs("", &pen{})).ParseFS(templates, "frame.html")
+	shared, err := openBook(templates, p.funcs("", &pen{}))
 	if err != nil {
-		return nil, fmt.Errorf("parse frame: %w", err)
-	}
-	err = fs.WalkDir(templates, "part", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		return add(shared, templates, file)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("parse parts: %w", err)
+		return nil, err
 	}
 	names, err := pageNames(templates)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		master, err := shared.Clone()
-		if err != nil {
+		if p.masters[name], err = shared.page(name); err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}
-		if err := add(master, templates, name+".html"); err != nil {
-			return nil, fmt.Errorf("page %s: %w", name, err)
-		}
-		p.masters[name] = master
 	}
 	return p, nil
-}
-
-// add parses a file under its path without ".html", so that part/clock.html is the template "part/clock" whether or
-// not it defines that name itself.
-func add(into *template.Template, templates fs.FS, file string) error {
-	raw, err := fs.ReadFile(templates, file)
-	if err != nil {
-		return err
-	}
-	_, err = into.New(strings.TrimSuffix(file, ".html")).Parse(string(raw))
-	return err
-}
-
-func pageNames(templates fs.FS) ([]string, error) {
-	var names []string
-	err := fs.WalkDir(templates, ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() || path.Ext(file) != ".html" || file == "frame.html" || strings.HasPrefix(file, "part/") {
-			return nil
-		}
-		names = append(names, strings.TrimSuffix(file, ".html"))
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list templates: %w", err)
-	}
-	return names, nil
 }
 
 // Names lists the pages that can be drawn.
