@@ -21,7 +21,10 @@ func (o *office) ring() func(context.Context) error {
 	var both sync.WaitGroup
 	both.Go(func() { o.bell.Run(ctx) })
 	both.Go(func() {
-		o.portal.schedule.Announce(ctx, func(ctx context.Context, company account.CompanyID) error { return o.bell.Ring(ctx, company.String()) })
+		o.portal.schedule.Announce(ctx, func(ctx context.Context, company account.CompanyID) error {
+			o.portal.catalog.HoursChanged(company)
+			return o.bell.Ring(ctx, company.String())
+		})
 	})
 	return func(context.Context) error {
 		cancel()

@@ -62,6 +62,9 @@ func (o *office) openPortal(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.catalog.Warm(ctx); err != nil {
+		return err
+	}
 	if err := g.queue.Start(ctx); err != nil {
 		return err
 	}

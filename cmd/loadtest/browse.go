@@ -6,6 +6,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,36 +17,48 @@ import (
 type browser struct {
 	address string
 	queries []relevanceQuery
-	skus    []string
+	kinds   []string // beginnings of the SKUs of made-up products
+	each    int      // products of each kind
 }
 
-// newBrowser reads what can be opened: the SKUs of a page of each of many searches.
+// newBrowser reads how many products can be opened: any of those that were made up.
 func newBrowser(ctx context.Context, address string) (*browser, error) {
 	queries, err := relevanceQueries()
 	if err != nil {
 		return nil, err
 	}
-	b := &browser{address: address, queries: queries}
-	for i := 0; i < len(queries); i += 3 {
-		list, err := askProducts(ctx, address, "?q="+url.QueryEscape(queries[i].text))
-		if err != nil {
-			return nil, err
-		}
-		for _, product := range list.Products {
-			b.skus = append(b.skus, product.SKU)
+	products, err := countProducts(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	b := &browser{address: address, queries: queries, each: products / (kindsMadeUp + 1)}
+	for _, q := range queries {
+		for _, sku := range q.wanted {
+			if kind, made := strings.CutSuffix(sku, "-1"); made && !slices.Contains(b.kinds, kind) {
+				b.kinds = append(b.kinds, kind)
+			}
 		}
 	}
-	if len(b.skus) == 0 {
-		return nil, fmt.Errorf("no search finds a product on %s", address)
+	if b.each == 0 {
+		return nil, fmt.Errorf("%d products on %s are too few to browse", products, address)
 	}
 	return b, nil
+}
+
+func (b *browser) sku(random *rand.Rand) string {
+	return b.kinds[random.IntN(len(b.kinds))] + "-" + strconv.Itoa(1+random.IntN(b.each))
 }
 
 // narrowings are what half of the searches are narrowed by.
 var narrowings = []string{"&free=week", "&certificate=CE", "&market=DE", "&language=en", "&moq=100", "&category=medical", "&sort=soonest", "&market=VN&language=en"}
 
+// search is by a query of the relevance set; one in eight has the SKU of some product, which nobody has asked for before.
 func (b *browser) search(random *rand.Rand) string {
-	address := b.address + "/en/products?q=" + url.QueryEscape(b.queries[random.IntN(len(b.queries))].text)
+	text := b.queries[random.IntN(len(b.queries))].text
+	if random.IntN(8) == 0 {
+		text = b.sku(random)
+	}
+	address := b.address + "/en/products?q=" + url.QueryEscape(text)
 	if random.IntN(2) == 0 {
 		address += narrowings[random.IntN(len(narrowings))]
 	}
@@ -51,7 +66,7 @@ func (b *browser) search(random *rand.Rand) string {
 }
 
 func (b *browser) product(random *rand.Rand) string {
-	return b.address + "/en/products/" + b.skus[random.IntN(len(b.skus))]
+	return b.address + "/en/products/" + b.sku(random)
 }
 
 // times are how long pages took, in milliseconds.
@@ -66,9 +81,9 @@ func timesOf(took []float64) times {
 	return times{len(took), quantile(took, 0.5), quantile(took, 0.95), quantile(took, 0.99)}
 }
 
-// visit lets so many clients browse for a while, each thinking for about think between two pages (exponential), and
-// tells how long searches and products took, and how many pages a second that was.
-func (b *browser) visit(ctx context.Context, clients int, think, d time.Duration) (searches, products times, rps float64, err error) {
+// visit lets so many clients browse for a while, each thinking for about think between two pages (exponential). Every other
+// page is a search.
+func (b *browser) visit(ctx context.Context, clients int, think, d time.Duration) (run visitRun, err error) {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	client := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
@@ -82,8 +97,8 @@ func (b *browser) visit(ctx context.Context, clients int, think, d time.Duration
 	began := time.Now()
 	for n := range clients {
 		all.Go(func() {
-			random := rand.New(rand.NewPCG(1, uint64(n)))
-			for turn := 0; pause(ctx, time.Duration(random.ExpFloat64()*float64(think))) == nil; turn++ {
+			random := rand.New(rand.NewPCG(uint64(began.UnixNano()), uint64(n)))
+			for turn := n; pause(ctx, time.Duration(random.ExpFloat64()*float64(think))) == nil; turn++ {
 				address, into := b.search(random), &searched
 				if turn%2 == 1 {
 					address, into = b.product(random), &saw
@@ -104,6 +119,6 @@ func (b *browser) visit(ctx context.Context, clients int, think, d time.Duration
 		})
 	}
 	all.Wait()
-	seconds := time.Since(began).Seconds()
-	return timesOf(searched), timesOf(saw), round(float64(len(searched)+len(saw))/seconds, 1), failed
+	pages := float64(len(searched) + len(saw))
+	return visitRun{Searches: timesOf(searched), Products: timesOf(saw), RPS: round(pages/time.Since(began).Seconds(), 1)}, failed
 }

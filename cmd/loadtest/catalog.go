@@ -32,9 +32,12 @@ type catalogCmd struct {
 	Curve     []int         `help:"Instead: what a page costs the processors at each of these numbers of products." placeholder:"N,..."`
 	Pages     int           `default:"300" help:"How many searches and how many products are asked for, for each point of the curve."`
 	Workers   int           `default:"16" help:"How many ask for one page at the same time, without thinking."`
+
+	used func() (own, database time.Duration) // processor time of the office that was started; nil: it is not ours
 }
 
-// catalogResult: rps is that of the clients without thinking, beside bare_rps of a bare handler with a search page's bytes.
+// catalogResult: the figures in front are those of clients that do not think (closed loop), who find every processor busy;
+// bare_rps is that of a bare handler with a search page's bytes.
 type catalogResult struct {
 	Machine   machine   `json:"machine"`
 	Products  int       `json:"products"`
@@ -55,6 +58,8 @@ type visitRun struct {
 	Searches times   `json:"searches_ms"`
 	Products times   `json:"products_ms"`
 	RPS      float64 `json:"rps"`
+	CPU      float64 `json:"cpu_ms_a_page"` // of the office with its PostgreSQL; 0: not known
+	Database float64 `json:"of_which_postgres_ms"`
 }
 
 type pageRun struct {
@@ -86,6 +91,9 @@ func (c *catalogCmd) Run(ctx context.Context) error {
 		}
 		defer stopProcess(office)
 		address = at
+		c.used = func() (own, database time.Duration) {
+			return processTime(office.Process.Pid), childrenTime(filepath.Join(dir, "office", "postgres", "cluster", "postmaster.pid"))
+		}
 	}
 	result := catalogResult{Machine: thisMachine(), Clients: c.Clients, ThinkMS: milliseconds(c.Think), Workers: c.Workers}
 	if result.Products, err = countProducts(ctx, address); err != nil {
@@ -121,12 +129,26 @@ func (c *catalogCmd) browse(ctx context.Context, address string, result *catalog
 		into  *visitRun
 		think time.Duration
 	}{{&result.Browsing, c.Think}, {&result.Pressed, 0}} {
-		if run.into.Searches, run.into.Products, run.into.RPS, err = b.visit(ctx, c.Clients, run.think, c.Browse); err != nil {
+		if *run.into, err = c.charged(func() (visitRun, error) { return b.visit(ctx, c.Clients, run.think, c.Browse) }); err != nil {
 			return err
 		}
 	}
-	result.SearchP95, result.ProductMS, result.RPS = result.Browsing.Searches.P95, result.Browsing.Products.P95, result.Pressed.RPS
+	result.SearchP95, result.ProductMS, result.RPS = result.Pressed.Searches.P95, result.Pressed.Products.P95, result.Pressed.RPS
 	return nil
+}
+
+// charged adds to a run what a page of it has used of the processors.
+func (c *catalogCmd) charged(visit func() (visitRun, error)) (visitRun, error) {
+	if c.used == nil {
+		return visit()
+	}
+	own, database := c.used()
+	run, err := visit()
+	ownAfter, databaseAfter := c.used()
+	pages := float64(run.Searches.Pages + run.Products.Pages)
+	run.Database = round(milliseconds(databaseAfter-database)/pages, 2)
+	run.CPU = round(milliseconds(ownAfter-own)/pages+run.Database, 2)
+	return run, err
 }
 
 func (c *catalogCmd) page(ctx context.Context, dir, address, path string) (pageRun, error) {
@@ -295,8 +317,8 @@ func (r catalogResult) text() string {
 		what string
 		of   visitRun
 	}{{fmt.Sprintf("thinking %.0f ms", r.ThinkMS), r.Browsing}, {"without thinking", r.Pressed}} {
-		fmt.Fprintf(&b, "%-20s search p50/p95/p99 %.1f/%.1f/%.1f ms, product %.1f/%.1f/%.1f ms, %.0f pages/s\n", run.what, run.of.Searches.P50,
-			run.of.Searches.P95, run.of.Searches.P99, run.of.Products.P50, run.of.Products.P95, run.of.Products.P99, run.of.RPS)
+		fmt.Fprintf(&b, "%-20s search p50/p95/p99 %.1f/%.1f/%.1f ms, product %.1f/%.1f/%.1f ms, %.0f pages/s, %.2f ms CPU a page, of it PostgreSQL %.2f\n", run.what, run.of.Searches.P50,
+			run.of.Searches.P95, run.of.Searches.P99, run.of.Products.P50, run.of.Products.P95, run.of.Products.P99, run.of.RPS, run.of.CPU, run.of.Database)
 	}
 	fmt.Fprintf(&b, "%d workers on one page\n%-40s %8s %10s %10s %10s %10s %8s\n", r.Workers, "page", "bytes", "req/s", "p99 ms", "bare req/s", "p99 ms", "ratio")
 	for _, p := range r.Pages {

@@ -42,6 +42,7 @@ type Service struct {
 	kept     *kept
 	shelf    *shelf
 	words    *keptWords
+	faces    *keptCards
 	hs       *keptHS
 	vouchers *keptVouchers
 }
@@ -50,7 +51,7 @@ type Service struct {
 func New(cfg Config) *Service {
 	return &Service{
 		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{}, hs: &keptHS{}, vouchers: &keptVouchers{},
+		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{},
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 const (
 	// freeAsked is how many free times are asked for, so that some among them suit a viewer who sleeps while the company works.
 	freeAsked = 120
-	// freeKept is how long a card may show a time that somebody has just taken. A booking never looks at what is kept here.
-	freeKept = 5 * time.Second
+	// freeKept is how long a card may show a time that somebody has just taken, where HoursChanged does not tell. A booking
+	// never looks at what is kept here.
+	freeKept = 20 * time.Second
 	// weekKept is the same for a filter and a count.
 	weekKept = 20 * time.Second
 )
@@ -116,6 +117,13 @@ func (s *Service) freeTimes(ctx context.Context, companies []account.CompanyID) 
 		return known
 	}
 	return s.kept.last(companies)
+}
+
+// HoursChanged has the free times of a company asked for anew.
+func (s *Service) HoursChanged(company account.CompanyID) {
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	delete(s.kept.next, company)
 }
 
 // freeThisWeek is the next free time of the companies that have one in the next seven days, about weekKept old at most.

@@ -91,7 +91,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	product.Saved, product.Ask = m.saved[product.SKU], m.ask(product.SKU)
-	if err := errors.Join(h.ShowHits(r, product.Related), h.svc.vouch(r.Context(), []*Maker{&product.Maker})); err != nil {
+	if err := h.showHits(r, product.Related, &product.Maker); err != nil {
 		return err
 	}
 	market, err := h.svc.Market(r.Context(), account.ViewerFrom(r.Context()))
@@ -136,7 +136,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.ShowHits(r, company.Products), h.svc.vouch(r.Context(), []*Maker{&company.Maker})); err != nil {
+	if err := h.showHits(r, company.Products, &company.Maker); err != nil {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang

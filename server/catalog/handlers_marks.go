@@ -58,13 +58,16 @@ func (m marks) ask(sku string) Basketed {
 
 // ShowHits gives each card the one free time that suits the viewer, the maker's city in the page's language, who vouches
 // for the maker, and whether it is put aside or lies in the basket.
-func (h *Handlers) ShowHits(r *http.Request, hits []Hit) error {
-	if len(hits) == 0 {
+func (h *Handlers) ShowHits(r *http.Request, hits []Hit) error { return h.showHits(r, hits) }
+
+// showHits also says how far the others are known, in the one look that it takes.
+func (h *Handlers) showHits(r *http.Request, hits []Hit, others ...*Maker) error {
+	if len(hits)+len(others) == 0 {
 		return nil
 	}
 	lang := page.FrameFrom(r.Context()).Lang
 	m, err := h.marks(r.Context())
-	if err := errors.Join(err, h.svc.vouch(r.Context(), makersOf(hits))); err != nil {
+	if err := errors.Join(err, h.svc.vouch(r.Context(), append(makersOf(hits), others...))); err != nil {
 		return err
 	}
 	for i := range hits {

@@ -38,6 +38,7 @@ type looked struct {
 	counts  map[Facet]map[string]int
 	without map[Facet]int // of each chosen facet: how many there would be without it
 	page    []ProductID
+	changed []int64 // of each on the page
 }
 
 // look counts and orders. Each facet counts under all filters but its own, so that a count says what choosing it would show.
@@ -306,7 +307,7 @@ func (c *counter) done() looked {
 	found.counts[FreeFacet], found.counts[DeskFacet] = map[string]int{"week": c.free}, map[string]int{"now": c.desk}
 	if c.first < len(c.best) {
 		for _, p := range c.best[c.first:min(c.most, len(c.best))] {
-			found.page = append(found.page, p.article.id)
+			found.page, found.changed = append(found.page, p.article.id), append(found.changed, p.article.changed)
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -81,5 +82,50 @@ func TestViewerSeesPricesByTheLevelOfTheCompany(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestCardShowsEverybodyTheSamePriceWhoeverAskedFirst(t *testing.T) {
+	b := newBench(t)
+	maker := b.company(t, "maker")
+	secret := exampleProduct("SECRET")
+	secret.Tiers = []Tier{{From: 1, Minor: 700, Level: PriceForChecked}}
+	b.put(t, maker, secret)
+	b.put(t, maker, exampleProduct("OPEN"))
+	officer := account.WithViewer(t.Context(), account.Viewer{User: account.UserID{UUID: uuid.New()}, Grants: []account.Grant{{Role: account.Officer}}})
+	for _, who := range []context.Context{officer, t.Context(), officer} {
+		found, err := b.Search(who, Query{})
+		if err != nil || len(found.Hits) != 2 {
+			t.Fatalf("%d cards, %v", len(found.Hits), err)
+		}
+		for _, hit := range found.Hits {
+			if public := hit.SKU == "OPEN"; (hit.From != nil) != public || (public && hit.From.Minor != 1000) {
+				t.Errorf("%s costs %v", hit.SKU, hit.From)
+			}
+			found.Hits[0].Maker.City, found.Hits[0].Saved = "changed by who looks", true // is theirs alone
+		}
+		if product, err := b.Product(who, "SECRET"); err != nil || (len(product.Tiers) > 0) != (who == officer) {
+			t.Errorf("prices %v, %v", product.Tiers, err)
+		}
+	}
+	if found := b.search(t, Query{}); found.Hits[0].Saved || found.Hits[0].Maker.City != "Suwon" {
+		t.Errorf("a card remembers who looked: %+v", found.Hits[0])
+	}
+}
+
+func TestRememberedCardChangesWithItsProduct(t *testing.T) {
+	b := newBench(t)
+	maker := b.company(t, "maker")
+	b.put(t, maker, exampleProduct("A"))
+	before := b.search(t, Query{}).Hits[0]
+	changed := exampleProduct("A")
+	changed.Tiers[0].Minor = 950
+	b.put(t, maker, changed)
+	after := b.search(t, Query{}).Hits[0]
+	if after.From.Minor != 950 || before.Face(false) == after.Face(false) {
+		t.Errorf("it costs %v and is drawn as %q", after.From, after.Face(false))
+	}
+	if after.Face(true) == after.Face(false) || (Hit{}).Face(true) != "" {
+		t.Error("faces are not told apart")
 	}
 }

@@ -44,6 +44,10 @@ type Hit struct {
 	Hours    Hours
 	Saved    bool     // the viewer has put it aside
 	Ask      Basketed // whether the viewer can ask for it
+
+	id      ProductID
+	changed int64     // transaction of the last change to what a card shows
+	day     time.Time // on which its certificates counted
 }
 
 // HSCode is the code as people write it: 9018.90.
@@ -77,7 +81,7 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, err
 	}
 	seen := s.shelf.look(look)
-	if found.Hits, err = findHits(ctx, s.db, seen.page, s.today()); err != nil {
+	if found.Hits, err = s.hits(ctx, seen); err != nil {
 		return Found{}, err
 	}
 	found.Total, found.Without = seen.total, seen.without

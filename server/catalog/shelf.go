@@ -40,6 +40,7 @@ type onShelf struct {
 	fixed     [4]uint16 // category, chapter, minimum order, price
 	certs     []onShelfCert
 	published int64 // Unix seconds; 0 is not published
+	changed   int64 // transaction of the last change
 }
 
 type onShelfCert struct {
@@ -262,7 +263,7 @@ func (s *shelf) put(row changedRow) int32 {
 	if !ok {
 		maker = -1
 	}
-	a := onShelf{id: row.ID, ord: row.Ord, hs6: row.HS6, maker: maker, fixed: [4]uint16{
+	a := onShelf{id: row.ID, ord: row.Ord, changed: row.Changed, hs6: row.HS6, maker: maker, fixed: [4]uint16{
 		s.values[CategoryFacet].of(row.Category), s.values[ChapterFacet].of(row.HS6[:2]),
 		s.values[MOQFacet].of(band(row.MOQ, moqBands)), s.values[PriceFacet].of(row.priceBand()),
 	}}

@@ -135,7 +135,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	for _, cert := range certs {
 		found.Certs = append(found.Certs, Certificate(cert))
 	}
-	found.Related = slices.DeleteFunc(hitsOf(others), func(h Hit) bool { return h.SKU == sku })
+	found.Related = slices.DeleteFunc(hitsOf(others, today), func(h Hit) bool { return h.SKU == sku })
 	found.Related = found.Related[:min(len(found.Related), shownRelated)]
 	return found, nil
 }

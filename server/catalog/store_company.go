@@ -55,7 +55,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 	}
 	r := companies[0]
 	return Company{
-		Maker: r.maker(), Products: hitsOf(products), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
+		Maker: r.maker(), Products: hitsOf(products, today), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,

@@ -112,7 +112,10 @@ func queueState(batch *pgx.Batch, s Standpoint) {
 }
 
 func setPicturesShown(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
-	if _, err := tx.Exec(ctx, `update products set pictures = @pictures where sku = @sku`, pgx.NamedArgs{"sku": sku, "pictures": list(pictures)}); err != nil {
+	_, err := tx.Exec(ctx, `
+		with shown as (update products set pictures = @pictures where sku = @sku returning id)
+		update product_index set changed = pg_current_xact_id() where product_id in (select id from shown)`, pgx.NamedArgs{"sku": sku, "pictures": list(pictures)})
+	if err != nil {
 		return fmt.Errorf("show pictures: %w", err)
 	}
 	return nil

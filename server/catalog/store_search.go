@@ -34,16 +34,17 @@ type hitRow struct {
 	Pictures  []Picture
 	FromCount *int
 	FromMinor *int64
+	Changed   int64 // transaction of the last change to what a card shows
 	makerRow
 }
 
 const hitColumns = `
 	p.id as product_id, p.sku, p.name, p.short, p.category, p.hs6, p.moq, p.unit, p.currency, p.incoterm, p.place, p.pictures,
 	array(select ce.family from certificates ce where ce.product_id = p.id and ` + held + ` group by ce.family order by min(ce.scheme)) as families,
-	t.from_quantity as from_count, t.amount_minor as from_minor, ` + makerColumns
+	t.from_quantity as from_count, t.amount_minor as from_minor, i.changed::text::bigint as changed, ` + makerColumns
 
 const hitTables = `
-	products p join companies c on c.id = p.company_id
+	products p join companies c on c.id = p.company_id join product_index i on i.product_id = p.id
 	left join company_profiles cp on cp.company_id = c.id
 	left join lateral (select from_quantity, amount_minor from price_tiers where product_id = p.id and level = 0
 		order by from_quantity limit 1) t on true`
@@ -64,7 +65,7 @@ func findHits(ctx context.Context, q postgres.Querier, ids []ProductID, today ti
 	}
 	found, err := collect[hitRow](rows, "find cards of products")
 	slices.SortFunc(found, func(a, b hitRow) int { return slices.Index(ids, a.ProductID) - slices.Index(ids, b.ProductID) })
-	return hitsOf(found), err
+	return hitsOf(found, today), err
 }
 
 // findHitsBySKU are the published products of these SKUs as cards, in their order.
@@ -79,7 +80,7 @@ func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today
 	}
 	found, err := collect[hitRow](rows, "find cards by SKU")
 	slices.SortFunc(found, func(a, b hitRow) int { return slices.Index(skus, a.SKU) - slices.Index(skus, b.SKU) })
-	return hitsOf(found), err
+	return hitsOf(found, today), err
 }
 
 // queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first and at
@@ -92,7 +93,7 @@ func queryHitsOf(owner string, most int) string {
 
 const (
 	shownOfCompany = 100 // products on a company's page
-	shownRelated   = 8   // others of the same maker on a product's page
+	shownRelated   = 4   // others of the same maker on a product's page
 )
 
 func findHitsOf(ctx context.Context, q postgres.Querier, company account.CompanyID, today time.Time) ([]Hit, error) {
@@ -101,19 +102,20 @@ func findHitsOf(ctx context.Context, q postgres.Querier, company account.Company
 		return nil, fmt.Errorf("find products of company: %w", err)
 	}
 	found, err := collect[hitRow](rows, "find products of company")
-	return hitsOf(found), err
+	return hitsOf(found, today), err
 }
 
-func hitsOf(rows []hitRow) []Hit {
+func hitsOf(rows []hitRow, today time.Time) []Hit {
 	hits := make([]Hit, len(rows))
 	for i, row := range rows {
-		hits[i] = row.hit()
+		hits[i] = row.hit(today)
 	}
 	return hits
 }
 
-func (r hitRow) hit() Hit {
+func (r hitRow) hit(today time.Time) Hit {
 	h := Hit{
+		id: r.ProductID, changed: r.Changed, day: today,
 		SKU: r.SKU, Name: r.Name, Short: r.Short, Category: r.Category, HS6: r.HS6, MOQ: r.MOQ, Unit: r.Unit,
 		Currency: r.Currency, Incoterm: r.Incoterm, Place: r.Place, Families: r.Families, Maker: r.maker(),
 	}

@@ -24,6 +24,7 @@ type changedRow struct {
 	Families    []string
 	Until       []*time.Time // last day of each, nil: no end
 	PublishedAt *time.Time
+	Changed     int64
 }
 
 // priceBand is by whole units of the product's own currency.
@@ -49,7 +50,7 @@ func findChanged(ctx context.Context, q postgres.Querier, since string) (rows []
 	batch := &pgx.Batch{}
 	batch.Queue(`select pg_snapshot_xmin(pg_current_snapshot())::text`).QueryRow(func(row pgx.Row) error { return row.Scan(&snapshot) })
 	queue(batch, &rows, `
-		select p.id, i.ord, p.company_id, p.category, p.hs6, p.moq, p.currency, p.published_at,
+		select p.id, i.ord, p.company_id, p.category, p.hs6, p.moq, p.currency, p.published_at, i.changed::text::bigint as changed,
 			(select amount_minor from price_tiers where product_id = p.id and level = 0 order by from_quantity limit 1) as from_minor,
 			coalesce(ce.families, '{}') as families, coalesce(ce.until, '{}') as until
 		from product_index i join products p on p.id = i.product_id

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/trust"
@@ -9,9 +10,11 @@ import (
 
 // vouch says of makers how far they are known at this moment, in one query for all.
 func (s *Service) vouch(ctx context.Context, makers []*Maker) error {
-	ids := make([]account.CompanyID, len(makers))
-	for i, m := range makers {
-		ids[i] = m.ID
+	var ids []account.CompanyID
+	for _, m := range makers {
+		if !slices.Contains(ids, m.ID) {
+			ids = append(ids, m.ID)
+		}
 	}
 	if len(ids) == 0 {
 		return nil

@@ -54,6 +54,15 @@ func (s *Service) lexicon(ctx context.Context) (*lexicon, error) {
 	return s.readLexicon(ctx, now)
 }
 
+// Warm reads what searches look at in memory, so that the first one does not wait for it.
+func (s *Service) Warm(ctx context.Context) error {
+	if err := s.shelf.readAlong(ctx, s.db, s.now()); err != nil {
+		return err
+	}
+	_, err := s.lexicon(ctx)
+	return err
+}
+
 func (s *Service) readLexicon(ctx context.Context, now time.Time) (*lexicon, error) {
 	groups, err := findSynonyms(ctx, s.db)
 	if err != nil {

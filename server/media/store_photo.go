@@ -157,10 +157,11 @@ func setOrder(ctx context.Context, tx postgres.Tx, product ProductID, order []uu
 // before it. What the public sees of another changes with the office's approval; see Albums.
 func showPhotos(ctx context.Context, tx postgres.Tx, product ProductID) error {
 	_, err := tx.Exec(ctx, `
-		update products set pictures = coalesce((
+		with shown as (update products set pictures = coalesce((
 			select jsonb_agg(jsonb_build_object('name', name, 'width', width, 'height', height, 'alt', alt) order by position, id)
 			from photos where product_id = @product and name <> '' and alt ?& @languages::text[]), '[]')
-		where id = @product and published_at is null and paused_from is null and review_asked_at is null`, pgx.NamedArgs{"product": product, "languages": Languages})
+			where id = @product and published_at is null and paused_from is null and review_asked_at is null returning id)
+		update product_index set changed = pg_current_xact_id() where product_id in (select id from shown)`, pgx.NamedArgs{"product": product, "languages": Languages})
 	if err != nil {
 		return fmt.Errorf("show photographs: %w", err)
 	}

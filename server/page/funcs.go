@@ -35,6 +35,7 @@ import (
 //	sentence .Problem                   the sentence of a refusal (error or *problem.Error)
 //	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
 //	faults .Problem                     all wrong fields as {Name, Text}, for the summary on top of a form
+//	once "part/x" .Key .Data            a part, drawn once for all that have the same key: it must show nothing that the key does not name
 //	dict "Key" value ...                a map, to hand several values to a part
 //	list a b c                          a slice
 func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
@@ -72,6 +73,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"sentence":   func(err any) string { return sentence(texts, lang, err) },
 		"wrong":      func(err any, field string) string { return wrong(texts, lang, err, field) },
 		"faults":     func(err any) []Fault { return faults(texts, lang, err) },
+		"once":       func(name, key string, data any) (template.HTML, error) { return p.once(pen, lang, name, key, data) },
 		"dict":       dict,
 		"list":       func(items ...any) []any { return items },
 	}

@@ -24,6 +24,7 @@ type Pages struct {
 	mu      sync.Mutex
 	pens    map[penKey][]*pen // free ones
 	desk    chan struct{}     // a place for each drawing at the same time
+	drawn   *keptParts
 }
 
 type penKey struct{ lang, name string }
@@ -41,7 +42,7 @@ func places() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 // New parses the template folder. A page is put together with the frame and the parts that it draws, so a wrong template, one
 // that is not there or an unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
 func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (*Pages, error) {
-	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places())}
+	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places()), drawn: &keptParts{young: map[partKey]template.HTML{}}}
 	shared, err := openBook(templates, p.funcs("", &pen{}))
 	if err != nil {
 		return nil, err
@@ -83,11 +84,23 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, 
 	lang := FrameFrom(r.Context()).Lang
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", lang)
-	w.Header().Set("Content-Length", strconv.Itoa(drawn.Len()))
+	sent := drawn
+	if mayShrink(name, FrameFrom(r.Context())) {
+		w.Header().Add("Vary", "Accept-Encoding")
+		if takesGzip(r.Header.Get("Accept-Encoding")) {
+			w.Header().Set("Content-Encoding", "gzip")
+			small, _ := buffers.Get().(*bytes.Buffer)
+			defer buffers.Put(small)
+			small.Reset()
+			shrink(small, drawn.Bytes())
+			sent = small
+		}
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(sent.Len()))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		// The client may be gone; there is nobody left to tell.
-		_, _ = w.Write(drawn.Bytes())
+		_, _ = w.Write(sent.Bytes())
 	}
 	return nil
 }

@@ -83,6 +83,8 @@ func named(list *parse.ListNode) []string {
 		switch n := node.(type) {
 		case *parse.TemplateNode:
 			names = append(names, n.Name)
+		case *parse.ActionNode:
+			names = append(names, onceNamed(n.Pipe)...)
 		case *parse.IfNode:
 			branch(n.BranchNode)
 		case *parse.RangeNode:
@@ -92,6 +94,20 @@ func named(list *parse.ListNode) []string {
 		}
 	}
 	return names
+}
+
+// onceNamed is the template that {{once "name" ...}} draws.
+func onceNamed(pipe *parse.PipeNode) []string {
+	for _, command := range pipe.Cmds {
+		function, ok := command.Args[0].(*parse.IdentifierNode)
+		if !ok || function.Ident != "once" || len(command.Args) < 2 {
+			continue
+		}
+		if name, ok := command.Args[1].(*parse.StringNode); ok {
+			return []string{name.Text}
+		}
+	}
+	return nil
 }
 
 // add parses a file under its path without ".html", so that part/clock.html is the template "part/clock" whether or
