@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ type catalogCmd struct {
 	Browse    time.Duration `default:"20s" help:"How long they browse."`
 	Measure   time.Duration `default:"4s" help:"How long to count, per page and server."`
 	Curve     []int         `help:"Instead: what a page costs the processors at each of these numbers of products." placeholder:"N,..."`
+	Data      string        `help:"Keep the offices of the curve in this folder, and use those that are there again." placeholder:"FOLDER"`
 	Pages     int           `default:"300" help:"How many searches and how many products are asked for, for each point of the curve."`
 	Workers   int           `default:"16" help:"How many ask for one page at the same time, without thinking."`
 
@@ -81,7 +83,7 @@ func (c *catalogCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if len(c.Curve) > 0 {
-		return c.curve(ctx, dir)
+		return c.curve(ctx, cmp.Or(c.Data, dir))
 	}
 	address := strings.TrimSuffix(c.Office, "/")
 	if address == "" {

@@ -53,7 +53,7 @@ func (c *catalogCmd) curve(ctx context.Context, dir string) error {
 
 func (c *catalogCmd) cost(ctx context.Context, dir string, products int) (costRow, error) {
 	row := costRow{Companies: max(products/perCompany, 20), Asked: c.Pages}
-	if err := os.Mkdir(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
+	if err := os.MkdirAll(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
 		return row, err
 	}
 	office, address, err := startOffice(ctx, dir, "--companies", strconv.Itoa(row.Companies), "--products", strconv.Itoa(products))
