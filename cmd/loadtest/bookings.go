@@ -116,13 +116,13 @@ func (c *bookingsCmd) measure(ctx context.Context, g *ground, run *bookingsRun) 
 	if err != nil {
 		return err
 	}
-	workers := make([]*lots, run.Clients)
+	workers, ready := make([]*lots, run.Clients), make([][]consultation.Booking, run.Clients)
 	for i := range workers {
 		workers[i] = &lots{g: g, worker: i}
 	}
 	each := c.Measure / rounds
 	for n := range rounds + 1 {
-		booked, err := c.bookPrepared(ctx, g, workers, each)
+		booked, err := c.bookPrepared(ctx, g, workers, ready, each)
 		if err != nil {
 			return err
 		}
@@ -150,12 +150,11 @@ func (c *bookingsCmd) measure(ctx context.Context, g *ground, run *bookingsRun) 
 	return nil
 }
 
-// bookPrepared reads and judges requests first and then counts how fast they are written.
-func (c *bookingsCmd) bookPrepared(ctx context.Context, g *ground, workers []*lots, d time.Duration) (rate, error) {
-	ready := make([][]consultation.Booking, len(workers))
+// bookPrepared reads and judges requests first, as many as are not ready yet, and then counts how fast they are written.
+func (c *bookingsCmd) bookPrepared(ctx context.Context, g *ground, workers []*lots, ready [][]consultation.Booking, d time.Duration) (rate, error) {
 	many := int(perClient * d.Seconds() / float64(len(workers)))
 	err := everyone(len(workers), func(i int) error {
-		for range many {
+		for len(ready[i]) < many {
 			buyer, form, err := workers[i].next(ctx)
 			if err != nil {
 				return err
@@ -172,11 +171,13 @@ func (c *bookingsCmd) bookPrepared(ctx context.Context, g *ground, workers []*lo
 		return rate{}, err
 	}
 	return g.charged(func() (rate, error) {
-		return repeat(ctx, len(workers), d, func(worker, n int) error {
-			if n >= len(ready[worker]) {
+		return repeat(ctx, len(workers), d, func(worker, _ int) error {
+			if len(ready[worker]) == 0 {
 				return errDone
 			}
-			_, err := g.consultation.Book(ctx, ready[worker][n])
+			b := ready[worker][0]
+			ready[worker] = ready[worker][1:]
+			_, err := g.consultation.Book(ctx, b)
 			return err
 		})
 	})

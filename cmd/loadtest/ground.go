@@ -30,7 +30,12 @@ type ground struct {
 }
 
 // openGround starts it with a pool that has a connection for each of the clients.
-func openGround(ctx context.Context, clients int) (g *ground, err error) {
+func openGround(ctx context.Context, clients int) (*ground, error) {
+	return openGroundWith(ctx, clients, map[string]string{})
+}
+
+// openGroundWith is openGround with more settings for PostgreSQL.
+func openGroundWith(ctx context.Context, clients int, settings map[string]string) (g *ground, err error) {
 	g = &ground{}
 	defer func() {
 		if err != nil {
@@ -43,8 +48,9 @@ func openGround(ctx context.Context, clients int) (g *ground, err error) {
 	if err := os.Chmod(g.dir, 0o755); err != nil { // as root the server runs as somebody else
 		return nil, err
 	}
+	settings["log_line_prefix"], settings["log_min_messages"] = "%e ", "error"
 	if g.cluster, err = embedded.Start(ctx, embedded.Config{Dir: filepath.Join(g.dir, "postgres"),
-		Settings: map[string]string{"log_line_prefix": "%e ", "log_min_messages": "error"}}); err != nil {
+		Settings: settings}); err != nil {
 		return nil, err
 	}
 	if err := postgres.Migrate(ctx, g.cluster.URL()); err != nil {
@@ -71,8 +77,7 @@ func groundOn(db *postgres.DB, now func() time.Time) *ground {
 	g.schedule = schedule.New(db, clock)
 	settings := consultation.DefaultSettings()
 	if now == nil {
-		// One person asks for thousands, and no draft ends in a run.
-		settings.Unanswered, settings.Hourly, settings.Drafts, settings.HoldFor = 1<<30, 1<<30, 1<<30, 24*time.Hour
+		settings.Drafts, settings.HoldFor = 1<<30, 24*time.Hour // no draft ends in a run
 	}
 	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, 32)}}
 	g.consultation = consultation.New(db, g.account, g.schedule, queue, settings, seats, log, now)

@@ -11,7 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 )
 
-// lot is one supplier and one interpreter of a language that nobody else needs, and buyers who change every day or so: those
+// lot is one supplier and one interpreter of a language that nobody else needs, and buyers who each ask as often as the limits let them: those
 // who book meet in the tables and not over people.
 type lot struct {
 	supplier account.CompanyID
@@ -24,8 +24,8 @@ type lot struct {
 var hours = []int{0, 1, 2, 4, 5, 6}
 
 const (
-	perBuyer = 48
-	perLot   = 7 * perBuyer
+	perBuyer = 5 // as many as one may have unanswered
+	perLot   = 56 * 6
 )
 
 // lots are what one worker books, one after the other.
@@ -48,7 +48,7 @@ func (l *lots) reserve(ctx context.Context, n int) error {
 		if err := l.g.interpreter(ctx, number, made.language); err != nil {
 			return err
 		}
-		for i := range perLot / perBuyer {
+		for i := range perLot/perBuyer + 1 {
 			b, err := l.g.buyer(ctx, number*100+i)
 			if err != nil {
 				return err

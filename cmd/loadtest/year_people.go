@@ -15,19 +15,21 @@ import (
 func (t *town) ask(ctx context.Context) error {
 	n := t.chance.IntN(len(t.buyers))
 	h, buyer, home := t.hosts[t.chance.IntN(len(t.hosts))], t.buyers[n], homes[n%len(homes)]
+	t.mu.Lock()
 	t.year.Asked++
-	form := request(h.company, t.now.Truncate(time.Hour).Add(time.Duration(20+t.chance.IntN(800))*time.Hour), "")
+	t.mu.Unlock()
+	form := request(h.company, t.clock().Truncate(time.Hour).Add(time.Duration(20+t.chance.IntN(800))*time.Hour), "")
 	if t.of(60) {
 		form.Topic.NeedFrom, form.Topic.NeedTo = "ko", home.lang
 	}
 	if t.of(90) {
-		from := t.now.AddDate(0, 0, t.chance.IntN(30))
+		from := t.clock().AddDate(0, 0, t.chance.IntN(30))
 		found, err := t.schedule.Slots(ctx, schedule.SlotQuery{Company: h.company, From: from, To: from.AddDate(0, 0, 10), Length: form.Length, Buyer: buyer.User})
 		if err != nil {
 			return err
 		}
 		if len(found.Slots) == 0 {
-			t.year.Refused["look nothing_free"]++
+			t.refused("look nothing_free")
 			return nil
 		}
 		form.Start = found.Slots[t.chance.IntN(len(found.Slots))].Start
@@ -74,7 +76,7 @@ func (t *town) asked(h host, buyer account.Viewer, c consultation.Consultation) 
 		t.in(8*time.Hour, t.try("office decline", func(ctx context.Context) error {
 			_, err := t.consultation.Decline(ctx, t.officer, decision(c))
 			if err == nil {
-				t.officeNo++
+				t.officeNo.Add(1)
 			}
 			return err
 		}))
@@ -109,27 +111,43 @@ func (t *town) approve(h host, buyer account.Viewer, c consultation.Consultation
 	t.in(7*time.Hour, t.try("approve", func(ctx context.Context) error {
 		offered, err := t.consultation.Approve(ctx, t.officer, decision(c))
 		if err == nil {
-			t.interpret(offered)
+			t.interpret(offered, 4, map[account.UserID]bool{})
 			t.answer(h, buyer, c)
 		}
 		return err
 	}))
 }
 
-// interpret is the interpreter's answer; who says no is replaced or not.
-func (t *town) interpret(c consultation.Consultation) {
-	voice, known := t.voices[c.InterpreterUser]
-	if !known || t.of(8) {
+// interpret has those answer who were asked to interpret, and looks again later whether the next tier was asked meanwhile. Some
+// never answer. Who is left without one may waive it.
+func (t *town) interpret(c consultation.Consultation, looks int, asked map[account.UserID]bool) {
+	for _, who := range c.Asked {
+		voice, known := t.voices[who]
+		if !known || asked[who] {
+			continue
+		}
+		asked[who] = true
+		if t.of(30) { // lets the offer lapse
+			continue
+		}
+		yes := t.of(70)
+		t.in(3*time.Hour, t.try("interpreter", func(ctx context.Context) error {
+			_, err := t.consultation.AnswerAssignment(ctx, voice, decision(c), yes)
+			return err
+		}))
+	}
+	if looks == 0 || c.NeedTo == "" {
 		return
 	}
-	yes := t.of(92)
-	t.in(9*time.Hour, t.try("interpreter", func(ctx context.Context) error {
-		_, err := t.consultation.AnswerAssignment(ctx, voice, decision(c), yes)
-		if err == nil && !yes {
-			t.in(6*time.Hour, t.try("waive", func(ctx context.Context) error {
-				_, err := t.consultation.WaiveInterpreter(ctx, t.officer, decision(c))
-				return err
-			}))
+	t.in(5*time.Hour, t.try("look for interpreter", func(ctx context.Context) error {
+		now, err := t.consultation.ByNumber(ctx, t.officer, c.Number)
+		switch {
+		case err != nil:
+			return err
+		case len(now.Asked) > 0:
+			t.interpret(now, looks-1, asked)
+		case now.InterpreterState == consultation.InterpreterMissing && t.of(60):
+			_, err = t.consultation.WaiveInterpreter(ctx, t.officer, decision(c))
 		}
 		return err
 	}))
@@ -177,21 +195,21 @@ func (t *town) counter(from, to account.Viewer, c consultation.Consultation) fun
 
 // later is what comes of an agreed meeting: moved, cancelled, or met at its time.
 func (t *town) later(h host, buyer account.Viewer, c consultation.Consultation) {
-	ahead := c.StartsAt.Sub(t.now)
+	ahead := c.StartsAt.Sub(t.clock())
 	switch {
 	case t.of(8):
 		who := []account.Viewer{buyer, h.member, t.officer}[t.chance.IntN(3)]
-		t.plan(t.now.Add(time.Duration(t.chance.Float64()*float64(ahead))), t.try("cancel", func(ctx context.Context) error {
+		t.plan(t.clock().Add(time.Duration(t.chance.Float64()*float64(ahead))), t.try("cancel", func(ctx context.Context) error {
 			_, err := t.consultation.Cancel(ctx, who, decision(c))
 			return err
 		}))
 	case t.of(8):
-		t.plan(t.now.Add(ahead*2/3), t.try("move", func(ctx context.Context) error {
+		t.plan(t.clock().Add(ahead*2/3), t.try("move", func(ctx context.Context) error {
 			_, err := t.consultation.Reschedule(ctx, t.officer, decision(c), c.StartsAt.Add(24*time.Hour))
 			return err
 		}))
 	case t.of(6):
-		t.plan(t.now.Add(ahead/2), t.counter(buyer, h.member, c))
+		t.plan(t.clock().Add(ahead/2), t.counter(buyer, h.member, c))
 	}
 	t.plan(c.StartsAt.Add(-time.Minute), func(ctx context.Context) error { return t.meet(ctx, h, buyer, c) })
 }
@@ -202,7 +220,7 @@ func (t *town) meet(ctx context.Context, h host, buyer account.Viewer, c consult
 	if err != nil || now.State != consultation.Confirmed {
 		return err
 	}
-	if start := now.StartsAt.Add(-time.Minute); start.After(t.now) {
+	if start := now.StartsAt.Add(-time.Minute); start.After(t.clock()) {
 		t.plan(start, func(ctx context.Context) error { return t.meet(ctx, h, buyer, now) })
 		return nil
 	}
@@ -211,29 +229,47 @@ func (t *town) meet(ctx context.Context, h host, buyer account.Viewer, c consult
 	if t.of(4) {
 		length = 3 * time.Minute // too short to have taken place
 	}
-	n, overlap := int64(0), time.Duration(0)
-	fact := func(after time.Duration, kind, side, role, reason string) {
-		n++
-		f := control.Fact{Room: now.ID.String(), Epoch: 1, N: n, At: now.StartsAt.Add(after), Kind: kind, Participant: side, Side: side, Role: role,
-			Reason: reason, OverlapMS: overlap.Milliseconds()}
-		t.plan(f.At, t.try("fact", func(ctx context.Context) error { return t.consultation.Record(ctx, f) }))
-	}
 	if !supplier && !guest {
 		return nil
 	}
-	fact(0, control.Opened, "", "", "")
+	var report facts
+	add := func(after time.Duration, kind, side, role string) *control.Fact {
+		report = append(report, control.Fact{Room: now.ID.String(), Epoch: 1, N: int64(len(report) + 1), At: now.StartsAt.Add(after), Kind: kind, Participant: side,
+			Side: side, Role: role})
+		return &report[len(report)-1]
+	}
+	add(0, control.Opened, "", "")
 	if supplier {
-		fact(0, control.Joined, "supplier", "host", "")
+		add(0, control.Joined, "supplier", "host")
 	}
 	if guest {
-		fact(time.Minute, control.Joined, "buyer", "guest", "")
+		add(time.Minute, control.Joined, "buyer", "guest")
 	}
-	if supplier && guest {
-		fact(time.Minute, control.Live, "", "", "")
-		overlap = length
+	both := supplier && guest
+	if both {
+		add(time.Minute, control.Live, "", "")
 	}
 	if t.of(95) { // else the node dies and says nothing any more
-		fact(length+time.Minute, control.Ended, "", "", "ended")
+		ended := add(length+time.Minute, control.Ended, "", "")
+		if ended.Reason = "ended"; both {
+			ended.OverlapMS = length.Milliseconds()
+		}
 	}
+	t.report(report)
 	return nil
+}
+
+// facts are what a room reports, in order.
+type facts []control.Fact
+
+// report has a room report one after the other.
+func (t *town) report(all facts) {
+	if len(all) == 0 {
+		return
+	}
+	t.plan(all[0].At, func(ctx context.Context) error {
+		t.expected("fact", t.consultation.Record(ctx, all[0]))
+		t.report(all[1:])
+		return nil
+	})
 }

@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -20,18 +23,42 @@ import (
 // town is everybody who takes part in a year, and what they have in mind.
 type town struct {
 	*ground
-	now      time.Time
 	chance   *rand.Rand
+	mu       sync.Mutex // of the next three: many do at once what they had in mind for the same quarter of an hour
+	now      time.Time
 	plans    plans
 	year     Year
 	officer  account.Viewer
 	hosts    []host
 	buyers   []account.Viewer
 	voices   map[account.UserID]account.Viewer
-	officeNo int
+	officeNo atomic.Int64
 }
 
-func (t *town) clock() time.Time { return t.now }
+func (t *town) clock() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.now
+}
+
+func (t *town) set(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.now = now
+}
+
+// dice are thrown by many at once.
+type dice struct {
+	mu  sync.Mutex
+	pcg *rand.PCG
+}
+
+// Uint64 is the next one, for rand.Source.
+func (d *dice) Uint64() uint64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pcg.Uint64()
+}
 
 // host is a supplier with the person who answers for it.
 type host struct {
@@ -93,7 +120,7 @@ func (t *town) hire(ctx context.Context) error {
 			return err
 		}
 	}
-	rows, err := t.db.Query(ctx, `select owner from resource where kind = 'interpreter'`)
+	rows, err := t.db.Query(ctx, `select owner from resource where kind = 'interpreter' order by id`)
 	if err != nil {
 		return err
 	}
@@ -106,13 +133,23 @@ func (t *town) hire(ctx context.Context) error {
 		}
 		all = append(all, owner)
 	}
-	for _, owner := range all {
+	for n, owner := range all {
 		id := account.UserID{UUID: owner}
 		if t.voices[id], err = t.account.Viewer(ctx, id); err != nil {
 			return err
 		}
+		if err := t.rank(ctx, id, languages[n%len(languages)], 1+n/len(languages)%2); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
+}
+
+// rank puts an interpreter of a language into a tier: the second is asked when the first has not said yes in time.
+func (t *town) rank(ctx context.Context, who account.UserID, language string, tier int) error {
+	both := []interpreter.Language{{Pair: schedule.Pair{From: "ko", To: language}, Level: "work"}, {Pair: schedule.Pair{From: language, To: "ko"}, Level: "work"}}
+	signed := t.year.From
+	return interpreter.New(t.db, t.schedule).Set(ctx, t.officer, "Asia/Seoul", interpreter.Profile{User: who, Tier: tier, Languages: both, NDAOn: &signed})
 }
 
 // open is one more supplier, with one of four kinds of week.
@@ -174,15 +211,26 @@ func (p *plans) Pop() any {
 }
 
 func (t *town) plan(at time.Time, do func(context.Context) error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.year.planned++
 	heap.Push(&t.plans, plan{at, t.year.planned, do})
 }
 
-func (t *town) next() plan { return as[plan](heap.Pop(&t.plans)) }
+// due takes out what is planned for before an instant.
+func (t *town) due(before time.Time) []plan {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []plan
+	for len(t.plans) > 0 && t.plans[0].at.Before(before) {
+		all = append(all, as[plan](heap.Pop(&t.plans)))
+	}
+	return all
+}
 
 // in is some time from now, about so long.
 func (t *town) in(about time.Duration, do func(context.Context) error) {
-	t.plan(t.now.Add(time.Duration((0.2+1.6*t.chance.Float64())*float64(about))), do)
+	t.plan(t.clock().Add(time.Duration((0.2+1.6*t.chance.Float64())*float64(about))), do)
 }
 
 // of draws by chance: true so many times out of a hundred.
@@ -198,11 +246,19 @@ func (t *town) expected(what string, err error) bool {
 		t.unexpected(what, err)
 		return false
 	}
-	t.year.Refused[what+" "+refusal.Code]++
+	t.refused(what + " " + refusal.Code)
 	return false
 }
 
+func (t *town) refused(what string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.year.Refused[what]++
+}
+
 func (t *town) unexpected(what string, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if len(t.year.Unexpected) < 50 && !slices.Contains(t.year.Unexpected, what+": "+err.Error()) {
 		t.year.Unexpected = append(t.year.Unexpected, what+": "+err.Error())
 	}

@@ -231,6 +231,7 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 		return Booking{}, err
 	}
 	b.entry.made.Events, b.entry.made.Jobs = append(b.entry.made.Events, event), []jobs.Args{lettersOf(*c, noticeReceived)}
+	b.entry.made.Unheard = !o.Heard
 	if b.wishes, b.byRule = f.Wishes, f.again; !f.again {
 		b.byRule, err = s.passes(ctx, c.BuyerCompany, o.Rule.passes(o.Met, c.RequestedSide == Supplier))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/webhook"
 )
 
 // try is one try to make a consultation. Who sends it again with the same key gets what the first try made.
@@ -93,6 +94,7 @@ type opening struct {
 	Third     func() schedule.Third // who might interpret; nil where nobody has to
 	Rule      Rule                  // that the request comes under
 	Met       bool                  // the two companies, where that counts
+	Heard     bool                  // there are webhooks
 }
 
 // openHold opens the transaction of a hold: it locks the earlier drafts of the opener.
@@ -153,6 +155,7 @@ func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f Re
 			return rows.Err()
 		})
 	}
+	webhook.QueueHeard(batch, &o.Heard)
 	queueBefore(batch, t, &o.Made)
 	return s.opened(ctx, s.db, batch, &o)
 }

@@ -29,6 +29,7 @@ type made struct {
 	LastHash []byte
 	Events   []Event
 	Jobs     []jobs.Args
+	Unheard  bool // there was no webhook when it was read
 }
 
 // entry is what is made, with the key of who asked for it.
@@ -54,7 +55,10 @@ func (s *Service) queueWrite(batch *pgx.Batch, all ...entry) error {
 	w.limited, w.keys = limitedOf(all), keysOf(all)
 	for _, e := range sorted {
 		m := e.made
-		news, todo = append(news, m), append(todo, m.Jobs...)
+		if !m.Unheard {
+			news = append(news, m)
+		}
+		todo = append(todo, m.Jobs...)
 		takes.counts, takes.sides, takes.thirds = append(takes.counts, m.Counts...), append(takes.sides, e.sides()), append(takes.thirds, e.thirds())
 		w.events = append(w.events, eventRows(m.LastHash, m.Events...)...)
 		if m.Fresh {
@@ -72,13 +76,14 @@ func (s *Service) queueWrite(batch *pgx.Batch, all ...entry) error {
 	if err != nil {
 		return err
 	}
-	if err := s.queueBook(batch, w, taken); err != nil {
+	work, err := s.queue.Encode(todo)
+	if err != nil {
 		return err
 	}
-	if err := s.queueOutside(batch, news...); err != nil || len(todo) == 0 {
+	if err := s.queueBook(batch, w, taken, work); err != nil {
 		return err
 	}
-	return s.queue.QueueAll(batch, todo)
+	return s.queueOutside(batch, news...)
 }
 
 // booked are rows as book() takes them.
@@ -90,7 +95,7 @@ type booked struct {
 }
 
 // queueBook has the database write them.
-func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written) error {
+func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written, work jobs.Encoded) error {
 	var encoded [4]string
 	for i, rows := range []any{w.limited, w.keys, orEmpty(w.fresh), w.events} {
 		raw, err := json.Marshal(rows)
@@ -99,8 +104,9 @@ func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written) 
 		}
 		encoded[i] = string(raw)
 	}
-	batch.Queue(`select book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, encoded[0], s.settings.Unanswered, s.settings.Hourly,
-		s.clock().Add(-time.Hour), encoded[1], taken.Days, taken.Usual, encoded[2], taken.Sides, taken.Thirds, taken.Rest, encoded[3])
+	batch.Queue(`select book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, encoded[0], s.settings.Unanswered, s.settings.Hourly,
+		s.clock().Add(-time.Hour), encoded[1], taken.Days, taken.Usual, encoded[2], taken.Sides, taken.Thirds, taken.Rest, encoded[3],
+		work.Jobs, work.Attempts, work.At)
 	return nil
 }
 

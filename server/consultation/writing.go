@@ -3,6 +3,7 @@ package consultation
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -93,6 +94,7 @@ func (w *writing) lead(ctx context.Context, own *rider) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	defer w.handOver()
+	w.gather()
 	all := w.take(own)
 	defer func() { // whoever is taken along is told, whatever happens
 		for _, t := range all {
@@ -105,6 +107,19 @@ func (w *writing) lead(ctx context.Context, own *rider) {
 }
 
 var errUnwritten = errors.New("who was to write it has failed")
+
+// gather lets those run who are about to come, as long as some do. Where nobody is, it costs nothing.
+func (w *writing) gather() {
+	for before := -1; w.queued() > before; runtime.Gosched() {
+		before = w.queued()
+	}
+}
+
+func (w *writing) queued() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.waiting)
+}
 
 // take is a turn with all that wait and meet nobody taken.
 func (w *writing) take(own *rider) []*rider {

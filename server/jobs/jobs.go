@@ -133,25 +133,32 @@ func (q *Queue) QueueInsert(batch *postgres.Batch, args Args, at ...time.Time) e
 	return nil
 }
 
-// QueueAll adds jobs without a time of their own to a batch, all with one statement.
-func (q *Queue) QueueAll(batch *postgres.Batch, all []Args) error {
-	kinds, encoded := make([]string, len(all)), make([]string, len(all))
+// Encoded are jobs without a time of their own as the database's enter_jobs() takes them, for a function that does more.
+type Encoded struct {
+	Jobs     string // JSON
+	Attempts int
+	At       *time.Time // nil: the database's now
+}
+
+// Encode makes them.
+func (q *Queue) Encode(all []Args) (Encoded, error) {
+	type job struct {
+		Kind string `json:"kind"`
+		Args Args   `json:"args"`
+	}
+	rows := make([]job, len(all))
 	for i, args := range all {
-		raw, err := json.Marshal(args)
-		if err != nil {
-			return fmt.Errorf("encode job %s: %w", args.Kind(), err)
-		}
-		kinds[i], encoded[i] = args.Kind(), string(raw)
+		rows[i] = job{args.Kind(), args}
 	}
-	var now *time.Time
+	raw, err := json.Marshal(rows)
+	if err != nil {
+		return Encoded{}, fmt.Errorf("encode jobs: %w", err)
+	}
+	e := Encoded{Jobs: string(raw), Attempts: river.MaxAttemptsDefault}
 	if q.clock != nil {
-		now = q.clock.NowOrNil()
+		e.At = q.clock.NowOrNil()
 	}
-	batch.Queue(`
-		insert into river_job (kind, args, state, max_attempts, created_at, scheduled_at)
-		select kind, args::jsonb, 'available', $3, coalesce($4, now()), coalesce($4, now()) from unnest($1::text[], $2::text[]) as t(kind, args)`,
-		kinds, encoded, river.MaxAttemptsDefault, now)
-	return nil
+	return e, nil
 }
 
 // QueueEach adds a job of the kind for each row that a statement gives: its one column args (jsonb) is what the job carries.

@@ -126,6 +126,11 @@ func writeDeliveries(more string) string {
 		returning jsonb_build_object('delivery', id) as args`
 }
 
+// QueueHeard asks whether any endpoint wants events at all.
+func QueueHeard(batch *postgres.Batch, heard *bool) {
+	batch.Queue(`select exists (select from webhook_endpoint where disabled_at is null)`).QueryRow(func(row pgx.Row) error { return row.Scan(heard) })
+}
+
 func insertOne(ctx context.Context, tx postgres.Tx, endpoint uuid.UUID, e Event, body string) (uuid.UUID, error) {
 	id := uuid.Must(uuid.NewV7())
 	_, err := tx.Exec(ctx, `
