@@ -104,7 +104,7 @@ func histories(ctx context.Context, db *postgres.DB, url string, ops, clients in
 		return r, errKill
 	}
 	r.RunSeconds = round(time.Since(began).Seconds(), 1)
-	r.Kills, r.Failpoints = nodes.kills, nodes.failpoints
+	r.Kills, r.Failpoints = nodes.deaths, nodes.deaths-nodes.kills
 	return r, r.judge(ctx, db, w)
 }
 

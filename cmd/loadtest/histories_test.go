@@ -73,7 +73,7 @@ func TestCase57RetryByKeyAfterKillMakesExactlyOne(t *testing.T) {
 	}
 	t.Cleanup(n.stop)
 	f := w.firms[0]
-	for i, die := range []string{"before", "reply", "reply", "before", "reply", "reply"} {
+	for i, die := range []string{"before", "written", "reply", "before", "written", "reply"} {
 		o := wire{Op: "request", As: f.buyers[0], Key: fmt.Sprint("key ", i), Firm: f.id.UUID, Start: w.days[0].from.Add(time.Duration(i) * time.Hour), Lang: f.lang, Die: die}
 		if answer, err := n.ask(t.Context(), o); err == nil {
 			t.Fatalf("a node that was killed has answered %+v", answer)

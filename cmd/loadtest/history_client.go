@@ -91,9 +91,8 @@ func (c *client) promote(ctx context.Context, d *day, b booked) error {
 // send does an operation on a node by chance, and notes it, with the booking that it makes. What has a key is sent again
 // when its reply was lost, most of the time; if that succeeds, it was one operation that took longer.
 func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked) error {
-	if rand.IntN(1000) == 0 {
-		o.Die = []string{"before", "reply"}[rand.IntN(2)]
-		c.nodes.failing()
+	if rand.IntN(500) == 0 {
+		o.Die = failpoints[rand.IntN(len(failpoints))]
 	}
 	noted := done{step: s, client: c.number, sent: o.Key, call: time.Since(c.w.began).Nanoseconds()}
 	last := noted.call

@@ -8,16 +8,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
-	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -38,7 +35,7 @@ type wire struct {
 	Firm   uuid.UUID `json:"firm,omitzero"`
 	Start  time.Time `json:"start,omitzero"`
 	Lang   string    `json:"lang,omitempty"` // of the interpreter's pair; empty: none is needed
-	Die    string    `json:"die,omitempty"`  // "before" the work or before its "reply": the node kills itself there
+	Die    string    `json:"die,omitempty"`  // one of failpoints: the node kills itself there
 }
 
 // reply is what a node says. Code is that of a refusal.
@@ -52,18 +49,21 @@ type reply struct {
 
 type node struct {
 	g       *ground
+	tells   announcer
 	mu      sync.Mutex
 	viewers map[uuid.UUID]account.Viewer
 }
 
 // Run serves until it is interrupted or killed.
 func (c *nodeCmd) Run(ctx context.Context) error {
-	db, err := postgres.Open(ctx, c.Database)
+	db, err := openFailing(ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	n := &node{g: groundOn(db, nil), viewers: map[uuid.UUID]account.Viewer{}}
+	n := &node{g: groundOn(db, nil), viewers: map[uuid.UUID]account.Viewer{}, tells: announcer{told: map[account.CompanyID]int{}}}
+	// Ends with the process's interrupt.
+	go n.g.schedule.Announce(ctx, n.tells.tell)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -85,7 +85,10 @@ func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	dieIf(op.Die == "before")
-	c, err := n.do(r.Context(), op)
+	if op.Die == "committed" || op.Die == "told" {
+		n.tells.die.Store(op.Die)
+	}
+	c, err := n.do(dying(r.Context(), op.Die), op)
 	dieIf(op.Die == "reply")
 	answer := reply{State: string(c.State), Number: c.Number, ID: c.ID.UUID, Interpreter: int64(c.InterpreterID)}
 	if err != nil {
@@ -99,14 +102,6 @@ func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(answer); err != nil {
 		return // the client has gone
-	}
-}
-
-// dieIf is a kill -9 at this very point.
-func dieIf(now bool) {
-	if now {
-		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {} // until the signal has come
 	}
 }
 

@@ -15,10 +15,10 @@ type nodes struct {
 	url  string
 	http *http.Client
 
-	mu         sync.Mutex
-	running    [2]*process
-	kills      int
-	failpoints int
+	mu      sync.Mutex
+	running [2]*process
+	kills   int // from here, at no point in particular
+	deaths  int // those too
 }
 
 // process is one of them. ended is closed when it is gone.
@@ -64,13 +64,6 @@ func (n *nodes) address() string {
 	return n.running[rand.IntN(len(n.running))].address
 }
 
-// failing counts a node that will kill itself at a point of an operation.
-func (n *nodes) failing() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.failpoints++
-}
-
 // killAtRandom kills one node after the other, at no point in particular, and starts again what is not there, until ctx
 // ends.
 func (n *nodes) killAtRandom(ctx context.Context) error {
@@ -81,6 +74,7 @@ func (n *nodes) killAtRandom(ctx context.Context) error {
 			if !n.gone(i) {
 				continue
 			}
+			n.deaths++
 			if err := n.start(starting, i); err != nil {
 				return err
 			}
