@@ -59,13 +59,13 @@ func openGroundWith(ctx context.Context, clients int, settings map[string]string
 	if g.db, err = postgres.Open(ctx, pooled(g.cluster.URL(), clients)); err != nil {
 		return nil, err
 	}
-	on := groundOn(g.db, nil)
+	on := groundOn(g.db, nil, longDrafts())
 	on.dir, on.cluster = g.dir, g.cluster
 	return on, nil
 }
 
 // groundOn is the services on a database that is there. With a clock they go by it, else by PostgreSQL's.
-func groundOn(db *postgres.DB, now func() time.Time) *ground {
+func groundOn(db *postgres.DB, now func() time.Time, settings consultation.Settings) *ground {
 	g, log, clock := &ground{db: db}, slog.New(slog.DiscardHandler), now
 	queue := jobs.New(db, log)
 	if now == nil {
@@ -75,13 +75,23 @@ func groundOn(db *postgres.DB, now func() time.Time) *ground {
 	}
 	g.account = account.New(db, queue, log, clock)
 	g.schedule = schedule.New(db, clock)
-	settings := consultation.DefaultSettings()
-	if now == nil {
-		settings.Drafts, settings.HoldFor = 1<<30, 24*time.Hour // no draft ends in a run
-	}
 	seats := consultation.Seats{Keys: ticket.Keys{Current: make([]byte, 32)}}
 	g.consultation = consultation.New(db, g.account, g.schedule, queue, settings, seats, log, now)
 	return g
+}
+
+// longDrafts are settings with which no draft ends in a run.
+func longDrafts() consultation.Settings {
+	s := consultation.DefaultSettings()
+	s.Drafts, s.HoldFor = 1<<30, 24*time.Hour
+	return s
+}
+
+// unlimited lets one person ask for thousands, too.
+func unlimited() consultation.Settings {
+	s := longDrafts()
+	s.Unanswered, s.Hourly = 1<<30, 1<<30
+	return s
 }
 
 func (g *ground) close() {

@@ -79,7 +79,7 @@ type done struct {
 }
 
 func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, error) {
-	g := groundOn(db, nil)
+	g := groundOn(db, nil, unlimited())
 	w := &world{clients: clients, began: time.Now()}
 	officer, err := g.person(ctx, "officer", account.Grant{Role: account.Officer})
 	if err != nil {

@@ -61,7 +61,7 @@ func (c *nodeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	n := &node{g: groundOn(db, nil), viewers: map[uuid.UUID]account.Viewer{}, tells: announcer{told: map[account.CompanyID]int{}}}
+	n := &node{g: groundOn(db, nil, unlimited()), viewers: map[uuid.UUID]account.Viewer{}, tells: announcer{told: map[account.CompanyID]int{}}}
 	// Ends with the process's interrupt.
 	go n.g.schedule.Announce(ctx, n.tells.tell)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

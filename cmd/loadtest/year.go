@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/consultation/consultationtest"
 	"github.com/etradeoffice/portal/server/postgres"
 )
@@ -83,7 +84,7 @@ func (c *yearCmd) Run(ctx context.Context) error {
 // live is the year, on a migrated database; say is told after each check.
 func live(ctx context.Context, db *postgres.DB, c yearCmd, say func(Year, time.Time)) (Year, error) {
 	t := &town{now: time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC), chance: rand.New(&dice{pcg: rand.NewPCG(c.Seed, 1)})}
-	t.ground = groundOn(db, t.clock)
+	t.ground = groundOn(db, t.clock, consultation.DefaultSettings())
 	t.year = Year{From: t.now, To: t.now.AddDate(0, 0, c.Days), Refused: map[string]int{}, NoShowBy: map[string]int{}, Events: map[string]int{},
 		States: map[string]int{}, Offers: map[string]int{}, Violations: []string{}, Unexpected: []string{}}
 	if err := t.settle(ctx, c); err != nil {
