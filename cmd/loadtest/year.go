@@ -114,10 +114,8 @@ func (t *town) hour(ctx context.Context, c yearCmd, n int) error {
 	for range c.Requests*(n+1)/all - c.Requests*n/all {
 		t.plan(begin.Add(time.Duration(t.chance.Int64N(int64(time.Hour)))), t.ask)
 	}
-	for quarter := range time.Duration(4) {
-		if err := t.quarter(ctx, begin.Add((quarter+1)*15*time.Minute)); err != nil {
-			return err
-		}
+	if err := t.together(ctx, begin.Add(time.Hour)); err != nil {
+		return err
 	}
 	t.year.Sweeps++
 	if err := t.consultation.Sweep(ctx); err != nil {
@@ -127,10 +125,10 @@ func (t *town) hour(ctx context.Context, c yearCmd, n int) error {
 }
 
 // atOnce is how many act in the same moment.
-const atOnce = 8
+const atOnce = 24
 
-// quarter has everybody do at its end, side by side, what they had in mind for it.
-func (t *town) quarter(ctx context.Context, end time.Time) error {
+// together has everybody do at the end of an hour, side by side, what they had in mind for it.
+func (t *town) together(ctx context.Context, end time.Time) error {
 	t.set(end)
 	for {
 		due := t.due(end)

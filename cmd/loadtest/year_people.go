@@ -51,7 +51,11 @@ func (t *town) hold(ctx context.Context, h host, buyer account.Viewer, form cons
 	if !t.expected("hold", err) || t.of(33) {
 		return nil
 	}
-	t.in(8*time.Minute, func(ctx context.Context) error {
+	after := -time.Second // in the same hour, while it holds
+	if t.of(20) {
+		after = time.Minute // it is over by then, and the slot is asked for anew
+	}
+	t.plan(t.clock().Add(after), func(ctx context.Context) error {
 		form.Key, form.Draft, form.Opener = form.Key+"/request", draft.ID, opener
 		c, err := t.consultation.Request(ctx, buyer, form)
 		if t.expected("request", err) {

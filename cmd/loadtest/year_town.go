@@ -24,7 +24,7 @@ import (
 type town struct {
 	*ground
 	chance   *rand.Rand
-	mu       sync.Mutex // of the next three: many do at once what they had in mind for the same quarter of an hour
+	mu       sync.Mutex // of the next three: many do at once what they had in mind for the same hour
 	now      time.Time
 	plans    plans
 	year     Year
