@@ -24,7 +24,7 @@ type lot struct {
 var hours = []int{0, 1, 2, 4, 5, 6}
 
 const (
-	perBuyer = 5 // as many as one may have unanswered
+	perBuyer = 2 // less than newcomers may have unanswered
 	perLot   = 56 * 6
 )
 
@@ -49,7 +49,7 @@ func (l *lots) reserve(ctx context.Context, n int) error {
 			return err
 		}
 		for i := range perLot/perBuyer + 1 {
-			b, err := l.g.buyer(ctx, number*100+i)
+			b, err := l.g.buyer(ctx, number*1000+i)
 			if err != nil {
 				return err
 			}
