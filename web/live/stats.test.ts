@@ -4,7 +4,7 @@ import { flowing, sample, verdict, Watch, type Sample } from './stats.ts';
 
 const entries = (more: Record<string, unknown>[] = [], local: Record<string, unknown> = { candidateType: 'host', protocol: 'udp' }) => [
   { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
-  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.251 },
+  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.251, bytesReceived: 400, responsesReceived: 3 },
   { id: 'L', type: 'local-candidate', ...local },
   ...more,
 ];
@@ -20,7 +20,7 @@ test('the sample reads path, round trip and packets by mid', () => {
     1000,
   );
   assert.deepEqual(read, {
-    at: 1000, rttMs: 251, path: 'udp', received: 150, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 },
+    at: 1000, rttMs: 251, path: 'udp', received: 150, heard: 403, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 },
   });
 });
 
@@ -28,10 +28,13 @@ test('the path is told as udp, tcp or relay, and as nothing before there is one'
   assert.equal(sample(entries([], { candidateType: 'prflx', protocol: 'tcp' }), 0).path, 'tcp');
   assert.equal(sample(entries([], { candidateType: 'relay', protocol: 'udp' }), 0).path, 'relay');
   assert.equal(sample([], 0).path, '');
+  const firefox = entries([], { candidateType: 'host', protocol: 'udp' }).filter((entry) => entry.type !== 'transport');
+  assert.equal(sample(firefox, 0).path, '', 'a pair that is not chosen');
+  assert.equal(sample(firefox.map((entry) => ({ ...entry, selected: entry.id === 'P' })), 0).path, 'udp');
 });
 
 const at = (ms: number, more: Partial<Sample> = {}): Sample => ({
-  at: ms, rttMs: 40, path: 'udp', received: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, ...more,
+  at: ms, rttMs: 40, path: 'udp', received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, ...more,
 });
 
 test('the grade follows loss in both directions and a round trip beyond distance', () => {
@@ -52,7 +55,7 @@ test('rates are kbit/s of the time between, and a new connection gives no negati
 });
 
 test('flat time grows only while something is expected and nothing comes', () => {
-  const watch = new Watch();
+  const watch = new Watch('received');
   assert.equal(watch.flat(at(0, { received: 5 }), true), 0);
   assert.equal(watch.flat(at(2000, { received: 5 }), true), 2000);
   assert.equal(watch.flat(at(4000, { received: 5 }), true), 4000);
@@ -65,4 +68,11 @@ test('only lines with new packets flow', () => {
   const before = at(0, { packets: { 4: 10, 12: 7 } });
   assert.deepEqual(flowing(before, at(2000, { packets: { 4: 11, 12: 7, 13: 1 } })), ['4', '13']);
   assert.deepEqual(flowing(undefined, at(0, { packets: { 4: 1, 5: 0 } })), ['4']);
+});
+
+test('a path that answers nothing is noticed though nobody is expected to send', () => {
+  const watch = new Watch('heard');
+  assert.equal(watch.flat(at(0, { heard: 5 }), true), 0);
+  assert.equal(watch.flat(at(3000, { heard: 6 }), true), 0, 'one answer is enough');
+  assert.equal(watch.flat(at(7000, { heard: 6 }), true), 4000);
 });

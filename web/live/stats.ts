@@ -10,6 +10,8 @@ export interface Sample {
   rttMs: number;
   path: Rung;
   received: number;
+  /** Grows with whatever comes over the chosen path: media, reports, answers to its own checks. */
+  heard: number;
   lost: number;
   /** Loss of what we send as the server reports it, 0 to 1. */
   lossOut: number;
@@ -25,16 +27,15 @@ export type Entries = Iterable<Record<string, unknown>>;
 export function sample(entries: Entries, at: number): Sample {
   const all = [...entries];
   const byId = new Map(all.map((entry) => [text(entry.id), entry]));
-  const next = { at, rttMs: 0, path: '' as Rung, received: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number> };
+  const next = { at, rttMs: 0, path: '' as Rung, received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number> };
+  const pair = chosen(all, byId);
+  if (pair) {
+    next.rttMs = Math.round(number(pair.currentRoundTripTime) * 1000);
+    next.heard = number(pair.bytesReceived) + number(pair.responsesReceived);
+    next.path = pathOf(byId.get(text(pair.localCandidateId)));
+  }
   for (const entry of all) {
     switch (entry.type) {
-      case 'transport': {
-        const pair = byId.get(text(entry.selectedCandidatePairId));
-        if (!pair) break;
-        next.rttMs = Math.round(number(pair.currentRoundTripTime) * 1000);
-        next.path = pathOf(byId.get(text(pair.localCandidateId)));
-        break;
-      }
       case 'inbound-rtp':
         next.received += number(entry.packetsReceived);
         next.lost += Math.max(0, number(entry.packetsLost));
@@ -50,6 +51,12 @@ export function sample(entries: Entries, at: number): Sample {
     }
   }
   return next;
+}
+
+/** The pair of candidates that media take: the transport names it, or (in Firefox, which has no such entry) it says so itself. */
+function chosen(all: Record<string, unknown>[], byId: Map<string, Record<string, unknown>>): Record<string, unknown> | undefined {
+  const transport = all.find((entry) => entry.type === 'transport');
+  return byId.get(text(transport?.selectedCandidatePairId)) ?? all.find((entry) => entry.type === 'candidate-pair' && entry.selected === true);
 }
 
 function pathOf(candidate: Record<string, unknown> | undefined): Rung {
@@ -88,14 +95,16 @@ export function flowing(before: Sample | undefined, now: Sample): string[] {
   return Object.keys(now.packets).filter((mid) => (now.packets[mid] ?? 0) > (before?.packets[mid] ?? 0));
 }
 
-/** Notices that nothing at all arrives although somebody sends: `flat` is the time since the last packet in ms. */
+/** Notices that a count stands still although it should grow: `flat` is for how long, in ms. */
 export class Watch {
   private seen = -1;
   private since = 0;
 
+  constructor(private readonly count: 'received' | 'heard') {}
+
   flat(now: Sample, expecting: boolean): number {
-    if (!expecting || now.received !== this.seen) {
-      this.seen = now.received;
+    if (!expecting || now[this.count] !== this.seen) {
+      this.seen = now[this.count];
       this.since = now.at;
     }
     return now.at - this.since;
