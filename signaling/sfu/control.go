@@ -22,7 +22,9 @@ func (p *Peer) control(b []byte) {
 		case *rtcp.ReceiverReport:
 			p.reported(pkt.Reports)
 		case *rtcp.TransportLayerCC:
-			p.down.feedback(pkt, time.Duration(p.rtt.Load()), p.now())
+			for _, m := range p.down.feedback(pkt, time.Duration(p.rtt.Load()), p.now()) {
+				m.slot.resend(m.number)
+			}
 		case *rtcp.TransportLayerNack:
 			p.owned[pkt.MediaSSRC].control(pkt)
 		case *rtcp.PictureLossIndication:

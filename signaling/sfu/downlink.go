@@ -51,10 +51,21 @@ type downlink struct {
 }
 
 type departure struct {
-	at   int64
-	seq  uint16
-	size uint16
+	at     int64
+	seq    uint16
+	size   uint16
+	number uint16 // of RTP
+	slot   *slot  // whose; nil for what is not repeated
 }
+
+// absent is a packet that the client did not have when it spoke of its time.
+type absent struct {
+	slot   *slot
+	number uint16
+}
+
+// repeats is the most that one report has repeated.
+const repeats = 16
 
 type tally struct {
 	slice int64
@@ -72,13 +83,14 @@ const (
 	queueOver    = 250 * time.Millisecond
 	queueEmpty   = 40 * time.Millisecond
 	lossFull     = 0.08
+	lossMuch     = 0.03
 	lossHopeless = 0.3
 	ceilingLossy = 330_000                       // a voice sent three times and the smallest picture
 	outage       = int64(300 * time.Millisecond) // whoever misses all of that was away, and no queue was full
 )
 
-// number gives the next packet its number.
-func (d *downlink) number(size int, now int64) uint16 {
+// number gives the next packet its number; s and number say which it is, if it can be repeated.
+func (d *downlink) number(size int, now int64, s *slot, number uint16) uint16 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.sent == nil {
@@ -86,17 +98,18 @@ func (d *downlink) number(size int, now int64) uint16 {
 	}
 	seq := d.next
 	d.next++
-	d.sent[seq%departures] = departure{at: now, seq: seq, size: uint16(size)}
+	d.sent[seq%departures] = departure{at: now, seq: seq, size: uint16(size), slot: s, number: number}
 	return seq
 }
 
-// feedback takes a report of the client. The same one may come more than once.
-func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now int64) {
+// feedback takes a report of the client, which may come more than once. It gives what is missing by it where much is lost:
+// a request for it may be lost too, and is a round trip of its own.
+func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now int64) (missing []absent) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	last := fb.BaseSequenceNumber + fb.PacketStatusCount - 1
 	if d.sent == nil || fb.PacketStatusCount == 0 || d.heard && int16(last-d.newest) <= 0 {
-		return
+		return nil
 	}
 	if !d.heard {
 		d.heard, d.base, d.lookedAt = true, fb.ReferenceTime, now
@@ -134,6 +147,9 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 					d.gapAt = dep.at
 				}
 				d.gap++
+				if dep.slot != nil && d.loss > lossMuch && len(missing) < repeats {
+					missing = append(missing, absent{dep.slot, dep.number})
+				}
 			}
 		}
 		seq++
@@ -157,6 +173,7 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 	}
 	d.measure(now)
 	d.judge(rtt, now)
+	return missing
 }
 
 // reset forgets what was learnt: the path is another one.

@@ -77,7 +77,7 @@ func FuzzControl(f *testing.F) {
 			p.feeds[i] = newFeed(p, source)
 		}
 		for range 100 {
-			p.down.number(1000, p.now())
+			p.down.number(1000, p.now(), nil, 0)
 		}
 		before := len(d.out)
 		p.control(b)

@@ -26,6 +26,7 @@ type Peer struct {
 	heard   atomic.Int64 // when the newest packet of media came that was really theirs, ns
 	session int64        // of the answers
 	answers int          // guarded by negotiation
+	lacking atomic.Bool  // something of a picture is missing
 
 	slots map[string]*slot    // by mid, never changed
 	feeds [len(Sources)]*feed // never changed
@@ -131,7 +132,7 @@ func (p *Peer) Estimate() (may, arrives int) {
 }
 
 // losing says that packets to the subscriber get lost at a rate at which one in time is worth two.
-func (p *Peer) losing() bool { return p.down.losing(float64(p.told.Load())/256) > 0.03 }
+func (p *Peer) losing() bool { return p.down.losing(float64(p.told.Load())/256) > lossMuch }
 
 // emit tells the owner, unless the peer is closed.
 func (p *Peer) emit(e Event) {

@@ -234,7 +234,11 @@ func (s *slot) write(p *packet) {
 // put sends a packet, with the next number of the transport.
 func (s *slot) put(h *rtp.Header, payload []byte) bool {
 	if s.counts {
-		seq := s.peer.down.number(len(payload)+packetOverhead, s.peer.now())
+		var owner *slot // sound is not waited for, and a repeat is not repeated
+		if !s.audio && h == &s.header {
+			owner = s
+		}
+		seq := s.peer.down.number(len(payload)+packetOverhead, s.peer.now(), owner, h.SequenceNumber)
 		binary.BigEndian.PutUint16(s.number[:], seq)
 	}
 	n, err := s.out.WriteRTP(h, payload)

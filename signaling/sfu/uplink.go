@@ -90,6 +90,9 @@ func (u *uplink) take(p *packet, repair bool) {
 	muted := f.gate.muted.Load()
 
 	ok, began, fresh := u.admit(p, repair, muted)
+	if f.source.Audio() {
+		f.peer.askAll(p.at)
+	}
 	if began {
 		f.peer.emit(TrackStarted{f.source})
 	}
@@ -180,10 +183,28 @@ func (u *uplink) ask(now int64) {
 		return
 	}
 	peer := u.feed.peer
+	peer.lacking.Store(true)
 	// Clients repeat nothing twice within a round trip: the second request after this one comes just after that.
 	every := min(max(time.Duration(peer.rtt.Load())/2+4*time.Millisecond, 20*time.Millisecond), 200*time.Millisecond)
 	if lost := u.window.due(now, every, u.nacks[:0]); len(lost) > 0 {
 		peer.send(&rtcp.TransportLayerNack{MediaSSRC: u.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost)})
+	}
+}
+
+// askAll asks for what is missing of the pictures when sound comes, which it does between their packets too: a frame is
+// 33 ms, of which three tries would lose one to waiting for the next.
+func (p *Peer) askAll(now int64) {
+	if !p.lacking.Swap(false) {
+		return
+	}
+	for _, f := range p.feeds {
+		for _, u := range f.uplinks() {
+			if u != nil {
+				f.mu.Lock()
+				u.ask(now)
+				f.mu.Unlock()
+			}
+		}
 	}
 }
 
