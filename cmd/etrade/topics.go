@@ -85,12 +85,14 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.wanted = t.openWanted(o, o.consultationSettings(zone).Hours, o.clock.Now)
 	t.schedule.OnFall(t.consultation.HoursFell)
 	t.schedule.OnChange(t.consultation.HoursChanged)
+	t.schedule.OnHoliday(t.consultation.HolidaysAdded)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
 		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
 		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})
 	kept := refill.DefaultSettings()
 	kept.Origin = o.public.String()
 	t.refill = refill.New(g.db, t.account, t.schedule, t.consultation, g.queue, kept, o.log, o.clock.Now)
+	t.refill.RankBy(consultation.NewFitter(t.consultation, t.catalog).Scores)
 	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {

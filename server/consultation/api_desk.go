@@ -174,7 +174,7 @@ func (h *Handlers) readFit(ctx context.Context, in *numberInput) (*fitAnswer, er
 	if err != nil {
 		return nil, err
 	}
-	known, err := h.readFitting(ctx, []Consultation{c})
+	known, err := NewFitter(h.service, h.catalog).read(ctx, []Consultation{c})
 	if err != nil {
 		return nil, err
 	}

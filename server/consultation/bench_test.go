@@ -53,6 +53,7 @@ func newBench(t *testing.T) *bench {
 	b.service = New(b.db, b.accounts, b.schedule, queue, settings, seats, log, b.now)
 	b.schedule.OnFall(b.service.HoursFell)
 	b.schedule.OnChange(b.service.HoursChanged)
+	b.schedule.OnHoliday(b.service.HolidaysAdded)
 	ctx := t.Context()
 
 	company := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")

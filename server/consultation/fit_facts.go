@@ -23,8 +23,31 @@ type fitting struct {
 	past      map[account.CompanyID]past
 }
 
-// readFitting reads them in six queries, for however many requests.
-func (h *Handlers) readFitting(ctx context.Context, all []Consultation) (fitting, error) {
+// Fitter holds meetings, asked for or thought of, against what is known of their two sides.
+type Fitter struct {
+	service *Service
+	catalog *catalog.Service
+}
+
+// NewFitter makes one.
+func NewFitter(service *Service, goods *catalog.Service) Fitter { return Fitter{service, goods} }
+
+// Scores are how well meetings fit, of 100 each. Of a meeting that is only thought of, companies, people, products, languages
+// and start are needed.
+func (h Fitter) Scores(ctx context.Context, all []Consultation) ([]int, error) {
+	known, err := h.read(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]int, len(all))
+	for i, c := range all {
+		scores[i] = known.fit(c).Score
+	}
+	return scores, nil
+}
+
+// read reads it in six queries, for however many requests.
+func (h Fitter) read(ctx context.Context, all []Consultation) (fitting, error) {
 	var f fitting
 	var companies, buyers []account.CompanyID
 	var people []account.UserID
@@ -39,9 +62,9 @@ func (h *Handlers) readFitting(ctx context.Context, all []Consultation) (fitting
 	}
 	var err error
 	for _, read := range []func() error{
-		func() error { f.companies, err = h.accounts.Companies(ctx, companies); return err },
-		func() error { f.people, err = h.accounts.Users(ctx, people); return err },
-		func() error { f.vouchers, err = h.accounts.BroughtBy(ctx, buyers); return err },
+		func() error { f.companies, err = h.service.accounts.Companies(ctx, companies); return err },
+		func() error { f.people, err = h.service.accounts.Users(ctx, people); return err },
+		func() error { f.vouchers, err = h.service.accounts.BroughtBy(ctx, buyers); return err },
 		func() error { f.trades, err = h.catalog.Trades(ctx, products); return err },
 		func() error { f.met, err = meetings(ctx, h.service.db, pairs); return err },
 		func() error {

@@ -40,7 +40,7 @@ func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []Item
 	}
 	var err error
 	for _, read := range []func() error{
-		func() error { known.fitting, err = h.readFitting(ctx, all); return err },
+		func() error { known.fitting, err = NewFitter(h.service, h.catalog).read(ctx, all); return err },
 		func() error { known.products, err = h.catalog.Names(ctx, products); return err },
 		func() error { known.interpreters, err = h.accounts.Interpreters(ctx); return err },
 		func() error { known.clashes, err = clashesOf(ctx, h.service.db, all); return err },

@@ -99,8 +99,10 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 		return err
 	}
 	if m.settled(c.State) {
-		if err := dropTasks(ctx, tx, c.ID, TaskHours, now); err != nil {
-			return err
+		for _, kind := range []string{TaskHours, TaskHoliday} {
+			if err := dropTasks(ctx, tx, c.ID, kind, now); err != nil {
+				return err
+			}
 		}
 	}
 	if err := followProposal(ctx, tx, *c, from, m); err != nil {

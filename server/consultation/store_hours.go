@@ -20,6 +20,11 @@ func comingOf(ctx context.Context, q querier, host schedule.ResourceID, now time
 		pgx.NamedArgs{"host": host, "now": now}))
 }
 
+// allComing are those of everybody.
+func allComing(ctx context.Context, q querier, now time.Time) ([]Consultation, error) {
+	return many(q.Query(ctx, `select `+columns+` from consultation where `+stillAhead+` order by id`, pgx.NamedArgs{"now": now}))
+}
+
 func outsideHours(ctx context.Context, q querier, company account.CompanyID, now time.Time) ([]Consultation, error) {
 	return many(q.Query(ctx, `
 		select `+columns+` from consultation where supplier_company = @company and `+stillAhead+`

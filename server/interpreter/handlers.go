@@ -33,6 +33,7 @@ type Row struct {
 	Name, City, Zone string
 	Hours            string
 	Ties             []string // names of firms
+	TiesText         string   // their short names, as the form has them
 	Problem          *problem.Error
 }
 
@@ -72,7 +73,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, wron
 			return err
 		}
 		if u.ID == wrong {
-			row.Problem = refusal
+			row.Problem, row.TiesText = refusal, r.PostForm.Get("ties")
 		}
 		if r.FormValue("saved") == u.ID.String() {
 			body.Saved = u.Name
@@ -95,10 +96,30 @@ func (h *Handlers) row(r *http.Request, u account.User) (Row, error) {
 	}
 	row := Row{Profile: p, Name: u.Name, City: account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, u.City), Zone: u.Zone, Hours: schedule.FormatWeekly(calendar.Rules, page.FrameFrom(ctx).Lang)}
 	firms, err := h.accounts.Companies(ctx, p.Ties)
+	var slugs []string
 	for _, id := range p.Ties {
-		row.Ties = append(row.Ties, page.Pick(page.FrameFrom(ctx).Lang, firms[id].Names()).Text)
+		row.Ties, slugs = append(row.Ties, page.Pick(page.FrameFrom(ctx).Lang, firms[id].Names()).Text), append(slugs, firms[id].Slug)
 	}
+	row.TiesText = strings.Join(slugs, ", ")
 	return row, err
+}
+
+// ties are the firms that a form names by their short names, with whose meetings somebody is never asked.
+func (h *Handlers) ties(r *http.Request) ([]account.CompanyID, error) {
+	var firms []account.CompanyID
+	for slug := range strings.FieldsFuncSeq(strings.ToLower(r.PostForm.Get("ties")), func(c rune) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' }) {
+		firm, err := h.accounts.CompanyBySlug(r.Context(), slug)
+		if problem.Is(err, problem.NotFound) || len(firms) > 100 {
+			return nil, problem.InvalidFields(problem.Field{Name: "ties", Code: "company_unknown"})
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(firms, firm.ID) {
+			firms = append(firms, firm.ID)
+		}
+	}
+	return firms, nil
 }
 
 // Change keeps what the office says of one of them: POST /{lang}/desk/interpreters.
@@ -125,7 +146,9 @@ func (h *Handlers) Change(w http.ResponseWriter, r *http.Request) error {
 	p.Tier = map[string]int{"1": 1, "2": 2}[r.PostForm.Get("tier")]
 	p.Domains, p.Qualified = r.PostForm["domain"], r.PostForm["qualified"]
 	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(r, "nda_on"), date(r, "nda_until"), date(r, "cleared_until")
-	err = h.service.Set(ctx, v, u.Zone, p)
+	if p.Ties, err = h.ties(r); err == nil {
+		err = h.service.Set(ctx, v, u.Zone, p)
+	}
 	if refusal, ok := errors.AsType[*problem.Error](err); ok && refusal.Kind == problem.Invalid {
 		return h.list(w, r, http.StatusUnprocessableEntity, u.ID, refusal)
 	}

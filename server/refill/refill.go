@@ -4,6 +4,7 @@
 package refill
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,18 @@ type Service struct {
 	settings      Settings
 	log           *slog.Logger
 	now           func() time.Time
+	fit           Fit
+}
+
+// Fit says how well meetings that are only thought of would fit, of 100 each.
+type Fit func(ctx context.Context, all []consultation.Consultation) ([]int, error)
+
+// RankBy says how pairs that stand by are compared. It is set before the service is used; until then only who has waited
+// longest counts.
+func (s *Service) RankBy(f Fit) { s.fit = f }
+
+func alike(_ context.Context, all []consultation.Consultation) ([]int, error) {
+	return make([]int, len(all)), nil
 }
 
 // Settings are the times that people have to answer.
@@ -46,7 +59,7 @@ func DefaultSettings() Settings {
 
 // New makes the service.
 func New(db *postgres.DB, accounts *account.Service, slots *schedule.Service, consultations *consultation.Service, queue *jobs.Queue, settings Settings, log *slog.Logger, now func() time.Time) *Service {
-	return &Service{db, accounts, slots, consultations, queue, settings, log, now}
+	return &Service{db, accounts, slots, consultations, queue, settings, log, now, alike}
 }
 
 func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Microsecond) }

@@ -42,10 +42,11 @@ type Pair struct {
 	Interpreter account.UserID
 	Served      bool // no interpreter is needed, or one of the pair is free then
 	Idle        bool // neither side, nor the interpreter, has anything else
+	Fit         int  // of 100
 }
 
-// Rank orders who may be asked: only idle pairs with a served language; the company that sits there first, then by how
-// long the buyer has waited; at most n.
+// Rank orders who may be asked: only idle pairs with a served language; the company that sits there first, then by how well
+// the two fit, then by how long the buyer has waited; at most n.
 func Rank(pairs []Pair, n int) []Pair {
 	able := slices.DeleteFunc(slices.Clone(pairs), func(p Pair) bool { return !p.Idle || !p.Served || !p.StandBy || p.State != Waiting })
 	slices.SortStableFunc(able, func(a, b Pair) int {
@@ -55,7 +56,7 @@ func Rank(pairs []Pair, n int) []Pair {
 		case a.Same != b.Same:
 			return 1
 		}
-		return cmp.Compare(a.Place, b.Place)
+		return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.Place, b.Place))
 	})
 	return able[:min(n, len(able))]
 }
@@ -89,6 +90,9 @@ func (s *Service) ask(ctx context.Context, c consultation.Consultation) error {
 				return err
 			}
 		}
+		if err := s.weigh(ctx, pairs, from, c.EndsAt); err != nil {
+			return err
+		}
 		for i, p := range Rank(pairs, s.settings.MostPairs) {
 			b := Standby{ID: newID(), Broken: c.ID, Entry: p.Entry.ID, Rank: i + 1, Interpreter: p.Interpreter, StartsAt: from, EndsAt: c.EndsAt, ExpiresAt: now.Add(s.settings.AnswerWithin)}
 			first, err := insertStandby(ctx, tx, b)
@@ -101,6 +105,34 @@ func (s *Service) ask(ctx context.Context, c consultation.Consultation) error {
 		}
 		return nil
 	})
+}
+
+// weigh says how well each pair would fit.
+func (s *Service) weigh(ctx context.Context, pairs []Pair, from, until time.Time) error {
+	var makers []account.CompanyID
+	for _, p := range pairs {
+		makers = append(makers, p.Company)
+	}
+	companies, err := s.accounts.Companies(ctx, makers)
+	if err != nil {
+		return err
+	}
+	thought := make([]consultation.Consultation, len(pairs))
+	for i, p := range pairs {
+		c := consultation.Consultation{StartsAt: from, EndsAt: until}
+		c.SupplierCompany, c.BuyerCompany, c.BuyerUser = p.Company, p.Buyer, p.Person
+		c.SupplierZone, c.BuyerZone = companies[p.Company].Zone, p.Wish.Zone
+		c.Language, c.NeedFrom, c.NeedTo, c.Products = p.Language, p.Entry.Pair.From, p.Entry.Pair.To, p.Products
+		thought[i] = c
+	}
+	scores, err := s.fit(ctx, thought)
+	if err != nil {
+		return err
+	}
+	for i := range pairs {
+		pairs[i].Fit = scores[i]
+	}
+	return nil
 }
 
 // pair looks whether an entry and its company could meet in what is left of a broken slot.

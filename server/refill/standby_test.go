@@ -21,13 +21,13 @@ func TestOnlyIdleServedPairsAreAskedTheCompanyItselfFirst(t *testing.T) {
 	}
 	all := []Pair{
 		pair(1, func(p *Pair) { p.Idle = false }), pair(2, func(p *Pair) { p.Served = false }), pair(3, func(p *Pair) { p.StandBy = false }),
-		pair(4, func(p *Pair) { p.State = Held }), pair(7, nil), pair(5, nil), pair(9, func(p *Pair) { p.Same = true }), pair(6, nil),
+		pair(4, func(p *Pair) { p.State = Held }), pair(7, nil), pair(5, nil), pair(9, func(p *Pair) { p.Same = true }), pair(6, nil), pair(10, func(p *Pair) { p.Fit = 80 }),
 	}
 	var got []int64
 	for _, p := range Rank(all, 3) {
 		got = append(got, p.Place)
 	}
-	if want := []int64{9, 5, 6}; !slices.Equal(got, want) {
+	if want := []int64{9, 10, 5}; !slices.Equal(got, want) {
 		t.Errorf("asked %v, want %v", got, want)
 	}
 }

@@ -130,5 +130,16 @@ func (h *Handlers) keep(r *http.Request, k Keeper, company account.Company, form
 	if err != nil {
 		return err
 	}
+	if form.Get("mode") == "cells" { // which show the week that always holds
+		kept, err := h.service.Kept(ctx, k)
+		if err != nil {
+			return err
+		}
+		for _, r := range kept.Rules {
+			if r.From != (Date{}) || r.To != (Date{}) {
+				rules = append(rules, r)
+			}
+		}
+	}
 	return h.service.KeepWeekly(ctx, k, rules)
 }

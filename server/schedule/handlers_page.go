@@ -196,7 +196,7 @@ func cells(rules []Rule, weekdays []string) []HourRow {
 		for day := 1; day <= 7; day++ {
 			cell := Cell{Value: fmt.Sprintf("%d-%d", day, hour), Day: weekdays[day-1]}
 			for _, rule := range rules {
-				if rule.Weekday == day && rule.Span.Start <= hour*60 && rule.Span.End >= hour*60+60 {
+				if rule.From == (Date{}) && rule.To == (Date{}) && rule.Weekday == day && rule.Span.Start <= hour*60 && rule.Span.End >= hour*60+60 {
 					cell.Open = true
 				}
 			}

@@ -232,6 +232,9 @@ func (t Terms) check() error {
 // holidaysAhead is how far holidays are copied as closed days.
 const holidaysAhead = 400
 
+// looked is how many of these days at the end come into sight because time goes by, though the house stood still for a month.
+const looked = 31
+
 // FollowHolidays closes the public holidays of a country for a company, as exceptions that each host may open again.
 func (s *Service) FollowHolidays(ctx context.Context, k Keeper, country string) error {
 	return s.keep(ctx, k, func(tx postgres.Tx, r Resource) error {
@@ -251,10 +254,25 @@ func (s *Service) CopyHolidays(ctx context.Context) error {
 func (s *Service) copyHolidays(ctx context.Context, tx postgres.Tx) error {
 	today := DateOf(s.now(), time.UTC).AddDays(-1)
 	until := today.AddDays(holidaysAhead)
+	var added []HolidayAdded
 	for _, country := range Countries {
-		if err := s.store.closeHolidays(ctx, tx, country, Holidays(country, today, until), until); err != nil {
+		all := Holidays(country, today, until)
+		if err := s.store.closeHolidays(ctx, tx, country, all, until); err != nil {
 			return fmt.Errorf("close holidays of %s: %w", country, err)
 		}
+		fresh, err := s.addHolidays(ctx, tx, country, all)
+		if err != nil {
+			return fmt.Errorf("add holidays of %s: %w", country, err)
+		}
+		for _, h := range fresh {
+			if !h.On.Before(until.AddDays(-looked)) {
+				continue // came into sight by itself
+			}
+			added = append(added, h)
+		}
 	}
-	return nil
+	if len(added) == 0 {
+		return nil
+	}
+	return s.added(ctx, tx, added)
 }

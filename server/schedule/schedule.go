@@ -16,6 +16,7 @@ type Service struct {
 	db      *postgres.DB
 	now     func() time.Time
 	fell    Fell
+	added   Added
 	changed Changed
 }
 
@@ -30,5 +31,6 @@ func (s *Service) OnFall(f Fell) { s.fell = f }
 func New(db *postgres.DB, now func() time.Time) *Service {
 	untouched := func(context.Context, postgres.Tx, ResourceID, Window, []Window) error { return nil }
 	unheard := func(context.Context, postgres.Tx, ResourceID, []Window, []Window) error { return nil }
-	return &Service{store: store{}, db: db, now: now, fell: untouched, changed: unheard}
+	unnoted := func(context.Context, postgres.Tx, []HolidayAdded) error { return nil }
+	return &Service{store: store{}, db: db, now: now, fell: untouched, changed: unheard, added: unnoted}
 }

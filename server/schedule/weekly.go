@@ -1,7 +1,9 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,13 +23,15 @@ var (
 	}
 	hoursText   = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?\s*[-~–]\s*(\d{1,2})(?::(\d{2}))?$`)
 	koreanHour  = regexp.MustCompile(`(\d{1,2})시(?:\s*(\d{1,2})분)?`)
+	heldFrom    = regexp.MustCompile(`\s(?:from\s+(\d{4}-\d{2}-\d{2})|(\d{4}-\d{2}-\d{2})\s*부터)(?:\s|$)`)
+	heldUntil   = regexp.MustCompile(`\s(?:until\s+(\d{4}-\d{2}-\d{2})|(\d{4}-\d{2}-\d{2})\s*까지)(?:\s|$)`)
 	aroundDash  = regexp.MustCompile(`\s*([-~–])\s*`)
 	weekdayTail = regexp.MustCompile(`요일`)
 )
 
 // ParseWeekly reads hours as people type them, one line or comma-separated piece after the other: "mon-fri 14-18",
 // "tue 08:00-09:30 20-22", "mon/wed 9-12", "월-금 9-12 13-18", "평일 14시-18시 30분". An end at or before its start runs into the
-// next day.
+// next day. A piece may hold for a time, both dates included: "mon-fri 14-18 from 2027-03-01 until 2027-03-31", "화 9-12 2027-03-01부터".
 func ParseWeekly(text string) ([]Rule, error) {
 	var rules []Rule
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
@@ -35,19 +39,42 @@ func ParseWeekly(text string) ([]Rule, error) {
 		if piece == "" {
 			continue
 		}
+		said := piece
+		piece, from, begins := without(piece, heldFrom)
+		piece, last, ends := without(piece, heldUntil)
 		days, hours, _ := strings.Cut(plain(piece), " ")
 		weekdays, ok := parseDays(days)
 		spans, fine := parseSpans(hours)
-		if !ok || !fine {
-			return nil, problem.New(problem.Invalid, "hours_unreadable", "Text", piece)
+		if !ok || !fine || !begins || !ends || last != (Date{}) && last.Before(from) {
+			return nil, problem.New(problem.Invalid, "hours_unreadable", "Text", said)
+		}
+		if last != (Date{}) {
+			last = last.AddDays(1)
 		}
 		for _, weekday := range weekdays {
 			for _, span := range spans {
-				rules = append(rules, Rule{Weekday: weekday, Span: span})
+				rules = append(rules, Rule{Weekday: weekday, Span: span, From: from, To: last})
 			}
 		}
 	}
 	return join(rules), nil
+}
+
+// without takes the date that an expression finds out of a piece; false when what it finds is no date.
+func without(piece string, at *regexp.Regexp) (rest string, on Date, ok bool) {
+	m := at.FindStringSubmatchIndex(piece)
+	if m == nil {
+		return piece, Date{}, true
+	}
+	for _, group := range []int{2, 4} {
+		if m[group] >= 0 {
+			var err error
+			if on, err = ParseDate(piece[m[group]:m[group+1]]); err != nil {
+				return piece, Date{}, false
+			}
+		}
+	}
+	return strings.TrimSpace(piece[:m[0]] + " " + piece[m[1]:]), on, true
 }
 
 // ParseHours reads the hours of one date, "9-12 13-18"; an empty text is a closed day.
@@ -133,21 +160,37 @@ func minutes(hour, minute string) int {
 	return h*60 + m
 }
 
-// FormatWeekly writes rules the way ParseWeekly reads them, a line a weekday, with the weekdays of a language.
+// FormatWeekly writes rules the way ParseWeekly reads them, a line a weekday, with the weekdays of a language; those that hold
+// for a time come last.
 func FormatWeekly(rules []Rule, lang string) string {
 	names := [...]string{1: "mon", 2: "tue", 3: "wed", 4: "thu", 5: "fri", 6: "sat", 7: "sun"}
+	from, until := " from %s", " until %s"
 	if lang == "ko" {
 		names = [...]string{1: "월", 2: "화", 3: "수", 4: "목", 5: "금", 6: "토", 7: "일"}
+		from, until = " %s부터", " %s까지"
 	}
-	lines := map[int][]Span{}
+	type line struct {
+		from, to Date
+		weekday  int
+	}
+	spans := map[line][]Span{}
 	for _, r := range rules {
-		lines[r.Weekday] = append(lines[r.Weekday], r.Span)
+		at := line{r.From, r.To, r.Weekday}
+		spans[at] = append(spans[at], r.Span)
 	}
+	lines := slices.SortedFunc(maps.Keys(spans), func(a, b line) int {
+		return cmp.Or(a.from.noon().Compare(b.from.noon()), a.to.noon().Compare(b.to.noon()), cmp.Compare(a.weekday, b.weekday))
+	})
 	var out []string
-	for weekday := 1; weekday <= 7; weekday++ {
-		if spans := lines[weekday]; len(spans) > 0 {
-			out = append(out, names[weekday]+" "+FormatHours(spans))
+	for _, at := range lines {
+		text := names[at.weekday] + " " + FormatHours(spans[at])
+		if at.from != (Date{}) {
+			text += fmt.Sprintf(from, at.from)
 		}
+		if at.to != (Date{}) {
+			text += fmt.Sprintf(until, at.to.AddDays(-1))
+		}
+		out = append(out, text)
 	}
 	return strings.Join(out, "\n")
 }

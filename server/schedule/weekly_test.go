@@ -22,6 +22,9 @@ func TestHoursAreReadAsPeopleTypeThem(t *testing.T) {
 		{"월~화 14-18", []Rule{{Weekday: 1, Span: Span{840, 1080}}, {Weekday: 2, Span: Span{840, 1080}}}},
 		{"화요일 14시 ~ 18시 30분", []Rule{{Weekday: 2, Span: Span{840, 1110}}}},
 		{"토·일 9시-9시5분", []Rule{{Weekday: 6, Span: Span{540, 545}}, {Weekday: 7, Span: Span{540, 545}}}},
+		{"mon 9-12 from 2027-03-01 until 2027-03-31", []Rule{{Weekday: 1, Span: Span{540, 720}, From: Date{2027, 3, 1}, To: Date{2027, 4, 1}}}},
+		{"화 14시-18시 2027-03-01부터", []Rule{{Weekday: 2, Span: Span{840, 1080}, From: Date{2027, 3, 1}}}},
+		{"wed 9-10 until 2027-03-31, wed 11-12", []Rule{{Weekday: 3, Span: Span{660, 720}}, {Weekday: 3, Span: Span{540, 600}, To: Date{2027, 4, 1}}}},
 		{"mon 9-12, mon 11-13", []Rule{{Weekday: 1, Span: Span{540, 780}}}},
 	}
 	for _, tt := range tests {
@@ -46,7 +49,7 @@ func TestHoursAreReadAsPeopleTypeThem(t *testing.T) {
 }
 
 func TestUnreadableHoursAreRefused(t *testing.T) {
-	for _, text := range []string{"14-18", "mon", "mon 25-26", "mon 9", "someday 9-10", "mon-xyz 9-10", "mon 9-10 lunch", "mon 12:99-13", "월금 9-10", "mon/ 9", "mon/xyz 9-10"} {
+	for _, text := range []string{"14-18", "mon", "mon 25-26", "mon 9", "someday 9-10", "mon-xyz 9-10", "mon 9-10 lunch", "mon 12:99-13", "월금 9-10", "mon/ 9", "mon/xyz 9-10", "mon 9-10 from 2027-02-30", "mon 9-10 from 2027-03-02 until 2027-03-01", "mon 9-10 from spring"} {
 		if rules, err := ParseWeekly(text); err == nil {
 			t.Errorf("%q was read as %v", text, rules)
 		}

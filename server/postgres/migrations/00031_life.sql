@@ -44,3 +44,10 @@ create table ring_film (
     made_at    timestamptz not null,
     seen_at    timestamptz
 );
+
+-- The holidays that the program knew when it looked last: one that a later version adds concerns what is agreed for its day.
+create table holiday_known (
+    country text not null,
+    on_date date not null,
+    primary key (country, on_date)
+);
