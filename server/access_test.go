@@ -277,6 +277,8 @@ var access = map[string]string{
 	"GET /{lang}/rings/{id}":                 "S S Y n Y n n n n n Y n",
 	"POST /{lang}/rings/{id}/leave":          "S S Y n F n n n n n F n",
 	"POST /{lang}/rings/{id}/note":           "S S Y n F n n n n n F n",
+	"GET /{lang}/rings/{id}/film":            "S S n n n n n n n n n n",
+	"POST /{lang}/rings/{id}/film":           "S S Y n F n n n n n F n",
 	"GET /{lang}/desk/rings":                 "S S F F Y Y Y Y F F Y F",
 	"GET /{lang}/desk/rings/now":             "S S F F Y Y Y Y F F Y F",
 	"GET /{lang}/desk/rings/settings":        "S S F F Y Y Y Y F F Y F",

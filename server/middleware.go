@@ -165,6 +165,8 @@ func uploadLimit(r *http.Request) int64 {
 		return media.MostPhotoForm
 	case strings.HasSuffix(path, "/media/brochures"):
 		return media.MostBrochureForm
+	case strings.Contains(path, "/rings/") && strings.HasSuffix(path, "/film"):
+		return filesLimit
 	case strings.Contains(path, "/inquiries/") && strings.HasSuffix(path, "/message"), path == "/hooks/mail",
 		strings.HasSuffix(path, "/rfqs"), strings.Contains(path, "/rfqs/") && strings.HasSuffix(path, "/revise"):
 		return filesLimit

@@ -126,7 +126,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	get("/{lang}/companies/{slug}/call", calls.Offer)
 	post("/{lang}/companies/{slug}/call", calls.Ask)
-	get("/{lang}/rings/{id}", calls.Call)
+	live("/{lang}/rings/{id}", calls.Call)
+	get("/{lang}/rings/{id}/film", calls.Film)
+	post("/{lang}/rings/{id}/film", calls.LeaveFilm)
 	post("/{lang}/rings/{id}/leave", calls.Leave)
 	post("/{lang}/rings/{id}/note", calls.Note)
 

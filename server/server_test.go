@@ -93,7 +93,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Trust: h.trust, Catalog: goods, Queue: queue, Files: h.files, Now: time.Now})
 	h.tables = intake.New(intake.Config{DB: db, Studio: h.makers, Media: h.media, Files: h.files, Queue: queue, Texts: texts, Log: log, Now: time.Now})
-	h.calls = walkin.New(walkin.Config{DB: db, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
+	h.calls = walkin.New(walkin.Config{DB: db, Files: h.files, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
 	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Log: log, Now: time.Now,
 		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})

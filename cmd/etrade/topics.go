@@ -87,7 +87,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.schedule.OnHoliday(t.consultation.HolidaysAdded)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
-		Queue: g.queue, Presence: there, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
+		Queue: g.queue, Presence: there, Files: g.files, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
 		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})
 	kept := refill.DefaultSettings()
 	kept.Origin = o.public.String()

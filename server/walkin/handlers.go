@@ -2,6 +2,7 @@ package walkin
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -165,6 +166,14 @@ func (h *Handlers) call(w http.ResponseWriter, r *http.Request, status int, ring
 			return err
 		}
 	}
+	found, err := films(ctx, h.service.DB, []ID{ring.ID})
+	if err != nil {
+		return err
+	}
+	if f, there := found[ring.ID]; there {
+		body.Film = &f
+	}
+	body.Films = h.service.Files != nil && slices.Contains(moves[MoveNote].From, ring.State)
 	return h.pages.Write(w, r, status, "walkin/call", "walkin.call_title", body, "Company", h.name(r, body.Company))
 }
 

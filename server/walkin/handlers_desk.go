@@ -115,6 +115,19 @@ func (h *Handlers) rings(w http.ResponseWriter, r *http.Request, status int, bod
 	if body.Past, err = h.rows(ctx, v, past[:min(len(past), pastShown)], false); err != nil {
 		return err
 	}
+	ids := make([]ID, len(body.Past))
+	for i, row := range body.Past {
+		ids[i] = row.ID
+	}
+	left, err := films(ctx, h.service.DB, ids)
+	if err != nil {
+		return err
+	}
+	for i, row := range body.Past {
+		if f, there := left[row.ID]; there {
+			body.Past[i].Film = &f
+		}
+	}
 	return h.pages.Write(w, r, status, "walkin/rings", "walkin.rings_title", body)
 }
 

@@ -31,6 +31,9 @@ func Examples() []page.Example {
 		}
 		if !r.Talking() && r.State != Ended {
 			all = append(all, page.Example{Name: "walkin/call", TitleKey: "walkin.call_title", TitleArgs: title, Body: body})
+			body.Films = true
+			body.Film = map[bool]*Film{true: {Ring: r.ID, Seconds: 12, MadeAt: at}}[r.Version%2 == 0]
+			all = append(all, page.Example{Name: "walkin/call", TitleKey: "walkin.call_title", TitleArgs: title, Body: body})
 		}
 	}
 	quiet := at.Add(time.Hour)

@@ -64,6 +64,7 @@ func (s *Service) Note(ctx context.Context, v account.Viewer, id ID, text string
 // noteMail is the job that brings a text to the company's people.
 type noteMail struct {
 	Ring uuid.UUID `json:"ring"`
+	Film bool      `json:"film,omitempty"` // not a text
 }
 
 // Kind is the job's name in the queue.
@@ -97,7 +98,7 @@ func (p postman) carry(ctx context.Context, job noteMail) error {
 	}
 	return s.DB.Tx(ctx, func(tx postgres.Tx) error {
 		for _, m := range members {
-			letter, err := p.letter(r, m, caller, of[r.CallerCompany], of[r.Supplier])
+			letter, err := p.letter(r, job.Film, m, caller, of[r.CallerCompany], of[r.Supplier])
 			if err != nil {
 				return jobs.Drop(err)
 			}
@@ -109,7 +110,7 @@ func (p postman) carry(ctx context.Context, job noteMail) error {
 	})
 }
 
-func (p postman) letter(r Ring, to, caller account.User, from, at account.Company) (mail.Message, error) {
+func (p postman) letter(r Ring, film bool, to, caller account.User, from, at account.Company) (mail.Message, error) {
 	t := func(key string, args ...any) string { return p.texts.T(to.Lang, "walkin."+key, args...) }
 	who := page.Pick(to.Lang, from.Names()).Text
 	letter := page.Letter{
@@ -120,10 +121,14 @@ func (p postman) letter(r Ring, to, caller account.User, from, at account.Compan
 		Button: page.Fact{Label: t("mail_note_button"), Value: p.origin + "/" + to.Lang + "/desk/rings"},
 		Why:    t("mail_note_why"),
 	}
+	kind := "note"
+	if film {
+		kind, letter.Lines = "film", []string{t("mail_film_line", "Name", caller.Name, "Company", who)}
+	}
 	html, text, err := letter.Draw()
 	if err != nil {
 		return mail.Message{}, err
 	}
-	return mail.Message{ID: fmt.Sprintf("ring-%s-note-%s@etrade", r.ID, to.ID), Lang: to.Lang, ToName: to.Name, To: to.Email,
+	return mail.Message{ID: fmt.Sprintf("ring-%s-%s-%s@etrade", r.ID, kind, to.ID), Lang: to.Lang, ToName: to.Name, To: to.Email,
 		Subject: t("mail_note_subject", "Company", who), Text: text, HTML: html}, nil
 }

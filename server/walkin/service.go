@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/jobs"
@@ -31,6 +32,7 @@ type Config struct {
 	Consultation *consultation.Service
 	Queue        *jobs.Queue
 	Presence     control.Presence
+	Files        blob.Store // of the films that callers leave; nil: none are taken
 	Push         *push.Push // nil: no device is woken
 	Wake         Wake
 	Key          []byte // names what pages listen to, so that nobody can listen for others

@@ -30,6 +30,8 @@ type CallPage struct {
 	Listen  string        // path of the stream that says when to ask again
 	Silent  bool          // the company's people do not hear it any more
 	Slots   []schedule.Slot
+	Film    *Film
+	Films   bool   // one may be left
 	Text    string // what was typed
 	Problem error
 }
@@ -56,6 +58,7 @@ type RingRow struct {
 	Others   []catalog.CompanyCard
 	Until    time.Time
 	Mine     bool // the viewer is in the talk
+	Film     *Film
 }
 
 // May reports whether the viewer may make a move now.

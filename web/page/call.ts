@@ -2,6 +2,7 @@
 // shows what has changed, and follows when the answer leads somewhere else: into the room.
 
 import { startCountdowns } from './countdown.ts';
+import { startFilm } from './film.ts';
 import { listen } from './listen.ts';
 
 /** Whether the server has led the page elsewhere. */
@@ -54,4 +55,5 @@ function replace(page: Document, part: HTMLElement, fresh: HTMLElement): void {
   if (text && typed) text.value = typed;
   if (text && writing) text.focus();
   startCountdowns(part);
+  startFilm(part);
 }
