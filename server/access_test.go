@@ -185,6 +185,8 @@ var access = map[string]string{
 	"GET /{lang}/inquiries/settings":               "S S F F Y Y F F F F F F",
 	"POST /{lang}/inquiries/settings":              "S S F F Y Y F F F F F F",
 	"GET /{lang}/inquiries/{id}":                   "S S Y n Y n F F F F Y F",
+	"GET /{lang}/inquiries/{id}/invite":            "S S F n Y n F F F F F F",
+	"POST /{lang}/inquiries/{id}/invite":           "S S F n Y n F F F F F F",
 	"GET /{lang}/inquiries/{id}/files/{file}":      "S S Y n Y n F F F F Y F",
 	"POST /{lang}/inquiries/{id}/message":          "S S Y n Y n F F F F Y F",
 	"POST /{lang}/inquiries/{id}/show_contacts":    "S S Y n Y n F F F F Y F",

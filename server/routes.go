@@ -57,7 +57,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
 	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
-		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail,
+		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail, Inquiry: cfg.Inquiry,
 	})
 	s.waiting = meetings.Waiting
 	hours.ShowAffected(meetings.Affected)
@@ -114,6 +114,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/inquiries/settings", asks.Settings)
 	post("/{lang}/inquiries/settings", asks.SetSettings)
 	get("/{lang}/inquiries/{id}", asks.Thread)
+	get("/{lang}/inquiries/{id}/invite", meetings.InviteWriter)
+	post("/{lang}/inquiries/{id}/invite", meetings.AskWriter)
 	post("/{lang}/inquiries/{id}/{act}", asks.Act)
 	get("/{lang}/inquiries/{id}/files/{file}", asks.File)
 	get("/{lang}/rfqs", asks.RFQs)

@@ -69,7 +69,7 @@ func (o *office) seed(ctx context.Context) error {
 		Interpreter: interpreter.New(o.ground.db, t.schedule), Briefing: briefing.New(o.ground.db, t.consultation, t.catalog, t.account, o.clock.Now),
 		WalkIn: t.walkin, Rung: walkin.New(walkin.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule,
 			Consultation: held, Queue: o.ground.queue, Settings: walkin.DefaultSettings(), Log: o.log, Now: clock.Now}),
-		Held: held, Refill: t.refill, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Media: t.media, Files: o.ground.files, Now: o.clock.Now,
+		Held: held, Refill: t.refill, Integration: t.integration, Deal: deal.New(o.ground.db, held, clock.Now), Clock: clock, Media: t.media, Files: o.ground.files, Now: o.clock.Now,
 	}
 	office.Saved, office.SavedOnce = t.saved, t.openSaved(o, clock.Now)
 	office.WantedOnce = t.openWanted(o, settings.Hours, clock.Now)

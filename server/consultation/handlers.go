@@ -13,6 +13,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -21,14 +22,15 @@ import (
 
 // Handlers are the pages of booking, of one's consultations, of the office's queue and of the way into the room.
 type Handlers struct {
-	service  *Service
-	schedule *schedule.Service
-	accounts *account.Service
-	catalog  *catalog.Service
-	sessions *account.Sessions
-	door     *account.Handlers
-	pages    *page.Pages
-	rooms    control.Rooms
+	service   *Service
+	schedule  *schedule.Service
+	accounts  *account.Service
+	catalog   *catalog.Service
+	sessions  *account.Sessions
+	door      *account.Handlers
+	pages     *page.Pages
+	rooms     control.Rooms
+	inquiries *inquiry.Service
 
 	mailSecret string
 	otherMail  func(ctx context.Context, raw []byte) (bool, error)
@@ -45,6 +47,7 @@ type HandlersConfig struct {
 	Door     *account.Handlers // signs visitors in by code in step 3
 	Pages    *page.Pages
 	Rooms    control.Rooms
+	Inquiry  *inquiry.Service             // whose writers may be invited
 	Limits   *account.Limiter             // of holds that nobody has signed in for
 	Client   func(r *http.Request) string // the address that a request comes from
 
@@ -55,7 +58,7 @@ type HandlersConfig struct {
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.MailSecret, cfg.OtherMail, cfg.Limits, cfg.Client}
+	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.Inquiry, cfg.MailSecret, cfg.OtherMail, cfg.Limits, cfg.Client}
 }
 
 // opener names the browser that holds a draft. Only a post may make one, since it starts a session.

@@ -131,11 +131,13 @@ func bookingExamples() []page.Example {
 }
 
 func inviteExamples() []page.Example {
-	blank := InvitePage{Card: exampleCard(Closed, Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: Goals, Languages: languages, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
+	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: exampleCard(Closed, Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: Goals, Languages: languages, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
 	wrong, none := blank, blank
 	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), exampleSlots(), nil
 	var all []page.Example
-	for _, body := range []InvitePage{blank, wrong, none} {
+	first := blank
+	first.First, first.Back, first.Act = true, "/inquiries/1", "/inquiries/1/invite"
+	for _, body := range []InvitePage{blank, wrong, none, first} {
 		all = append(all, page.Example{Name: "consultation/invite", TitleKey: "consultation.invite_title", TitleArgs: []any{"Name", body.Guest}, Body: body})
 	}
 	return all

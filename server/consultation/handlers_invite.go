@@ -14,6 +14,9 @@ import (
 // InvitePage is "consultation/invite": a supplier asks a buyer whom it knows for another talk.
 type InvitePage struct {
 	Card
+	Act          string // path of the form
+	Back         string // where it came from: the earlier consultation, or the inquiry
+	First        bool   // the two have not met yet
 	Guest        string
 	Length       int // minutes
 	Catalog      []catalog.Hit
@@ -37,7 +40,7 @@ func (h *Handlers) Invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := InvitePage{Topic: Topic{Language: c.Language, NeedFrom: c.NeedFrom, NeedTo: c.NeedTo, Products: c.Products}}
+	body := InvitePage{Act: "/consultations/" + c.Number + "/invite", Back: "/consultations/" + c.Number, Topic: Topic{Language: c.Language, NeedFrom: c.NeedFrom, NeedTo: c.NeedTo, Products: c.Products}}
 	return h.writeInvite(w, r, http.StatusOK, c, body, "")
 }
 
@@ -74,7 +77,8 @@ func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	retryAfter(w, err)
-	return h.writeInvite(w, r, statusOf(err), before, InvitePage{Topic: topic, Problem: err}, form.Get("at"))
+	back := "/consultations/" + before.Number
+	return h.writeInvite(w, r, statusOf(err), before, InvitePage{Act: back + "/invite", Back: back, Topic: topic, Problem: err}, form.Get("at"))
 }
 
 // writeInvite draws the form, with the time that was chosen still chosen.

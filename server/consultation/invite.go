@@ -56,6 +56,19 @@ func (s *Service) Invite(ctx context.Context, v account.Viewer, i Invitation) (C
 		Buyer: before.BuyerUser, Topic: i.Topic, host: host})
 }
 
+// InviteFirst asks a buyer who has written to the company, and whom it may never have met. Who has written is the caller's to
+// know. The office looks at it whatever its rule: see Rule.passes.
+func (s *Service) InviteFirst(ctx context.Context, v account.Viewer, supplier account.CompanyID, buyer account.UserID, i Invitation) (Consultation, error) {
+	if err := s.isMember(ctx, supplier, v.User); err != nil {
+		return Consultation{}, err
+	}
+	length, err := s.lengthAgain(ctx, Consultation{Parties: Parties{SupplierCompany: supplier}})
+	if err != nil {
+		return Consultation{}, err
+	}
+	return s.Request(ctx, v, RequestForm{Key: i.Key, Company: supplier, Start: i.Start, Length: length, Buyer: buyer, Topic: i.Topic, host: v.User})
+}
+
 // lengthAgain is how long an invitation is for: as long as the earlier consultation where the supplier offers that length, else
 // the first that it offers and that is no shorter.
 func (s *Service) lengthAgain(ctx context.Context, before Consultation) (time.Duration, error) {

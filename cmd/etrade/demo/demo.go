@@ -17,6 +17,7 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/intake"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/problem"
@@ -52,6 +53,7 @@ type Office struct {
 	WalkIn       *walkin.Service // of the present
 	Rung         *walkin.Service // of the past, by Clock
 	Refill       *refill.Service
+	Integration  *integration.Service
 	Saved        *saved.Service
 	SavedOnce    *saved.Service // of the past, by Clock
 	WantedOnce   *wanted.Service
@@ -87,7 +89,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople}, {"trust", o.writeTrust},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"import", o.writeImport}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"programme", o.writeProgramme}, {"webhook", o.writeWebhook}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"import", o.writeImport}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

@@ -15,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/media"
@@ -61,6 +62,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Interpreter:  interpreter.New(db, times),
 		Briefing:     briefing.New(db, coming, goods, people, at),
 		Refill:       refill.New(db, people, times, coming, queue, refill.DefaultSettings(), log, at),
+		Integration:  integration.New(db, people, queue, nil, log, at),
 		Deal:         deal.New(db, held, clock.Now),
 		Inquiry: inquiry.New(inquiry.Config{DB: db, Accounts: people, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Log: log, Now: clock.Now,
 			Working: func(time.Time) bool { return true }, Zone: time.UTC, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()}),
