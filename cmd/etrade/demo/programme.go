@@ -20,6 +20,9 @@ func (o Office) writeProgramme(ctx context.Context, k known) error {
 		return err
 	}
 	from := o.Now().AddDate(0, 0, 24).Truncate(24 * time.Hour)
+	for from.Weekday() != time.Monday {
+		from = from.AddDate(0, 0, 1)
+	}
 	until := from.AddDate(0, 0, 2)
 	id, err := o.Consultation.OpenOccasion(ctx, officer, consultation.Occasion{NameEn: "Cluj-Napoca sourcing days", NameKo: "클루지나포카 소싱 상담주간",
 		Moderation: consultation.Pairs, From: &from, Until: &until})
