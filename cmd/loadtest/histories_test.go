@@ -14,7 +14,7 @@ import (
 
 // TestMain lets this program be one of the servers that the tests start.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "node" {
+	if len(os.Args) > 1 && (os.Args[1] == "node" || os.Args[1] == "room-node") {
 		main()
 		return
 	}

@@ -39,6 +39,7 @@ type Client struct {
 
 	mu      sync.Mutex // guards writing and what follows
 	lastSeq uint64
+	heard   time.Time
 	replies map[string]chan wire.Frame
 	all     []wire.Frame
 	err     error
@@ -58,7 +59,7 @@ func Dial(ctx context.Context, url string, o Options) (*Client, error) {
 		return nil, fmt.Errorf("dial %s: %w", url, err)
 	}
 	c := &Client{
-		ws: ws, frames: make(chan wire.Frame, 4096), ended: make(chan struct{}), stop: make(chan struct{}), replies: map[string]chan wire.Frame{},
+		ws: ws, heard: time.Now(), frames: make(chan wire.Frame, 4096), ended: make(chan struct{}), stop: make(chan struct{}), replies: map[string]chan wire.Frame{},
 	}
 	c.done.Go(c.read)
 	c.done.Go(c.keep)
@@ -91,6 +92,7 @@ func (c *Client) fail(err error) {
 func (c *Client) take(frame wire.Frame) {
 	c.mu.Lock()
 	c.all = append(c.all, frame)
+	c.heard = time.Now()
 	if frame.Seq > 0 {
 		if frame.Seq != c.lastSeq+1 {
 			c.err = fmt.Errorf("seq %d after %d", frame.Seq, c.lastSeq)
@@ -224,6 +226,13 @@ func (c *Client) Drain() []wire.Frame {
 	all := c.all
 	c.all = nil
 	return all
+}
+
+// Heard is when the server last said something.
+func (c *Client) Heard() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.heard
 }
 
 // Err is why the connection has ended, or a fault in the row of seq.
