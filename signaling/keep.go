@@ -19,6 +19,7 @@ const (
 	saveAgain   = 2 * time.Second // after the registry was away
 	redisWithin = 500 * time.Millisecond
 	renewAgain  = turn.CredentialLife - time.Minute
+	lingerFor   = 4 * time.Second // media of a room that has moved
 )
 
 // watch saves the room's state while it runs and clears up when its goroutine has ended.
@@ -77,7 +78,11 @@ func (l *live) clearUp() {
 	if !ended {
 		l.save()
 	}
-	l.closeAll(wire.CloseDraining)
+	l.closeSockets(wire.CloseDraining)
+	moves := l.moves.Load() && !ended && len(l.room.State().People) > 0
+	if !moves {
+		l.media.Close()
+	}
 	if ended {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), redisWithin)
 		if err := s.Registry.Drop(ctx, l.id); err != nil {
@@ -86,8 +91,23 @@ func (l *live) clearUp() {
 		cancel()
 	}
 	l.release()
+	if moves {
+		l.linger()
+	}
 	s.forget(l)
 	s.Log.Info("room closed", "room", l.id, "epoch", l.epoch, "ended", ended)
+}
+
+// linger keeps the media of a room that is at another node by now, until those who talk have new ones there: nobody hears a gap. What the room decides
+// meanwhile holds for the new ones at once; who was put out loses the old ones by the end of this.
+func (l *live) linger() {
+	wait := time.NewTimer(lingerFor)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-l.server.ctx.Done():
+	}
+	l.media.Close()
 }
 
 func (l *live) release() {
@@ -115,6 +135,7 @@ func (l *live) handOver(ctx context.Context) {
 	if l.err != nil {
 		return
 	}
+	l.moves.Store(len(l.server.nodes.others()) > 0)
 	l.room.Stop()
 	select {
 	case <-l.gone:

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/etradeoffice/portal/signaling/room"
 	"github.com/etradeoffice/portal/signaling/sfu"
@@ -23,6 +24,7 @@ type live struct {
 	gone   chan struct{} // closed when the room is no longer in the server's list
 	ready  chan struct{} // closed when it is open or has failed
 	err    error         // why it has failed
+	moves  atomic.Bool   // to another node, which is there: media go on here until they stand there
 
 	mu    sync.Mutex
 	conns map[int64]*socket.Conn
@@ -142,10 +144,9 @@ func (l *live) everyone() []*socket.Conn {
 	return slices.Collect(maps.Values(l.conns))
 }
 
-// closeAll closes every socket and media peer that is left.
-func (l *live) closeAll(code wire.CloseCode) {
+// closeSockets closes every socket that is left.
+func (l *live) closeSockets(code wire.CloseCode) {
 	for _, c := range l.everyone() {
 		c.Close(code)
 	}
-	l.media.Close()
 }

@@ -142,8 +142,8 @@ func (s *Server) isDraining() bool {
 	return s.draining
 }
 
-// Drain stops taking people and closes every socket with the code that lets clients come back: to the next process, which finds the rooms' state in the
-// registry. It returns when all is saved, or with ctx.
+// Drain stops taking people and closes every socket with the code that lets clients come back: to another node, or the next process, which finds the rooms' state
+// in the registry. Where there is another node, media go on here until people have new ones there. It returns when all is saved and over, or with ctx.
 func (s *Server) Drain(ctx context.Context) error {
 	s.mu.Lock()
 	s.draining = true
@@ -160,9 +160,9 @@ func (s *Server) Drain(ctx context.Context) error {
 	return s.facts.flush(ctx)
 }
 
-// Close drains for at most 5 s and ends all goroutines.
+// Close drains for at most 10 s and ends all goroutines.
 func (s *Server) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := s.Drain(ctx)
 	s.cancel()

@@ -219,7 +219,7 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if err != nil {
 		return nil, err
 	}
-	o.ends.push("rooms", 10*time.Second, func(context.Context) error { return live.Close() })
+	o.ends.push("rooms", 15*time.Second, func(context.Context) error { return live.Close() })
 	return live, nil
 }
 

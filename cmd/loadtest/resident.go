@@ -38,9 +38,11 @@ type resident struct {
 	neg    int
 	losses int
 	backAt time.Time // last time that it was in with media that stand
-	last   time.Time // last packet of somebody else
-	gap    time.Duration
 	speaks context.CancelFunc
+
+	hearing sync.Mutex
+	last    time.Time // last packet of somebody else
+	gap     time.Duration
 }
 
 // hop leaves its socket, if it has one, and comes back by another: it has a full state then.
@@ -99,10 +101,13 @@ func (r *resident) ticket(room string) string {
 
 // connect makes new media over the socket. The resident is held.
 func (r *resident) connect(ctx context.Context) error {
-	if r.media != nil {
-		r.speaks()
-		r.media.Close()
-	}
+	before, silence := r.media, r.speaks
+	defer func() {
+		if before != nil { // only now: where its node still forwards, nobody misses a word
+			silence()
+			before.Close()
+		}
+	}()
 	media, err := sfutest.New(sfutest.Config{Light: true, OnPacket: r.hear})
 	if err != nil {
 		return err
@@ -139,8 +144,8 @@ func (r *resident) connect(ctx context.Context) error {
 // hear notes the longest time without a packet of anybody.
 func (r *resident) hear(string, *rtp.Packet) {
 	now := time.Now()
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.hearing.Lock()
+	defer r.hearing.Unlock()
 	if !r.last.IsZero() {
 		r.gap = max(r.gap, now.Sub(r.last))
 	}
@@ -187,13 +192,15 @@ func (r *resident) live(ctx context.Context, room string) {
 func (r *resident) since(moment time.Time) (time.Duration, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.hearing.Lock()
+	defer r.hearing.Unlock()
 	return r.backAt.Sub(moment), r.backAt.After(moment) && r.last.After(r.backAt)
 }
 
 // begin counts gaps from now on.
 func (r *resident) begin() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.hearing.Lock()
+	defer r.hearing.Unlock()
 	r.gap, r.last = 0, time.Now()
 }
 

@@ -336,9 +336,9 @@ func (run *takeoverRun) note(people []*resident, moment time.Time) {
 	var back, gaps []float64
 	for _, r := range people {
 		took, _ := r.since(moment)
-		r.mu.Lock()
+		r.hearing.Lock()
 		back, gaps = append(back, milliseconds(took)), append(gaps, milliseconds(r.gap))
-		r.mu.Unlock()
+		r.hearing.Unlock()
 	}
 	run.BackP50, run.BackMax = quantile(back, 0.5), quantile(back, 1)
 	run.GapP50, run.GapMax = quantile(gaps, 0.5), quantile(gaps, 1)
