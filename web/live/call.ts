@@ -2,6 +2,7 @@
 // says when the view has changed; it draws nothing and knows no framework.
 
 import { Acts } from './acts.ts';
+import { Crossing } from './crossing.ts';
 import { Health } from './health.ts';
 import { keepDetour, keptDetour, Ladder, type Detour } from './ladder.ts';
 import { Media } from './media.ts';
@@ -15,7 +16,7 @@ import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
 import { Sound } from './sound.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
-import type { FrameToClient, Resume, Source, ToServer, Wish } from './wire.gen.ts';
+import type { FrameToClient, Resume, Slot, Source, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -71,6 +72,7 @@ export class Call {
   private readonly ladder = new Ladder(keptDetour(localStorage));
   private readonly over = new AbortController();
   private peer: Peer | null = null;
+  private crossing: Crossing | null = null;
   private freshPeer = false;
   private wished: readonly Wish[] = [];
   private toldWant = '';
@@ -90,7 +92,9 @@ export class Call {
     });
     this.publisher = new Publisher({
       tell: (set) => this.signal.request({ t: 'publish.set', d: set }),
-      attach: async (source, track) => this.peer?.send(source, track),
+      attach: async (source, track) => {
+        await Promise.all([this.peer?.send(source, track), this.crossing?.before.send(source, track)]);
+      },
     });
     this.own = new OwnMedia(this.media, this.publisher, {
       onChange: (own) => this.show({ own }),
@@ -105,7 +109,7 @@ export class Call {
     });
     new Health({
       peer: () => this.peer,
-      expecting: () => this.expecting(),
+      expecting: () => this.expected().length > 0,
       onVerdict: (verdict) => this.judged(verdict),
       onFlowing: (mids) => this.flowing(mids),
       onNetwork: () => this.networkChanged(),
@@ -125,7 +129,7 @@ export class Call {
 
   /** What arrives on a receiving line. */
   stream(mid: string): MediaStream | null {
-    return this.peer?.stream(mid) ?? null;
+    return this.crossing?.stream(mid, this.current.room.slots) ?? this.peer?.stream(mid) ?? null;
   }
 
   connect(kept?: Kept): void {
@@ -263,22 +267,41 @@ export class Call {
 
   private newPeer(ice: RTCIceServer[]): void {
     this.publisher.pause(false);
-    this.peer?.close();
+    const before = this.peer;
+    const { slots } = this.current.room;
     this.freshPeer = true;
     this.toldWant = '';
     const policy = this.ladder.from === 'relay' && ice.length > 0 ? 'relay' : 'all';
     const peer = new Peer(ice, {
-      offer: (neg, sdp) => this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
-      candidate: (neg, candidate) => this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
+      offer: (neg, sdp) => this.peer === peer && this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
+      candidate: (neg, candidate) => this.peer === peer && this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
       link: (link) => {
-        this.show({ link });
+        if (this.peer !== peer) return; // one that is crossed from is not mended
+        if (link !== 'connecting' || !this.crossing) this.show({ link });
         if (link === 'down') this.fallen();
       },
     }, policy);
     this.peer = peer;
+    if (before?.connected && !this.crossing) {
+      this.crossing = new Crossing({ before, slots, next: peer, expected: () => this.expected(), onDone: () => this.crossed() });
+    } else {
+      before?.close();
+      if (!this.crossing) this.hear(peer);
+    }
+    peer.offer();
+  }
+
+  private crossed(): void {
+    this.crossing?.end();
+    this.crossing = null;
+    if (!this.peer) return;
+    this.hear(this.peer);
+    this.show({}); // the pictures come by other lines now
+  }
+
+  private hear(peer: Peer): void {
     const streams = Array.from({ length: audioSlots }, (_, i) => peer.stream(String(4 + i)));
     this.sound.play(streams.filter((stream) => stream !== null));
-    peer.offer();
   }
 
   /** Offers and candidates leave in the order in which they were made; packing an offer takes a moment. */
@@ -350,13 +373,15 @@ export class Call {
     if (stalled.length < room.stalled.length) this.show({ room: { ...room, stalled } });
   }
 
-  private expecting(): boolean {
+  /** The lines on which something should arrive. */
+  private expected(): readonly string[] {
     const { slots, people, stalled, me } = this.current.room;
-    return slots.some((slot) => {
+    const sends = (slot: Slot) => {
       const person = people.find((one) => one.pid === slot.pid);
       const track = trackOf(person, slot.source);
       return person?.pid !== me?.pid && person?.standing === 'in' && track && !track.muted && !stalled.includes(slot.mid);
-    });
+    };
+    return slots.filter(sends).map((slot) => slot.mid);
   }
 
   private show(change: Partial<CallView>): void {
@@ -369,6 +394,7 @@ export class Call {
     this.publisher.pause(false); // nothing more is told: the socket closes
     this.sound.stop();
     this.media.close();
+    this.crossing?.end();
     this.peer?.close();
     this.peer = null;
   }

@@ -45,6 +45,20 @@ test('before the room nothing is told and nothing attached', async () => {
   assert.deepEqual(await take(), ['tell mic on muted', 'tell camera on', 'attach camera c']);
 });
 
+test('a mute between two connections takes the track off the one before', async () => {
+  const { publisher, take, answers } = start();
+  publisher.begin([], true);
+  publisher.want('mic', track('m'), false);
+  assert.deepEqual(await take(), ['tell mic on', 'attach mic m']);
+  let confirm = () => {};
+  answers(() => new Promise((done) => (confirm = done)));
+  publisher.pause(false);
+  publisher.begin([], true);
+  publisher.want('mic', track('m'), true);
+  confirm();
+  assert.deepEqual((await take()).includes('attach mic nothing'), true);
+});
+
 test('mute takes the track off before it is told', async () => {
   const { publisher, take } = start();
   publisher.begin([], true);

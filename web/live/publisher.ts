@@ -14,7 +14,8 @@ interface Line {
   track: MediaStreamTrack | null;
   muted: boolean;
   told: { active: boolean; muted: boolean } | null;
-  attached: MediaStreamTrack | null;
+  /** Undefined on a new connection, while the one before may still carry something. */
+  attached: MediaStreamTrack | null | undefined;
 }
 
 export class Publisher {
@@ -42,7 +43,7 @@ export class Publisher {
     for (const [source, line] of this.lines) {
       const kept = told.find((track) => track.source === source);
       line.told = { active: kept !== undefined, muted: kept?.muted ?? false };
-      if (fresh) line.attached = null;
+      if (fresh) line.attached = line.attached ? undefined : null;
     }
     this.sync();
   }
@@ -53,7 +54,7 @@ export class Publisher {
     if (!detach) return;
     for (const [source, line] of this.lines) {
       line.told = null;
-      if (line.attached) {
+      if (line.attached !== null) {
         line.attached = null;
         void this.out.attach(source, null);
       }
@@ -87,7 +88,7 @@ export class Publisher {
   private async run(): Promise<void> {
     for (const [source, line] of this.lines) {
       const carries = line.muted ? null : line.track;
-      if (line.attached && line.attached !== carries && !carries) await this.attach(source, line, null);
+      if (line.attached !== null && !carries) await this.attach(source, line, null);
       if (!this.open) continue;
       const set = { active: line.track !== null, muted: line.muted };
       if (set.active !== (line.told?.active ?? false) || (set.active && set.muted !== line.told?.muted)) {
