@@ -105,6 +105,7 @@ func (h *house) start(name string) {
 	check(h.t, err)
 	mux := http.NewServeMux()
 	server.Routes(mux)
+	server.NodeRoutes(mux)
 	n := &node{name: name, server: server, media: media, http: &http.Server{Handler: mux}, pipes: newPipes(), served: make(chan error, 1)}
 	go func() { n.served <- n.http.Serve(n.pipes) }() // ends with stop
 	h.node, h.nodes[name] = n, n

@@ -65,8 +65,8 @@ func (s *Server) announce() {
 	s.nodes.inner = others
 }
 
-// nodeRoutes adds what other nodes may call.
-func (s *Server) nodeRoutes(mux *http.ServeMux) {
+// NodeRoutes adds what other nodes may call; best at an address that only they reach.
+func (s *Server) NodeRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+nodeSocketPath, s.fromNode(s.serveNode))
 	mux.HandleFunc("POST "+nodeOrdersPath, s.fromNode(s.takeOrder))
 	mux.HandleFunc("GET "+nodeBoardPath, s.fromNode(s.tellBoard))

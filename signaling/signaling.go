@@ -107,7 +107,6 @@ func (s *Server) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /live/ws", s.serve)
 	mux.HandleFunc("GET /live/check", s.checkICE)
 	mux.HandleFunc("POST /live/check", s.check)
-	s.nodeRoutes(mux)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -170,6 +171,9 @@ func (o *office) relayHost(r place) string {
 		port = strconv.Itoa(int(r.port))
 	}
 	host := o.public.Hostname()
+	if own, err := url.Parse(o.settings.NodeURL); err == nil && own.Hostname() != "" {
+		return net.JoinHostPort(own.Hostname(), port) // the public name is that of other nodes too, whose relays do not lead here
+	}
 	if o.settings.PublicURL == "" && len(o.settings.Domain) == 0 {
 		host = r.named[0].Addr().String()
 	}
@@ -190,11 +194,11 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if err != nil {
 		return nil, err
 	}
-	inner, err := o.settings.inner()
+	inner, err := o.listenInside()
 	if err != nil {
 		return nil, err
 	}
-	places := registry.Config{Redis: o.ground.redis, Node: o.settings.node(), URL: socket, Inner: inner, Now: time.Now}
+	places := registry.Config{Redis: o.ground.redis, Node: o.settings.node(), URL: socket, Inner: inner.url(), Now: time.Now}
 	if o.settings.RedisURL == "" {
 		places.Folder = filepath.Join(o.ground.data.rooms(), "snapshots")
 	}
@@ -219,6 +223,11 @@ func (o *office) openLive(there *presence.Presence, facts control.Facts) (*signa
 	if err != nil {
 		return nil, err
 	}
+	if inner.Listener != nil {
+		mux := http.NewServeMux()
+		live.NodeRoutes(mux)
+		o.serveHTTP(inner, mux, "other nodes")
+	}
 	o.ends.push("rooms", 15*time.Second, func(context.Context) error { return live.Close() })
 	return live, nil
 }
@@ -235,19 +244,29 @@ func (s settings) node() string {
 	return host + " " + s.Listen
 }
 
-// inner is this node's address for other nodes, which share the Redis; "" for the only one.
-func (s settings) inner() (string, error) {
-	if s.NodeInner == "" {
-		return "", nil
+// inside is where the other nodes' calls come in; without a listener there are no others.
+type inside struct{ net.Listener }
+
+func (i inside) url() string {
+	if i.Listener == nil {
+		return ""
 	}
-	u, err := url.Parse(s.NodeInner)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" {
-		return "", fmt.Errorf("--node-inner must be like http://10.0.0.2:8080, not %q", s.NodeInner)
+	return "http://" + i.Addr().String()
+}
+
+// listenInside takes the address for other nodes, which share the Redis.
+func (o *office) listenInside() (inside, error) {
+	if o.settings.NodeInner == "" {
+		return inside{}, nil
 	}
-	if s.RedisURL == "" {
-		return "", errors.New("--node-inner is for nodes that share a Redis: set --redis-url")
+	if o.settings.RedisURL == "" {
+		return inside{}, errors.New("--node-inner is for nodes that share a Redis: set --redis-url")
 	}
-	return s.NodeInner, nil
+	l, err := net.Listen("tcp", o.settings.NodeInner)
+	if err != nil {
+		return inside{}, fmt.Errorf("--node-inner: %w", listenError(o.settings.NodeInner, err))
+	}
+	return inside{l}, nil
 }
 
 // socketURL is this node's socket as browsers reach it: at the public address, where any node may answer, or at its own.

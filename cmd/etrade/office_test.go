@@ -26,10 +26,15 @@ type running struct {
 	stop    func() error
 }
 
-var readyLine = regexp.MustCompile(`Ready after .*(https?://127\.0\.0\.1:\d+)/`)
+var readyLine = regexp.MustCompile(`(?:Ready after .*|e-Trade Office: )(https?://127\.0\.0\.1:\d+)/`)
 
 // startDemo runs the program until it says that it is ready.
 func startDemo(t *testing.T, args ...string) running {
+	t.Helper()
+	return startOffice(t, "demo", args...)
+}
+
+func startOffice(t *testing.T, verb string, args ...string) running {
 	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -38,7 +43,7 @@ func startDemo(t *testing.T, args ...string) running {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { // ends with cancel, or when the start fails
-		ended <- execute(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, args...), write, os.Stderr)
+		ended <- execute(ctx, append([]string{verb, "--listen", "127.0.0.1:0"}, args...), write, os.Stderr)
 		_ = write.Close()
 	}()
 	r := running{ended: ended, stop: func() error { cancel(); return <-ended }}
@@ -51,7 +56,7 @@ func startDemo(t *testing.T, args ...string) running {
 	}
 	go func() { _, _ = io.Copy(io.Discard, read) }() // ends when the program closes its side
 	if r.address == "" {
-		t.Fatalf("the demo did not start: %v\n%s", <-ended, r.printed)
+		t.Fatalf("%s did not start: %v\n%s", verb, <-ended, r.printed)
 	}
 	return r
 }

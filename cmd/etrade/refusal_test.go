@@ -70,6 +70,7 @@ func TestTakenPortIsASentence(t *testing.T) {
 	defer func() { _ = taken.Close() }()
 	refused(t, "is taken by another program", "serve", "--listen", taken.Addr().String(), "--data", openDir(t))
 	refused(t, "no address of this machine", "serve", "--listen", "192.0.2.1:0", "--data", openDir(t))
+	refused(t, "nodes that share a Redis", "serve", "--listen", "127.0.0.1:0", "--node-inner", "127.0.0.1:0", "--data", openDir(t))
 	refused(t, "--listen must be like", "serve", "--listen", "nonsense", "--data", openDir(t))
 }
 

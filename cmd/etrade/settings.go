@@ -54,7 +54,7 @@ type officeSettings struct {
 // nodeSettings tell nodes apart that share a database and a Redis behind one public address.
 type nodeSettings struct {
 	Node        string   `help:"Name of this process among those that share a Redis; the same after a restart. Default: host name and --listen." env:"ETRADE_NODE" placeholder:"NAME"`
-	NodeInner   string   `help:"Address at which the other nodes reach this one, inside. Empty: there are no others." env:"ETRADE_NODE_INNER" placeholder:"http://HOST:PORT"`
+	NodeInner   string   `help:"Inside address at which this node listens to the others, which reach it there too. Empty: there are no others." env:"ETRADE_NODE_INNER" placeholder:"HOST:PORT"`
 	NodeURL     string   `name:"node-url" help:"Address of this node alone as browsers reach it. Empty: that of --public-url, and whichever node is reached leads to the room." env:"ETRADE_NODE_URL" placeholder:"URL"`
 	NodeOrigins []string `help:"Addresses of the other nodes as browsers reach them, as wss://*.trade.city.example, where --node-url is set." env:"ETRADE_NODE_ORIGINS" placeholder:"ORIGIN"`
 }

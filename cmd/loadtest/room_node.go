@@ -54,6 +54,7 @@ func (c *roomNodeCmd) Run(ctx context.Context) error {
 	}
 	mux := http.NewServeMux()
 	live.Routes(mux)
+	live.NodeRoutes(mux)
 	s := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: mux, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}
 	ended := make(chan error, 1)
 	// Ends with the process's interrupt: the rooms leave first, then the server.
