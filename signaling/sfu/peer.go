@@ -24,7 +24,6 @@ type Peer struct {
 	in      inbound
 	out     outbound
 	heard   atomic.Int64 // when the newest packet of media came that was really theirs, ns
-	session int64        // of the answers
 	answers int          // guarded by negotiation
 	lacking atomic.Bool  // something of a picture is missing
 

@@ -17,10 +17,7 @@ type desk struct {
 	out    []rtp.Header
 }
 
-type notes struct {
-	sender
-	desk *desk
-}
+type notes struct{ desk *desk }
 
 func (n notes) WriteRTP(h *rtp.Header, payload []byte) (int, error) {
 	c := *h
