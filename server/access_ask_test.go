@@ -1,0 +1,84 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const privateWords = "The two sides want to talk about the price of a thousand."
+
+// ask sends one request of the table as somebody.
+func (s *scene) ask(who, route string) answer {
+	s.t.Helper()
+	s.browser = s.browsers[who]
+	method, path, _ := strings.Cut(route, " ")
+	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
+	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
+	switch {
+	case method == http.MethodGet:
+		return s.get(path)
+	case method == http.MethodDelete:
+		return s.do(method, path, nil, "Sec-Fetch-Site", "same-origin")
+	case strings.HasPrefix(path, apiPrefix):
+		bodies := map[string]any{
+			"inquiries": map[string]any{"message": privateWords, "lines": []any{map[string]any{"product": "DD-RC1E", "quantity": 20}}}, "messages": map[string]any{"text": privateWords}, "hide_contacts": nil,
+			"rfqs":   map[string]any{"title": "Cards", "specification": privateWords, "quantity": 9, "unit": "H87", "frequency": "once", "currency": "USD", "deadline": "2020-01-01"},
+			"quotes": map[string]any{"price": 100, "currency": "USD", "incoterm": "FOB", "place": "Busan", "moq": 1, "leadDays": 9, "validUntil": "2020-01-01", "sample": "free"},
+			"saved":  map[string]any{"name": "Spring"}, "rename": map[string]any{"name": "Spring"}, "alerts": map[string]any{"query": "?q=card"}, "replies": map[string]any{"text": "None."},
+			"wanted":   map[string]any{"title": "Cards", "details": privateWords, "market": "RO"},
+			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
+			"escalate": map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
+			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,
+				"products": []string{"DD-RC1E"}, "buyer": s.buyer.ID},
+			"return": map[string]any{"version": 99, "reason": "other"}, "decline": map[string]any{"version": 99, "reason": "other"},
+			"prolong": map[string]any{"version": 99, "reason": "other"}, "suspend": map[string]any{"version": 99, "reason": "emergency"},
+			"fail": map[string]any{"version": 99, "reason": "other"}, "accept": map[string]any{"version": 99, "host": s.host.ID},
+			"name-host": map[string]any{"version": 99, "host": s.host.ID}, "assign": map[string]any{"version": 99, "interpreter": s.third.ID},
+			"answer": map[string]any{"version": 99, "yes": true}, "proposal": map[string]any{"version": 99, "yes": true},
+			"reschedule": map[string]any{"version": 99, "start": start}, "suggest": map[string]any{"version": 99, "start": start}, "rebook": map[string]any{"version": 99, "start": start},
+			"invite": map[string]any{"start": start, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"wish":   map[string]any{"version": 99}, "swap": map[string]any{"version": 99, "with": s.number}, "miss": map[string]any{"version": 99}, "resume": map[string]any{"version": 99},
+			"undo-missed": map[string]any{"version": 99}, "ask-outcome": map[string]any{"version": 99}, "close": map[string]any{"version": 99},
+			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
+			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
+		}
+		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return s.do(method, path, strings.NewReader(string(body)), "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin")
+	}
+	return s.post(path, url.Values{"version": {"99"}, "reason": {reasonFor(path)}, "side": {"buyer"}, "result": {"no_answer"}, "host": {s.host.ID.String()}, "interpreter": {s.third.ID.String()},
+		"at": {start.Format(time.RFC3339)}, "answer": {"yes"}, "language": {"en"}, "goal": {"price"}, "message": {privateWords},
+		"products": {"DD-RC1E"}, "length": {"30"}, "lang": {"en"}, "place": {"cluj"}, "stage": {"interested"}, "grade": {"2"}, "amount": {"10"},
+		"currency": {"USD"}, "reference": {"order 1"}, "both_present": {"yes"}, "figures": {"none"}, "mode": {"text"}, "text": {"mon 9-18"}})
+}
+
+// reasonFor is a reason that the form takes.
+func reasonFor(path string) string {
+	if strings.HasSuffix(path, "/suspend") {
+		return "emergency"
+	}
+	return "other"
+}
+
+func (a answer) access() string {
+	switch {
+	case a.status == http.StatusUnauthorized, a.status == http.StatusSeeOther && strings.Contains(a.header.Get("Location"), "/sign-in"):
+		return "S"
+	case a.status == http.StatusForbidden:
+		return "F"
+	case a.status == http.StatusNotFound:
+		return "n"
+	case a.status >= http.StatusInternalServerError && a.status != http.StatusServiceUnavailable:
+		return fmt.Sprint(a.status)
+	}
+	return "Y"
+}
