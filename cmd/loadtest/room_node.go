@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -79,4 +81,37 @@ func openRedis(url string) (*redis.Client, error) {
 	options.ContextTimeoutEnabled = true
 	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond, 500*time.Millisecond
 	return redis.NewClient(options), nil
+}
+
+// startRedis starts a Redis of our own.
+func startRedis(ctx context.Context) (url string, stop func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	_ = l.Close()
+	dir, err := os.MkdirTemp("", "loadtest-redis-")
+	if err != nil {
+		return "", nil, err
+	}
+	server := exec.CommandContext(ctx, "redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", dir)
+	if err := server.Start(); err != nil {
+		return "", nil, fmt.Errorf("redis-server is needed: %w", err)
+	}
+	stop = func() { _ = server.Process.Kill(); _ = server.Wait(); _ = os.RemoveAll(dir) }
+	url = "redis://127.0.0.1:" + port + "/0"
+	client, err := openRedis(url)
+	if err != nil {
+		stop()
+		return "", nil, err
+	}
+	defer func() { _ = client.Close() }()
+	for client.Ping(ctx).Err() != nil {
+		if err := pause(ctx, 20*time.Millisecond); err != nil {
+			stop()
+			return "", nil, err
+		}
+	}
+	return url, stop, nil
 }
