@@ -148,7 +148,7 @@ func TestReturnedThatNobodyMendsGoesToTheOffice(t *testing.T) {
 func TestLimitsNameThemselvesAndWhenThereIsRoom(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	b.service.settings.Hourly = 2
+	b.service.settings.Hourly = 2 + account.L0.Fewer() // the buyer is new
 	buyer := b.buyer()
 	for i := range 2 {
 		b.request(buyer, thursday.Add(time.Duration(i)*time.Hour), topic)

@@ -15,9 +15,11 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
@@ -29,6 +31,7 @@ import (
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
+	"github.com/etradeoffice/portal/web"
 )
 
 // office is a demo's office on a fresh database, at an instant of its own.
@@ -51,13 +54,20 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	coming := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, at)
 	vouching := trust.New(trust.Config{DB: db, Accounts: people, Files: blob.NewFolder(files), Log: log, Now: at, Office: OfficeNamed,
 		Origin: "http://portal.example", Seal: make([]byte, 32)})
+	stored := media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at})
+	edited := studio.New(studio.Config{DB: db, Accounts: people, Trust: vouching, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at})
+	texts, err := locale.Load(web.Locale())
+	if err != nil {
+		t.Fatal(err)
+	}
 	return Office{
 		WalkIn: calls(coming, at), Rung: calls(held, clock.Now),
 		Account: people, Schedule: times, Files: blob.NewFolder(files), Now: at, Clock: clock, Held: held,
 		Trust:        vouching,
-		Media:        media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at}),
+		Media:        stored,
 		Catalog:      goods,
-		Studio:       studio.New(studio.Config{DB: db, Accounts: people, Trust: vouching, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at}),
+		Studio:       edited,
+		Intake:       intake.New(intake.Config{DB: db, Studio: edited, Media: stored, Files: blob.NewFolder(files), Queue: queue, Texts: texts, Log: log, Now: at}),
 		Consultation: coming,
 		Interpreter:  interpreter.New(db, times),
 		Briefing:     briefing.New(db, coming, goods, people, at),
