@@ -147,6 +147,9 @@ func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
 	return nil
 }
 
+// judgeWithin is how long one history may take to judge; one that takes longer is unknown.
+const judgeWithin = 5 * time.Minute
+
 // check judges histories, as many at the same time as there are processors.
 func (r *Report) check(model porcupine.Model, all map[string][]porcupine.Operation) {
 	names := sortedKeys(all)
@@ -156,7 +159,7 @@ func (r *Report) check(model porcupine.Model, all map[string][]porcupine.Operati
 	for range runtime.NumCPU() {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
-				verdicts[i] = porcupine.CheckOperationsTimeout(model, all[names[i]], time.Minute)
+				verdicts[i] = porcupine.CheckOperationsTimeout(model, all[names[i]], judgeWithin)
 			}
 		})
 	}

@@ -33,7 +33,8 @@ func open(t *testing.T, url string) *postgres.DB {
 
 func TestBookingsThroughTwoKilledServersAreLinearizable(t *testing.T) {
 	url := pgtest.NewURL(t)
-	r, err := histories(t.Context(), open(t, url), url, 3000, 24)
+	// Fewer clients than the figures have: each kill leaves as many answers open, and what is open together is what judging costs.
+	r, err := histories(t.Context(), open(t, url), url, 3000, 12)
 	if err != nil {
 		t.Fatal(err)
 	}
