@@ -11,6 +11,7 @@ import { Demo } from './demo.ts';
 import { firstView } from './first-view.ts';
 import { openRoom, signIn, type Role } from './people.ts';
 import { keepWhole, widths } from './shots.ts';
+import { until } from './until.ts';
 
 interface PageRow {
   name: string;
@@ -67,7 +68,10 @@ const rows: PageRow[] = [
 async function hold(page: Page, lang: string): Promise<string> {
   await page.goto(`/${lang}/book/miraon-imaging?product=MI-F24`);
   const slots = page.locator('#times .slot'); // the languages run side by side and must not want the same one
-  await (lang === 'en' || lang === 'ar-XB' ? slots.first() : slots.last()).click();
+  const slot = lang === 'en' || lang === 'ar-XB' ? slots.first() : slots.last();
+  const chosen = page.locator('#times input[name=at]:checked');
+  // The list may be drawn anew just then, since another language takes its time.
+  await until('a time is chosen', async () => (await slot.click(), chosen.count()), (count) => count === 1);
   await page.locator('#times button').click();
   await page.waitForURL(/\/book\/miraon-imaging\/[0-9a-f-]{36}/);
   return below(page, lang);
