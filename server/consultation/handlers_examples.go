@@ -225,7 +225,7 @@ func pageExamples() []page.Example {
 			p.Written, p.Presence = true, Attendance{SupplierCame: true, OverlapMS: 61000}
 			p.Events = []Event{{Entry: chain.Entry{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}}, {Entry: chain.Entry{Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}}
 			p.Interpretation = Interpretation{Alarms: []string{TaskBriefing, TaskAbsent}, Second: "Sol", Waived: []string{"Ana"}, Panel: []PanelRow{
-				{Name: "나린 (Narin)", City: "Cologne", Tier: 1, Reliability: 92, Rung: schedule.Direct, Takeable: true, Stage: interpreter.Offered},
+				{Name: "나린 (Narin)", City: "Cologne", Tier: 1, Reliability: 92, Rung: schedule.Direct, Takeable: true, Stage: interpreter.Offered, Seated: state == Suspended},
 				{Name: "다솔 (Dasol)", City: "Suwon", Tier: 2, Reliability: 80, Rung: schedule.Relay, Hindrance: schedule.Busy, Clash: &Clash{Number: "SW-2026-0039", Until: exampleAt}},
 				{Name: "로운 (Roun)", City: "Toluca", Tier: 2, Reliability: 90, Rung: schedule.Direct, Hindrance: schedule.OffHours, Takeable: true, Seated: true}}}
 			p.Rung = schedule.Relay
