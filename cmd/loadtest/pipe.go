@@ -19,11 +19,12 @@ import (
 // order is one line to the forwarding process, report its answer. Orders are answered in any order.
 type order struct {
 	ID    int        `json:"id"`
-	Verb  string     `json:"verb"` // join, bind, usage, open
+	Verb  string     `json:"verb"` // join, bind, usage, open, profile
 	Room  string     `json:"room,omitempty"`
 	Who   string     `json:"who,omitempty"`
 	Offer string     `json:"offer,omitempty"`
 	Slots []sfu.Slot `json:"slots,omitempty"`
+	Path  string     `json:"path,omitempty"` // of a file to write
 }
 
 type report struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type soakCmd struct {
 	Rooms   int  `default:"3" help:"Rooms."`
 	People  int  `default:"4" help:"Participants of each, at most 8."`
 	Minutes int  `default:"60" help:"How long, minutes."`
+	// Profiles are for go tool pprof -base.
+	Profiles string `type:"existingdir" help:"A folder for a profile of the server's heap each minute."`
 }
 
 // soakLook is one look at everything.
@@ -129,6 +132,11 @@ func (c *soakCmd) look(server *child, bots []*bot, minute int) (soakLook, error)
 		return soakLook{}, err
 	}
 	l := soakLook{Minute: minute, HeapKB: u.HeapKB, RSSKB: u.RSSkb, Goroutines: u.Goroutines, CPU: round(float64(u.CPUus)/1e6, 1)}
+	if c.Profiles != "" {
+		if _, err := server.tell(order{Verb: "profile", Path: filepath.Join(c.Profiles, fmt.Sprintf("heap-%03d.pb.gz", minute))}); err != nil {
+			return l, err
+		}
+	}
 	for _, b := range bots {
 		apart, pairs := b.apart()
 		if pairs < c.People-1 {

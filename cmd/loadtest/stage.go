@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/etradeoffice/portal/signaling"
@@ -69,6 +70,8 @@ func (*stageCmd) Run() error {
 		case "usage":
 			r.CPUus, r.RSSkb, err = usage()
 			r.HeapKB, r.Goroutines = inUse(), runtime.NumGoroutine()
+		case "profile":
+			err = writeHeap(o.Path)
 		default:
 			err = fmt.Errorf("unknown order %q", o.Verb)
 		}
@@ -83,4 +86,14 @@ func inUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc / 1024)
+}
+
+// writeHeap writes what holds the heap, for `go tool pprof`.
+func writeHeap(path string) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return pprof.Lookup("heap").WriteTo(f, 0)
 }

@@ -1,22 +1,20 @@
-// One participant's call: ties the socket, the room's state, the connection, devices and sound together. It has a view and
+// One participant's call: ties the socket, the room's state, the media connection and devices together. It has a view and
 // says when the view has changed; it draws nothing and knows no framework.
 
 import { Acts } from './acts.ts';
-import { Crossing } from './crossing.ts';
-import { Health } from './health.ts';
-import { keepDetour, keptDetour, Ladder, type Detour } from './ladder.ts';
+import { Connection } from './connection.ts';
+import type { Detour } from './ladder.ts';
 import { Media } from './media.ts';
 import { news, type News } from './news.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { nothingOwn, OwnMedia, type OwnView } from './own.ts';
-import { audioSlots, Peer, videoSlots, type Link } from './peer.ts';
+import { videoSlots, type Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
-import { pack, unpack } from './sdpz.ts';
 import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
-import { Sound } from './sound.ts';
+import { expected } from './slots.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
-import type { FrameToClient, Resume, Slot, Source, ToServer, Wish } from './wire.gen.ts';
+import type { FrameToClient, Resume, Source, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -68,15 +66,11 @@ export class Call {
   private readonly signal: Signal;
   private readonly publisher: Publisher;
   private readonly outbox: Outbox;
-  private readonly sound = new Sound();
-  private readonly ladder = new Ladder(keptDetour(localStorage));
+  private readonly connection: Connection;
   private readonly over = new AbortController();
-  private peer: Peer | null = null;
-  private crossing: Crossing | null = null;
   private freshPeer = false;
   private wished: readonly Wish[] = [];
   private toldWant = '';
-  private posting: Promise<void> = Promise.resolve();
   private current: CallView = {
     room: nothing, lastSpeaker: '', signal: { is: 'connecting' }, link: 'connecting', verdict: noVerdict, own: nothingOwn,
     lowband: false, outgoing: [], soundBlocked: false, entered: false,
@@ -92,9 +86,7 @@ export class Call {
     });
     this.publisher = new Publisher({
       tell: (set) => this.signal.request({ t: 'publish.set', d: set }),
-      attach: async (source, track) => {
-        await Promise.all([this.peer?.send(source, track), this.crossing?.before.send(source, track)]);
-      },
+      attach: (source, track) => this.connection.attach(source, track),
     });
     this.own = new OwnMedia(this.media, this.publisher, {
       onChange: (own) => this.show({ own }),
@@ -107,15 +99,20 @@ export class Call {
       onRefused: (code) => options.onMoment({ is: 'refused', code }),
       signal: this.over.signal,
     });
-    new Health({
-      peer: () => this.peer,
-      expecting: () => this.expected().length > 0,
-      onVerdict: (verdict) => this.judged(verdict),
+    this.connection = new Connection({
+      tell: (message) => this.ask(message, ['stale', 'lost', 'rate']), // the connection offers again by itself
+      slots: () => this.current.room.slots,
+      expected: () => expected(this.current.room),
+      onLink: (link) => this.show({ link }),
+      onVerdict: (verdict) => this.show({ verdict }),
       onFlowing: (mids) => this.flowing(mids),
-      onNetwork: () => this.networkChanged(),
+      onDetour: (detour) => options.onMoment({ is: 'detour', detour }),
+      onNetwork: () => this.signal.networkChanged(),
+      onFallen: () => this.signal.renewMedia(),
+      onCrossed: () => this.show({}),
+      onSoundBlocked: (soundBlocked) => this.show({ soundBlocked }),
       signal: this.over.signal,
     });
-    this.sound.onBlocked = (soundBlocked) => this.show({ soundBlocked });
   }
 
   get view(): CallView {
@@ -129,7 +126,7 @@ export class Call {
 
   /** What arrives on a receiving line. */
   stream(mid: string): MediaStream | null {
-    return this.crossing?.stream(mid, this.current.room.slots) ?? this.peer?.stream(mid) ?? null;
+    return this.connection.stream(mid);
   }
 
   connect(kept?: Kept): void {
@@ -178,7 +175,7 @@ export class Call {
 
   /** From a tap, where the browser wants one before it plays. */
   resumeSound(): void {
-    void this.sound.resume();
+    this.connection.resumeSound();
   }
 
   chat(text: string): void {
@@ -203,19 +200,19 @@ export class Call {
         this.publisher.pause(true);
         break;
       case 'answer':
-        void this.answered(frame.d.neg, frame.d.sdpz);
+        void this.connection.answered(frame.d.neg, frame.d.sdpz);
         break;
       case 'error':
         if (!frame.re && frame.d.code === 'media') this.options.onMoment({ is: 'refused', code: 'media' });
         break;
       case 'ice':
-        this.peer?.renew(frame.d.servers);
+        this.connection.renew(frame.d.servers);
         break;
       case 'ice.restart_please':
-        this.peer?.restart(frame.d.policy);
+        this.connection.restart(frame.d.policy);
         break;
       case 'layers.want':
-        void this.peer?.layers(frame.d.source, frame.d.layers);
+        void this.connection.layers(frame.d.source, frame.d.layers);
         break;
       case 'chat.msg':
       case 'chat.history':
@@ -243,12 +240,7 @@ export class Call {
   }
 
   private greeted(newMedia: boolean, ice: RTCIceServer[]): void {
-    if (this.peer && !newMedia) {
-      this.peer.renew(ice);
-      if (!this.peer.connected) this.peer.restart();
-    } else {
-      this.newPeer(ice);
-    }
+    if (newMedia || !this.connection.goOn(ice)) this.newMedia(ice);
     if (this.current.entered) this.knock();
   }
 
@@ -265,80 +257,17 @@ export class Call {
     if (this.current.room.standing === 'lobby') this.ask({ t: 'knock', d: { lang: this.options.lang } });
   }
 
-  private newPeer(ice: RTCIceServer[]): void {
+  private newMedia(ice: RTCIceServer[]): void {
     this.publisher.pause(false);
-    const before = this.peer;
-    const { slots } = this.current.room;
     this.freshPeer = true;
     this.toldWant = '';
-    const policy = this.ladder.from === 'relay' && ice.length > 0 ? 'relay' : 'all';
-    const peer = new Peer(ice, {
-      offer: (neg, sdp) => this.peer === peer && this.send(async () => ({ t: 'offer', d: { neg, sdpz: await pack(sdp) } })),
-      candidate: (neg, candidate) => this.peer === peer && this.send(() => Promise.resolve({ t: 'cand', d: { neg, candidate } })),
-      link: (link) => {
-        if (this.peer !== peer) return; // one that is crossed from is not mended
-        if (link !== 'connecting' || !this.crossing) this.show({ link });
-        if (link === 'down') this.fallen();
-      },
-    }, policy);
-    this.peer = peer;
-    if (before?.connected && !this.crossing) {
-      this.crossing = new Crossing({ before, slots, next: peer, expected: () => this.expected(), onDone: () => this.crossed() });
-    } else {
-      before?.close();
-      if (!this.crossing) this.hear(peer);
-    }
-    peer.offer();
-  }
-
-  private crossed(): void {
-    this.crossing?.end();
-    this.crossing = null;
-    if (!this.peer) return;
-    this.hear(this.peer);
-    this.show({}); // the pictures come by other lines now
-  }
-
-  private hear(peer: Peer): void {
-    const streams = Array.from({ length: audioSlots }, (_, i) => peer.stream(String(4 + i)));
-    this.sound.play(streams.filter((stream) => stream !== null));
-  }
-
-  /** Offers and candidates leave in the order in which they were made; packing an offer takes a moment. */
-  private send(make: () => Promise<ToServer>): void {
-    this.posting = this.posting.then(async () => this.ask(await make(), ['stale', 'lost', 'rate'])); // the peer offers again by itself
-  }
-
-  private async answered(neg: number, sdpz: string): Promise<void> {
-    const sdp = await unpack(sdpz);
-    this.peer?.answer(neg, this.ladder.allowed(sdp));
+    this.connection.begin(ice);
   }
 
   private statusChanged(status: SignalStatus): void {
     this.show({ signal: status });
     if (status.is === 'lost') this.publisher.pause(false);
     if (status.is === 'closed') this.close();
-  }
-
-  /** Two restarts in a row did not help: another connection, by another way. */
-  private fallen(): void {
-    this.ladder.fell();
-    this.signal.renewMedia();
-  }
-
-  /** Tells the person why media go a longer way, once, and keeps it for the next call from here. */
-  private judged(verdict: Verdict): void {
-    this.show({ verdict });
-    if (!verdict.path || !this.ladder.stands(verdict.path)) return;
-    const { detour } = this.ladder;
-    keepDetour(localStorage, detour);
-    if (detour) this.options.onMoment({ is: 'detour', detour });
-  }
-
-  private networkChanged(): void {
-    this.ladder.moved();
-    this.signal.networkChanged();
-    if (this.current.link !== 'connecting') this.peer?.restart();
   }
 
   private mutedByHost(source: Source): boolean {
@@ -373,17 +302,6 @@ export class Call {
     if (stalled.length < room.stalled.length) this.show({ room: { ...room, stalled } });
   }
 
-  /** The lines on which something should arrive. */
-  private expected(): readonly string[] {
-    const { slots, people, stalled, me } = this.current.room;
-    const sends = (slot: Slot) => {
-      const person = people.find((one) => one.pid === slot.pid);
-      const track = trackOf(person, slot.source);
-      return person?.pid !== me?.pid && person?.standing === 'in' && track && !track.muted && !stalled.includes(slot.mid);
-    };
-    return slots.filter(sends).map((slot) => slot.mid);
-  }
-
   private show(change: Partial<CallView>): void {
     this.current = { ...this.current, ...change };
     this.options.onView(this.current);
@@ -392,10 +310,7 @@ export class Call {
   private close(): void {
     this.over.abort();
     this.publisher.pause(false); // nothing more is told: the socket closes
-    this.sound.stop();
+    this.connection.close();
     this.media.close();
-    this.crossing?.end();
-    this.peer?.close();
-    this.peer = null;
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { midOf, seating, seatKey } from './slots.ts';
+import { expected, midOf, seating, seatKey } from './slots.ts';
 import { nothing, type RoomState } from './state.ts';
 import type { Person, Role, Side, Source } from './wire.gen.ts';
 
@@ -58,4 +58,12 @@ test('alone there is nobody on the stage', () => {
 test('a source without a slot has no line', () => {
   assert.equal(midOf(four.slots, 'officer', 'mic'), undefined);
   assert.equal(midOf(four.slots, 'supplier', 'mic'), '4');
+});
+
+test('something should arrive of others who are in and send', () => {
+  assert.deepEqual(expected(four), ['12', '13'], 'nobody has a microphone on');
+  const [officer, buyer, interpreter, supplier] = four.people as [Person, Person, Person, Person];
+  const muted: Person = { ...supplier, tracks: [{ source: 'camera', muted: true }, { source: 'mic', muted: false }] };
+  assert.deepEqual(expected({ ...four, people: [officer, buyer, interpreter, muted], stalled: ['13'] }), ['4']);
+  assert.deepEqual(expected({ ...four, people: [{ ...officer, standing: 'interrupted' }, buyer, interpreter, supplier] }), ['12']);
 });

@@ -8,6 +8,16 @@ export function midOf(slots: readonly Slot[], pid: string, source: Source): stri
   return slots.find((slot) => slot.pid === pid && slot.source === source)?.mid;
 }
 
+/** The lines on which something should arrive: of others who are in and send, as far as the server does not say that they stall. */
+export function expected({ slots, people, stalled, me }: RoomState): readonly string[] {
+  const sends = (slot: Slot) => {
+    const person = people.find((one) => one.pid === slot.pid);
+    const track = trackOf(person, slot.source);
+    return person?.pid !== me?.pid && person?.standing === 'in' && track && !track.muted && !stalled.includes(slot.mid);
+  };
+  return slots.filter(sends).map((slot) => slot.mid);
+}
+
 export interface Seat {
   person: Person;
   /** What the picture shows; a person who shares has two seats. */
