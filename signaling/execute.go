@@ -24,10 +24,7 @@ func (l *live) execute(effects []room.Effect) {
 		case room.Fact:
 			l.server.facts.add(l.fact(e))
 		case room.Save:
-			select {
-			case l.dirty <- struct{}{}:
-			default:
-			}
+			l.soil()
 		case room.Done: // watch does the rest when the goroutine has ended
 		default:
 			l.steer(e)

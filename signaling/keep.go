@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/etradeoffice/portal/signaling/presence"
@@ -62,13 +63,18 @@ func (l *live) save() bool {
 		l.server.renew() // finds out who has the room now
 	case err != nil:
 		l.server.Log.Warn("room not saved", "room", l.id, "err", err)
-		select {
-		case l.dirty <- struct{}{}:
-		default:
-		}
+		l.soil()
 		return false
 	}
 	return true
+}
+
+// soil has the state saved soon.
+func (l *live) soil() {
+	select {
+	case l.dirty <- struct{}{}:
+	default:
+	}
 }
 
 // clearUp is what remains to do when the room's goroutine has ended: by its end, by handing over, or by a fault.
@@ -154,7 +160,7 @@ func (s *Server) keepLeases() {
 func (s *Server) renew() {
 	ctx, cancel := context.WithTimeout(s.ctx, registry.Every)
 	defer cancel()
-	lost, err := s.Registry.Renew(ctx)
+	lost, back, err := s.Registry.Renew(ctx)
 	if err != nil && s.ctx.Err() == nil {
 		s.Log.Warn("leases not renewed", "err", err)
 	}
@@ -162,6 +168,9 @@ func (s *Server) renew() {
 		if url, ok := lost[l.id]; ok && l.isOpen() {
 			s.Log.Warn("room is at another node", "room", l.id, "url", url)
 			l.giveUp(url)
+		}
+		if slices.Contains(back, l.id) && l.isOpen() {
+			l.soil() // what Redis had of it may be gone as well
 		}
 	}
 }

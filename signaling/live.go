@@ -75,6 +75,9 @@ func (s *Server) forget(l *live) {
 // start takes the lease, loads what was saved and starts the room's goroutine.
 func (l *live) start(ctx context.Context, terms *room.Terms) error {
 	s := l.server
+	if owner := s.unlisted(ctx, l.id); owner != nil {
+		return owner
+	}
 	if terms == nil {
 		if data, err := s.Registry.Load(ctx, l.id); err != nil || data == nil {
 			if err == nil {

@@ -22,6 +22,7 @@ const (
 	nodeSocketPath = "/live/node/ws"
 	nodeOrdersPath = "/live/node/orders"
 	nodeBoardPath  = "/live/node/board"
+	nodeRoomPath   = "/live/node/rooms/"
 )
 
 // callWithin is how long another node may take, callMost how much it may say.
@@ -70,6 +71,7 @@ func (s *Server) NodeRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+nodeSocketPath, s.fromNode(s.serveNode))
 	mux.HandleFunc("POST "+nodeOrdersPath, s.fromNode(s.takeOrder))
 	mux.HandleFunc("GET "+nodeBoardPath, s.fromNode(s.tellBoard))
+	mux.HandleFunc("GET "+nodeRoomPath+"{room}", s.fromNode(s.tellRoom))
 }
 
 // fromNode answers 403 to whoever is no node of this office.

@@ -117,7 +117,7 @@ func TestOnlyNodesOfTheOfficeMayCallANode(t *testing.T) {
 		client := &http.Client{Transport: &http.Transport{DialContext: h.nodes["one"].pipes.dial}}
 		defer client.CloseIdleConnections()
 		stranger := ticket.Keys{Current: bytes.Repeat([]byte("s"), ticket.MinKey)}
-		for path, method := range map[string]string{"/live/node/ws": "GET", "/live/node/orders": "POST", "/live/node/board": "GET"} {
+		for path, method := range map[string]string{"/live/node/ws": "GET", "/live/node/orders": "POST", "/live/node/board": "GET", "/live/node/rooms/" + roomID: "GET"} {
 			for name, text := range map[string]string{
 				"no signature": "", "a stranger's": ticket.Call{Method: method, Path: path}.Sign(stranger, time.Now()),
 				"another's path": ticket.Call{Method: method, Path: "/"}.Sign(keys, time.Now()),

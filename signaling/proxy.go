@@ -12,7 +12,7 @@ import (
 
 // proxy leads a client whose room is at another node there: its page may have reached any node of the office. Only the socket is led; media go to the
 // owner's own address.
-func (v *visit) proxy(ctx context.Context, owner *registry.Elsewhere, id string, m *wire.Hello) error {
+func (v *visit) proxy(owner *registry.Elsewhere, id string, m *wire.Hello) error {
 	s := v.server
 	first, err := wire.Encode(wire.Frame{Head: wire.Head{ID: id}, Message: m})
 	if err != nil {
@@ -20,6 +20,8 @@ func (v *visit) proxy(ctx context.Context, owner *registry.Elsewhere, id string,
 	}
 	header := http.Header{}
 	s.sign(header, ticket.Call{Method: http.MethodGet, Path: nodeSocketPath, Client: v.ip})
+	ctx, cancel := context.WithTimeout(s.ctx, callWithin)
+	defer cancel()
 	up, err := socket.DialUpstream(ctx, "ws"+owner.Inner[len("http"):]+nodeSocketPath, header, s.Dial)
 	if err != nil {
 		return err

@@ -43,13 +43,14 @@ type Config struct {
 // Leases says which rooms this node has and keeps their state: *registry.Registry on Redis, *registry.MemoryNode in one process.
 type Leases interface {
 	Acquire(ctx context.Context, room string) (epoch int64, err error)
-	Renew(ctx context.Context) (lost map[string]string, err error)
+	Renew(ctx context.Context) (lost map[string]string, back []string, err error)
 	Release(ctx context.Context, room string) error
 	Save(ctx context.Context, room string, epoch int64, data []byte) error
 	Load(ctx context.Context, room string) ([]byte, error)
 	Drop(ctx context.Context, room string) error
 	Announce(ctx context.Context) (others []string, err error)
 	Withdraw(ctx context.Context) error
+	Young(ctx context.Context) (bool, error)
 }
 
 // Server is the live side of one process. It is safe for concurrent use.

@@ -17,7 +17,9 @@ type Memory struct {
 	epochs map[string]int64
 	states map[string][]byte
 	nodes  map[string]time.Time // by inner URL: until when it counts
+	since  time.Time            // of a node's first word
 	away   bool
+	cut    map[string]bool // nodes that do not reach it
 }
 
 type lease struct {
@@ -28,7 +30,7 @@ type lease struct {
 
 // NewMemory is empty.
 func NewMemory(now func() time.Time) *Memory {
-	return &Memory{now: now, leases: map[string]lease{}, epochs: map[string]int64{}, states: map[string][]byte{}, nodes: map[string]time.Time{}}
+	return &Memory{now: now, leases: map[string]lease{}, epochs: map[string]int64{}, states: map[string][]byte{}, nodes: map[string]time.Time{}, cut: map[string]bool{}}
 }
 
 // ErrAway is the answer of a Memory that was taken away.
@@ -49,6 +51,14 @@ func (m *Memory) Forget() {
 	clear(m.epochs)
 	clear(m.states)
 	clear(m.nodes)
+	m.since = time.Time{}
+}
+
+// Cut makes every call of one node fail with ErrAway, as behind a broken link, or ends that.
+func (m *Memory) Cut(node string, cut bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cut[node] = cut
 }
 
 // Node is one node's view; Registry documents the methods. inner is "" for a node that takes no calls of others.
@@ -65,7 +75,7 @@ type MemoryNode struct {
 
 func (n *MemoryNode) enter() (*Memory, error) {
 	n.memory.mu.Lock()
-	if n.memory.away {
+	if n.memory.away || n.memory.cut[n.name] {
 		n.memory.mu.Unlock()
 		return nil, ErrAway
 	}
@@ -110,13 +120,13 @@ func (n *MemoryNode) Owner(_ context.Context, room string) (string, error) {
 }
 
 // Renew is Registry.Renew.
-func (n *MemoryNode) Renew(context.Context) (map[string]string, error) {
+func (n *MemoryNode) Renew(context.Context) (lost map[string]string, back []string, err error) {
 	m, err := n.enter()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer m.mu.Unlock()
-	lost := map[string]string{}
+	lost = map[string]string{}
 	for room, epoch := range n.held {
 		owner, ok := m.owner(room)
 		if ok && (owner.node != n.name || owner.epoch != epoch) || !ok && m.epochs[room] > epoch {
@@ -124,10 +134,13 @@ func (n *MemoryNode) Renew(context.Context) (map[string]string, error) {
 			delete(n.held, room)
 			continue
 		}
+		if !ok {
+			back = append(back, room)
+		}
 		m.epochs[room] = epoch
 		m.leases[room] = lease{n.name, n.url, n.inner, epoch, m.now().Add(Life)}
 	}
-	return lost, nil
+	return lost, back, nil
 }
 
 // Release is Registry.Release.
@@ -190,6 +203,9 @@ func (n *MemoryNode) Announce(context.Context) (others []string, err error) {
 		return nil, nil
 	}
 	m.nodes[n.inner] = m.now().Add(Life)
+	if m.since.IsZero() {
+		m.since = m.now()
+	}
 	for inner, until := range m.nodes {
 		if inner != n.inner && m.now().Before(until) {
 			others = append(others, inner)
@@ -208,4 +224,14 @@ func (n *MemoryNode) Withdraw(context.Context) error {
 	defer m.mu.Unlock()
 	delete(m.nodes, n.inner)
 	return nil
+}
+
+// Young is Registry.Young.
+func (n *MemoryNode) Young(context.Context) (bool, error) {
+	m, err := n.enter()
+	if err != nil {
+		return false, err
+	}
+	defer m.mu.Unlock()
+	return n.inner != "" && (m.since.IsZero() || m.now().Sub(m.since) < Life), nil
 }

@@ -94,7 +94,7 @@ func tellLeaseStory(t *rapid.T, room string, owners []*owner, pass func(time.Dur
 		},
 		"renew": func(t *rapid.T) {
 			o := someone.Draw(t, "node")
-			lost, err := o.node.Renew(t.Context())
+			lost, _, err := o.node.Renew(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

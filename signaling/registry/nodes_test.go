@@ -28,6 +28,9 @@ func TestNodesKnowWhoElseIsThere(t *testing.T) {
 		if left := others(a); len(left) != 0 {
 			t.Errorf("when it is alone again, it hears of %v", left)
 		}
+		if young, err := b.Young(t.Context()); !young || err != nil {
+			t.Errorf("a Redis that has just begun is young: %v, %v", young, err)
+		}
 		if url, err := b.Owner(t.Context(), "r"); url != "" || err != nil {
 			t.Errorf("a room that nobody has is at %q, %v", url, err)
 		}

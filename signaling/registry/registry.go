@@ -94,8 +94,9 @@ func (r *Registry) Owner(ctx context.Context, room string) (url string, err erro
 }
 
 // Renew prolongs all leases that this node holds. lost names the rooms that another node has taken, with its URL; they are held no more.
-// A lease that has expired or vanished while nobody took it is taken back under the same epoch. An error means that Redis was away: nothing is lost by that.
-func (r *Registry) Renew(ctx context.Context) (lost map[string]string, err error) {
+// A lease that has expired or vanished while nobody took it is taken back under the same epoch: back names those rooms, whose snapshot may have vanished too.
+// An error means that Redis was away: nothing is lost by that.
+func (r *Registry) Renew(ctx context.Context) (lost map[string]string, back []string, err error) {
 	r.mu.Lock()
 	held := make(map[string]int64, len(r.held))
 	for room, epoch := range r.held {
@@ -106,14 +107,17 @@ func (r *Registry) Renew(ctx context.Context) (lost map[string]string, err error
 	for room, epoch := range held {
 		answer, err := renew.Run(ctx, r.Redis, leaseKeys(room), r.Node, r.URL, epoch, Life.Milliseconds(), r.Inner).StringSlice()
 		if err != nil {
-			return lost, fmt.Errorf("renew room %s: %w", room, err)
+			return lost, back, fmt.Errorf("renew room %s: %w", room, err)
 		}
-		if answer[0] == "" {
+		switch {
+		case answer[0] == "":
 			lost[room] = answer[1]
 			r.forget(room, epoch)
+		case len(answer) > 1:
+			back = append(back, room)
 		}
 	}
-	return lost, nil
+	return lost, back, nil
 }
 
 // Release gives the room away. The snapshot stays for who comes next.

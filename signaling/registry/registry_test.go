@@ -17,7 +17,7 @@ import (
 // node is what all kinds of registry can do.
 type node interface {
 	Acquire(ctx context.Context, room string) (int64, error)
-	Renew(ctx context.Context) (map[string]string, error)
+	Renew(ctx context.Context) (map[string]string, []string, error)
 	Release(ctx context.Context, room string) error
 	Save(ctx context.Context, room string, epoch int64, data []byte) error
 	Load(ctx context.Context, room string) ([]byte, error)
@@ -25,6 +25,7 @@ type node interface {
 	Owner(ctx context.Context, room string) (string, error)
 	Announce(ctx context.Context) ([]string, error)
 	Withdraw(ctx context.Context) error
+	Young(ctx context.Context) (bool, error)
 }
 
 // kind is one kind of registry: a node of it by name, a way to let 10 s pass for leases, and to lose all data.
@@ -130,7 +131,7 @@ func TestOneNodeHasARoomUntilItsLeaseExpires(t *testing.T) {
 		if second := acquired(t, b, "r"); second <= first {
 			t.Errorf("epoch went from %d to %d", first, second)
 		}
-		lost, err := a.Renew(t.Context())
+		lost, _, err := a.Renew(t.Context())
 		if err != nil || lost["r"] != "wss://b" {
 			t.Errorf("the old owner learned %v, %v", lost, err)
 		}
@@ -152,8 +153,9 @@ func TestRenewalKeepsTheLeaseAndTakesAnExpiredOneBack(t *testing.T) {
 		epoch := acquired(t, a, "r")
 		for name, happens := range map[string]func(){"nothing": func() {}, "expiry": func() { k.expire(t, "r") }, "flush": func() { k.flush(t) }} {
 			happens()
-			if lost, err := a.Renew(t.Context()); err != nil || len(lost) != 0 {
-				t.Errorf("after %s: %v, %v", name, lost, err)
+			lost, back, err := a.Renew(t.Context())
+			if err != nil || len(lost) != 0 || (name == "nothing") != (len(back) == 0) {
+				t.Errorf("after %s: lost %v, taken back %v, %v", name, lost, back, err)
 			}
 			if _, err := b.Acquire(t.Context(), "r"); !errors.Is(err, ErrElsewhere) {
 				t.Errorf("after %s another node got %v", name, err)
@@ -267,7 +269,7 @@ func TestAwayRedisIsAnErrorInTime(t *testing.T) {
 	r := New(Config{Redis: client(t, mini.Addr()), Node: "a", URL: "ws://a", Now: time.Now})
 	acquired(t, r, "r")
 	mini.Close()
-	if lost, err := r.Renew(t.Context()); err == nil || len(lost) != 0 {
+	if lost, _, err := r.Renew(t.Context()); err == nil || len(lost) != 0 {
 		t.Errorf("renewal without Redis: %v, %v", lost, err)
 	}
 	if _, err := r.Acquire(t.Context(), "s"); err == nil || errors.Is(err, ErrElsewhere) {
