@@ -44,7 +44,7 @@ func (v *visit) hello(id string, m *wire.Hello) bool {
 		err = v.join(ctx, id, m)
 	}
 	if owner, ok := errors.AsType[*registry.Elsewhere](err); ok && owner.Inner != "" && !v.led {
-		if led := v.proxy(ctx, owner, id, m); led != nil {
+		if led := v.proxy(owner, id, m); led != nil {
 			s.Log.Warn("the room's node does not answer", "node", owner.Inner, "err", led)
 			v.refuse(id, &wire.Error{Code: wire.ErrUnavailable, RetryAfterMs: 1000}, wire.CloseDraining)
 			return false
@@ -119,9 +119,10 @@ func (v *visit) join(ctx context.Context, id string, m *wire.Hello) error {
 	if who.Check() != nil || !isRoomID(claims.Room) {
 		return ticket.ErrInvalid
 	}
+	session := claims.Room + "." + secret(9)
 	return v.enter(ctx, claims.Room, &terms, room.Join{
 		Conn: v.conn.ID(), Re: id, Who: who, Lang: claims.Lang, Terms: terms, TicketID: claims.ID,
-		TicketExp: claims.Exp.Add(2 * ticket.Leeway).UnixMilli(), SID: claims.Room + "." + secret(9), Token: secret(32),
+		TicketExp: claims.Exp.Add(2 * ticket.Leeway).UnixMilli(), SID: session, Token: ticket.Token(s.Keys, session, 1),
 		Takeover: m.Takeover, LastChat: m.LastChat, ICE: s.ice(claims.Room, claims.Participant, now),
 	})
 }
@@ -131,8 +132,10 @@ func (v *visit) resume(ctx context.Context, id string, m *wire.Hello) error {
 	if !ok || !isRoomID(name) {
 		return errSession
 	}
+	keys, session := v.server.Keys, m.Resume.SID
+	number := ticket.TokenNumber(keys, session, m.Resume.Token)
 	return v.enter(ctx, name, nil, room.Resume{
-		Conn: v.conn.ID(), Re: id, SID: m.Resume.SID, Token: m.Resume.Token, Next: secret(32), NewMedia: m.NewMedia,
+		Conn: v.conn.ID(), Re: id, SID: session, Token: m.Resume.Token, Number: number, Next: ticket.Token(keys, session, number+1), NewMedia: m.NewMedia,
 		LastChat: m.LastChat,
 	})
 }

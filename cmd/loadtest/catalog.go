@@ -240,9 +240,9 @@ func publicPages(ctx context.Context, address string) ([]string, error) {
 
 // startOffice builds the program and starts its demo on a free port, with more arguments.
 func startOffice(ctx context.Context, dir string, args ...string) (*exec.Cmd, string, error) {
-	program := filepath.Join(dir, "etrade")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "github.com/etradeoffice/portal/cmd/etrade").CombinedOutput(); err != nil {
-		return nil, "", fmt.Errorf("build the program: %w\n%s", err, out)
+	program, err := buildProgram(ctx, dir)
+	if err != nil {
+		return nil, "", err
 	}
 	args = append([]string{"demo", "--listen", "127.0.0.1:0", "--data", filepath.Join(dir, "office")}, args...)
 	return start(exec.CommandContext(ctx, program, args...), "Ready")

@@ -22,6 +22,7 @@ import (
 type city struct {
 	redis  *redis.Client
 	room   string
+	origin string // of the page of the room
 	people []*resident
 
 	mu    sync.Mutex
@@ -63,9 +64,10 @@ func (c *city) gather(ctx context.Context, people int) error {
 		case 1:
 			role = protocol.RoleOfficer
 		}
-		r := &resident{name: fmt.Sprintf("%s-%d", role, n+1), mark: uint32(n + 1), role: role, nodes: c.node}
+		r := &resident{participant: participant{name: fmt.Sprintf("%s-%d", role, n+1), room: c.room, role: role, mark: uint32(n + 1), keys: roomKeys(),
+			until: time.Now().Add(time.Hour), node: c.node, origin: c.origin}}
 		c.people = append(c.people, r)
-		if err := r.hop(ctx, c.room); err != nil {
+		if err := r.hop(ctx); err != nil {
 			return err
 		}
 		if role == protocol.RoleGuest {
@@ -87,7 +89,7 @@ func (c *city) gather(ctx context.Context, people int) error {
 // picture is what the room says to the officer, who asks for all of it.
 func (c *city) picture(ctx context.Context) (protocol.State, error) {
 	officer := c.people[1]
-	if err := officer.hop(ctx, c.room); err != nil {
+	if err := officer.hop(ctx); err != nil {
 		return protocol.State{}, err
 	}
 	state, err := sockettest.Await[*protocol.State](ctx, officer.socket, nil)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
@@ -13,8 +12,6 @@ import (
 
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
-	"github.com/etradeoffice/portal/signaling/socket/sockettest"
-	"github.com/etradeoffice/portal/signaling/ticket"
 	protocol "github.com/etradeoffice/portal/signaling/wire"
 )
 
@@ -24,21 +21,14 @@ const (
 	silentAfter = 7 * time.Second // as web/live/signal.ts
 )
 
-// resident is one person of a room: it comes by any node, speaks, and comes back by any node when its socket is lost, as the room's page does.
+// resident is a participant that speaks, and comes back by any node when its socket is lost, as the room's page does.
 type resident struct {
-	name  string
-	mark  uint32
-	role  protocol.Role
-	nodes func() string // the address of one that runs, by chance
-
-	mu     sync.Mutex
-	socket *sockettest.Client
-	media  *sfutest.Client
-	hello  *protocol.HelloOK
-	neg    int
-	losses int
-	backAt time.Time // last time that it was in with media that stand
-	speaks context.CancelFunc
+	mu sync.Mutex
+	participant
+	losses  int
+	returns int                // sockets that it has lost
+	backAt  time.Time          // last time that it was in with media that stand
+	speaks  context.CancelFunc // ends its microphone; nil: it has none
 
 	hearing sync.Mutex
 	last    time.Time // last packet of somebody else
@@ -46,36 +36,24 @@ type resident struct {
 }
 
 // hop leaves its socket, if it has one, and comes back by another: it has a full state then.
-func (r *resident) hop(ctx context.Context, room string) error {
+func (r *resident) hop(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.socket != nil {
 		r.socket.Cut()
 		r.socket = nil
 	}
-	hello := &protocol.Hello{Ticket: r.ticket(room)}
-	if r.hello != nil {
-		hello = &protocol.Hello{Resume: &protocol.Resume{SID: r.hello.SID, Token: r.hello.Resume}}
-	}
-	s, err := sockettest.Dial(ctx, "ws"+strings.TrimPrefix(r.nodes(), "http")+"/live/ws", sockettest.Options{Origin: roomOrigin})
-	if err != nil {
-		return err
-	}
-	r.socket = s
-	reply, err := s.Ask(ctx, hello)
-	if err != nil {
-		return err
-	}
-	ok, is := reply.(*protocol.HelloOK)
-	if !is {
-		if refused, is := reply.(*protocol.Error); is && (refused.Code == protocol.ErrSessionUnknown || refused.Code == protocol.ErrTicketInvalid) {
+	err := r.greet(ctx)
+	if refused, is := errors.AsType[*unwelcome](err); is {
+		if e, is := refused.reply.(*protocol.Error); is && (e.Code == protocol.ErrSessionUnknown || e.Code == protocol.ErrTicketInvalid) {
 			r.hello = nil // the next try is with a ticket
 			r.losses++
 		}
-		return fmt.Errorf("%s: %+v", r.name, reply)
 	}
-	r.hello = ok
-	if ok.NewMedia {
+	if err != nil {
+		return err
+	}
+	if r.hello.NewMedia {
 		if err := r.connect(ctx); err != nil {
 			return err
 		}
@@ -84,26 +62,11 @@ func (r *resident) hop(ctx context.Context, room string) error {
 	return nil
 }
 
-func (r *resident) ticket(room string) string {
-	now := time.Now()
-	side := protocol.SideOffice
-	switch r.role {
-	case protocol.RoleHost:
-		side = protocol.SideSupplier
-	case protocol.RoleGuest:
-		side = protocol.SideBuyer
-	}
-	return ticket.Mint(roomKeys, ticket.Claims{
-		Room: room, Participant: r.name, Name: r.name, Role: string(r.role), Side: string(side), Company: "Company", Lang: "en",
-		Number: "SW-2026-0042", StartsAt: now, EndsAt: now.Add(time.Hour), Exp: now.Add(ticket.Life),
-	})
-}
-
 // connect makes new media over the socket. The resident is held.
 func (r *resident) connect(ctx context.Context) error {
 	before, silence := r.media, r.speaks
 	defer func() {
-		if before != nil { // only now: where its node still forwards, nobody misses a word
+		if before != nil && before != r.media { // only now: where its node still forwards, nobody misses a word
 			silence()
 			before.Close()
 		}
@@ -112,31 +75,11 @@ func (r *resident) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.media, r.neg = media, 1
-	offer, err := media.Offer(ctx, false)
-	if err != nil {
-		return err
-	}
-	packed, err := protocol.PackSDP(offer)
-	if err != nil {
-		return err
-	}
-	if reply, err := r.socket.Ask(ctx, &protocol.Offer{Neg: r.neg, SDPZ: packed}); err != nil || reply.Type() != "ok" {
-		return fmt.Errorf("%s: offer: %+v, %w", r.name, reply, err)
-	}
-	answer, err := sockettest.Await(ctx, r.socket, func(a *protocol.Answer) bool { return a.Neg == r.neg })
-	if err != nil {
-		return err
-	}
-	sdp, err := protocol.UnpackSDP(answer.SDPZ)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(media.Answer(sdp), media.WaitUp(ctx)); err != nil {
-		return err
-	}
 	speaking, stop := context.WithCancel(context.Background())
-	r.speaks = stop
+	r.media, r.speaks = media, stop
+	if err := r.negotiate(ctx); err != nil {
+		return err
+	}
 	go media.Track(sfu.Mic).Play(speaking, r.mark, 20) // ends with speaks
 	return nil
 }
@@ -157,18 +100,14 @@ func (r *resident) ask(ctx context.Context, m protocol.Message) error {
 	r.mu.Lock()
 	s := r.socket
 	r.mu.Unlock()
-	reply, err := s.Ask(ctx, m)
-	if err != nil {
-		return fmt.Errorf("%s: %s: %w", r.name, m.Type(), err)
-	}
-	if refused, is := reply.(*protocol.Error); is {
-		return fmt.Errorf("%s: %s was refused: %s", r.name, m.Type(), refused.Code)
+	if err := tell(ctx, s, m); err != nil {
+		return fmt.Errorf("%s: %w", r.name, err)
 	}
 	return nil
 }
 
 // live comes back whenever the socket is lost or silent, until ctx ends.
-func (r *resident) live(ctx context.Context, room string) {
+func (r *resident) live(ctx context.Context) {
 	for pause(ctx, retryWait/2) == nil {
 		r.mu.Lock()
 		s := r.socket
@@ -176,9 +115,12 @@ func (r *resident) live(ctx context.Context, room string) {
 		if s != nil && s.Err() == nil && time.Since(s.Heard()) < silentAfter {
 			continue
 		}
+		r.mu.Lock()
+		r.returns++
+		r.mu.Unlock()
 		for ctx.Err() == nil {
 			attempt, cancel := context.WithTimeout(ctx, 8*time.Second)
-			err := r.hop(attempt, room)
+			err := r.hop(attempt)
 			cancel()
 			if err == nil {
 				break
@@ -207,11 +149,8 @@ func (r *resident) begin() {
 func (r *resident) leave() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.media != nil {
+	if r.speaks != nil {
 		r.speaks()
-		r.media.Close()
 	}
-	if r.socket != nil {
-		r.socket.Cut()
-	}
+	r.participant.leave()
 }

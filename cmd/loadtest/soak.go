@@ -74,7 +74,8 @@ func (c *soakCmd) Run(ctx context.Context) error {
 	for range c.Rooms {
 		room := uuid.Must(uuid.NewV7()).String()
 		for n := range c.People {
-			b := &bot{url: opened.Answer, room: room, pid: fmt.Sprintf("p%d", n), role: roles[n%len(roles)], until: until, mark: uint32(len(bots) + 1)}
+			b := &bot{participant: participant{name: fmt.Sprintf("p%d", n), room: room, role: roles[n%len(roles)], mark: uint32(len(bots) + 1), keys: roomKeys(), until: until,
+				node: func() string { return opened.Answer }}}
 			bots = append(bots, b)
 			if err := b.join(playing); err != nil {
 				return err
@@ -140,7 +141,7 @@ func (c *soakCmd) look(server *child, bots []*bot, minute int) (soakLook, error)
 	for _, b := range bots {
 		apart, pairs := b.apart()
 		if pairs < c.People-1 {
-			return l, fmt.Errorf("%s in %s has voice and picture of %d people, not of %d", b.pid, b.room, pairs, c.People-1)
+			return l, fmt.Errorf("%s in %s has voice and picture of %d people, not of %d", b.name, b.room, pairs, c.People-1)
 		}
 		l.ApartMS = max(l.ApartMS, round(apart, 1))
 		b.mu.Lock()

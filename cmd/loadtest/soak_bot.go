@@ -12,21 +12,17 @@ import (
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
 	"github.com/etradeoffice/portal/signaling/socket/sockettest"
-	"github.com/etradeoffice/portal/signaling/ticket"
 	protocol "github.com/etradeoffice/portal/signaling/wire"
 )
 
-// bot is one participant of a soak: a socket like a page's, a microphone and a camera, and a look at everything that comes.
+// patience is how long anything of a soak may take: the machine may be busy.
+const patience = 30 * time.Second
+
+// bot is one participant of a soak, and a look at everything that comes.
 type bot struct {
-	url, room, pid string
-	role           protocol.Role
-	until          time.Time
-	mark           uint32
-	media          *sfutest.Client
-	times          sfutest.Timeline
-	socket         *sockettest.Client
-	hello          *protocol.HelloOK
-	playing        sync.WaitGroup
+	participant
+	times   sfutest.Timeline
+	playing sync.WaitGroup
 
 	mu      sync.Mutex
 	rev     int64 // of the newest state or delta
@@ -44,20 +40,13 @@ func (b *bot) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	side := map[protocol.Role]protocol.Side{protocol.RoleHost: protocol.SideSupplier}[b.role]
-	if side == "" {
-		side = protocol.SideOffice
-	}
-	word := ticket.Mint(stageKeys, ticket.Claims{
-		Room: b.room, Participant: b.pid, Name: b.pid, Role: string(b.role), Side: string(side), Company: "Soak", Lang: "en",
-		Number: "SW-2026-0001", StartsAt: now, EndsAt: b.until, Exp: now.Add(ticket.Life),
-	})
-	if err := b.dial(ctx, &protocol.Hello{Ticket: word}); err != nil {
+	limit, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := b.greet(limit); err != nil {
 		return err
 	}
-	if err := b.connect(ctx); err != nil {
-		return fmt.Errorf("%s: %w", b.pid, err)
+	if err := b.negotiate(limit); err != nil {
+		return err
 	}
 	for _, source := range []sfu.Source{sfu.Mic, sfu.Camera} {
 		if err := b.ask(ctx, &protocol.PublishSet{Source: protocol.Source(source), Active: true}); err != nil {
@@ -68,78 +57,26 @@ func (b *bot) join(ctx context.Context) error {
 	return nil
 }
 
-// dial opens a socket in place of the one before and says hello.
-func (b *bot) dial(ctx context.Context, hello *protocol.Hello) error {
-	if b.socket != nil {
-		b.socket.Cut()
-		b.read(b.socket)
-	}
-	limit, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	var err error
-	if b.socket, err = sockettest.Dial(limit, b.url, sockettest.Options{Origin: "http" + b.url[2:len(b.url)-len("/live/ws")]}); err != nil {
-		return err
-	}
-	reply, err := b.socket.Ask(limit, hello)
-	if err != nil {
-		return err
-	}
-	ok, is := reply.(*protocol.HelloOK)
-	if !is {
-		return fmt.Errorf("%s was not welcomed: %+v", b.pid, reply)
-	}
-	b.hello = ok
-	return nil
-}
-
 // resume cuts the socket and goes on; media stay.
 func (b *bot) resume(ctx context.Context) error {
-	if err := b.dial(ctx, &protocol.Hello{Resume: &protocol.Resume{SID: b.hello.SID, Token: b.hello.Resume}}); err != nil {
+	limit, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	b.socket.Cut()
+	b.read(b.socket)
+	if err := b.greet(limit); err != nil {
 		return err
 	}
 	if b.hello.NewMedia {
-		return fmt.Errorf("%s came back and its media were gone", b.pid)
+		return fmt.Errorf("%s came back and its media were gone", b.name)
 	}
 	return nil
 }
 
-func (b *bot) connect(ctx context.Context) error {
-	limit, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	offer, err := b.media.Offer(limit, false)
-	if err != nil {
-		return err
-	}
-	packed, err := protocol.PackSDP(offer)
-	if err != nil {
-		return err
-	}
-	if err := b.ask(limit, &protocol.Offer{Neg: 1, SDPZ: packed}); err != nil {
-		return err
-	}
-	answer, err := sockettest.Await(limit, b.socket, func(a *protocol.Answer) bool { return a.Neg == 1 })
-	if err != nil {
-		return err
-	}
-	text, err := protocol.UnpackSDP(answer.SDPZ)
-	if err != nil {
-		return err
-	}
-	if err := b.media.Answer(text); err != nil {
-		return err
-	}
-	return b.media.WaitUp(limit)
-}
-
 func (b *bot) ask(ctx context.Context, m protocol.Message) error {
-	limit, cancel := context.WithTimeout(ctx, 30*time.Second)
+	limit, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	reply, err := b.socket.Ask(limit, m)
-	if err != nil {
-		return err
-	}
-	if refused, is := reply.(*protocol.Error); is {
-		return fmt.Errorf("%s: %s was refused: %s", b.pid, m.Type(), refused.Code)
+	if err := tell(limit, b.socket, m); err != nil {
+		return fmt.Errorf("%s: %w", b.name, err)
 	}
 	return nil
 }
@@ -191,10 +128,5 @@ func (b *bot) apart() (most float64, pairs int) {
 // leave ends the bot after its ctx has ended.
 func (b *bot) leave() {
 	b.playing.Wait()
-	if b.socket != nil {
-		b.socket.Cut()
-	}
-	if b.media != nil {
-		b.media.Close()
-	}
+	b.participant.leave()
 }

@@ -48,12 +48,12 @@ type takeoverResult struct {
 func (c *takeoverCmd) Run(ctx context.Context) error {
 	url := c.Redis
 	if url == "" {
-		started, stop, err := startRedis(ctx)
+		started, err := newRedis(ctx)
 		if err != nil {
 			return err
 		}
-		defer stop()
-		url = started
+		defer started.close()
+		url = started.url()
 	}
 	result := takeoverResult{Machine: thisMachine()}
 	for _, way := range c.Ways {
@@ -75,7 +75,7 @@ func takeover(ctx context.Context, url string, people int, way string, paused ti
 	if err != nil {
 		return run, err
 	}
-	c := &city{redis: client, room: fmt.Sprintf("takeover-%d-%d", os.Getpid(), rand.Int32()), nodes: map[string]*process{}}
+	c := &city{redis: client, origin: roomOrigin, room: fmt.Sprintf("takeover-%d-%d", os.Getpid(), rand.Int32()), nodes: map[string]*process{}}
 	living, end := context.WithCancel(ctx)
 	var lives sync.WaitGroup
 	all := map[string]*process{}
@@ -109,11 +109,8 @@ func takeover(ctx context.Context, url string, people int, way string, paused ti
 	if err != nil {
 		return run, err
 	}
-	if err := pause(ctx, time.Second); err != nil { // until the officer's new token is saved too
-		return run, err
-	}
 	for _, r := range c.people {
-		lives.Go(func() { r.live(living, c.room) })
+		lives.Go(func() { r.live(living) })
 		r.begin()
 	}
 	moment, err := c.takeAway(ctx, way)

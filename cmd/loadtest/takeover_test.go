@@ -12,12 +12,12 @@ func redisURL(t *testing.T) string {
 	if url := os.Getenv("ETRADE_REDIS_URL"); url != "" {
 		return url
 	}
-	url, stop, err := startRedis(t.Context())
+	server, err := newRedis(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(stop)
-	return url
+	t.Cleanup(server.close)
+	return server.url()
 }
 
 // Three real nodes on a real Redis; the one that has the room is killed, sleeps over its lease, or is told to stop.

@@ -18,6 +18,7 @@ type house struct {
 	conns int64
 	conn  map[string]int64 // by pid
 	token map[string]string
+	nth   map[string]int64 // which of the session's tokens that is
 	got   map[int64][]Send
 	shut  map[int64]wire.CloseCode
 	facts []Fact
@@ -40,7 +41,7 @@ var start = time.Date(2026, 1, 1, 2, 0, 0, 0, time.UTC)
 func newHouse(t tester) *house {
 	terms := Terms{Room: "room", Number: "SW-2026-0042", StartsAt: start.UnixMilli(), EndsAt: start.Add(30 * time.Minute).UnixMilli(), As: 1}
 	return &house{
-		t: t, state: New(terms, 7), now: start, conn: map[string]int64{}, token: map[string]string{}, got: map[int64][]Send{},
+		t: t, state: New(terms, 7), now: start, conn: map[string]int64{}, token: map[string]string{}, nth: map[string]int64{}, got: map[int64][]Send{},
 		shut: map[int64]wire.CloseCode{}, gates: map[string]bool{}, binds: map[string][]Bound{}, peers: map[string]int64{},
 	}
 }
@@ -189,7 +190,7 @@ func (h *house) join(pid string, role wire.Role, change ...func(*Join)) int64 {
 	}
 	h.do(j)
 	if h.shut[j.Conn] == 0 {
-		h.conn[pid], h.token[pid] = j.Conn, j.Token
+		h.conn[pid], h.token[pid], h.nth[pid] = j.Conn, j.Token, 1
 	}
 	return j.Conn
 }
@@ -198,9 +199,10 @@ func (h *house) resume(pid string) int64 {
 	h.t.Helper()
 	h.conns++
 	next := fmt.Sprint("token", h.conns)
-	h.do(Resume{Conn: h.conns, Re: "1", SID: h.sid(pid), Token: h.token[pid], Next: next})
+	h.do(Resume{Conn: h.conns, Re: "1", SID: h.sid(pid), Token: h.token[pid], Number: h.nth[pid], Next: next})
 	if h.shut[h.conns] == 0 {
 		h.conn[pid], h.token[pid] = h.conns, next
+		h.nth[pid]++
 	}
 	return h.conns
 }

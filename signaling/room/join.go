@@ -17,7 +17,7 @@ type Join struct {
 	TicketID  string
 	TicketExp int64  // until when the ticket could be used again, leeway included
 	SID       string // for the new session
-	Token     string // resume token for it
+	Token     string // the first resume token for it
 	Takeover  bool
 	LastChat  int64
 	ICE       []wire.ICEServer
@@ -54,7 +54,7 @@ func (c Join) apply(t *turn) {
 	if !kept {
 		p.Lang = c.Lang
 	}
-	p.Session = Session{SID: c.SID, Gen: record.Gen, Conn: c.Conn, Token: hash(c.Token)}
+	p.Session = Session{SID: c.SID, Gen: record.Gen, Conn: c.Conn, Token: hash(c.Token), Number: 1}
 	t.openPeer(p)
 	if !p.In && (p.mayAdmit() || record.Admitted) {
 		t.seat(p)

@@ -31,7 +31,7 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 	s.Clock.At = now.UnixMilli()
 	for _, p := range s.People {
 		p.Session.Conn, p.Session.Silent, p.Session.Interrupted = 0, false, true
-		p.Session.LostAt = now.UnixMilli()
+		p.Session.LostAt, p.Session.Restored = now.UnixMilli(), true
 		p.Seat.Counted = false
 		p.Media.Peer, p.Media.Loud = 0, false
 	}

@@ -245,6 +245,47 @@ func TestRestoredRoomTakesEverybodyBack(t *testing.T) {
 	}
 }
 
+// A token is told at once and saved some 250 ms later; the process may be killed in between.
+func TestTokenThatWasToldAndNotSavedCountsAtTheNextNode(t *testing.T) {
+	h := live(t)
+	h.do(Heard{Conn: h.resume("guest")}) // the second token
+	h.do(Heard{Conn: h.resume("guest")}) // the third
+	data, err := h.state.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var next *house
+	come := func(number int64) wire.CloseCode {
+		next.token["guest"], next.nth["guest"] = "never saved", number
+		return next.shut[next.resume("guest")]
+	}
+	for _, c := range []struct {
+		name   string
+		number int64
+		closed wire.CloseCode
+	}{
+		{"older than the one that was saved", 2, wire.CloseTicket},
+		{"of nobody", 0, wire.CloseTicket},
+		{"in place of the one that was saved", 3, 0}, // the reply to the resume before was lost
+		{"newer, and not saved", 4, 0},
+		{"newer by two", 5, 0},
+	} {
+		next = newHouse(t)
+		next.conns = h.conns
+		if next.state, err = Restore(data, 8, h.now); err != nil {
+			t.Fatal(err)
+		}
+		next.do(Open{})
+		if got := come(c.number); got != c.closed {
+			t.Errorf("a token %s: closed with %d, want %d", c.name, got, c.closed)
+		}
+	}
+	next.do(Heard{Conn: next.conn["guest"]})
+	if got := come(6); got != wire.CloseTicket {
+		t.Errorf("after the first resume only the token counts that was given: closed with %d", got)
+	}
+}
+
 func TestRelayIsCutForWhoLeavesAndNotForANewConnection(t *testing.T) {
 	cut := func(out []Effect) bool { return slices.Contains(out, Effect(CutRelay{PID: "guest"})) }
 	h := live(t)

@@ -119,6 +119,8 @@ type Session struct {
 	Conn        int64  // the connection; 0 when there is none
 	Token       string // SHA-256 of the resume token, hex
 	Before      string // of the token before, as long as the reply with the new one may have been lost
+	Number      int64  // of the newest token, from 1
+	Restored    bool   // from a snapshot, and nobody has come back yet
 	Heard       bool   // the client has spoken on this connection, so the reply has arrived
 	LostAt      int64
 	Interrupted bool
