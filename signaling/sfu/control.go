@@ -87,6 +87,7 @@ func (p *Peer) tick(n int, now int64) {
 		out = p.arrivals.feedback()
 	}
 	report := &rtcp.ReceiverReport{SSRC: feedbackSSRC}
+	loses := false
 	for _, f := range p.feeds {
 		events := f.tick(now, up)
 		for _, u := range f.uplinks() {
@@ -98,7 +99,9 @@ func (p *Peer) tick(n int, now int64) {
 			if n%reportTicks != 0 {
 				continue
 			}
-			if block, ok := u.reception(now); ok {
+			block, lossy, ok := u.reception(now)
+			loses = loses || lossy
+			if ok {
 				report.Reports = append(report.Reports, block)
 				p.lost(uint32(block.FractionLost))
 			}
@@ -108,6 +111,7 @@ func (p *Peer) tick(n int, now int64) {
 		}
 	}
 	if n%reportTicks == 0 && up {
+		p.loses.Store(loses)
 		p.ping()
 		told := float64(p.told.Load()) / 256
 		sent := p.sent.Load()

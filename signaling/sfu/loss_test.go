@@ -16,9 +16,10 @@ type outcome struct {
 	concealed  float64 // of the sound, not within 0.2 s of the usual time
 	packets    int
 	skipped    int
+	up, down   float64 // kbit/s that each guest puts on the wire, and that the server does for each
 }
 
-// listen is a call of a voice and a picture from one guest to another over a bad path, after it has stood for 5 s.
+// listen is what one of two guests has of a call over a bad path, after it has stood for 8 s.
 func listen(t *testing.T, rtt time.Duration, loss float64, length time.Duration) (o outcome) {
 	synctest.Test(t, func(t *testing.T) {
 		h := build(t, plan{guests: 2, oneWay: rtt / 2, simulcast: true, red: []int{0, 1}})
@@ -27,15 +28,19 @@ func listen(t *testing.T, rtt time.Duration, loss float64, length time.Duration)
 		h.join(a)
 		h.join(b)
 		h.room.Bind(b.id, camera(a, sfu.LayerHalf))
-		stop := h.play(a, sfu.Mic, sfu.Camera)
+		h.room.Bind(a.id, camera(b, sfu.LayerHalf))
+		stop, also := h.play(a, sfu.Mic, sfu.Camera), h.play(b, sfu.Mic, sfu.Camera)
 		h.net.SetLoss(loss)
 		time.Sleep(8 * time.Second)
 		from := time.Now()
+		up, down := h.net.Sent("8.8.5.1"), h.net.Sent(serverIP)
 		time.Sleep(length)
 		to := time.Now()
+		o.up, o.down = float64(h.net.Sent("8.8.5.1")-up)/length.Seconds()/125, float64(h.net.Sent(serverIP)-down)/length.Seconds()/250
 		h.net.SetLoss(0)
 		time.Sleep(3 * time.Second)
 		stop()
+		also()
 		time.Sleep(time.Second)
 		video := b.client.Between(sfu.VideoMid(0), from, to, rtt+800*time.Millisecond)
 		audio := b.client.Between(sfu.AudioMid(0), from, to, rtt+200*time.Millisecond)
@@ -45,6 +50,24 @@ func listen(t *testing.T, rtt time.Duration, loss float64, length time.Duration)
 		o.concealed = float64(audio.Lost+audio.Late) / float64(audio.Packets)
 	})
 	return o
+}
+
+func TestCase21GoalOfABadLink(t *testing.T) {
+	const rtt, runs, minutes = 250 * time.Millisecond, 3, 2
+	clean := listen(t, rtt, 0, 30*time.Second)
+	stands := 0
+	for range runs {
+		o := listen(t, rtt, 0.1, minutes*time.Minute)
+		stands += o.stands
+		t.Logf("of %d packets %.4f %% lost, %.4f %% late, %d skipped, %d stands; sound concealed %.2f %%; up %+.0f %% of %.0f kbit/s, down %+.0f %% of %.0f",
+			o.packets, 100*o.lost, 100*o.late, o.skipped, o.stands, 100*o.concealed, 100*(o.up/clean.up-1), clean.up, 100*(o.down/clean.down-1), clean.down)
+		if o.lost+o.late > 0.001 || o.concealed > 0.02 {
+			t.Error("the goals are 0.1 % of the picture and 2 % of the sound")
+		}
+	}
+	if stands > runs*minutes {
+		t.Errorf("%d stands in %d minutes, the goal is one a minute", stands, runs*minutes)
+	}
 }
 
 func TestCase21LossAndDistance(t *testing.T) {

@@ -29,20 +29,30 @@ type parcel struct {
 	size   int // of each but the last
 	count  int
 	closed bool
+	room   []byte // where bytes begin; more than that is made when it is wanted, and let go of when it has left
 }
 
 const (
 	parcels     = 64 // in a batch
 	parcelBytes = 60_000
 	parcelCount = 60
+	parcelRoom  = 8 << 10 // a frame of the largest layer
 )
 
 func newOutbox(s socket) *outbox {
-	o := &outbox{socket: s, queue: make([]parcel, parcels), spare: make([]parcel, parcels)}
+	o := &outbox{socket: s, queue: newParcels(), spare: newParcels()}
 	if b, ok := s.(*batches); ok {
 		o.join = b.gso
 	}
 	return o
+}
+
+func newParcels() []parcel {
+	all, block := make([]parcel, parcels), make([]byte, parcels*parcelRoom)
+	for i := range all {
+		all[i].room = block[i*parcelRoom : i*parcelRoom : (i+1)*parcelRoom]
+	}
+	return all
 }
 
 // post sends b, or keeps a copy of it until release.
@@ -84,7 +94,7 @@ func (o *outbox) keep(b []byte, to netip.AddrPort) bool {
 		return false
 	}
 	q := &o.queue[o.used]
-	q.to, q.bytes, q.size, q.count, q.closed = to, append(q.bytes[:0], b...), len(b), 1, false
+	q.to, q.bytes, q.size, q.count, q.closed = to, append(q.room, b...), len(b), 1, false
 	o.used++
 	return true
 }
@@ -149,5 +159,8 @@ func (o *outbox) flush() {
 	o.mu.Unlock()
 	if n > 0 {
 		o.socket.write(batch[:n])
+		for i := range batch[:n] { // what the longest wait has filled would be held for good
+			batch[i].bytes = nil
+		}
 	}
 }

@@ -26,6 +26,7 @@ type Peer struct {
 	heard   atomic.Int64 // when the newest packet of media came that was really theirs, ns
 	answers int          // guarded by negotiation
 	lacking atomic.Bool  // something of a picture is missing
+	loses   atomic.Bool  // much of a picture gets lost on the way in
 
 	slots map[string]*slot    // by mid, never changed
 	feeds [len(Sources)]*feed // never changed

@@ -37,20 +37,26 @@ func (u *uplink) heard(sr *rtcp.SenderReport, now int64) {
 	peer.clock.observe(peer.wall(now).UnixNano() - nanos(sr.NTPTime))
 }
 
-// reception is the report block for the publisher.
-func (u *uplink) reception(now int64) (block rtcp.ReceptionReport, ok bool) {
+// reception is the report block for the publisher. It learns its round trip from it, and repeats nothing twice within one: at
+// a long one three tries are all that fit into the time that a picture waits. Where much is lost it is told half of it, as
+// if the report had been held back for so long, and there are five.
+func (u *uplink) reception(now int64) (block rtcp.ReceptionReport, lossy, ok bool) {
 	u.feed.mu.Lock()
 	defer u.feed.mu.Unlock()
 	if u.last == 0 {
-		return block, false
+		return block, false, false
 	}
 	block.SSRC = u.ssrc
 	block.FractionLost, block.TotalLost, block.LastSequenceNumber, block.Jitter = u.window.report()
 	if u.sender.at != 0 {
+		held := now - u.sender.at
+		if u.feed.peer.loses.Load() {
+			held += u.feed.peer.rtt.Load() / 2
+		}
 		block.LastSenderReport = uint32(u.sender.ntp >> 16)
-		block.Delay = uint32((now - u.sender.at) * 65536 / 1e9)
+		block.Delay = uint32(held * 65536 / 1e9)
 	}
-	return block, true
+	return block, u.window.lossy && !u.feed.source.Audio() && u.live(now), true
 }
 
 // rtpNow is the publisher's timestamp at this moment, by its own sender report. All streams of one publisher use the

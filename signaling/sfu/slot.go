@@ -225,6 +225,7 @@ func (s *slot) write(p *packet) {
 	if p.repaired && s.repair.SSRC != 0 && s.peer.losing() && len(p.payload)+2 <= scratchSize {
 		s.buffer()
 		// It has used up its time on the way in; to be lost on the way out too would be a gap.
+		s.resent[at.seq%uint16(len(s.resent))] = resend{at.seq, p.at}
 		twin := *p
 		twin.payload = s.scratch[2 : 2+copy(s.scratch[2:], p.payload)]
 		s.repeat(&twin, at)
@@ -280,8 +281,9 @@ func (s *slot) control(pkt rtcp.Packet) {
 	}
 }
 
-// resend answers a NACK out of the uplink's ring, at most once in half a round trip. What is older than the newest
-// keyframe is of no use any more, and what came from another layer is gone with it.
+// resend answers a NACK out of the uplink's ring, at most once in a round trip: what is asked for sooner was asked for before
+// the answer can have come. What is older than the newest keyframe is of no use any more, and what came from another layer is
+// gone with it.
 func (s *slot) resend(seq uint16) {
 	now := s.peer.now()
 	s.mu.Lock()
@@ -294,7 +296,7 @@ func (s *slot) resend(seq uint16) {
 	if !ok || ext < u.key.Load() {
 		return
 	}
-	pause := max(s.peer.rtt.Load()/2, int64(5*time.Millisecond))
+	pause := max(s.peer.rtt.Load()*9/10, int64(5*time.Millisecond))
 	last := &s.resent[seq%uint16(len(s.resent))]
 	if last.at != 0 && last.seq == seq && now-last.at < pause {
 		return

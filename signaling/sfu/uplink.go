@@ -184,12 +184,15 @@ func (u *uplink) ask(now int64) {
 	}
 	peer := u.feed.peer
 	peer.lacking.Store(true)
-	// Clients repeat nothing twice within a round trip: the second request after this one comes just after that.
-	every := min(max(time.Duration(peer.rtt.Load())/2+4*time.Millisecond, 20*time.Millisecond), 200*time.Millisecond)
+	// Clients repeat nothing twice within what they are told is a round trip and 5 ms.
+	every := min(max(time.Duration(peer.rtt.Load())/2+askMargin, 20*time.Millisecond), 200*time.Millisecond)
 	if lost := u.window.due(now, every, u.nacks[:0]); len(lost) > 0 {
 		peer.send(&rtcp.TransportLayerNack{MediaSSRC: u.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost)})
 	}
 }
+
+// askMargin is what requests are apart beyond half a round trip.
+const askMargin = 8 * time.Millisecond
 
 // askAll asks for what is missing of the pictures when sound comes, which it does between their packets too: a frame is
 // 33 ms, of which three tries would lose one to waiting for the next.

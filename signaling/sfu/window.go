@@ -9,7 +9,8 @@ type window struct {
 	high  int64 // newest number
 	seen  [windowSize / 64]uint64
 
-	lossy   bool // so much was lost that what is missing is not waited for
+	lossy   bool // so much was lost of late that what is missing is not waited for
+	calm    int  // reports in a row with little loss
 	missing [maxMissing]gap
 	gaps    int
 
@@ -33,11 +34,12 @@ const (
 	maxMissing = 128
 	giveUp     = int64(2 * time.Second)       // no picture waits that long
 	firstAsk   = int64(15 * time.Millisecond) // packets that only changed places arrive within that
-	// Where much is lost, requests are lost too, and each is made twice: senders repeat nothing twice in a round trip.
+	// Where much is lost, requests are lost too, and each is made twice.
 	askTwice = int64(20 * time.Millisecond)
-	// Three tries just fit into the time that a picture waits: while they may, they follow the clock and not what comes in.
-	hurry     = int64(800 * time.Millisecond)
-	askMargin = int64(3 * time.Millisecond)
+	// While a picture can still wait, requests follow the clock and not what comes in.
+	hurry = int64(800 * time.Millisecond)
+	// Loss comes and goes: a stream counts as lossy until it has been calm for so many reports.
+	calmReports = 5
 )
 
 // take places seq. It says false for a duplicate and for what is too old to matter.
@@ -92,7 +94,7 @@ func (w *window) due(now int64, every time.Duration, buf []uint16) []uint16 {
 			buf = append(buf, uint16(g.ext))
 			next := now + max(int64(every), (now-g.since)/4)
 			if w.lossy && now-g.since < hurry {
-				next = max(g.at+int64(every)-askMargin, now)
+				next = max(g.at+int64(every), now)
 			}
 			switch {
 			case g.then != 0:
@@ -129,7 +131,13 @@ func (w *window) report() (fraction uint8, total, high, jitter uint32) {
 	if newExpected > 0 && newExpected > newCount {
 		fraction = uint8(min((newExpected-newCount)*256/newExpected, 255))
 	}
-	w.lossy = w.raw > newExpected/25 // of what came by itself
+	switch {
+	case w.raw > newExpected/25: // of what came by itself
+		w.calm = 0
+	case newExpected > 0:
+		w.calm++
+	}
+	w.lossy = w.calm < calmReports && (w.lossy || w.calm == 0)
 	w.raw = 0
 	return fraction, uint32(min(lost, 1<<23-1)), uint32(w.high), uint32(w.jitter >> 4)
 }

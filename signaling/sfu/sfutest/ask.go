@@ -7,7 +7,7 @@ import (
 	"github.com/pion/rtcp"
 )
 
-// ask is a packet that is missing. Browsers ask for it at once, then once a round trip, ten times at most.
+// ask is a packet that is missing. Browsers ask for it at once, then once in what they take for a round trip, ten times at most.
 type ask struct {
 	at    time.Time
 	tries int
@@ -20,10 +20,7 @@ const (
 )
 
 // miss notes what a packet that came shows to be missing. The tally is held.
-func (s *tally) miss(n int64, now time.Time, sent time.Time) {
-	if way := now.Sub(sent); s.way == 0 || way < s.way {
-		s.way = way
-	}
+func (s *tally) miss(n int64, now time.Time) {
 	if s.missing == nil {
 		s.missing = map[int64]ask{}
 	}
@@ -34,7 +31,7 @@ func (s *tally) miss(n int64, now time.Time, sent time.Time) {
 }
 
 // due is what to ask for now.
-func (s *tally) due(now time.Time) (nack *rtcp.TransportLayerNack) {
+func (s *tally) due(now time.Time, trip time.Duration) (nack *rtcp.TransportLayerNack) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var seqs []uint16
@@ -47,7 +44,7 @@ func (s *tally) due(now time.Time) (nack *rtcp.TransportLayerNack) {
 			continue
 		}
 		seqs = append(seqs, uint16(n))
-		s.missing[n] = ask{at: now.Add(max(s.way, askLeast)), tries: a.tries + 1}
+		s.missing[n] = ask{at: now.Add(max(trip, askLeast)), tries: a.tries + 1}
 	}
 	if len(seqs) == 0 {
 		return nil
@@ -61,7 +58,7 @@ func (s *tally) due(now time.Time) (nack *rtcp.TransportLayerNack) {
 
 // repair asks for what one slot misses.
 func (c *Client) repair(s *tally) {
-	if nack := s.due(time.Now()); nack != nil {
+	if nack := s.due(time.Now(), c.repeats.trip()); nack != nil {
 		_ = c.pc.WriteRTCP([]rtcp.Packet{nack})
 	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
-	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
@@ -46,6 +45,7 @@ type Client struct {
 	pc      *webrtc.PeerConnection
 	config  Config
 	tracks  map[sfu.Source]*Track
+	repeats *repeater
 	slots   [sfu.Lines]tally
 	offers  atomic.Int64
 	states  atomic.Int64 // how often the signaling state changed
@@ -67,11 +67,11 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry := &interceptor.Registry{}
+	registry, repeats := &interceptor.Registry{}, &repeater{streams: map[uint32]*history{}}
 	registry.Add(repairsFactory{})
 	switch {
 	case !config.Light:
-		err = interceptors(media, registry)
+		err = interceptors(media, registry, repeats)
 	case config.OnReport != nil:
 		err = webrtc.ConfigureRTCPReports(registry)
 	}
@@ -95,7 +95,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{pc: pc, config: config, tracks: map[sfu.Source]*Track{}, up: make(chan struct{})}
+	c := &Client{pc: pc, config: config, repeats: repeats, tracks: map[sfu.Source]*Track{}, up: make(chan struct{})}
 	c.done, c.end = context.WithCancel(context.Background())
 	if err := c.lines(); err != nil {
 		c.Close()
@@ -127,13 +127,10 @@ func (c Config) network() webrtc.NetworkType {
 	return webrtc.NetworkTypeUDP4
 }
 
-// interceptors are pion's usual ones but for the asking: pion's goes on asking for what a retransmission has brought.
-func interceptors(media *webrtc.MediaEngine, registry *interceptor.Registry) error {
-	responder, err := nack.NewResponderInterceptor()
-	if err != nil {
-		return err
-	}
-	registry.Add(responder)
+// interceptors are pion's usual ones but for repairs: pion goes on asking for what a retransmission has brought, and knows another
+// round trip than browsers do.
+func interceptors(media *webrtc.MediaEngine, registry *interceptor.Registry, repeats *repeater) error {
+	registry.Add(repeats)
 	media.RegisterFeedback(webrtc.RTCPFeedback{Type: "nack"}, webrtc.RTPCodecTypeVideo)
 	media.RegisterFeedback(webrtc.RTCPFeedback{Type: "nack", Parameter: "pli"}, webrtc.RTPCodecTypeVideo)
 	if err := webrtc.ConfigureRTCPReports(registry); err != nil {

@@ -22,6 +22,7 @@ type Network struct {
 	corrupt     float64
 	held        map[string]bool // what is on its way a second time
 	cut         map[string]bool
+	carried     map[string]int64
 }
 
 // NewNetwork starts a network with a one-way delay and a share of packets lost (0 to 1), the same ones in each run.
@@ -32,7 +33,7 @@ func NewNetwork(oneWay time.Duration, loss float64) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{router: router, rand: rand.New(rand.NewPCG(1, 2)), loss: loss, cut: map[string]bool{}, held: map[string]bool{}}
+	n := &Network{router: router, rand: rand.New(rand.NewPCG(1, 2)), loss: loss, cut: map[string]bool{}, held: map[string]bool{}, carried: map[string]int64{}}
 	router.AddChunkFilter(n.passes)
 	return n, nil
 }
@@ -42,6 +43,7 @@ func (n *Network) passes(c vnet.Chunk) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	from, to := host(c.SourceAddr().String()), host(c.DestinationAddr().String())
+	n.carried[from] += int64(len(c.UserData())) + datagramHeaders
 	if n.cut[from] || n.cut[to] {
 		return false
 	}
@@ -57,6 +59,16 @@ func (n *Network) passes(c vnet.Chunk) bool {
 	}
 	n.copy(&n.twice, c)
 	return !n.copy(&n.late, c)
+}
+
+// datagramHeaders are IPv4's and UDP's, bytes.
+const datagramHeaders = 28
+
+// Sent is how many bytes a host has put on the wire so far, those that were lost included.
+func (n *Network) Sent(ip string) int64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.carried[ip]
 }
 
 // share is a part of the packets that is sent once more, after some time.

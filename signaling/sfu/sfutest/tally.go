@@ -44,13 +44,14 @@ type tally struct {
 	ts      uint32
 	picture uint16
 	missing map[int64]ask
-	way     time.Duration // the shortest from a sender's write to here: about a round trip
 }
 
 // times are those of one packet.
 type times struct {
 	sent, arrived time.Time
 	key, end      bool // first packet of a keyframe, last packet of a frame
+	sender        uint32
+	layer         int
 }
 
 // read is called by pion for each slot once the answer is applied.
@@ -142,9 +143,12 @@ func (s *tally) count(p *rtp.Packet, audio, again bool) {
 		return
 	}
 	if !audio {
-		s.miss(n, time.Now(), mark.SentAt)
+		s.miss(n, time.Now())
 	}
-	s.seen[n] = times{mark.SentAt, time.Now(), key && !audio, p.Marker}
+	s.seen[n] = times{mark.SentAt, time.Now(), key && !audio, p.Marker, mark.Sender, mark.Layer}
+	if !audio && (s.headless(n) || s.headless(n+1)) {
+		g.Headless++
+	}
 	g.Senders[mark.Sender]++
 	if n <= s.high {
 		return
@@ -152,14 +156,18 @@ func (s *tally) count(p *rtp.Packet, audio, again bool) {
 	if int32(p.Timestamp-s.ts) < 0 || int16((picture-s.picture)<<1) < 0 {
 		g.Backwards++
 	}
-	if (mark.Sender != g.Last || mark.Layer != g.Layer) && !audio && !key && g.Packets > 1 {
-		g.Headless++
-	}
 	if mark.Layer != g.Layer && g.Packets > 1 {
 		g.Steps++
 	}
 	g.Layer = mark.Layer
 	s.high, s.ts, s.picture, g.Last = n, p.Timestamp, picture, mark.Sender
+}
+
+// headless says that packet n came, and the one before it from another sender or layer, and that no keyframe begins with n.
+func (s *tally) headless(n int64) bool {
+	before, ok := s.seen[n-1]
+	own, came := s.seen[n]
+	return ok && came && (before.sender != own.sender || before.layer != own.layer) && !own.key
 }
 
 // Received is a copy of what came out of the slot with this mid.
