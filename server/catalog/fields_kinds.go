@@ -164,10 +164,11 @@ func text(name, lang string, kind FieldKind, most int, at func(*Product) *Texts)
 		}}
 }
 
+// unseparated takes the separators of Rows out of a text.
+var unseparated = strings.NewReplacer("|", "/", "\n", " ", "\r", "")
+
 // cell is a cell of Rows: it holds no separator.
-func cell(text string) string {
-	return strings.TrimSpace(strings.NewReplacer("|", "/", "\n", " ", "\r", "").Replace(text))
-}
+func cell(text string) string { return strings.TrimSpace(unseparated.Replace(text)) }
 
 // JoinRows writes rows as the value of a field: rows without a word are left out.
 func JoinRows(rows [][]string) string {

@@ -43,20 +43,19 @@ func (s *Service) OverwriteCompany(ctx context.Context, tx postgres.Tx, company 
 }
 
 func (s *Service) reindex(ctx context.Context, tx postgres.Tx, company account.CompanyID) error {
-	skus, err := findSKUs(ctx, tx, company)
+	found, err := findPublished(ctx, tx, company)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	maker, err := findMaker(ctx, tx, company)
 	if err != nil {
 		return err
 	}
-	for _, sku := range skus {
-		found, err := findSheet(ctx, tx, sku, s.today())
-		if err != nil {
-			return err
-		}
-		if err := putIndex(ctx, tx, found.ID, asDocument(found.Product, found.Maker).vector()); err != nil {
-			return err
-		}
+	documents := make(map[ProductID]document, len(found))
+	for _, p := range found {
+		documents[p.ID] = asDocument(p, maker)
 	}
-	return nil
+	return putIndex(ctx, tx, documents)
 }
 
 // PutProduct makes a product of a company or, by its SKU, changes all of it, and publishes it when Publishing is set. A
@@ -85,7 +84,7 @@ func (s *Service) putProducts(ctx context.Context, tx postgres.Tx, company accou
 	if err != nil {
 		return nil, err
 	}
-	return upsertProducts(ctx, tx, company, puts, now)
+	return upsertProducts(ctx, tx, puts, now)
 }
 
 // ready are products of a company as they go into the tables, each under a new id.

@@ -3,9 +3,6 @@ package catalog
 import (
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-
 	"github.com/etradeoffice/portal/server/account"
 )
 
@@ -29,27 +26,4 @@ type CertificateRow struct {
 	Mandatory   bool
 	File        string
 	FileName    string
-}
-
-func certificateArgs(c Certificate, more pgx.NamedArgs) pgx.NamedArgs {
-	var by *account.UserID
-	if c.VerifiedBy != (account.UserID{}) {
-		by = &c.VerifiedBy
-	}
-	for key, value := range map[string]any{
-		"id": c.ID, "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope), "number": c.Number, "body": c.Body, "state": c.State,
-		"issued": c.IssuedOn, "expires": c.ExpiresOn, "verified": c.VerifiedOn, "by": by, "how": c.VerifiedHow, "mandatory": c.Mandatory,
-		"file": c.File, "name": c.FileName,
-	} {
-		more[key] = value
-	}
-	return more
-}
-
-func certificateIDs(certs []Certificate) []uuid.UUID {
-	ids := make([]uuid.UUID, 0, len(certs))
-	for _, c := range certs {
-		ids = append(ids, c.ID.UUID)
-	}
-	return ids
 }

@@ -71,6 +71,11 @@ func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.N
 	return found, nil
 }
 
+// findPublished are the published products of a company.
+func findPublished(ctx context.Context, q postgres.Querier, company account.CompanyID) ([]Product, error) {
+	return findWhole(ctx, q, `p.company_id = @company and p.published_at is not null`, pgx.NamedArgs{"company": company})
+}
+
 type stateRow struct {
 	SKU           string
 	CompanyID     account.CompanyID
@@ -102,15 +107,6 @@ func findStates(ctx context.Context, q postgres.Querier, company *account.Compan
 	return states, err
 }
 
-// queueState writes where a product stands and has the shelves read it again.
-func queueState(batch *pgx.Batch, s Standpoint) {
-	batch.Queue(`
-		with moved as (update products set published_at = @published, review_asked_at = @asked, review_note = @note, paused_from = @paused, archived_at = @archived
-			where sku = @sku returning id)
-		update product_index set changed = pg_current_xact_id() where product_id in (select id from moved)`,
-		pgx.NamedArgs{"sku": s.SKU, "published": s.PublishedAt, "asked": s.ReviewAskedAt, "note": s.ReviewNote, "paused": s.PausedFrom, "archived": s.ArchivedAt})
-}
-
 func setPicturesShown(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
 	_, err := tx.Exec(ctx, `
 		with shown as (update products set pictures = @pictures where sku = @sku returning id)
@@ -121,13 +117,21 @@ func setPicturesShown(ctx context.Context, tx postgres.Tx, sku string, pictures 
 	return nil
 }
 
-// setStates writes where many products stand.
+// setStates writes where products stand and has the shelves read them again.
 func setStates(ctx context.Context, tx postgres.Tx, all []Standpoint) error {
-	batch := &pgx.Batch{}
-	for _, s := range all {
-		queueState(batch, s)
+	if len(all) == 0 {
+		return nil
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	rows := make([]pgx.NamedArgs, len(all))
+	for i, s := range all {
+		rows[i] = pgx.NamedArgs{"sku": s.SKU, "published_at": s.PublishedAt, "review_asked_at": s.ReviewAskedAt, "review_note": s.ReviewNote, "paused_from": s.PausedFrom, "archived_at": s.ArchivedAt}
+	}
+	_, err := tx.Exec(ctx, `
+		with moved as (update products p set published_at = t.published_at, review_asked_at = t.review_asked_at, review_note = t.review_note,
+				paused_from = t.paused_from, archived_at = t.archived_at
+			from json_populate_recordset(null::products, @rows::json) t where p.sku = t.sku returning p.id)
+		update product_index set changed = pg_current_xact_id() where product_id in (select id from moved)`, pgx.NamedArgs{"rows": rows})
+	if err != nil {
 		return fmt.Errorf("move products: %w", err)
 	}
 	return nil

@@ -14,6 +14,9 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 )
 
+// unpunctuated takes out what people write between the digits of a code.
+var unpunctuated = strings.NewReplacer(".", "", " ", "", "-", "")
+
 // value is what a cell says in a field as catalog.Fields takes it; what people write beside it is left out: "1,000 pcs",
 // "9018.90-8090", "2026. 11. 24.", "예", "독일". What it cannot be is answered with the code of a problem and perhaps with what
 // was meant.
@@ -41,7 +44,7 @@ func (w *Words) value(f catalog.Field, cell string) (value, code, idea string) {
 	case "hs6":
 		return hs6(cell)
 	case "gtin", "national_code", "unspsc", "gpc":
-		return strings.NewReplacer(".", "", " ", "", "-", "").Replace(plainDigits(cell)), "", ""
+		return unpunctuated.Replace(plainDigits(cell)), "", ""
 	}
 	return strings.ReplaceAll(cell, "\r\n", "\n"), "", ""
 }
@@ -165,7 +168,7 @@ func hs6(cell string) (value, code, idea string) {
 	if heading.MatchString(cell) {
 		cell += "0"
 	}
-	plain := strings.NewReplacer(".", "", " ", "", "-", "").Replace(plainDigits(cell))
+	plain := unpunctuated.Replace(plainDigits(cell))
 	switch {
 	case !digits.MatchString(plain), len(plain) < 5:
 		return "", "hs_form", ""

@@ -18,12 +18,13 @@ type change struct {
 }
 
 func insertChanges(ctx context.Context, tx postgres.Tx, id ID, changes []change) error {
-	batch := &pgx.Batch{}
-	for _, c := range changes {
-		batch.Queue(`insert into import_rows (import_id, sku, made, was, became) values (@id, @sku, @made, @was, @became)`,
-			pgx.NamedArgs{"id": id, "sku": c.SKU, "made": c.Made, "was": c.Was, "became": c.Became})
+	rows := make([]pgx.NamedArgs, len(changes))
+	for i, c := range changes {
+		rows[i] = pgx.NamedArgs{"sku": c.SKU, "made": c.Made, "was": c.Was, "became": c.Became}
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	_, err := tx.Exec(ctx, `insert into import_rows (import_id, sku, made, was, became)
+		select @id, sku, made, was, became from json_populate_recordset(null::import_rows, @rows::json)`, pgx.NamedArgs{"id": id, "rows": rows})
+	if err != nil {
 		return fmt.Errorf("keep what an import changed: %w", err)
 	}
 	return nil

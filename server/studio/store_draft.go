@@ -39,8 +39,10 @@ func findDrafts(ctx context.Context, q postgres.Querier, company *account.Compan
 	return drafts, err
 }
 
-func draftArgs(d Draft) pgx.NamedArgs {
-	return pgx.NamedArgs{"sku": d.SKU, "company": d.CompanyID, "typed": some(d.Typed), "origins": some(d.Origins), "returned": some(d.Returned), "asked": d.AskedAt, "updated": d.UpdatedAt}
+func draftRowOf(d Draft) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"sku": d.SKU, "company_id": d.CompanyID, "typed": some(d.Typed), "origins": some(d.Origins), "returned": some(d.Returned), "asked_at": d.AskedAt, "updated_at": d.UpdatedAt,
+	}
 }
 
 func some[T any](m map[string]T) map[string]T {
@@ -50,10 +52,12 @@ func some[T any](m map[string]T) map[string]T {
 	return m
 }
 
+const insertDrafts = `insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
+	select sku, company_id, typed, origins, returned, asked_at, updated_at from json_populate_recordset(null::product_drafts, @rows::json) on conflict (sku) do `
+
 // insertDraft tells whether the SKU had no draft.
 func insertDraft(ctx context.Context, tx postgres.Tx, d Draft) (made bool, err error) {
-	done, err := tx.Exec(ctx, `insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
-		values (@sku, @company, @typed, @origins, @returned, @asked, @updated) on conflict (sku) do nothing`, draftArgs(d))
+	done, err := tx.Exec(ctx, insertDrafts+`nothing`, pgx.NamedArgs{"rows": []pgx.NamedArgs{draftRowOf(d)}})
 	if err != nil {
 		return false, fmt.Errorf("begin draft: %w", err)
 	}
@@ -62,26 +66,27 @@ func insertDraft(ctx context.Context, tx postgres.Tx, d Draft) (made bool, err e
 
 // upsertDrafts keeps drafts; one that says nothing goes.
 func upsertDrafts(ctx context.Context, tx postgres.Tx, drafts ...Draft) error {
-	batch := &pgx.Batch{}
+	var silent []string
+	var rows []pgx.NamedArgs
 	for _, d := range drafts {
-		queueDraft(batch, d)
+		if len(d.Typed)+len(d.Returned)+len(d.Origins) == 0 {
+			silent = append(silent, d.SKU)
+		} else {
+			rows = append(rows, draftRowOf(d))
+		}
+	}
+	batch := &pgx.Batch{}
+	if len(silent) > 0 {
+		batch.Queue(`delete from product_drafts where sku = any(@skus)`, pgx.NamedArgs{"skus": silent})
+	}
+	if len(rows) > 0 {
+		batch.Queue(insertDrafts+`update set typed = excluded.typed, origins = excluded.origins, returned = excluded.returned,
+			asked_at = excluded.asked_at, updated_at = excluded.updated_at where product_drafts.company_id = excluded.company_id`, pgx.NamedArgs{"rows": rows})
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("keep drafts: %w", err)
 	}
 	return nil
-}
-
-func queueDraft(batch *pgx.Batch, d Draft) {
-	if len(d.Typed)+len(d.Returned)+len(d.Origins) == 0 {
-		batch.Queue(`delete from product_drafts where sku = @sku`, pgx.NamedArgs{"sku": d.SKU})
-		return
-	}
-	batch.Queue(`insert into product_drafts (sku, company_id, typed, origins, returned, asked_at, updated_at)
-		values (@sku, @company, @typed, @origins, @returned, @asked, @updated)
-		on conflict (sku) do update set typed = excluded.typed, origins = excluded.origins, returned = excluded.returned,
-			asked_at = excluded.asked_at, updated_at = excluded.updated_at
-		where product_drafts.company_id = excluded.company_id`, draftArgs(d))
 }
 
 func deleteDraft(ctx context.Context, tx postgres.Tx, sku string) error {
@@ -102,12 +107,16 @@ type Event struct {
 }
 
 func insertEvents(ctx context.Context, tx postgres.Tx, events ...Event) error {
-	batch := &pgx.Batch{}
-	for _, e := range events {
-		batch.Queue(`insert into product_events (sku, company_id, at, by_user, what, detail) values (@sku, @company, @at, @by, @what, @detail)`,
-			pgx.NamedArgs{"sku": e.SKU, "company": e.CompanyID, "at": e.At, "by": e.ByUser, "what": e.What, "detail": some(e.Detail)})
+	if len(events) == 0 {
+		return nil
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	rows := make([]pgx.NamedArgs, len(events))
+	for i, e := range events {
+		rows[i] = pgx.NamedArgs{"sku": e.SKU, "company_id": e.CompanyID, "at": e.At, "by_user": e.ByUser, "what": e.What, "detail": some(e.Detail)}
+	}
+	_, err := tx.Exec(ctx, `insert into product_events (sku, company_id, at, by_user, what, detail)
+		select sku, company_id, at, by_user, what, detail from json_populate_recordset(null::product_events, @rows::json)`, pgx.NamedArgs{"rows": rows})
+	if err != nil {
 		return fmt.Errorf("note what happened: %w", err)
 	}
 	return nil

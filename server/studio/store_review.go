@@ -49,18 +49,18 @@ func findBatched(ctx context.Context, q postgres.Querier, id uuid.UUID, most int
 }
 
 // insertBatch notes which products were handed in together.
-func insertBatch(ctx context.Context, tx postgres.Tx, b Batch, rows []Batched) error {
-	batch := &pgx.Batch{}
-	for _, row := range rows {
-		doubts := row.Doubts
-		if doubts == nil {
-			doubts = []string{}
-		}
-		batch.Queue(`insert into review_batches (sku, batch, name, asked_at, doubts) values (@sku, @batch, @name, @at, @doubts)
-			on conflict (sku) do update set batch = excluded.batch, name = excluded.name, asked_at = excluded.asked_at, doubts = excluded.doubts`,
-			pgx.NamedArgs{"sku": row.SKU, "batch": b.ID, "name": b.Name, "at": row.At, "doubts": doubts})
+func insertBatch(ctx context.Context, tx postgres.Tx, b Batch, all []Batched) error {
+	if len(all) == 0 {
+		return nil
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	rows := make([]pgx.NamedArgs, len(all))
+	for i, one := range all {
+		rows[i] = pgx.NamedArgs{"sku": one.SKU, "batch": b.ID, "name": b.Name, "asked_at": one.At, "doubts": append([]string{}, one.Doubts...)}
+	}
+	_, err := tx.Exec(ctx, `insert into review_batches (sku, batch, name, asked_at, doubts)
+		select sku, batch, name, asked_at, doubts from json_populate_recordset(null::review_batches, @rows::json)
+		on conflict (sku) do update set batch = excluded.batch, name = excluded.name, asked_at = excluded.asked_at, doubts = excluded.doubts`, pgx.NamedArgs{"rows": rows})
+	if err != nil {
 		return fmt.Errorf("note a batch: %w", err)
 	}
 	return nil
