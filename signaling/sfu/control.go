@@ -89,7 +89,7 @@ func (p *Peer) tick(n int, now int64) {
 	report := &rtcp.ReceiverReport{SSRC: feedbackSSRC}
 	loses := false
 	for _, f := range p.feeds {
-		events := f.tick(now, up)
+		events := f.tick(now)
 		for _, u := range f.uplinks() {
 			if u == nil {
 				continue

@@ -69,7 +69,8 @@ type TransportDown struct{}
 // TrackStarted: the first packet of a source arrived, or the first one after TrackStalled.
 type TrackStarted struct{ Source Source }
 
-// TrackStalled: a source that had started sent nothing for 3 s while the transport was up.
+// TrackStalled: a source that had started, or that somebody is to receive, sent nothing for 3 s, whether or not its transport
+// is up. Told again 3 s after somebody new is to receive it, or after it was unmuted, if still nothing came.
 // Whether that is a fault is for the owner to say: a camera switched off by its person stalls too.
 type TrackStalled struct{ Source Source }
 

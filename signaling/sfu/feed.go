@@ -19,7 +19,9 @@ type feed struct {
 	layers  [len(Layers)]*uplink
 	single  bool  // no simulcast
 	last    int64 // when the newest packet of any layer came; 0 = none yet
+	awaited int64 // since when somebody waits for it anew
 	stalled bool
+	warned  bool // those who wait were told that nothing comes
 	budget  budget
 	told    [len(Layers)]bool  // which layers the publisher was last asked to send
 	unused  [len(Layers)]int64 // since when nobody has wanted a layer; 0 = somebody does
@@ -139,6 +141,7 @@ const layerHold = 3 * time.Second
 func (f *feed) add(s *slot) {
 	subs := append(slices.Clone(*f.subs.Load()), s)
 	f.subs.Store(&subs)
+	f.expect(f.peer.now())
 }
 
 func (f *feed) remove(s *slot) {
@@ -149,18 +152,27 @@ func (f *feed) remove(s *slot) {
 // arrived notes a packet and says whether the source began, or began again, with it. f.mu is held.
 func (f *feed) arrived(now int64) (began bool) {
 	began = f.last == 0 || f.stalled
-	f.last, f.stalled = now, false
+	f.last, f.stalled, f.warned = now, false, false
 	return began
 }
 
-// tick is called every 100 ms. It tells a stall once.
-func (f *feed) tick(now int64, up bool) []Event {
+// expect begins the wait for a packet anew: for a new subscriber, or because the source may be heard again.
+func (f *feed) expect(now int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.last == 0 || f.stalled || !up || now-f.last < int64(stallAfter) {
+	f.awaited, f.warned = now, false
+}
+
+// tick is called every 100 ms. It tells a silence once to those who wait, whether or not the transport is up: who waits cannot
+// know whose link has failed, and would mend their own.
+func (f *feed) tick(now int64) []Event {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	unheard := f.last == 0 && len(*f.subs.Load()) == 0
+	if unheard || f.warned || now-max(f.last, f.awaited) < int64(stallAfter) {
 		return nil
 	}
-	f.stalled = true
+	f.stalled, f.warned = true, true
 	return []Event{TrackStalled{f.source}}
 }
 

@@ -110,6 +110,13 @@ func (h *house) close() {
 // join makes the peer and waits until the transport is up.
 func (h *house) join(g *guest) {
 	h.t.Helper()
+	h.attach(g)
+	h.connect(g)
+}
+
+// attach makes the peer, whose transport does not stand yet.
+func (h *house) attach(g *guest) {
+	h.t.Helper()
 	var err error
 	g.peer, err = h.room.Join(g.id, func(e sfu.Event) {
 		h.mu.Lock()
@@ -120,6 +127,11 @@ func (h *house) join(g *guest) {
 		}
 	})
 	check(h.t, err)
+}
+
+// connect waits until the transport is up.
+func (h *house) connect(g *guest) {
+	h.t.Helper()
 	ctx, cancel := context.WithTimeout(h.t.Context(), 30*time.Second)
 	defer cancel()
 	if err := g.client.Connect(ctx, g.peer); err != nil {

@@ -107,6 +107,7 @@ func (p *Peer) SetMuted(source Source, muted bool) {
 	if muted {
 		return
 	}
+	f.expect(p.now())
 	for _, s := range *f.subs.Load() {
 		s.refresh()
 	}

@@ -164,7 +164,7 @@ func (m *LayersWant) Validate() error {
 	return checkOneOf("source", m.Source, SourceCamera, SourceScreen)
 }
 
-// MediaStalled says that nothing has arrived from the publisher on this m-line for 3 s although its transport is up.
+// MediaStalled says that nothing has arrived from the publisher of this m-line for 3 s: it is their link that failed.
 type MediaStalled struct {
 	MID string `json:"mid"`
 }

@@ -67,3 +67,10 @@ test('something should arrive of others who are in and send', () => {
   assert.deepEqual(expected({ ...four, people: [officer, buyer, interpreter, muted], stalled: ['13'] }), ['4']);
   assert.deepEqual(expected({ ...four, people: [{ ...officer, standing: 'interrupted' }, buyer, interpreter, supplier] }), ['12']);
 });
+
+test('before the start neither side has to be heard, and the office has', () => {
+  const room = { number: 'SW-2026-0042', phase: 'live', locked: false, hold: 'both' } as const;
+  const people = four.people.map((one): Person => ({ ...one, tracks: [{ source: 'mic', muted: false }] }));
+  const lines = expected({ ...four, room, people, slots: people.map(({ pid }, i) => ({ mid: String(4 + i), pid, source: 'mic' })) });
+  assert.deepEqual(lines, ['4', '6'], 'officer and interpreter');
+});

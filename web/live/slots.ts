@@ -9,11 +9,13 @@ export function midOf(slots: readonly Slot[], pid: string, source: Source): stri
 }
 
 /** The lines on which something should arrive: of others who are in and send, as far as the server does not say that they stall. */
-export function expected({ slots, people, stalled, me }: RoomState): readonly string[] {
-  const sends = (slot: Slot) => {
-    const person = people.find((one) => one.pid === slot.pid);
-    const track = trackOf(person, slot.source);
-    return person?.pid !== me?.pid && person?.standing === 'in' && track && !track.muted && !stalled.includes(slot.mid);
+export function expected({ slots, people, stalled, me, room }: RoomState): readonly string[] {
+  const sends = ({ mid, pid, source }: Slot): boolean => {
+    const person = people.find((one) => one.pid === pid);
+    const track = trackOf(person, source);
+    if (!person || person.pid === me?.pid || person.standing !== 'in' || !track || track.muted || stalled.includes(mid)) return false;
+    const sound = source === 'mic' || source === 'screen_audio';
+    return !(sound && room?.hold && person.side !== 'office'); // nobody hears the two sides before the start
   };
   return slots.filter(sends).map((slot) => slot.mid);
 }

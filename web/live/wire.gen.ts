@@ -406,7 +406,7 @@ export interface LobbyStatus {
   returned: boolean;
 }
 
-/** MediaStalled says that nothing has arrived from the publisher on this m-line for 3 s although its transport is up. */
+/** MediaStalled says that nothing has arrived from the publisher of this m-line for 3 s: it is their link that failed. */
 export interface MediaStalled {
   mid: string;
 }
