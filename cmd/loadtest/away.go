@@ -19,7 +19,7 @@ type awayCmd struct {
 	JSON  bool          `help:"Print JSON."`
 	Away  time.Duration `default:"10m" help:"How long it is stopped."`
 	Rooms int           `default:"2" help:"Rooms of four people."`
-	Every time.Duration `default:"500ms" help:"Time between two bookings."`
+	Every time.Duration `default:"1s" help:"Time between two bookings."`
 }
 
 const perRoom = 4

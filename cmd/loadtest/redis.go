@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // redisServer is a Redis of our own that keeps nothing: after a stop it comes back empty, at the same address.
@@ -74,6 +75,7 @@ func openRedis(url string) (*redis.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	logging.Disable() // it is stopped on purpose
 	options.ContextTimeoutEnabled = true
 	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond, 500*time.Millisecond
 	return redis.NewClient(options), nil

@@ -36,11 +36,13 @@ func openShop(ctx context.Context, g *ground, base string) (*shop, error) {
 		return nil, err
 	}
 	goods := catalog.New(catalog.Config{DB: g.db, Accounts: g.account, Log: slog.New(slog.DiscardHandler), Now: time.Now})
-	if err := goods.PutCompany(ctx, company, catalog.Profile{Line: catalog.Texts{"en": "Machines"}}); err != nil {
+	if err := goods.PutCompany(ctx, company, catalog.Profile{Line: catalog.Texts{"en": "Machines"}, Currency: "USD"}); err != nil {
 		return nil, err
 	}
-	_, err = goods.PutProduct(ctx, company, catalog.Product{SKU: shopSKU, Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Machine"}, Short: catalog.Texts{"en": "Card"},
-		Origin: "KR", Terms: catalog.Terms{MOQ: 1, Unit: "H87", Currency: "USD", Incoterm: "FOB"}, Publishing: true})
+	_, err = goods.PutProduct(ctx, company, catalog.Product{
+		SKU: shopSKU, Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Machine"}, Short: catalog.Texts{"en": "Card"}, Publishing: true,
+		Terms: catalog.Terms{MOQ: 1, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func (s *shop) book(ctx context.Context, every time.Duration, times int) (b aski
 	working := context.WithoutCancel(ctx) // what was begun is ended
 	for n := 0; (times == 0 || n < times) && (n == 0 || pause(ctx, every) == nil); n++ {
 		s.next++
-		start := s.first.Add(time.Duration(s.next) * slotLength)
+		start := s.first.Add(time.Duration(s.next) * time.Hour) // a maker rests between two meetings
 		buyer, err := s.g.buyer(working, 1_000_000+s.next)
 		if err != nil {
 			return b, err
