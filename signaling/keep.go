@@ -62,7 +62,7 @@ func (l *live) save() bool {
 	case errors.Is(err, registry.ErrFenced):
 		l.server.renew() // finds out who has the room now
 	case err != nil:
-		l.server.Log.Warn("room not saved", "room", l.id, "err", err)
+		l.server.away("room not saved", "room", l.id, "err", err)
 		l.soil()
 		return false
 	}
@@ -162,7 +162,7 @@ func (s *Server) renew() {
 	defer cancel()
 	lost, back, err := s.Registry.Renew(ctx)
 	if err != nil && s.ctx.Err() == nil {
-		s.Log.Warn("leases not renewed", "err", err)
+		s.away("leases not renewed", "err", err)
 	}
 	for _, l := range s.open() {
 		if url, ok := lost[l.id]; ok && l.isOpen() {

@@ -57,7 +57,7 @@ func (s *Server) announce() {
 	others, err := s.Registry.Announce(ctx)
 	if err != nil {
 		if s.ctx.Err() == nil {
-			s.Log.Warn("node not announced", "err", err)
+			s.away("node not announced", "err", err)
 		}
 		return
 	}

@@ -65,6 +65,7 @@ type Server struct {
 	checks   checks
 	orders   orders
 	nodes    *nodes
+	grumbles grumbles
 	ctx      context.Context // ends with Close
 	cancel   context.CancelFunc
 	running  sync.WaitGroup

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -89,7 +88,7 @@ func (g *ground) open(ctx context.Context, s settings, c *clock, ends *stack, lo
 		return err
 	}
 	ends.push("database pool", 10*time.Second, func(context.Context) error { g.db.Close(); return nil })
-	if g.redis, err = openRedis(s, ends); err != nil {
+	if g.redis, err = openRedis(s, ends, log); err != nil {
 		return err
 	}
 	if g.outbox, err = mail.New(mail.Config{SMTPURL: s.SMTPURL, From: s.MailFrom, FromName: s.OfficeName, Dir: g.data.mail(), Now: c.Now}); err != nil {
@@ -107,35 +106,4 @@ func (g *ground) open(ctx context.Context, s settings, c *clock, ends *stack, lo
 	}
 	jobs.Handle(g.queue, func(ctx context.Context, job mail.Job) error { return g.outbox.Send(ctx, job.Message) })
 	return nil
-}
-
-// redisLimit keeps a Redis that hangs from holding a request: presence is then unknown, and nothing else waits.
-const redisLimit = 500 * time.Millisecond
-
-func openRedis(s settings, ends *stack) (*redis.Client, error) {
-	url := s.RedisURL
-	if url == "" {
-		server, err := embedded.StartRedis()
-		if err != nil {
-			return nil, err
-		}
-		ends.push("Redis of this process", 5*time.Second, func(context.Context) error { server.Stop(); return nil })
-		url = server.URL()
-	}
-	opts, err := redis.ParseURL(url)
-	if err != nil {
-		return nil, errors.New("--redis-url must be like redis://:password@host:6379/0")
-	}
-	// Without it go-redis does not look at a context's deadline.
-	opts.ContextTimeoutEnabled = true
-	opts.DialTimeout, opts.ReadTimeout, opts.WriteTimeout, opts.PoolTimeout = redisLimit, redisLimit, redisLimit, redisLimit
-	opts.MaxRetries = 1
-	client := redis.NewClient(opts)
-	ends.push("Redis client", 5*time.Second, func(context.Context) error {
-		if err := client.Close(); err != nil {
-			return fmt.Errorf("close: %w", err)
-		}
-		return nil
-	})
-	return client, nil
 }

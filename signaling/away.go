@@ -5,10 +5,35 @@ import (
 	"encoding/json"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/etradeoffice/portal/signaling/registry"
 	"github.com/etradeoffice/portal/signaling/ticket"
 )
+
+// sayAgain is how long the log is spared a failure of the registry after the same one; there are some every second while it is away.
+const sayAgain = 10 * time.Second
+
+// grumbles are when the log was last told that the registry does not answer, by what failed.
+type grumbles struct {
+	mu   sync.Mutex
+	said map[string]time.Time
+}
+
+// away says that something has failed for want of the registry.
+func (s *Server) away(what string, details ...any) {
+	s.grumbles.mu.Lock()
+	defer s.grumbles.mu.Unlock()
+	if s.grumbles.said == nil {
+		s.grumbles.said = map[string]time.Time{}
+	}
+	now := s.Now()
+	if last, told := s.grumbles.said[what]; told && now.Sub(last) < sayAgain {
+		return
+	}
+	s.grumbles.said[what] = now
+	s.Log.Warn(what, details...)
+}
 
 // placed is a node's word that it has a room.
 type placed struct {

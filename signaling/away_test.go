@@ -30,6 +30,7 @@ func TestCase91EveryNodeFindsTheRoomWhileRedisIsAwayAndWhenItComesBackEmpty(t *t
 		guest.ask(&wire.HandSet{Up: true})
 		time.Sleep(time.Second) // all is saved
 		h.leases.Away(true)
+		host.ask(&wire.Lock{On: false}) // something to save
 		time.Sleep(10 * time.Minute)
 		guest.socket.Cut()
 		guest.at = h.nodes["three"]
