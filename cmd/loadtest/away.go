@@ -138,7 +138,8 @@ func (a *outage) fill(ctx context.Context) error {
 	}
 	at := map[string]*process{"office": {address: a.office.front.url()}}
 	for n := range a.Rooms {
-		c := &city{redis: client, origin: a.office.front.url(), room: fmt.Sprintf("away-%d", n), nodes: at}
+		// Silence is not what is looked for: a busy machine is silent for seconds.
+		c := &city{redis: client, silent: time.Minute, origin: a.office.front.url(), room: fmt.Sprintf("away-%d", n), nodes: at}
 		a.rooms = append(a.rooms, c)
 		if err := c.gather(ctx, perRoom); err != nil {
 			return err
@@ -171,7 +172,7 @@ func (a *outage) withoutRedis(ctx context.Context, r *awayResult) error {
 	var booking, cutting error
 	all.Go(func() { r.While, booking = a.shop.book(until, a.Every, 0) })
 	all.Go(func() { r.NotReady = a.office.watchReady(until) })
-	all.Go(func() { cutting = a.cut(until, r) })
+	all.Go(func() { cutting = a.cut(ctx, r) })
 	all.Wait()
 	r.AwayS = round(time.Since(stopped).Seconds(), 1)
 	if err := errors.Join(booking, cutting, ctx.Err(), a.server.start(ctx)); err != nil {
@@ -190,11 +191,13 @@ func (a *outage) withoutRedis(ctx context.Context, r *awayResult) error {
 	return nil
 }
 
-// cut cuts the socket of one of each room, half-way, and waits until they are back. Each is led to another node than before.
-func (a *outage) cut(until context.Context, r *awayResult) error {
-	if err := pause(until, a.Away/2); err != nil {
+// cut cuts the socket of one of each room, half-way, and waits a minute at most until they are back. Each is led to another node than before; Redis stays away.
+func (a *outage) cut(ctx context.Context, r *awayResult) error {
+	if err := pause(ctx, a.Away/2); err != nil {
 		return err
 	}
+	until, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	moment := time.Now()
 	for _, c := range a.rooms {
 		guest := c.people[len(c.people)-1]

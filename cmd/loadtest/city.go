@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,7 +23,8 @@ import (
 type city struct {
 	redis  *redis.Client
 	room   string
-	origin string // of the page of the room
+	origin string        // of the page of the room
+	silent time.Duration // what its people bear; 0: as much as a page
 	people []*resident
 
 	mu    sync.Mutex
@@ -65,7 +67,7 @@ func (c *city) gather(ctx context.Context, people int) error {
 			role = protocol.RoleOfficer
 		}
 		r := &resident{participant: participant{name: fmt.Sprintf("%s-%d", role, n+1), room: c.room, role: role, mark: uint32(n + 1), keys: roomKeys(),
-			until: time.Now().Add(time.Hour), node: c.node, origin: c.origin}}
+			until: time.Now().Add(time.Hour), node: c.node, origin: c.origin}, silent: cmp.Or(c.silent, silentAfter)}
 		c.people = append(c.people, r)
 		if err := r.hop(ctx); err != nil {
 			return err

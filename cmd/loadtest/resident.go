@@ -25,6 +25,7 @@ const (
 type resident struct {
 	mu sync.Mutex
 	participant
+	silent  time.Duration // after so long without a word it takes its socket for lost
 	losses  int
 	returns int                // sockets that it has lost
 	backAt  time.Time          // last time that it was in with media that stand
@@ -112,7 +113,7 @@ func (r *resident) live(ctx context.Context) {
 		r.mu.Lock()
 		s := r.socket
 		r.mu.Unlock()
-		if s != nil && s.Err() == nil && time.Since(s.Heard()) < silentAfter {
+		if s != nil && s.Err() == nil && time.Since(s.Heard()) < r.silent {
 			continue
 		}
 		r.mu.Lock()
