@@ -1,0 +1,79 @@
+package sfu_test
+
+import (
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/etradeoffice/portal/signaling/sfu"
+	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
+)
+
+// People who come, offer and go again leave nothing: not one goroutine, and at most 2 MB of what pools keep.
+func TestCase98ThousandWhoCameAndWentLeaveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 5*time.Millisecond, 0)
+		defer h.close()
+		offer, err := h.clients[0].client.Offer(t.Context(), false)
+		check(t, err)
+		cycle := func(n int) {
+			for range n {
+				peer, err := h.room.Join("p1", func(sfu.Event) {})
+				check(t, err)
+				_, err = peer.Offer(1, offer)
+				check(t, err)
+				peer.Close()
+			}
+			time.Sleep(time.Minute) // what ends by itself has ended
+			synctest.Wait()
+		}
+		cycle(20)
+		goroutines, bytes := runtime.NumGoroutine(), inUse()
+		cycle(1000)
+		if n := runtime.NumGoroutine() - goroutines; n != 0 {
+			t.Errorf("%+d goroutines", n)
+		}
+		grown := inUse() - bytes
+		t.Logf("%+d KB", grown>>10)
+		if grown > 2<<20 {
+			t.Errorf("%+d KB are held", grown>>10)
+		}
+	})
+}
+
+// Calls that stood for a while, too.
+func TestCase98CallsThatEndedLeaveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 1, 5*time.Millisecond, 0, "8.8.6.1")
+		defer h.close()
+		call := func() {
+			client, err := sfutest.New(sfutest.Config{Net: h.others[0].net})
+			check(t, err)
+			peer, err := h.room.Join("guest", func(sfu.Event) {})
+			check(t, err)
+			check(t, client.Connect(t.Context(), peer))
+			client.Close()
+			peer.Close()
+			time.Sleep(time.Minute)
+			synctest.Wait()
+		}
+		call()
+		before := runtime.NumGoroutine()
+		for range 20 {
+			call()
+		}
+		if n := runtime.NumGoroutine() - before; n != 0 {
+			t.Errorf("%+d goroutines", n)
+		}
+	})
+}
+
+// inUse is what is in use after a collection, bytes.
+func inUse() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
