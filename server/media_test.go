@@ -231,6 +231,25 @@ func TestBrochureIsHandedOverAsAFile(t *testing.T) {
 	if got := h.upload("/en/studio/products/LV-1/media/brochures", url.Values{"lang": {"de"}}, part{"brochure", `Daten"blatt.pdf`, "text/html", plainPDF}); got.status != http.StatusSeeOther {
 		t.Fatalf("handed in: %d", got.status)
 	}
+	maker := h.browser
+	h.browser = h.newBrowser()
+	if strings.Contains(h.get("/en/products/LV-1").body, "/brochures/") {
+		t.Fatal("a brochure is shown without the office")
+	}
+	h.browser = maker
+	if asked := h.post("/en/studio/products/LV-1/ask", nil); asked.status != http.StatusSeeOther {
+		t.Fatalf("handed to the office: %d", asked.status)
+	}
+	h.browser = h.newBrowser()
+	h.user("officer@office.example", "a long enough secret", account.Grant{Role: account.Officer})
+	h.post("/en/sign-in", url.Values{"email": {"officer@office.example"}, "password": {"a long enough secret"}})
+	review := h.get("/en/desk/products/LV-1").body
+	if opened := regexp.MustCompile(`href="(/en/products/LV-1/brochures/[0-9a-f-]+)"`).FindStringSubmatch(review); opened == nil || h.get(opened[1]).status != http.StatusOK {
+		t.Error("the office cannot read what it decides about")
+	}
+	if approved := h.post("/en/desk/products", url.Values{"sku": {"LV-1"}, "decision": {"approve"}}); approved.status != http.StatusSeeOther {
+		t.Fatalf("approved: %d", approved.status)
+	}
 	h.browser = h.newBrowser()
 	body := h.get("/en/products/LV-1").body
 	found := regexp.MustCompile(`href="(/en/products/LV-1/brochures/[0-9a-f-]+)"`).FindStringSubmatch(body)

@@ -51,9 +51,12 @@ var TextLangs = []string{"ko", "en", "de", "ro", "es", "vi", "ru", "zh-Hans", "j
 // Fields are all of them, in the order of the editor.
 var Fields = slices.Concat(identityFields(), textFields(), termFields(), priceFields(), freightFields(), complianceFields(), cooperationFields(), mediaFields(), pageFields())
 
+// Reviewed are the fields that the office decides about: those of Fields, and what no table holds.
+var Reviewed = append(slices.Clip(Fields), brochuresField())
+
 var fieldAt = func() map[string]int {
-	at := make(map[string]int, len(Fields))
-	for i, f := range Fields {
+	at := make(map[string]int, len(Reviewed))
+	for i, f := range Reviewed {
 		at[f.Name] = i
 	}
 	return at
@@ -65,7 +68,7 @@ func FieldOf(name string) (Field, bool) {
 	if !ok {
 		return Field{}, false
 	}
-	return Fields[at], true
+	return Reviewed[at], true
 }
 
 // Value is what a product says in a field, as it would be typed.
@@ -76,7 +79,7 @@ func (f Field) Value(p Product) string { return f.get(p) }
 func (p Product) With(typed map[string]string) (Product, []problem.Field) {
 	p.Details = maps.Clone(p.Details)
 	var wrong []problem.Field
-	for _, f := range Fields {
+	for _, f := range Reviewed {
 		value, ok := typed[f.Name]
 		if !ok {
 			continue

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // pageFields are those that have a page of their own in place of the editor: photographs and certificates.
@@ -15,6 +17,32 @@ func pageFields() []Field {
 		{Name: "certificates", Section: "certificates", Kind: Rows, Columns: []string{"scheme", "number", "body", "scope_en", "scope_ko", "issued", "expires", "state"}, Most: 8000,
 			get: certificateRows, set: setCertificates},
 	}
+}
+
+// brochuresField are the PDF sheets. No table holds them: they are handed in one by one.
+func brochuresField() Field {
+	return Field{Name: "brochures", Section: "brochures", Kind: Rows, Columns: []string{"id", "lang", "bytes", "file"}, Most: 8000, get: brochureRows, set: setBrochures}
+}
+
+func brochureRows(p Product) string {
+	rows := make([][]string, len(p.Brochures))
+	for i, b := range p.Brochures {
+		rows[i] = []string{b.ID.String(), b.Lang, strconv.Itoa(b.Bytes), b.FileName}
+	}
+	return JoinRows(rows)
+}
+
+func setBrochures(p *Product, value string) string {
+	p.Brochures = nil
+	for _, row := range SplitRows(value, 4) {
+		id, wrong := uuid.Parse(row[0])
+		bytes, wrongToo := strconv.Atoi(row[2])
+		if wrong != nil || wrongToo != nil {
+			return "row_half"
+		}
+		p.Brochures = append(p.Brochures, Brochure{ID: id, Lang: row[1], Bytes: bytes, FileName: row[3]})
+	}
+	return ""
 }
 
 func pictureRows(p Product) string {

@@ -87,9 +87,19 @@ type Picture struct {
 
 // Brochure is a PDF about a product in one language; see media.
 type Brochure struct {
-	ID    uuid.UUID
-	Lang  string
-	Bytes int
+	ID       uuid.UUID
+	Lang     string
+	Bytes    int
+	FileName string // as its maker called it; only the maker and the office see it
+}
+
+// BrochureIDs name the product's brochures.
+func (p Product) BrochureIDs() []uuid.UUID {
+	ids := make([]uuid.UUID, len(p.Brochures))
+	for i, b := range p.Brochures {
+		ids[i] = b.ID
+	}
+	return ids
 }
 
 // Megabytes is its size, rounded to tenths, never 0.

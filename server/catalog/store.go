@@ -121,7 +121,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	queue(batch, &certs, `select `+CertificateColumns+` from certificates ce
 		where ce.product_id = `+id+` order by ce.state = 'held' desc, ce.scheme`, args)
 	queue(batch, &found.Origins, `select `+originColumns+` from text_origins o where o.product_id = `+id, args)
-	queue(batch, &papers, `select id, lang, bytes from brochures where product_id = `+id+` order by lang, created_at`, args)
+	queue(batch, &papers, `select id, lang, bytes, '' as file_name from brochures where product_id = `+id+` and shown_at is not null order by lang, created_at`, args)
 	queue(batch, &others, queryHitsOf(owner, shownRelated+1), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fullProduct{}, fmt.Errorf("find product: %w", err)

@@ -41,6 +41,10 @@ func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.N
 		ProductID ProductID
 		Origin
 	}
+	var papers []struct {
+		ProductID ProductID
+		Brochure
+	}
 	batch := &pgx.Batch{}
 	queue(batch, &products, `select `+productColumns+` from products p join companies c on c.id = p.company_id
 		left join company_profiles cp on cp.company_id = c.id where `+where+` order by p.sku`, args)
@@ -50,6 +54,8 @@ func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.N
 		from certificates ce join products p on p.id = ce.product_id where `+where+` order by ce.scheme`, args)
 	queue(batch, &origins, `select o.product_id, `+originColumns+` from text_origins o join products p on p.id = o.product_id
 		where `+where+` order by o.field, o.lang`, args)
+	queue(batch, &papers, `select b.product_id, b.id, b.lang, b.bytes, b.file_name from brochures b join products p on p.id = b.product_id
+		where b.shown_at is not null and `+where+` order by b.lang, b.created_at`, args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("find whole products: %w", err)
 	}
@@ -67,6 +73,9 @@ func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.N
 	}
 	for _, origin := range origins {
 		byID[origin.ProductID].Origins = append(byID[origin.ProductID].Origins, origin.Origin)
+	}
+	for _, paper := range papers {
+		byID[paper.ProductID].Brochures = append(byID[paper.ProductID].Brochures, paper.Brochure)
 	}
 	return found, nil
 }

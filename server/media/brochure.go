@@ -34,6 +34,8 @@ type Brochure struct {
 	Original  string // hash of the file
 	Bytes     int
 	CreatedAt time.Time
+	ShownAt   *time.Time // the public sees it, or will with the product; nil: not approved yet
+	RemovedAt *time.Time // its maker has taken it away, which is not approved yet
 }
 
 // Megabytes is its size.
@@ -48,7 +50,8 @@ func Megabytes(bytes int) string {
 const brochures = "brochures/"
 
 // AddBrochure takes a PDF in one language. One that the product has already in this language stays. What is none, or is
-// locked, or holds anything active, is Invalid, as upload.CheckPDF says.
+// locked, or holds anything active, is Invalid, as upload.CheckPDF says. The public sees one of a published product after the
+// office's approval.
 func (s *Service) AddBrochure(ctx context.Context, v account.Viewer, sku, lang, fileName string, content []byte) error {
 	p, err := s.product(ctx, v, sku)
 	if err != nil {
@@ -79,7 +82,7 @@ func (s *Service) AddBrochure(ctx context.Context, v account.Viewer, sku, lang, 
 	})
 }
 
-// RemoveBrochure takes one away.
+// RemoveBrochure takes one away: what the public sees goes with the office's approval.
 func (s *Service) RemoveBrochure(ctx context.Context, v account.Viewer, sku string, id BrochureID) error {
 	p, err := s.product(ctx, v, sku)
 	if err != nil {
@@ -88,19 +91,20 @@ func (s *Service) RemoveBrochure(ctx context.Context, v account.Viewer, sku stri
 	return deleteBrochure(ctx, s.db, p.ID, id)
 }
 
-// OpenBrochure opens one: of a published product for everybody, of another for whoever may change it. The answer says
-// what it is called for whoever takes it.
+// OpenBrochure opens one: an approved one of a published product for everybody, another for whoever may change it and for
+// the office that decides about it. The answer says what it is called for whoever takes it.
 func (s *Service) OpenBrochure(ctx context.Context, v account.Viewer, sku string, id BrochureID) (io.ReadCloser, string, error) {
 	p, err := findProduct(ctx, s.db, sku)
 	if err != nil {
 		return nil, "", err
 	}
-	if !p.Published && account.May(v, account.EditProduct, account.Object{Supplier: p.CompanyID}) != nil {
-		return nil, "", problem.New(problem.NotFound, "brochure_unknown")
-	}
 	b, err := findBrochure(ctx, s.db, p.ID, id)
 	if err != nil {
 		return nil, "", err
+	}
+	public := p.Published && b.ShownAt != nil
+	if !public && account.May(v, account.EditProduct, account.Object{Supplier: p.CompanyID}) != nil {
+		return nil, "", problem.New(problem.NotFound, "brochure_unknown")
 	}
 	file, err := s.files.Open(ctx, brochures+b.Original)
 	return file, p.SKU + "-" + b.Lang + ".pdf", err

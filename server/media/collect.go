@@ -22,6 +22,9 @@ var madeName = regexp.MustCompile(`^([0-9a-f]{32})-[0-9]+\.webp$`)
 // Collect takes away files that nothing names any more: pictures of photographs that were removed or cut anew, originals
 // and brochures. A file that is handed in again meanwhile is young again.
 func (s *Service) Collect(ctx context.Context) error {
+	if err := s.dropPast(ctx); err != nil {
+		return err
+	}
 	for folder, named := range map[string]func(context.Context, []string) (map[string]bool, error){
 		originals: s.namedOriginals, brochures: s.namedBrochures, "pictures/": s.namedPictures,
 	} {

@@ -73,6 +73,9 @@ func (s *Service) Making(ctx context.Context, imported uuid.UUID) (all, waiting 
 
 // TakeBack takes the photographs of an import away again, inside a transaction of the caller.
 func (s *Service) TakeBack(ctx context.Context, tx postgres.Tx, imported uuid.UUID) error {
+	if err := keepPasts(ctx, tx, `ph.import_id = @of`, imported); err != nil {
+		return err
+	}
 	products, err := deleteImported(ctx, tx, imported)
 	if err != nil {
 		return err

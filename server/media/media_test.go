@@ -133,6 +133,18 @@ func (b *bench) shown(t *testing.T, sku string) (names []string) {
 	return names
 }
 
+// approve is the office's yes to the brochures of a product.
+func (b *bench) approve(t *testing.T, sku string) {
+	t.Helper()
+	var ids []uuid.UUID
+	for _, paper := range b.album(t, sku).Brochures {
+		ids = append(ids, paper.ID.UUID)
+	}
+	if err := b.db.Tx(t.Context(), func(tx postgres.Tx) error { return ShowBrochures(t.Context(), tx, sku, ids, time.Now()) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 var described = map[string]string{"en": "The laser from the front", "ko": "정면에서 본 레이저"}
 
 func TestPhotographIsShownOnceItIsMadeAndDescribed(t *testing.T) {
@@ -322,6 +334,10 @@ func TestBrochureOfADraftIsForItsMaker(t *testing.T) {
 			}
 		}
 	}
+	if _, _, err := b.OpenBrochure(ctx, account.Viewer{}, "A-1", b.album(t, "A-1").Brochures[0].ID); !problem.Is(err, problem.NotFound) {
+		t.Errorf("a visitor opens what the office has not approved: %v", err)
+	}
+	b.approve(t, "A-1")
 	published, draft := b.album(t, "A-1").Brochures, b.album(t, "A-2").Brochures
 	if len(published) != 1 || len(draft) != 1 {
 		t.Fatalf("%d and %d brochures", len(published), len(draft))

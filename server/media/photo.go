@@ -206,6 +206,9 @@ func (s *Service) change(ctx context.Context, v account.Viewer, sku string, id P
 		if photo.ProductID != p.ID {
 			return problem.New(problem.NotFound, "photo_unknown")
 		}
+		if err := keepPast(ctx, tx, id); err != nil {
+			return err
+		}
 		if err := work(tx, photo); err != nil {
 			return err
 		}

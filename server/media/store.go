@@ -69,7 +69,8 @@ func (s *Service) named(ctx context.Context, sql string, names []string) (map[st
 
 func (s *Service) namedOriginals(ctx context.Context, names []string) (map[string]bool, error) {
 	return s.named(ctx, `select original from photos where original = any(@names)
-		union select original from import_pictures where original = any(@names)`, names)
+		union select original from import_pictures where original = any(@names)
+		union select photo->>'original' from photos_past where photo->>'original' = any(@names)`, names)
 }
 
 func (s *Service) namedBrochures(ctx context.Context, names []string) (map[string]bool, error) {
@@ -79,6 +80,7 @@ func (s *Service) namedBrochures(ctx context.Context, names []string) (map[strin
 func (s *Service) namedPictures(ctx context.Context, names []string) (map[string]bool, error) {
 	return s.named(ctx, `
 		select name from photos where name = any(@names) union select whole from photos where whole = any(@names)
+		union select photo->>'whole' from photos_past where photo->>'whole' = any(@names)
 		union select mark from company_profiles where mark = any(@names)
 		union select asked from unnest(@names::text[]) asked where exists (select from products where jsonb_path_query_array(pictures, '$[*].name') ? asked)`, names)
 }

@@ -153,14 +153,17 @@ func setOrder(ctx context.Context, tx postgres.Tx, product ProductID, order []uu
 	return nil
 }
 
+// unseen is the condition of a product p that the public has not seen and the office does not have before it.
+const unseen = `p.published_at is null and p.paused_from is null and p.review_asked_at is null`
+
 // showPhotos writes what pages of the catalog show of a product that the public has not seen and the office does not have
 // before it. What the public sees of another changes with the office's approval; see Albums.
 func showPhotos(ctx context.Context, tx postgres.Tx, product ProductID) error {
 	_, err := tx.Exec(ctx, `
-		with shown as (update products set pictures = coalesce((
+		with shown as (update products p set pictures = coalesce((
 			select jsonb_agg(jsonb_build_object('name', name, 'width', width, 'height', height, 'alt', alt) order by position, id)
 			from photos where product_id = @product and name <> '' and alt ?& @languages::text[]), '[]')
-			where id = @product and published_at is null and paused_from is null and review_asked_at is null returning id)
+			where id = @product and `+unseen+` returning id)
 		update product_index set changed = pg_current_xact_id() where product_id in (select id from shown)`, pgx.NamedArgs{"product": product, "languages": Languages})
 	if err != nil {
 		return fmt.Errorf("show photographs: %w", err)

@@ -81,6 +81,9 @@ func ChoiceLabel(texts *locale.Texts, lang, field, value string) string {
 
 // field is what a field without a language is called; those with a page of their own are called as that.
 func (d drawer) field(f catalog.Field) string {
+	if f.Name == brochuresField.Name {
+		return d.t("media.brochures")
+	}
 	if !slices.Contains(catalog.Sections, f.Section) {
 		return d.t("studio.section_" + f.Section)
 	}
@@ -138,6 +141,8 @@ func (d drawer) shown(name string, kind catalog.FieldKind, value string) string 
 			return d.tiers(value)
 		case "specs":
 			return specLines(value)
+		case "brochures":
+			return d.brochures(value)
 		}
 	}
 	return value
@@ -149,6 +154,16 @@ func (d drawer) tiers(value string) string {
 	lines := make([]string, len(rows))
 	for i, row := range rows {
 		lines[i] = d.texts.T(d.lang, "catalog.from_quantity", "N", row[0]) + ": " + row[1] + " · " + d.option("level", row[2])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// brochures are PDF sheets by language and name.
+func (d drawer) brochures(value string) string {
+	rows := catalog.SplitRows(value, 4)
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = d.t("media.lang_"+row[1]) + ": " + row[3]
 	}
 	return strings.Join(lines, "\n")
 }

@@ -134,6 +134,7 @@ type ReviewRow struct {
 	From, To string
 	Was      []catalog.Picture // in place of From and To, where it is pictures that change
 	Becomes  []catalog.Picture
+	Papers   []catalog.Brochure // in place of To, to be opened
 	Return   bool
 	Reason   string
 }
@@ -191,6 +192,9 @@ func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status in
 			if sheet.shown() {
 				row.Was = sheet.Base.Pictures
 			}
+		}
+		if change.Field.Name == brochuresField.Name {
+			row.Papers = sheet.Next.Brochures
 		}
 		v.Rows = append(v.Rows, row)
 	}

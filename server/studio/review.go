@@ -9,6 +9,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -23,7 +24,7 @@ type Change struct {
 // all that say something.
 func (s Sheet) Changes() []Change {
 	var changes []Change
-	for _, f := range catalog.Fields {
+	for _, f := range catalog.Reviewed {
 		from, to := f.Value(s.Base), f.Value(s.Next)
 		if !s.shown() {
 			from = ""
@@ -87,10 +88,16 @@ func (s *Service) move(ctx context.Context, tx postgres.Tx, v account.Viewer, sh
 	return s.note(ctx, tx, v, sheet, what, nil)
 }
 
-// discard takes back what is typed; of a product that was never whole nothing is left.
+// discard takes back what is typed, and how photographs and brochures were arranged since; of a product that was never whole
+// nothing is left.
 func (s *Service) discard(ctx context.Context, tx postgres.Tx, sheet Sheet) error {
 	if sheet.Waits() {
 		return problem.New(problem.Conflict, "product_in_review").In(sheet.State()).WithLegal("withdraw")
+	}
+	if sheet.shown() {
+		if err := media.Restore(ctx, tx, sheet.SKU); err != nil {
+			return err
+		}
 	}
 	return deleteDraft(ctx, tx, sheet.SKU)
 }

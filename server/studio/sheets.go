@@ -36,11 +36,15 @@ func (s *Service) sheets(ctx context.Context, q postgres.Querier, company accoun
 	if err != nil {
 		return nil, err
 	}
+	papers, err := media.Papers(ctx, q, of, skus)
+	if err != nil {
+		return nil, err
+	}
 	sheets := make(map[string]Sheet, len(owned)+len(drafts))
 	for sku, base := range owned {
 		stand, draft := stands[sku], drafts[sku]
 		draft.SKU, draft.CompanyID = sku, stand.CompanyID
-		sheets[sku] = sheetOf(draft.arranged(base, stand, albums[sku]), base, stand, true)
+		sheets[sku] = sheetOf(draft.arranged(base, stand, albums[sku], papers[sku]), base, stand, true)
 	}
 	for sku, draft := range drafts {
 		if _, known := owned[sku]; !known {
@@ -55,14 +59,15 @@ func begun(d Draft) Sheet {
 	return sheetOf(d, catalog.NewProduct(d.SKU), catalog.Standpoint{}, false)
 }
 
-// arranged is the draft with how the maker has arranged the photographs since, as a change like those that are typed. While
-// the office has the product before it, the arrangement that it was given stays.
-func (d Draft) arranged(base catalog.Product, stand catalog.Standpoint, album []media.Photo) Draft {
+// arranged is the draft with how the maker has arranged photographs and brochures since, as changes like those that are
+// typed. While the office has the product before it, the arrangement that it was given stays.
+func (d Draft) arranged(base catalog.Product, stand catalog.Standpoint, album []media.Photo, papers []media.Brochure) Draft {
 	if d.AskedAt != nil || stand.State() == "review" {
 		return d
 	}
 	d.Typed = maps.Clone(d.Typed)
 	delete(d.Typed, picturesField.Name)
+	delete(d.Typed, brochuresField.Name)
 	next := catalog.Product{}
 	for _, photo := range album {
 		public := slices.ContainsFunc(base.Pictures, func(p catalog.Picture) bool { return p.Name == photo.Name })
@@ -70,16 +75,25 @@ func (d Draft) arranged(base catalog.Product, stand catalog.Standpoint, album []
 			next.Pictures = append(next.Pictures, catalog.Picture{Name: photo.Name, Width: photo.Width, Height: photo.Height, Alt: photo.Alt})
 		}
 	}
-	if text := picturesField.Value(next); text != picturesField.Value(base) {
-		if d.Typed == nil {
-			d.Typed = map[string]string{}
+	for _, b := range papers {
+		next.Brochures = append(next.Brochures, catalog.Brochure{ID: b.ID.UUID, Lang: b.Lang, Bytes: b.Bytes, FileName: b.FileName})
+	}
+	for _, f := range []catalog.Field{picturesField, brochuresField} {
+		if text := f.Value(next); text != f.Value(base) {
+			if d.Typed == nil {
+				d.Typed = map[string]string{}
+			}
+			d.Typed[f.Name] = text
 		}
-		d.Typed[picturesField.Name] = text
 	}
 	return d
 }
 
-var picturesField, _ = catalog.FieldOf("pictures")
+// The fields that are arranged on a page of their own.
+var (
+	picturesField, _  = catalog.FieldOf("pictures")
+	brochuresField, _ = catalog.FieldOf("brochures")
+)
 
 // typing is the sheet with values typed over it, right or wrong, and where they were translated from. What it says already
 // is no change. Settled are the origins of texts that stay as they are.
@@ -173,6 +187,11 @@ func (s *Service) takeAll(ctx context.Context, tx postgres.Tx, company account.C
 		}
 		if _, arranged := sheet.Typed[picturesField.Name]; arranged {
 			if err := s.catalog.ShowPictures(ctx, tx, sheet.SKU, sheet.Next.Pictures); err != nil {
+				return err
+			}
+		}
+		if _, arranged := sheet.Typed[brochuresField.Name]; arranged {
+			if err := media.ShowBrochures(ctx, tx, sheet.SKU, sheet.Next.BrochureIDs(), s.now()); err != nil {
 				return err
 			}
 		}

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/picture"
 )
 
-// writeMedia gives the sign-in of the maker something to do: a photograph that is still to be described, one that broke
-// off on its way, and brochures in two languages that buyers find on the product's page.
+// writeMedia gives the sign-in of the maker something to do: a photograph that is still to be described, and one that broke
+// off on its way.
 func (o Office) writeMedia(ctx context.Context, k known) error {
 	maker, err := o.Account.Viewer(ctx, k.people["supplier@demo.example"])
 	if err != nil {
@@ -31,8 +32,14 @@ func (o Office) writeMedia(ctx context.Context, k known) error {
 			return err
 		}
 	}
-	for lang, line := range map[string]string{"en": "Data sheet (demonstration)", "de": "Datenblatt (Demonstration)"} {
-		if err := o.Media.AddBrochure(ctx, maker, mediaSKU, lang, mediaSKU+"-"+lang+".pdf", onePage(mediaSKU+"   "+line)); err != nil {
+	return nil
+}
+
+// writeBrochures hands in a PDF sheet in each of the languages.
+func (o Office) writeBrochures(ctx context.Context, maker account.Viewer, sku string, langs ...string) error {
+	lines := map[string]string{"en": "Data sheet (demonstration)", "de": "Datenblatt (Demonstration)"}
+	for _, lang := range langs {
+		if err := o.Media.AddBrochure(ctx, maker, sku, lang, sku+"-"+lang+".pdf", onePage(sku+"   "+lines[lang])); err != nil {
 			return err
 		}
 	}

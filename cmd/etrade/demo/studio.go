@@ -88,10 +88,13 @@ func (o Office) begin(ctx context.Context, maker account.Viewer, company account
 	return o.Studio.Move(ctx, maker, sku, then)
 }
 
-// writeFacts completes the analyzer and translates it; then its Korean text goes on and the German one is older.
+// writeFacts completes the analyzer, gives it brochures and translates it; then its Korean text goes on and the German one is older.
 func (o Office) writeFacts(ctx context.Context, maker, officer account.Viewer) error {
 	const sku = "MI-F24"
 	if err := o.Studio.Save(ctx, maker, sku, analyzerFacts); err != nil {
+		return err
+	}
+	if err := o.writeBrochures(ctx, maker, sku, "en", "de"); err != nil {
 		return err
 	}
 	err := o.Studio.Translate(ctx, maker, sku, studio.Translation{Lang: "de", Method: catalog.ByPerson,
@@ -120,7 +123,7 @@ func (o Office) approve(ctx context.Context, maker, officer account.Viewer, sku 
 	return err
 }
 
-// writeChange leaves a change of a published product with the office.
+// writeChange leaves a change of a published product with the office, a new brochure among it.
 func (o Office) writeChange(ctx context.Context, maker account.Viewer) error {
 	const sku = "MI-H2"
 	sheet, err := o.Studio.Sheet(ctx, maker, sku)
@@ -129,6 +132,9 @@ func (o Office) writeChange(ctx context.Context, maker account.Viewer) error {
 	}
 	typed := map[string]string{"lead_first": "18", "warranty": "24", "gross_kg": "6.4", "tiers": "50 | 92 | 0\n500 | 71.5 | 1", "short_en": sheet.Next.Short["en"] + " Charged by USB-C."}
 	if err := o.Studio.Save(ctx, maker, sku, typed); err != nil {
+		return err
+	}
+	if err := o.writeBrochures(ctx, maker, sku, "en"); err != nil {
 		return err
 	}
 	return o.Studio.Move(ctx, maker, sku, "ask")
