@@ -123,6 +123,8 @@ var access = map[string]string{
 	"POST /{lang}/studio/review":                           "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/company":                           "S S F F Y Y F F F F F F",
 	"POST /{lang}/studio/company":                          "S S F F Y Y F F F F F F",
+	"GET /{lang}/buyer":                                    "S S Y Y F F F F F F F F",
+	"POST /{lang}/buyer":                                   "S S Y Y F F F F F F F F",
 	"GET /{lang}/studio/products/new":                      "S S F F Y Y F F F F F F",
 	"POST /{lang}/studio/products/new":                     "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/template.xlsx":                     "S S F F Y Y F F F F F F",

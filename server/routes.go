@@ -165,6 +165,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/studio/review", makers.AskAll)
 	get("/{lang}/studio/company", makers.Company)
 	post("/{lang}/studio/company", makers.SetCompany)
+	get("/{lang}/buyer", makers.Buyer)
+	post("/{lang}/buyer", makers.SetBuyer)
 	get("/{lang}/studio/products/new", makers.NewForm)
 	post("/{lang}/studio/products/new", makers.Start)
 	get("/{lang}/studio/products/{sku}", makers.Product)

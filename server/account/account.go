@@ -52,6 +52,7 @@ type Company struct {
 	Founded     *int     // year
 	Staff       *int
 	SuspendedAt *time.Time
+	Details     map[string]string // what a buyer says of itself, see studio.BuyerFields
 }
 
 // Names are the company's names by language, for page's pick.

@@ -14,3 +14,11 @@ func (s *Service) UpdateCompany(ctx context.Context, tx postgres.Tx, c Company) 
 	}
 	return updateCompany(ctx, tx, c)
 }
+
+// UpdateBuyer writes what a buyer says of itself beyond its name: languages, year, people, what it imports and details.
+func (s *Service) UpdateBuyer(ctx context.Context, tx postgres.Tx, c Company) error {
+	if c.Details == nil {
+		c.Details = map[string]string{}
+	}
+	return updateBuyer(ctx, tx, c)
+}

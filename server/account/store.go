@@ -21,7 +21,7 @@ type querier interface {
 
 const (
 	userColumns    = `id, email, name, lang, languages, zone, city, disabled_at`
-	companyColumns = `id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, interests, founded, staff, suspended_at`
+	companyColumns = `id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, interests, founded, staff, suspended_at, details`
 	deskColumns    = `id, slug, kind, country, city, zone, name_en, name_ko`
 )
 

@@ -198,6 +198,7 @@ func freightFields() []Field {
 		detail(s, "load_40", Number, wholeNumber),
 		detail(s, "un_no", Line, like(`^UN[0-9]{4}$`, "un_form")),
 		detail(s, "battery_wh", Decimal, decimalNumber),
+		detail(s, "shelf_life", Number, wholeNumber), // months
 		detail(s, "degrees_from", Number, degrees),
 		detail(s, "degrees_to", Number, degrees),
 	}

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -67,13 +68,14 @@ func firmChanges(had, next Firm) map[string]string {
 }
 
 func (firm Firm) with(typed map[string]string) (Firm, []problem.Field) {
+	return firm.said(FirmFields, typed)
+}
+
+// said is the company with what was typed into these fields, and what is wrong with that.
+func (firm Firm) said(fields []FirmField, typed map[string]string) (Firm, []problem.Field) {
 	var wrong []problem.Field
-	details := map[string]string{}
-	for name, value := range firm.Profile.Details {
-		details[name] = value
-	}
-	firm.Profile.Details = details
-	for _, f := range FirmFields {
+	firm.Profile.Details, firm.Details = copied(firm.Profile.Details), copied(firm.Details)
+	for _, f := range fields {
 		value, sent := typed[f.Name]
 		if !sent {
 			continue
@@ -93,6 +95,11 @@ func (firm Firm) with(typed map[string]string) (Firm, []problem.Field) {
 		}
 	}
 	return firm, wrong
+}
+
+// copied is a map to write into.
+func copied(m map[string]string) map[string]string {
+	return maps.Collect(maps.All(m))
 }
 
 // FirmMeter says how complete a company's profile is.

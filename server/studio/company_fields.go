@@ -139,7 +139,7 @@ func worksFields() []FirmField {
 	tenure.Choices = []string{"own", "lease"}
 	return []FirmField{
 		firmCount(s, "founded", 2100, year, func(f *Firm, n int) { f.Founded = told(n) }), firmCount(s, "staff", 1_000_000, staff, func(f *Firm, n int) { f.Staff = told(n) }),
-		firmDetail(s, "factory_address", catalog.Prose, ``, ""), firmDetail(s, "complex", catalog.Line, ``, ""),
+		firmDetail(s, "factory_address", catalog.Prose, ``, ""), firmDetail(s, "geo", catalog.Line, `^-?[0-9]{1,2}\.[0-9]{1,6}, *-?[0-9]{1,3}\.[0-9]{1,6}$`, "address_form"), firmDetail(s, "complex", catalog.Line, ``, ""),
 		firmCount(s, "factory_m2", 10_000_000, func(f Firm) int { return f.Profile.FactoryM2 }, func(f *Firm, n int) { f.Profile.FactoryM2 = n }),
 		firmCount(s, "factory_lines", 1000, func(f Firm) int { return f.Profile.FactoryLines }, func(f *Firm, n int) { f.Profile.FactoryLines = n }),
 		tenure, firmCount(s, "patents", 100_000, func(f Firm) int { return f.Profile.Patents }, func(f *Firm, n int) { f.Profile.Patents = n }),
@@ -190,5 +190,7 @@ func exportFields() []FirmField {
 func contactFields() []FirmField {
 	contacts := firmDetail("contacts", "contacts", catalog.Rows, ``, "").wanted()
 	contacts.Columns, contacts.Hidden = []string{"role", "name", "mail", "phone", "speaks", "decides"}, true
-	return []FirmField{contacts}
+	tracking := firmDetail("contacts", "tracking", catalog.Yes, `^yes$`, "choice_unknown")
+	tracking.Hidden = true
+	return []FirmField{contacts, tracking}
 }

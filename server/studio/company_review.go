@@ -13,7 +13,7 @@ import (
 
 // freely is the whole list of what a company changes without the office: whom to write to, what it speaks and whom it looks
 // for. Everything else is said to the public about the company, and waits until an officer has looked at it.
-var freely = []string{"languages", "contacts", "distributors", "support"}
+var freely = []string{"languages", "contacts", "distributors", "support", "tracking"}
 
 // FirmDraft is what a company has typed of itself and the office has not taken.
 type FirmDraft struct {

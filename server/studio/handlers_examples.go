@@ -81,6 +81,7 @@ func Examples() []page.Example {
 		{Name: "studio/review_company", TitleKey: "studio.review_title", Body: FirmReviewView{Firm: firm}},
 		{Name: "studio/company", TitleKey: "studio.company_title", Body: FirmView{Firm: firm, Waits: 2, Since: &past}},
 		{Name: "studio/company", TitleKey: "studio.company_title", Body: FirmView{Firm: firm, Back: 1}},
+		{Name: "studio/buyer", TitleKey: "studio.buyer_title", Body: BuyerView{Buyer: firm, Saved: true, Groups: []Group{{{Name: "interests", Label: "HS", Kind: catalog.Line, Most: 20}}}, Problem: problem.InvalidFields(problem.Field{Name: "interests", Code: "interests_form"})}},
 		{Name: "studio/company", TitleKey: "studio.company_title", Body: FirmView{Firm: firm, Meter: FirmMeter(firm), Saved: true, Problem: problem.InvalidFields(problem.Field{Name: "business_no", Code: "business_no"}),
 			Sections: []FirmSection{{"legal", []Group{{{Name: "business_no", Label: "No.", Kind: catalog.Line, Most: 20}}}}, {"contacts", nil}}}},
 	}

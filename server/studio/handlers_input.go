@@ -49,7 +49,7 @@ var beside = map[string]bool{
 	"hs_edition": true, "national_code": true, "hs_on": true, "maker_no": true, "variants": true, "gpc": true, "unit": true, "port": true, "lead_repeat": true,
 	"sample_price": true, "outer_quantity": true, "carton_width": true, "carton_height": true, "gross_kg": true, "load_20": true, "load_40": true, "battery_wh": true,
 	"degrees_to": true, "criterion": true, "exporter_no": true, "markets_blocked": true, "spare_years": true, "name_en": true, "gln": true, "eori": true, "staff": true,
-	"factory_lines": true, "exports": true, "corporate_no": true, "representative": true, "patents": true, "distributors": true, "line_en": true, "site_en": true, "about_en": true,
+	"factory_lines": true, "exports": true, "corporate_no": true, "representative": true, "patents": true, "distributors": true, "line_en": true, "site_en": true, "about_en": true, "outlets": true, "payment": true, "vat": true,
 }
 
 // drawer draws fields in a language.
@@ -194,7 +194,7 @@ func (d drawer) input(name, base, lang string, kind catalog.FieldKind, columns, 
 	}
 	if kind == catalog.Rows {
 		for _, column := range columns {
-			c := Column{Name: column, Label: d.t("studio.column_" + column)}
+			c := Column{Name: column, Label: d.column(column)}
 			if column == "level" {
 				c.Options = d.options("level", catalog.Levels)
 			}
@@ -206,6 +206,14 @@ func (d drawer) input(name, base, lang string, kind catalog.FieldKind, columns, 
 		}
 	}
 	return in
+}
+
+// column is what the cells of a column are called; some are called as a section is.
+func (d drawer) column(name string) string {
+	if key := "studio.column_" + name; d.has(key) {
+		return d.t(key)
+	}
+	return d.t("studio.section_" + name)
 }
 
 // inputs are the controls of a section. values is what to show, where it is not what the sheet says.
@@ -236,13 +244,15 @@ func (d drawer) inputs(s Sheet, fields []catalog.Field, values map[string]string
 	return groups
 }
 
-// firmInputs are those of a company.
+// firmInputs are those of a company in one section.
 func (d drawer) firmInputs(sheet FirmSheet, section string, values map[string]string) []Group {
+	fields := slices.DeleteFunc(slices.Clone(FirmFields), func(f FirmField) bool { return f.Section != section })
+	return d.saidInputs(sheet, fields, values)
+}
+
+func (d drawer) saidInputs(sheet FirmSheet, fields []FirmField, values map[string]string) []Group {
 	var groups []Group
-	for _, f := range FirmFields {
-		if f.Section != section {
-			continue
-		}
+	for _, f := range fields {
 		value, given := values[f.Name]
 		if !given {
 			value = f.Value(sheet.Next)
