@@ -181,7 +181,7 @@ func (h *Handlers) readEndorsement(ctx context.Context, in *codeInput) (*oneAnsw
 }
 
 func recordOf(p Public) EndorsementRecord {
-	r := EndorsementRecord{Code: p.Endorsement.Code, State: p.State, Valid: p.Holds(), Mode: p.Mode, Company: p.Said.Company, Scope: p.Said.Scope, CheckedOn: p.Said.CheckedOn,
+	r := EndorsementRecord{Code: p.Endorsement.Code, State: p.Stands(), Valid: p.Holds(), Mode: p.Mode, Company: p.Said.Company, Scope: p.Said.Scope, CheckedOn: p.Said.CheckedOn,
 		IssuedOn: p.Said.IssuedOn, ValidUntil: p.Said.ValidUntil, EndedOn: dayOf(p.EndedOn), Reason: p.Endorsement.Reason,
 		Text: map[string]string{"en": p.Said.Said("en"), "ko": p.Said.Said("ko")}, Signatures: []SignatureRecord{}}
 	for _, s := range p.Signatures {

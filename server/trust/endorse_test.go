@@ -144,6 +144,11 @@ func TestWithdrawnKeySignsNothing(t *testing.T) {
 	if found := b.verify(e); found.Result != statement.UnknownKey {
 		t.Errorf("%s", found.Result)
 	}
+	p, err := b.Find(b.ctx(), e.Code)
+	b.must(err)
+	if told := recordOf(p); told.State != SignedByOne || !told.Valid || !told.Signatures[0].Withdrawn && !told.Signatures[1].Withdrawn {
+		t.Errorf("programs are told %+v", told)
+	}
 }
 
 func TestKeySignsOnlyOnceItIsPublished(t *testing.T) {

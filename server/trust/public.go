@@ -97,6 +97,14 @@ func (p Public) Holds() bool { return p.Counts() && !p.Suspended && p.Held > 0 }
 // Void reports whether all keys that have signed it were withdrawn.
 func (p Public) Void() bool { return p.Counts() && p.Held == 0 }
 
+// Stands is the state with the signatures that still count: where the key of one of two was withdrawn, it is signed by one.
+func (p Public) Stands() string {
+	if p.State == Active && p.Held == 1 {
+		return SignedByOne
+	}
+	return p.State
+}
+
 // Find is an endorsement for anybody, as it stands now. What is only proposed is nobody's business.
 func (s *Service) Find(ctx context.Context, code string) (Public, error) {
 	if !statement.IsCode(code) {
