@@ -175,6 +175,9 @@ func (v *visit) enter(ctx context.Context, name string, terms *room.Terms, c roo
 }
 
 func (v *visit) said(id string, m wire.Message) {
+	if stats, ok := m.(*wire.Stats); ok {
+		v.server.metrics.told(stats)
+	}
 	if !v.room.room.Send(room.Said{Conn: v.conn.ID(), ID: id, Message: m}) {
 		v.conn.Close(wire.CloseSlow)
 	}

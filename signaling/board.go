@@ -71,7 +71,7 @@ func view(s room.State) control.RoomView {
 		v.People = append(v.People, control.PersonView{
 			ID: p.PID, Name: p.Name, Role: string(p.Role), Side: string(p.Side), Since: instant(since), Lobby: !p.In,
 			Away: p.Session.Interrupted, Rung: string(p.Media.Rung), RTTms: p.Media.Quality.RTTms, LossPct: p.Media.Quality.LossPct,
-			Score: p.Media.Quality.Score,
+			Score: p.Media.Quality.Score, Up: control.Flow(p.Media.Up), Down: control.Flow(p.Media.Down), Link: linkOf(p.Link), Failing: failing(&s, p),
 		})
 	}
 	for _, side := range []wire.Side{wire.SideSupplier, wire.SideBuyer} {
@@ -83,6 +83,17 @@ func view(s room.State) control.RoomView {
 		v.Missing = append(v.Missing, "interpreter")
 	}
 	return v
+}
+
+// failing says whose link is weak now, in control's words.
+func failing(s *room.State, p *room.Person) string {
+	switch s.Failing(p) {
+	case room.Theirs:
+		return control.FailingTheirs
+	case room.Ours:
+		return control.FailingOurs
+	}
+	return ""
 }
 
 // instant is a room's time; the zero Time for never.

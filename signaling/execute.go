@@ -45,7 +45,7 @@ func keyOf(m wire.Message) string {
 func (l *live) fact(f room.Fact) control.Fact {
 	return control.Fact{
 		Room: l.id, Epoch: l.epoch, N: f.N, At: time.UnixMilli(f.At).UTC(), Kind: f.Kind, Participant: f.Participant,
-		Role: string(f.Role), Side: string(f.Side), Reason: f.Reason, Score: f.Score, OverlapMS: f.OverlapMS,
+		Role: string(f.Role), Side: string(f.Side), Reason: f.Reason, Score: f.Score, Link: linkOf(f.Link), OverlapMS: f.OverlapMS,
 	}
 }
 

@@ -162,10 +162,14 @@ func (s *Server) renew() {
 	defer cancel()
 	lost, back, err := s.Registry.Renew(ctx)
 	if err != nil && s.ctx.Err() == nil {
+		s.metrics.renewed.WithLabelValues("failed").Inc()
 		s.away("leases not renewed", "err", err)
+	} else {
+		s.metrics.renewed.WithLabelValues("done").Inc()
 	}
 	for _, l := range s.open() {
 		if url, ok := lost[l.id]; ok && l.isOpen() {
+			s.metrics.lost.Inc()
 			s.Log.Warn("room is at another node", "room", l.id, "url", url)
 			l.giveUp(url)
 		}

@@ -3,6 +3,7 @@ package signaling
 import (
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/etradeoffice/portal/signaling/room"
 	"github.com/etradeoffice/portal/signaling/sfu"
@@ -34,6 +35,9 @@ type peer struct {
 	slots []sfu.Slot
 	gates [len(sfu.Sources)]bool // true is open
 	loud  bool
+
+	made  time.Time
+	stood bool // media have stood
 }
 
 func (l *live) peer(pid string, number int64) *peer {
@@ -44,7 +48,7 @@ func (l *live) peer(pid string, number int64) *peer {
 }
 
 func (l *live) openPeer(pid string, number int64) {
-	p := &peer{live: l, pid: pid, number: number, tasks: make(chan task, tasks), closed: make(chan struct{}), ended: make(chan struct{})}
+	p := &peer{live: l, pid: pid, number: number, tasks: make(chan task, tasks), closed: make(chan struct{}), ended: make(chan struct{}), made: l.server.Now()}
 	before := l.peers[pid]
 	l.peers[pid] = p
 	l.server.running.Go(func() { p.run(before) }) // ends with closePeer or the room
@@ -184,8 +188,10 @@ func (p *peer) gate(source wire.Source, open bool) {
 func (p *peer) hear(e sfu.Event) {
 	switch e := e.(type) {
 	case sfu.TransportUp:
+		p.stands(e.Rung)
 		p.tell(room.Transport{PID: p.pid, Peer: p.number, Up: true, Rung: wire.Rung(e.Rung)})
 	case sfu.TransportDown:
+		p.live.server.metrics.stands.Inc()
 		p.tell(room.Transport{PID: p.pid, Peer: p.number})
 	case sfu.TrackStalled:
 		p.tell(room.Stalled{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source)})
@@ -196,9 +202,22 @@ func (p *peer) hear(e sfu.Event) {
 			p.tell(room.Speaking{PID: p.pid, Peer: p.number, Loud: e.Speaking})
 		}
 	case sfu.Quality:
+		p.live.server.metrics.measured(e)
 		p.live.room.Send(room.Measured{ // the next one comes in 2 s
-			PID: p.pid, Peer: p.number, Rung: wire.Rung(e.Rung), RTTms: int(e.RTT.Milliseconds()), LossPct: 100 * e.Loss, Narrow: e.Narrow,
+			PID: p.pid, Peer: p.number, Rung: wire.Rung(e.Rung), RTTms: int(e.RTT.Milliseconds()), LossPct: 100 * e.Loss(), Narrow: e.Narrow,
+			Up: room.Flow{LossPct: 100 * e.Up.Loss, Kbps: e.Up.Kbps}, Down: room.Flow{LossPct: 100 * e.Down.Loss, Kbps: e.Down.Kbps},
 		})
+	}
+}
+
+// stands counts the first time that media stand.
+func (p *peer) stands(rung sfu.Rung) {
+	p.mu.Lock()
+	first := !p.stood
+	p.stood = true
+	p.mu.Unlock()
+	if first {
+		p.live.server.metrics.joined(rung, p.live.server.Now().Sub(p.made))
 	}
 }
 

@@ -39,10 +39,27 @@ type PersonView struct {
 	Lobby   bool    // waits, is not in
 	Away    bool    // socket gone, seat kept
 	Rung    string  // udp, tcp, relay; "" before the transport is up
-	RTTms   int     // of the media path
-	LossPct float64 // percent
 	Score   int     // 0 (no connection) to 5
+	RTTms   int     // of the media path
+	LossPct float64 // percent, the worse of both directions
+	Up      Flow    // from them to us, now
+	Down    Flow
+	Link    Link // of this stay so far
+	// Failing is whose link is weak now: FailingTheirs, FailingOurs, or "" while it holds.
+	Failing string
 }
+
+// Flow is what goes one way.
+type Flow struct {
+	LossPct float64
+	Kbps    int
+}
+
+// Whose link fails.
+const (
+	FailingTheirs = "theirs"
+	FailingOurs   = "ours" // everybody's is weak, of two or more
+)
 
 // The kinds of facts.
 const (
@@ -51,7 +68,7 @@ const (
 	Left    = "left"    // Participant is no longer in; Reason says why
 	Live    = "live"    // first moment with both principals in
 	Tick    = "tick"    // every minute while somebody is in, and when the process hands the room over: bounds what a crash can lose
-	Quality = "quality" // Participant's connection, at leaving and when the score changes for worse
+	Quality = "quality" // how Participant's link was in this stay so far: every minute, at leaving, and when the process hands the room over
 	Without = "without" // Participant has said for a side that the meeting starts without its interpreter
 	Ended   = "ended"   // the room is over; Reason says why; the last fact of an epoch that ends well
 )
@@ -75,7 +92,8 @@ type Fact struct {
 	Role        string    `json:"role,omitempty"`
 	Side        string    `json:"side,omitempty"`
 	Reason      string    `json:"reason,omitempty"` // of Left and Ended: a wire.EndReason, or "lobby" (sent back), "gone" (did not come back)
-	Score       int       `json:"score,omitempty"`  // of Quality
+	Score       int       `json:"score,omitempty"`  // of Quality, as things stood then
+	Link        Link      `json:"link,omitzero"`    // of Quality
 	OverlapMS   int64     `json:"overlapMs"`        // how long both principals have been in together in this epoch, in ms
 }
 

@@ -51,7 +51,7 @@ func (t *turn) fact(kind string, p *Person, reason string) {
 		f.Participant, f.Role, f.Side = p.PID, p.Role, p.Side
 	}
 	if kind == FactQuality {
-		f.Score = p.Media.Quality.Score
+		f.Score, f.Link = p.Media.Quality.Score, p.Link
 	}
 	t.do(f)
 }
@@ -73,6 +73,7 @@ func (t *turn) passTime() {
 	if t.Clock.Both {
 		t.Clock.Overlap += t.now - t.Clock.At
 	}
+	t.sumLinks(t.now - t.Clock.At)
 	t.Clock.At = t.now
 	for id, until := range t.Used {
 		if until < t.now {
@@ -91,6 +92,7 @@ func (t *turn) passTime() {
 	if t.Clock.Tick != 0 && t.now >= t.Clock.Tick+tickEvery && t.seated() > 0 && t.Ended == "" {
 		t.Clock.Tick = t.now
 		t.fact(FactTick, nil, "")
+		t.tellLinks()
 	}
 }
 
@@ -149,7 +151,7 @@ func (t *turn) measure() {
 // seat lets a person in.
 func (t *turn) seat(p *Person) {
 	p.In = true
-	p.Seat = Seat{Since: t.now}
+	p.Seat, p.Link = Seat{Since: t.now}, Link{Since: t.now}
 	t.count(p)
 	t.fresh[p.PID] = 0
 	record := t.Known[p.PID]
@@ -185,9 +187,7 @@ func (t *turn) unseat(p *Person, reason string) {
 		return
 	}
 	if p.Seat.Counted {
-		if p.Media.Quality.PID != "" {
-			t.fact(FactQuality, p, "")
-		}
+		t.tellLink(p)
 		t.fact(FactLeft, p, reason)
 	}
 	record := t.Known[p.PID]
@@ -228,7 +228,7 @@ func (t *turn) dismiss(p *Person, code wire.CloseCode, reason wire.EndReason, de
 func (t *turn) openPeer(p *Person) {
 	t.closePeer(p)
 	t.PeerN++
-	p.Media.Peer, p.Media.Neg, p.Media.OfferAt = t.PeerN, 0, 0
+	p.Media.Peer, p.Media.Neg, p.Media.OfferAt, p.Media.Rung = t.PeerN, 0, 0, wire.RungNone
 	for i := range p.Media.Sources {
 		p.Media.Sources[i].Stopped = [3]bool{}
 	}

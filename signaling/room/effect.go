@@ -86,6 +86,7 @@ type Fact struct {
 	Side        wire.Side
 	Reason      string
 	Score       int
+	Link        Link
 	OverlapMS   int64
 }
 

@@ -19,6 +19,7 @@ func (c Transport) apply(t *turn) {
 	p.Media.Rung = c.Rung
 	if !c.Up {
 		p.Media.Loud = false
+		p.Link.Stands++
 		t.chooseSpeaker()
 		t.rate(p, wire.Quality{PID: p.PID, Score: 0, Reason: wire.QualityDown})
 	}

@@ -166,6 +166,7 @@ func anyMessage(t *rapid.T, i int, pids *rapid.Generator[string]) wire.Message {
 		&wire.Mute{PID: pid, Source: source}, &wire.UnmuteAsk{PID: pid, Source: source}, &wire.Lock{On: yes}, &wire.Bye{}, &wire.Offer{Neg: i + 1, SDPZ: "AA"},
 		&wire.Candidate{Neg: i}, &wire.Want{Slots: []wire.Wish{{PID: pid, Source: wire.SourceCamera, Max: wire.LayerFull}}}, &wire.Want{Lowband: yes},
 		&wire.Remove{PID: pid, Ban: yes && i%7 == 0}, &wire.LangSpeak{Lang: "fr"},
+		&wire.Stats{Freezes: i, FrozenMs: int64(i) * 1000, Detour: wire.DetourLost},
 	}
 	if i%97 == 96 {
 		all = append(all, &wire.End{})

@@ -14,7 +14,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 	everyone := []string{"guest", "interpreter", "host", "officer"}
 	inRoom := map[string][]string{
 		"bye": everyone, "offer": everyone, "cand": everyone, "publish.set": everyone, "want": everyone, "hand": everyone,
-		"lang.speak": everyone, "chat.send": everyone, "start.without": {"guest", "host"}, "knock": nil, "knock.cancel": nil,
+		"lang.speak": everyone, "chat.send": everyone, "start.without": {"guest", "host"}, "stats": everyone, "knock": nil, "knock.cancel": nil,
 		"lobby.message": {"host", "officer"}, "lobby.admit": {"host", "officer"}, "lobby.admit_all": {"host", "officer"}, "lobby.deny": {"host", "officer"},
 		"lobby.return": {"host", "officer"}, "mute": {"host", "officer"}, "unmute.ask": {"host", "officer"},
 		"remove": {"officer"}, "lock": {"host", "officer"}, "end": {"host", "officer"},
@@ -23,8 +23,8 @@ func TestRoleMessageMatrix(t *testing.T) {
 	said := map[string]wire.Message{
 		"bye": &wire.Bye{}, "offer": &wire.Offer{Neg: 1, SDPZ: "AA"}, "cand": &wire.Candidate{Neg: 1}, "publish.set": &wire.PublishSet{Source: wire.SourceMic},
 		"want": &wire.Want{}, "hand": &wire.HandSet{Up: true}, "lang.speak": &wire.LangSpeak{Lang: "ko"}, "chat.send": &wire.ChatSend{CID: "c", Text: "x"},
-		"start.without": &wire.StartWithout{},
-		"knock":         &wire.Knock{}, "knock.cancel": &wire.KnockCancel{}, "lobby.message": &wire.LobbyMessage{PID: "waiter", Text: "x"},
+		"start.without": &wire.StartWithout{}, "stats": &wire.Stats{Freezes: 1, FrozenMs: 300},
+		"knock": &wire.Knock{}, "knock.cancel": &wire.KnockCancel{}, "lobby.message": &wire.LobbyMessage{PID: "waiter", Text: "x"},
 		"lobby.admit": &wire.LobbyAdmit{PID: "waiter"}, "lobby.admit_all": &wire.LobbyAdmitAll{}, "lobby.deny": &wire.LobbyDeny{PID: "waiter", Reason: wire.DenyLater},
 		"lobby.return": &wire.LobbyReturn{PID: "victim"}, "mute": &wire.Mute{PID: "victim", Source: wire.SourceMic},
 		"unmute.ask": &wire.UnmuteAsk{PID: "victim", Source: wire.SourceMic}, "remove": &wire.Remove{PID: "victim"}, "lock": &wire.Lock{On: true}, "end": &wire.End{},

@@ -8,8 +8,16 @@ type Measured struct {
 	Peer    int64
 	Rung    wire.Rung
 	RTTms   int
+	LossPct float64 // the worse of both directions
+	Narrow  bool    // the way to them carries less than they wish to see
+	Up      Flow    // from them to us
+	Down    Flow    // from us to them
+}
+
+// Flow is what goes one way.
+type Flow struct {
 	LossPct float64
-	Narrow  bool // the way to them carries less than they wish to see
+	Kbps    int
 }
 
 func (c Measured) apply(t *turn) {
@@ -22,7 +30,7 @@ func (c Measured) apply(t *turn) {
 	if c.Narrow && (score > narrowScore || reason == wire.QualityGood) {
 		score, reason = min(score, narrowScore), wire.QualityRate
 	}
-	p.Media.Rung = c.Rung
+	p.Media.Rung, p.Media.Up, p.Media.Down = c.Rung, c.Up, c.Down
 	t.rate(p, wire.Quality{PID: p.PID, Score: score, Reason: reason, Rung: c.Rung, RTTms: c.RTTms, LossPct: c.LossPct})
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/etradeoffice/portal/signaling/wire"
 )
 
 // Snapshot is the state as the next process can load it.
@@ -33,7 +35,8 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 		p.Session.Conn, p.Session.Silent, p.Session.Interrupted = 0, false, true
 		p.Session.LostAt, p.Session.Restored = now.UnixMilli(), true
 		p.Seat.Counted = false
-		p.Media.Peer, p.Media.Loud = 0, false
+		p.Media.Peer, p.Media.Loud, p.Media.Rung = 0, false, wire.RungNone
+		p.Link = Link{Since: now.UnixMilli(), Stands: 1}
 	}
 	return s, nil
 }

@@ -81,6 +81,7 @@ type stop struct{}
 func (stop) apply(t *turn) {
 	if t.seated() > 0 {
 		t.fact(FactTick, nil, "")
+		t.tellLinks()
 	}
 }
 

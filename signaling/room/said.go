@@ -106,6 +106,7 @@ var rules = map[string]rule{
 	"lang.speak":      on(anywhere, anyone, (*turn).langSpeak),
 	"chat.send":       on(inRoom, anyone, (*turn).chatSend),
 	"start.without":   on(inRoom, anyone, (*turn).startWithout),
+	"stats":           on(inRoom, anyone, (*turn).stats),
 	"mute":            on(inRoom, admitters, (*turn).mute),
 	"unmute.ask":      on(inRoom, admitters, (*turn).unmuteAsk),
 	"remove":          on(inRoom, officers, (*turn).remove),

@@ -98,6 +98,7 @@ type Person struct {
 	Session Session
 	Media   Media
 	Pace    Pace
+	Link    Link `json:"-"` // of this stay in this epoch; the next process counts anew
 }
 
 // Seat is where the person stands in lobby and room.
@@ -146,6 +147,8 @@ type Media struct {
 	Audio   [wire.AudioSlots]Ref
 	Video   [wire.VideoSlots]Ref
 	Quality wire.Quality
+	Up      Flow // as measured last
+	Down    Flow
 	Loud    bool // speaks now
 }
 

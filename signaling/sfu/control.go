@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -55,7 +56,7 @@ func (p *Peer) reported(blocks []rtcp.ReceptionReport) {
 		if p.owned[block.SSRC] == nil {
 			continue
 		}
-		p.lost(uint32(block.FractionLost))
+		worst(&p.lostDown, uint32(block.FractionLost))
 		p.told.Store(uint32(block.FractionLost))
 		if block.LastSenderReport == 0 {
 			continue
@@ -68,11 +69,11 @@ func (p *Peer) reported(blocks []rtcp.ReceptionReport) {
 	}
 }
 
-// lost keeps the worst fraction (of 256) since the last Quality.
-func (p *Peer) lost(fraction uint32) {
+// worst keeps the worst fraction (of 256) since the last Quality.
+func worst(kept *atomic.Uint32, fraction uint32) {
 	for {
-		was := p.loss.Load()
-		if fraction <= was || p.loss.CompareAndSwap(was, fraction) {
+		was := kept.Load()
+		if fraction <= was || kept.CompareAndSwap(was, fraction) {
 			return
 		}
 	}
@@ -103,7 +104,7 @@ func (p *Peer) tick(n int, now int64) {
 			loses = loses || lossy
 			if ok {
 				report.Reports = append(report.Reports, block)
-				p.lost(uint32(block.FractionLost))
+				worst(&p.lostUp, uint32(block.FractionLost))
 			}
 		}
 		for _, e := range events {
@@ -157,14 +158,20 @@ const (
 )
 
 func (p *Peer) quality(now int64) Quality {
-	bytes := int64(p.received.Load() + p.sent.Load())
 	p.mu.Lock()
-	elapsed, since := now-p.counted.at, bytes-p.counted.bytes
-	p.counted.at, p.counted.bytes = now, bytes
+	before := p.counted
+	p.counted.at, p.counted.up, p.counted.down = now, p.received.Load(), p.sent.Load()
+	after := p.counted
 	p.mu.Unlock()
-	q := Quality{RTT: time.Duration(p.rtt.Load()), Loss: float64(p.loss.Swap(0)) / 256, Rung: p.link.rung(), Narrow: p.narrow.Load()}
-	if elapsed > 0 {
-		q.Kbps = int(since * 8 * int64(time.Millisecond) / elapsed)
+	flow := func(lost *atomic.Uint32, bytes uint64) Flow {
+		f := Flow{Loss: float64(lost.Swap(0)) / 256}
+		if elapsed := after.at - before.at; elapsed > 0 {
+			f.Kbps = int(int64(bytes) * 8 * int64(time.Millisecond) / elapsed)
+		}
+		return f
 	}
-	return q
+	return Quality{
+		RTT: time.Duration(p.rtt.Load()), Rung: p.link.rung(), Narrow: p.narrow.Load(),
+		Up: flow(&p.lostUp, after.up-before.up), Down: flow(&p.lostDown, after.down-before.down),
+	}
 }

@@ -88,15 +88,24 @@ type Level struct {
 	DBov     int // 0 is the loudest, -127 is silence; a running mean
 }
 
+// Flow is what went one way in the last 2 s.
+type Flow struct {
+	Loss float64 // 0 to 1, the worst stream's
+	Kbps int     // kbit/s of payload
+}
+
 // Quality is sent every 2 s while the transport is up.
 type Quality struct {
 	RTT  time.Duration // from RTCP reports; 0 = not known yet
-	Loss float64       // 0 to 1, the worse of both directions in the last 2 s
-	Kbps int           // received from this participant and sent to them, kbit/s
+	Up   Flow          // from this participant to us
+	Down Flow          // from us to them
 	Rung Rung
 	// Narrow: the way to this participant carries less than they wish to see; pictures are smaller or missing.
 	Narrow bool
 }
+
+// Loss is the worse of both directions, 0 to 1.
+func (q Quality) Loss() float64 { return max(q.Up.Loss, q.Down.Loss) }
 
 func (TransportUp) event()   {}
 func (TransportDown) event() {}

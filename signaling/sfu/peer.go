@@ -39,7 +39,8 @@ type Peer struct {
 
 	up             atomic.Bool   // media get through; a restart of a path that stands changes nothing
 	rtt            atomic.Int64  // ns, by the newest receiver report; 0 = not known
-	loss           atomic.Uint32 // of 256, the worst that the subscriber reported since the last Quality
+	lostUp         atomic.Uint32 // of 256, the worst of what they send since the last Quality
+	lostDown       atomic.Uint32 // of 256, the worst that they reported since then
 	told           atomic.Uint32 // of 256, by the newest receiver report
 	before         uint64        // sent at the last report; of the room's beat alone
 	received, sent atomic.Uint64 // bytes of payload
@@ -56,7 +57,8 @@ type Peer struct {
 	waiting   []string   // candidates from before the first offer
 	tried     int        // candidates taken so far
 	counted   struct {   // for Quality
-		at, bytes int64
+		at       int64
+		up, down uint64
 	}
 }
 

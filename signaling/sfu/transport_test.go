@@ -25,7 +25,7 @@ func TestQualityAndLevelAreTold(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		near := func(e sfu.Event) bool {
 			q, ok := e.(sfu.Quality)
-			return ok && q.RTT > 110*time.Millisecond && q.RTT < 140*time.Millisecond && q.Loss == 0 && q.Rung == sfu.RungUDP
+			return ok && q.RTT > 110*time.Millisecond && q.RTT < 140*time.Millisecond && q.Loss() == 0 && q.Rung == sfu.RungUDP
 		}
 		if h.told(b.id, near) == 0 {
 			t.Errorf("no quality with the round trip of 120 ms: %v", h.events[b.id])
