@@ -11,10 +11,10 @@ import { nothingOwn, OwnMedia, type OwnView } from './own.ts';
 import { videoSlots, type Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
 import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
-import { expected } from './slots.ts';
+import { expected, sent } from './slots.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
-import type { FrameToClient, Resume, Source, ToServer, Wish } from './wire.gen.ts';
+import type { FrameToClient, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -103,6 +103,8 @@ export class Call {
       tell: (message) => this.ask(message, ['stale', 'lost', 'rate']), // the connection offers again by itself
       slots: () => this.current.room.slots,
       expected: () => expected(this.current.room),
+      sent: () => sent(this.current.room),
+      onStats: (stats) => this.record(stats),
       onLink: (link) => this.show({ link }),
       onVerdict: (verdict) => this.show({ verdict }),
       onFlowing: (mids) => this.flowing(mids),
@@ -286,6 +288,11 @@ export class Call {
     if (room.standing !== 'in' || told === this.toldWant) return;
     this.toldWant = told;
     this.ask({ t: 'want', d: want });
+  }
+
+  /** For the record of the call; a server that does not take it has no need of it. */
+  private record(stats: Stats): void {
+    if (this.current.room.standing === 'in') this.ask({ t: 'stats', d: stats }, ['lost', 'unknown_type', 'not_in']);
   }
 
   /** Asks, and tells the person when it was refused. */

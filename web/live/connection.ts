@@ -8,8 +8,9 @@ import type { Own } from './media.ts';
 import { audioSlots, Peer, type Link } from './peer.ts';
 import { pack, unpack } from './sdpz.ts';
 import { Sound } from './sound.ts';
-import type { Verdict } from './stats.ts';
-import type { Layer, Policy, Slot, Source, ToServer } from './wire.gen.ts';
+import type { Sample, Verdict } from './stats.ts';
+import { Tally } from './tally.ts';
+import type { Layer, Policy, Slot, Source, Stats, ToServer } from './wire.gen.ts';
 
 export interface ConnectionOptions {
   /** Takes an offer or a candidate to the server. */
@@ -18,6 +19,10 @@ export interface ConnectionOptions {
   slots: () => readonly Slot[];
   /** The lines on which something should arrive. */
   expected: () => readonly string[];
+  /** The lines on which somebody says to send, of a room that this person is in. */
+  sent: () => readonly string[];
+  /** What the server keeps of this page's measurements, now and then. */
+  onStats: (stats: Stats) => void;
   onLink: (link: Link) => void;
   onVerdict: (verdict: Verdict) => void;
   /** Packets arrived on these lines since the last look. */
@@ -36,6 +41,7 @@ export interface ConnectionOptions {
 
 export class Connection {
   private readonly sound = new Sound();
+  private readonly tally = new Tally();
   private readonly ladder = new Ladder(keptDetour(localStorage));
   private peer: Peer | null = null;
   private crossing: Crossing | null = null;
@@ -50,6 +56,7 @@ export class Connection {
       onVerdict: (verdict) => this.judged(verdict),
       onFlowing,
       onNetwork: () => this.networkChanged(),
+      onSample: (now) => this.measured(now),
       signal,
     });
     this.sound.onBlocked = options.onSoundBlocked;
@@ -161,6 +168,11 @@ export class Connection {
     const { detour } = this.ladder;
     keepDetour(localStorage, detour);
     if (detour) this.options.onDetour(detour);
+  }
+
+  private measured(now: Sample): void {
+    const told = this.tally.add(now, this.options.sent());
+    if (told) this.options.onStats({ ...told, detour: this.ladder.detour?.cause ?? '' });
   }
 
   private networkChanged(): void {

@@ -20,6 +20,8 @@ export interface HealthOptions {
   /** Packets arrived on these receiving lines since the last look. */
   onFlowing: (mids: readonly string[]) => void;
   onNetwork: () => void;
+  /** Every measurement, for whoever adds them up. */
+  onSample: (now: Sample) => void;
   signal: AbortSignal;
 }
 
@@ -53,6 +55,7 @@ export class Health {
     }
     const now = sample((await peer.stats()).values(), performance.now());
     if (peer !== this.options.peer()) return;
+    this.options.onSample(now);
     if (!this.last || now.at - this.last.at >= judgedEvery - sampleEvery / 2) {
       this.options.onVerdict(verdict(this.last, now));
       this.options.onFlowing(flowing(this.last, now));

@@ -8,16 +8,21 @@ export function midOf(slots: readonly Slot[], pid: string, source: Source): stri
   return slots.find((slot) => slot.pid === pid && slot.source === source)?.mid;
 }
 
-/** The lines on which something should arrive: of others who are in and send, as far as the server does not say that they stall. */
-export function expected({ slots, people, stalled, me, room }: RoomState): readonly string[] {
-  const sends = ({ mid, pid, source }: Slot): boolean => {
+/** The lines on which somebody sends who can be heard or seen: others who are in. */
+export function sent({ slots, people, me, room }: RoomState): readonly string[] {
+  const sends = ({ pid, source }: Slot): boolean => {
     const person = people.find((one) => one.pid === pid);
     const track = trackOf(person, source);
-    if (!person || person.pid === me?.pid || person.standing !== 'in' || !track || track.muted || stalled.includes(mid)) return false;
+    if (!person || person.pid === me?.pid || person.standing !== 'in' || !track || track.muted) return false;
     const sound = source === 'mic' || source === 'screen_audio';
     return !(sound && room?.hold && person.side !== 'office'); // nobody hears the two sides before the start
   };
   return slots.filter(sends).map((slot) => slot.mid);
+}
+
+/** The lines on which something should arrive: those that are sent, as far as the server does not say that they stall. */
+export function expected(room: RoomState): readonly string[] {
+  return sent(room).filter((mid) => !room.stalled.includes(mid));
 }
 
 export interface Seat {

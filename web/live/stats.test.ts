@@ -13,14 +13,14 @@ test('the sample reads path, round trip and packets by mid', () => {
   const read = sample(
     entries([
       { id: 'a', type: 'inbound-rtp', mid: '4', packetsReceived: 100, packetsLost: -1, bytesReceived: 8000 },
-      { id: 'v', type: 'inbound-rtp', mid: '12', packetsReceived: 50, packetsLost: 5, bytesReceived: 50_000 },
+      { id: 'v', type: 'inbound-rtp', kind: 'video', mid: '12', freezeCount: 2, totalFreezesDuration: 0.73, packetsReceived: 50, packetsLost: 5, bytesReceived: 50_000 },
       { id: 'o', type: 'outbound-rtp', bytesSent: 900 },
       { id: 'r', type: 'remote-inbound-rtp', fractionLost: 0.02 },
     ]),
     1000,
   );
   assert.deepEqual(read, {
-    at: 1000, rttMs: 251, path: 'udp', received: 150, heard: 403, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 },
+    at: 1000, rttMs: 251, path: 'udp', received: 150, heard: 403, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 }, frozen: { 12: { times: 2, ms: 730 } },
   });
 });
 
@@ -34,7 +34,7 @@ test('the path is told as udp, tcp or relay, and as nothing before there is one'
 });
 
 const at = (ms: number, more: Partial<Sample> = {}): Sample => ({
-  at: ms, rttMs: 40, path: 'udp', received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, ...more,
+  at: ms, rttMs: 40, path: 'udp', received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, frozen: {}, ...more,
 });
 
 test('the grade follows loss in both directions and a round trip beyond distance', () => {

@@ -19,6 +19,13 @@ export interface Sample {
   bytesOut: number;
   /** Packets so far by receiving mid. */
   packets: Readonly<Record<string, number>>;
+  /** How often and for how long (ms) the picture of a receiving mid has stood still so far, as the browser counts it. */
+  frozen: Readonly<Record<string, Frozen>>;
+}
+
+export interface Frozen {
+  times: number;
+  ms: number;
 }
 
 /** A stats report as plain entries, the shape of RTCStatsReport's values. */
@@ -27,7 +34,8 @@ export type Entries = Iterable<Record<string, unknown>>;
 export function sample(entries: Entries, at: number): Sample {
   const all = [...entries];
   const byId = new Map(all.map((entry) => [text(entry.id), entry]));
-  const next = { at, rttMs: 0, path: '' as Rung, received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number> };
+  const next = { at, rttMs: 0, path: '' as Rung, received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number>,
+    frozen: {} as Record<string, Frozen> };
   const pair = chosen(all, byId);
   if (pair) {
     next.rttMs = Math.round(number(pair.currentRoundTripTime) * 1000);
@@ -41,6 +49,7 @@ export function sample(entries: Entries, at: number): Sample {
         next.lost += Math.max(0, number(entry.packetsLost));
         next.bytesIn += number(entry.bytesReceived);
         next.packets[text(entry.mid)] = number(entry.packetsReceived);
+        if (entry.kind === 'video') next.frozen[text(entry.mid)] = { times: number(entry.freezeCount), ms: Math.round(number(entry.totalFreezesDuration) * 1000) };
         break;
       case 'outbound-rtp':
         next.bytesOut += number(entry.bytesSent);
