@@ -43,7 +43,7 @@ func (p *Peer) answer(o *offer, ours side, own *identity) string {
 
 // answer writes what a line has in common with all others.
 func (l *line) answer(say func(string, ...any), ours side) {
-	kind, codecs, direction := "video", []uint8{l.main, l.repair}, "recvonly"
+	kind, codecs, direction := "video", []uint8{l.main, l.repair, l.h264.main, l.h264.repair}, "recvonly"
 	if l.audio {
 		kind, codecs = "audio", []uint8{l.red, l.main}
 	}
@@ -81,12 +81,17 @@ func (l *line) codec(say func(string, ...any), pt uint8) {
 	case pt == l.repair:
 		say("a=rtpmap:%d rtx/90000\r\na=fmtp:%d apt=%d", pt, pt, l.main)
 		return
+	case pt == l.h264.repair:
+		say("a=rtpmap:%d rtx/90000\r\na=fmtp:%d apt=%d", pt, pt, l.h264.main)
+		return
 	case pt == l.red:
 		say("a=rtpmap:%d red/48000/2\r\na=fmtp:%d %d/%d", pt, pt, l.main, l.main)
 		known = known[:1]
 	case l.audio:
 		say("a=rtpmap:%d opus/48000/2\r\na=fmtp:%d minptime=10;useinbandfec=1", pt, pt)
 		known = known[:1]
+	case pt == l.h264.main:
+		say("a=rtpmap:%d H264/90000\r\na=fmtp:%d %s", pt, pt, l.fmtp)
 	default:
 		say("a=rtpmap:%d VP8/90000", pt)
 	}
@@ -97,10 +102,15 @@ func (l *line) codec(say func(string, ...any), pt uint8) {
 	}
 }
 
+// repairs says whether the client takes retransmissions of each codec that it takes.
+func (l *line) repairs() bool {
+	return (l.main == 0 || l.repair != 0) && (l.h264.main == 0 || l.h264.repair != 0)
+}
+
 // announce says which streams come out of the slot.
 func (s *slot) announce(say func(string, ...any), l *line) {
 	ssrcs := []uint32{s.ssrc}
-	if l.repair != 0 {
+	if l.repairs() {
 		ssrcs = append(ssrcs, s.repairs)
 		say("a=ssrc-group:FID %d %d", s.ssrc, s.repairs)
 	}

@@ -53,9 +53,10 @@ type plan struct {
 	oneWay    time.Duration
 	loss      float64
 	simulcast bool
-	red       []int    // the guests, from 0, that offer redundant sound
-	narrow    int      // bit/s towards the last guest; 0 = no limit
-	others    []string // addresses of further machines
+	red       []int           // the guests, from 0, that offer redundant sound
+	video     []sfutest.Video // by guest; VP8 alone for the others
+	narrow    int             // bit/s towards the last guest; 0 = no limit
+	others    []string        // addresses of further machines
 }
 
 // newHouse makes a house of the usual kind.
@@ -82,7 +83,11 @@ func build(t *testing.T, p plan) *house {
 		}
 		check(t, err)
 		own := &sfutest.Timeline{}
-		client, err := sfutest.New(sfutest.Config{Net: host, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.Packet, OnReport: own.Report})
+		video := sfutest.VP8
+		if i < len(p.video) {
+			video = p.video[i]
+		}
+		client, err := sfutest.New(sfutest.Config{Net: host, Video: video, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.Packet, OnReport: own.Report})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}

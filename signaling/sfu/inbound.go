@@ -143,7 +143,7 @@ func (in *inbound) find(r *route, ssrc uint32, b []byte) bool {
 		if names.mid != l.mid {
 			continue
 		}
-		repair := names.repaired != "" || l.repair != 0 && b[1]&0x7f == l.repair
+		repair := names.repaired != "" || l.isRepair(b[1]&0x7f)
 		layer := max(slices.Index(Layers[:], Layer(names.layer)), slices.Index(Layers[:], Layer(names.repaired)))
 		switch {
 		case len(l.rids) == 0:

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"crypto"
 	"fmt"
 	"slices"
@@ -31,8 +32,10 @@ type offer struct {
 // line is one m-line. Payload types and ids are the client's own; 0 = not offered.
 type line struct {
 	mid               string
-	audio, ours       bool // ours: we send on it
-	main, repair, red uint8
+	audio, ours       bool  // ours: we send on it
+	main, repair, red uint8 // of Opus or VP8
+	h264              codec
+	fmtp              string // the client's own parameters of H.264
 	ids               extensions
 	feedback          []string // what the client takes or gives for the main codec
 	ssrcs             []ssrcPair
@@ -62,8 +65,8 @@ func readOffer(text string) (*offer, error) {
 		}
 		o.side(m.Attributes)
 		l := readLine(i, m)
-		if l.main == 0 {
-			return nil, fmt.Errorf("%w: m-line %d offers neither Opus nor VP8", ErrBadOffer, i)
+		if l.main == 0 && l.h264.main == 0 {
+			return nil, fmt.Errorf("%w: m-line %d offers neither Opus nor VP8 nor H.264", ErrBadOffer, i)
 		}
 		o.lines[i] = l
 	}
@@ -136,12 +139,13 @@ func checkLine(i int, m *sdp.MediaDescription) error {
 func readLine(i int, m *sdp.MediaDescription) *line {
 	l := &line{mid: strconv.Itoa(i), audio: m.MediaName.Media == "audio", ours: i >= len(Sources)}
 	l.codecs(m)
+	first := cmp.Or(l.main, l.h264.main) // browsers give both codecs the same feedback
 	for _, a := range m.Attributes {
 		switch a.Key {
 		case sdp.AttrKeyExtMap:
 			l.extension(a.Value)
 		case "rtcp-fb":
-			if what, ok := strings.CutPrefix(a.Value, strconv.Itoa(int(l.main))+" "); ok {
+			if what, ok := strings.CutPrefix(a.Value, strconv.Itoa(int(first))+" "); ok {
 				l.feedback = append(l.feedback, what)
 			}
 		case sdp.AttrKeySSRC:
@@ -160,7 +164,7 @@ func readLine(i int, m *sdp.MediaDescription) *line {
 	return l
 }
 
-// codecs finds the one codec of the kind that is forwarded, its retransmissions and the redundancy.
+// codecs finds the codecs of the kind that are forwarded, their retransmissions and the redundancy.
 func (l *line) codecs(m *sdp.MediaDescription) {
 	names, parameters := map[string]string{}, map[string]string{}
 	for _, a := range m.Attributes {
@@ -175,15 +179,21 @@ func (l *line) codecs(m *sdp.MediaDescription) {
 		wanted = "opus/48000/2"
 	}
 	for _, pt := range m.MediaName.Formats {
-		if names[pt] == wanted && l.main == 0 {
+		switch {
+		case names[pt] == wanted && l.main == 0:
 			l.main = payloadType(pt)
+		case names[pt] == "h264/90000" && !l.audio && l.h264.main == 0 && takesH264(parameters[pt]):
+			l.h264.main, l.fmtp = payloadType(pt), parameters[pt]
 		}
 	}
 	for _, pt := range m.MediaName.Formats {
 		switch names[pt] {
 		case "rtx/90000":
-			if l.repair == 0 && parameters[pt] == fmt.Sprintf("apt=%d", l.main) {
+			switch parameters[pt] {
+			case fmt.Sprintf("apt=%d", l.main):
 				l.repair = payloadType(pt)
+			case fmt.Sprintf("apt=%d", l.h264.main):
+				l.h264.repair = payloadType(pt)
 			}
 		case "red/48000/2":
 			if l.audio && l.red == 0 {
@@ -191,8 +201,11 @@ func (l *line) codecs(m *sdp.MediaDescription) {
 			}
 		}
 	}
-	l.ids.red = l.red
+	l.ids.red, l.ids.h264 = l.red, l.h264.main
 }
+
+// isRepair says whether a payload type is one of retransmissions.
+func (l *line) isRepair(pt uint8) bool { return pt != 0 && (pt == l.repair || pt == l.h264.repair) }
 
 // payloadType is 0 for what is none.
 func payloadType(text string) uint8 {

@@ -16,16 +16,17 @@ type packet struct {
 	at        int64 // arrival, ns of the monotonic clock
 	level     int16 // RFC 6464: 0 loudest .. 127 silent; -1 = not told
 	transport int32 // transport-wide sequence number; -1 = none
-	vp8       vp8
+	vp8       vp8   // of H.264 only whether a keyframe begins
+	h264      bool
 	repaired  bool // came as a retransmission, and so late
 }
 
-// extensions are the ids that the publisher's offer gave to the header extensions we read, and the payload type of
-// redundant sound; 0 = not offered.
+// extensions are the ids that the publisher's offer gave to the header extensions we read, and the payload types of
+// redundant sound and of H.264; 0 = not offered.
 type extensions struct {
 	level, transport     uint8
 	mid, layer, repaired uint8
-	red                  uint8
+	red, h264            uint8
 }
 
 // parse reads b. It says false for whatever cannot be a whole RTP packet.

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"encoding/binary"
 	"sync"
 	"time"
@@ -25,18 +26,20 @@ type slot struct {
 	repair   rtp.Header // the retransmission stream (RFC 4588); SSRC 0 = not negotiated
 	number   [2]byte    // the transport-wide number, in both headers' extension
 	counts   bool       // the client takes such numbers
-	red      uint8      // payload type of redundant sound; 0 = not negotiated
-	frames   int        // how many frames before are sent again with each
-	shielded int64      // when that was last needed
-	feed     *feed      // what the slot is bound to; nil = nothing
-	most     int        // the largest layer that the subscriber wishes
-	rank     int        // its place among the subscriber's wishes, 0 first
-	limit    int        // the largest layer that the link carries; nothing = none
-	stepped  int64      // when limit changed last
-	held     bool       // the link is full: nothing more of a layer that is to be left
-	next     *uplink    // the layer to be sent, from its next keyframe on
-	uplink   *uplink    // the layer that is being sent; nil = none yet
-	turn     uint32     // of the feed's gate when the run of packets began
+	vp8      codec
+	h264     codec
+	red      uint8   // payload type of redundant sound; 0 = not negotiated
+	frames   int     // how many frames before are sent again with each
+	shielded int64   // when that was last needed
+	feed     *feed   // what the slot is bound to; nil = nothing
+	most     int     // the largest layer that the subscriber wishes
+	rank     int     // its place among the subscriber's wishes, 0 first
+	limit    int     // the largest layer that the link carries; nothing = none
+	stepped  int64   // when limit changed last
+	held     bool    // the link is full: nothing more of a layer that is to be left
+	next     *uplink // the layer to be sent, from its next keyframe on
+	uplink   *uplink // the layer that is being sent; nil = none yet
+	turn     uint32  // of the feed's gate when the run of packets began
 	run      rewriter
 	packets  uint32
 	octets   uint32
@@ -145,7 +148,7 @@ func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.out == nil || s.feed != u.feed || u != s.next && (u != s.uplink || s.held) {
+	if s.out == nil || s.feed != u.feed || u != s.next && (u != s.uplink || s.held) || !s.speaks(p) {
 		return
 	}
 	if s.turn != turn {
@@ -304,7 +307,7 @@ func (s *slot) resend(seq uint16) {
 	*last = resend{seq, now}
 	s.buffer()
 	p, ok := u.ring.get(ext, s.scratch, 2)
-	if !ok {
+	if !ok || !s.speaks(&p) {
 		return
 	}
 	at, ok := s.run.at(&p)
@@ -343,10 +346,11 @@ func (s *slot) agree(l *line) {
 		return
 	}
 	s.out = &s.peer.out
-	s.header = rtp.Header{Version: 2, SSRC: s.ssrc, PayloadType: l.main}
+	s.vp8, s.h264 = codec{l.main, l.repair}, l.h264
+	s.header = rtp.Header{Version: 2, SSRC: s.ssrc, PayloadType: cmp.Or(l.main, l.h264.main)}
 	s.repair = rtp.Header{}
-	if l.repair != 0 {
-		s.repair = rtp.Header{Version: 2, SSRC: s.repairs, PayloadType: l.repair}
+	if l.repairs() {
+		s.repair = rtp.Header{Version: 2, SSRC: s.repairs, PayloadType: cmp.Or(l.repair, l.h264.repair)}
 	}
 	s.red = l.red
 	if id := l.ids.transport; id != 0 {

@@ -155,8 +155,10 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 		if p.level >= 0 && !muted {
 			u.speech.hear(p.level, p.at)
 		}
-	} else if len(p.payload) > 0 {
-		if p.vp8, ok = parseVP8(p.payload); !ok {
+	} else if p.h264 = u.ids.h264 != 0 && p.pt == u.ids.h264; len(p.payload) > 0 {
+		if p.h264 {
+			p.vp8 = vp8{keyframe: startsH264(p.payload)}
+		} else if p.vp8, ok = parseVP8(p.payload); !ok {
 			return false, began, fresh
 		}
 		if p.vp8.keyframe {

@@ -32,6 +32,8 @@ type Config struct {
 	Simulcast bool
 	// RED offers redundant sound and sends it.
 	RED bool
+	// Video says which codecs the client knows for pictures; it sends the first.
+	Video Video
 	// Light is for load: no repairs, nothing counted, only OnPacket and OnReport, and no reports without the latter.
 	Light bool
 	// OnPacket, if not nil, sees every RTP packet with the mid it came out of; it must not block.
@@ -39,6 +41,16 @@ type Config struct {
 	// OnReport, if not nil, sees the sender reports of every slot.
 	OnReport func(mid string, r *rtcp.SenderReport)
 }
+
+// Video is a set of codecs.
+type Video int
+
+// The sets: VP8 alone, VP8 before H.264, H.264 alone.
+const (
+	VP8 Video = iota
+	VP8AndH264
+	H264
+)
 
 // Client is one browser. Its methods may be called from any goroutine.
 type Client struct {
@@ -63,7 +75,7 @@ type Offerer interface {
 
 // New makes a client with its twenty transceivers; nothing is sent yet.
 func New(config Config) (*Client, error) {
-	media, err := engine(config.RED)
+	media, err := engine(config.RED, config.Video)
 	if err != nil {
 		return nil, err
 	}
@@ -237,8 +249,15 @@ func (c *Client) Close() {
 	c.readers.Wait()
 }
 
+var (
+	vp8  = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}
+	h264 = webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeH264, ClockRate: 90000, SDPFmtpLine: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+	}
+)
+
 // engine has other payload types than the SFU proposes, as Firefox has.
-func engine(red bool) (*webrtc.MediaEngine, error) {
+func engine(red bool, video Video) (*webrtc.MediaEngine, error) {
 	m := &webrtc.MediaEngine{}
 	if red {
 		err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: payloadRED, RTPCodecCapability: webrtc.RTPCodecCapability{
@@ -254,17 +273,23 @@ func engine(red bool) (*webrtc.MediaEngine, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 120, RTPCodecCapability: webrtc.RTPCodecCapability{
-		MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}},
-	}}, webrtc.RTPCodecTypeVideo)
-	if err != nil {
-		return nil, err
-	}
-	err = m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 124, RTPCodecCapability: webrtc.RTPCodecCapability{
-		MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=120",
-	}}, webrtc.RTPCodecTypeVideo)
-	if err != nil {
-		return nil, err
+	for _, known := range []struct {
+		capability  webrtc.RTPCodecCapability
+		main, again webrtc.PayloadType
+		left        bool
+	}{{vp8, 120, 124, video == H264}, {h264, 126, 127, video == VP8}} {
+		if known.left {
+			continue
+		}
+		known.capability.RTCPFeedback = []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}}
+		repairs := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: fmt.Sprintf("apt=%d", known.main)}
+		for _, codec := range []webrtc.RTPCodecParameters{
+			{PayloadType: known.main, RTPCodecCapability: known.capability}, {PayloadType: known.again, RTPCodecCapability: repairs},
+		} {
+			if err := m.RegisterCodec(codec, webrtc.RTPCodecTypeVideo); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return m, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio)
 }

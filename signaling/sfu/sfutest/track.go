@@ -29,6 +29,7 @@ type Track struct {
 	asked    int
 	withhold bool
 	red      bool
+	h264     bool
 }
 
 // layer is one encoding. Its track guards it.
@@ -67,11 +68,14 @@ const (
 )
 
 func newTrack(c *Client, source sfu.Source) (*Track, error) {
-	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}
+	capability := vp8
+	if c.config.Video == H264 {
+		capability = h264
+	}
 	if source.Audio() {
 		capability = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	}
-	t := &Track{source: source, red: c.config.RED, layers: []*layer{{packets: 2, payload: videoPayload}}}
+	t := &Track{source: source, red: c.config.RED, h264: c.config.Video == H264, layers: []*layer{{packets: 2, payload: videoPayload}}}
 	if c.config.Simulcast && !source.Audio() {
 		t.layers = []*layer{
 			{rid: "q", packets: 1, payload: 500}, {index: 1, rid: "h", packets: 2, payload: 850, ts: 1 << 20}, {index: 2, rid: "f", packets: 6, payload: 1000, ts: 1 << 30},
@@ -248,6 +252,12 @@ func (t *Track) Send(sender uint32, level uint8) {
 	}
 }
 
+// The first bytes of H.264's payloads (RFC 6184 §5.3): parameters, which a keyframe begins with, and a piece of a picture.
+const (
+	unitSPS   = 0x67
+	unitSlice = 0x41
+)
+
 func (t *Track) frame(l *layer, sender uint32) {
 	l.picture = (l.picture + 1) & 0x7fff
 	key := l.wantKey && !t.withhold
@@ -262,6 +272,12 @@ func (t *Track) frame(l *layer, sender uint32) {
 		binary.BigEndian.PutUint16(payload[2:], 0x8000|l.picture)
 		if !key {
 			payload[4] = 1
+		}
+		if t.h264 {
+			payload[0] = unitSlice
+			if key && part == 0 {
+				payload[0] = unitSPS
+			}
 		}
 		h := l.next(part == l.packets-1)
 		if l.rid != "" {
@@ -327,7 +343,7 @@ func ReadMark(payload []byte, audio bool) (m Mark, keyframe, ok bool) {
 		return m, false, false
 	}
 	if !audio {
-		keyframe = payload[0]&0x10 != 0 && payload[4]&1 == 0
+		keyframe = payload[0] == unitSPS || payload[0]&0x10 != 0 && payload[4]&1 == 0
 	}
 	return Mark{
 		Sender: binary.BigEndian.Uint32(payload[at:]),
