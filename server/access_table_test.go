@@ -119,6 +119,7 @@ var access = map[string]string{
 	"POST /{lang}/desk/tasks/{id}/done":                    "S S F F F F F F F F n F",
 	"GET /{lang}/desk/live":                                "S S F F F F F F F F Y Y",
 	"GET /{lang}/desk/report":                              "S S F F F F F F Y Y Y Y",
+	"GET /{lang}/desk/report/links.csv":                    "S S F F F F F F F F Y Y",
 	"GET /{lang}/studio":                                   "S S F F Y Y F F F F F F",
 	"POST /{lang}/studio/review":                           "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/company":                           "S S F F Y Y F F F F F F",

@@ -58,6 +58,9 @@ func (h *house) meeting() met {
 		{At: start, Kind: control.Joined, Participant: supplier.ID.String(), Role: "host", Side: "supplier"},
 		{At: start, Kind: control.Joined, Participant: buyer.ID.String(), Role: "guest", Side: "buyer"},
 		{At: start, Kind: control.Live},
+		{At: start.Add(29 * time.Minute), Kind: control.Quality, Participant: supplier.ID.String(), Role: "host", Side: "supplier", Link: control.Link{Since: start, UDPMS: 1_740_000, RTTms: 30}},
+		{At: start.Add(29 * time.Minute), Kind: control.Quality, Participant: buyer.ID.String(), Role: "guest", Side: "buyer",
+			Link: control.Link{Since: start, TCPMS: 1_740_000, RTTms: 287, Detour: "blocked", TheirsMS: 240_000, Stands: 2, StoodMS: 14_000}},
 		{At: start.Add(30 * time.Minute), Kind: control.Ended, Reason: "ended", OverlapMS: 1_800_000},
 	} {
 		f.Room, f.Epoch, f.N = c.ID.String(), 1, int64(n+1)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/briefing"
@@ -35,7 +36,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	s.sitemap = sitemap{pages: cfg.Catalog, origin: cfg.Origin, langs: locale.Offered, most: sitemapMost, part: sitemapPart}
 	handle := func(pattern string, h http.Handler) {
 		s.patterns = append(s.patterns, pattern)
-		s.mux.Handle(pattern, h)
+		_, route, _ := strings.Cut(pattern, " ")
+		s.mux.Handle(pattern, s.metrics.counted(route, h))
 	}
 	get := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.page(h)) }
 	live := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.livePage(h)) }
@@ -253,6 +255,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/inquiries", asks.Desk)
 	post("/{lang}/desk/inquiries", asks.SetDesk)
 	get("/{lang}/desk/report", reports.Report)
+	get("/{lang}/desk/report/links.csv", reports.LinksTable)
 	get("/{lang}/desk/products", makers.Queue)
 	post("/{lang}/desk/products", makers.DecideAll)
 	get("/{lang}/desk/products/{sku}", makers.Review)
@@ -305,7 +308,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API, asks.API, keeps.API, wishes.API, vouching.API))
+	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(catalogs.API, meetings.API, meetings.DeskAPI, refills.API, reports.API, hooks.API, calls.API, asks.API, keeps.API, wishes.API, vouching.API)))
 	front.Handle("/", s.mux)
 	return front
 }

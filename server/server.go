@@ -99,6 +99,7 @@ type Server struct {
 	demo          bool
 	officeZone    *time.Location
 	officeCity    string
+	metrics       *metrics
 	waiting       func(context.Context, account.Viewer) (mine, queue int, err error) // what waits for the viewer
 	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
@@ -121,7 +122,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, mux: http.NewServeMux(), accounts: cfg.Account,
 		sessions:      account.NewSessions(cfg.DB, cfg.Secure, cfg.Now),
-		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, origin: cfg.Origin, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity,
+		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, origin: cfg.Origin, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity, metrics: newMetrics(),
 	}
 	s.sessions.Manager.ErrorFunc = s.fail
 	s.handler = identify(strategy, s.observe(s.secure(bound(s.sameOrigin(s.routes(cfg))))))

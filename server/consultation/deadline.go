@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/quality"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -61,6 +62,7 @@ type Settings struct {
 	AlarmAfter      time.Duration     // from the start: a side that is not there may lose the slot to a stand-by
 	TookPlace       time.Duration     // overlap of both principals
 	NeverLive       time.Duration     // after the end: a consultation that is still confirmed or live ends
+	LinksKept       time.Duration     // after the last word of it: how a participant's link was
 	Moderation      Moderation        // which requests the office looks at
 	Offers          interpreter.Terms // how interpreters are asked
 	BriefBy         time.Duration     // before the start: a pack that is unopened by then alarms the desk
@@ -84,8 +86,8 @@ func DefaultSettings() Settings {
 		IdleClose: 365 * 24 * time.Hour, Rounds: 3, Drafts: 3, Hourly: 10, Wishing: 2, Moderation: FirstContact,
 		ProposalAnswer: 24 * time.Hour, ProposalEnd: 12 * time.Hour, Unanswered: 5, JoinEarly: 15 * time.Minute,
 		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute, AlarmAfter: 10 * time.Minute,
-		TookPlace: 5 * time.Minute,
-		Offers:    interpreter.DefaultTerms(), BriefBy: 6 * time.Hour, SeatBy: 3 * time.Minute,
+		TookPlace: 5 * time.Minute, LinksKept: quality.KeptFor,
+		Offers: interpreter.DefaultTerms(), BriefBy: 6 * time.Hour, SeatBy: 3 * time.Minute,
 		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
 		Origin: "http://localhost:8080", CalendarProduct: "-//e-Trade Office//consultations//EN",
 	}

@@ -39,7 +39,9 @@ func Examples() []page.Example {
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12,
 			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute), Missing: []string{"buyer"},
-				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true}}}}}}},
+				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true},
+					{Name: "Erika", Role: "guest", Side: "buyer", Since: exampleAt, Rung: "tcp", RTTms: 310, Score: 2, Failing: control.FailingTheirs, Link: control.Link{Detour: "blocked", Stands: 1, StoodMS: 9000}},
+					{Name: "Narin", Role: "interpreter", Side: "office", Since: exampleAt, Rung: "relay", Score: 3, Failing: control.FailingOurs, Link: control.Link{Detour: "lost"}}}}}}}},
 		page.Example{Name: "live/check", TitleKey: "check.title"},
 	)
 	return all
@@ -208,7 +210,8 @@ func pageExamples() []page.Example {
 		p.Refused = problem.New(problem.Conflict, "move_illegal").In("expired")
 		p.Similar = exampleSlots()
 	})
-	add(Failed, Buyer, func(p *Page) { p.Similar = exampleSlots() })
+	add(Failed, Buyer, func(p *Page) { p.Similar, p.Lines = exampleSlots(), exampleLines(false) })
+	add(Ended, Office, func(p *Page) { p.Lines = exampleLines(true) })
 	add(Requested, Office, func(p *Page) {
 		p.Changes = []Change{{"goal", "price", "sample"}, {"language", "en", "de"}, {"products", "LV-CO30", "LV-CO30, LV-Q1600"}, {"message", "Before.", "After."}}
 		p.Supplied, p.Bought = Reliability{1, 0}, Reliability{0, 2}

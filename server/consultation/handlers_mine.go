@@ -205,6 +205,9 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err := h.life(r, &body); err != nil {
 		return Page{}, err
 	}
+	if err := h.lines(ctx, v, &body); err != nil {
+		return Page{}, err
+	}
 	return body, h.more(r, &body)
 }
 

@@ -13,12 +13,15 @@ import (
 
 // Record stores what a room reports, once by (room, epoch, number), and moves the consultation by it: both principals in
 // make it live, the end of the room ends it and has it judged by its attendance. It implements control.Facts. Facts of a
-// room that is no consultation are dropped.
+// room that is no consultation are dropped. How links are goes to a record of its own and moves nothing.
 func (s *Service) Record(ctx context.Context, f control.Fact) error {
 	id, err := uuid.Parse(f.Room)
 	if err != nil {
 		s.log.Warn("fact of an unknown room", "room", f.Room, "kind", f.Kind)
 		return nil
+	}
+	if f.Kind == control.Quality {
+		return s.keepLink(ctx, id, f)
 	}
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
 		c, err := lock(ctx, tx, ID{id})

@@ -165,6 +165,7 @@ type MinePage struct {
 type Page struct {
 	Card
 	Life
+	Lines          Lines
 	SupplierTrust  trust.Standing
 	BuyerTrust     trust.Standing
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
@@ -54,13 +55,14 @@ type Queue struct {
 	ticks    map[string]func(context.Context) error
 	running  *river.Client[pgx.Tx]
 	clock    rivertype.TimeGenerator // nil: the database's
+	worked   *prometheus.CounterVec
 }
 
 // New makes a queue on the database, whose clock says when a job's time has come.
 func New(db *postgres.DB, log *slog.Logger) *Queue { return newQueue(db, log, nil) }
 
 func newQueue(db *postgres.DB, log *slog.Logger, clock rivertype.TimeGenerator) *Queue {
-	q := &Queue{db: db, log: log, clock: clock, workers: river.NewWorkers(), ticks: map[string]func(context.Context) error{}}
+	q := &Queue{db: db, log: log, clock: clock, workers: river.NewWorkers(), ticks: map[string]func(context.Context) error{}, worked: newWorked()}
 	Handle(q, q.tick)
 	return q
 }
@@ -68,15 +70,22 @@ func newQueue(db *postgres.DB, log *slog.Logger, clock rivertype.TimeGenerator) 
 // Handle says how jobs of one kind are worked. An error has the job tried again, later each time (River: attempt⁴
 // seconds, 25 attempts); Drop ends it. A kind has one handler: a second one panics.
 func Handle[T river.JobArgs](q *Queue, work func(context.Context, T) error) {
-	river.AddWorker(q.workers, &worker[T]{work: work})
+	river.AddWorker(q.workers, &worker[T]{work: work, worked: q.worked})
 }
 
 type worker[T river.JobArgs] struct {
 	river.WorkerDefaults[T]
-	work func(context.Context, T) error
+	work   func(context.Context, T) error
+	worked *prometheus.CounterVec
 }
 
-func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.work(ctx, job.Args) }
+func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	err := w.work(ctx, job.Args)
+	if err == nil {
+		w.worked.WithLabelValues("done").Inc()
+	}
+	return err
+}
 
 // Timeout is the queue's own limit for all jobs (zero) but the slow and the long ones.
 func (w *worker[T]) Timeout(job *river.Job[T]) time.Duration {
@@ -183,7 +192,7 @@ func (q *Queue) Start(ctx context.Context) error {
 		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: maxWorkers}, slowQueue: {MaxWorkers: slowWorkers}},
 		FetchCooldown: poll, FetchPollInterval: poll, PollOnly: true, JobTimeout: jobLimit,
 		CompletedJobRetentionPeriod: keepFinished, CancelledJobRetentionPeriod: keepFinished,
-		ErrorHandler: &failures{log: q.log}, Test: river.TestConfig{Time: q.clock},
+		ErrorHandler: &failures{q.log, q.worked}, Test: river.TestConfig{Time: q.clock},
 	})
 	if err != nil {
 		return fmt.Errorf("settings of the job queue: %w", err)
@@ -215,14 +224,19 @@ func (q *Queue) Stop(ctx context.Context) error {
 }
 
 // failures logs what a job returned, with the attempt.
-type failures struct{ log *slog.Logger }
+type failures struct {
+	log    *slog.Logger
+	worked *prometheus.CounterVec
+}
 
 func (f *failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	f.worked.WithLabelValues("failed").Inc()
 	f.log.Warn("job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "err", err)
 	return nil
 }
 
 func (f *failures) HandlePanic(_ context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	f.worked.WithLabelValues("failed").Inc()
 	f.log.Error("job panicked", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "panic", value, "trace", trace)
 	return nil
 }

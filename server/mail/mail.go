@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	gomail "github.com/wneessen/go-mail"
 )
 
@@ -50,6 +51,7 @@ type Config struct {
 type Outbox struct {
 	cfg    Config
 	client *gomail.Client // nil: letters are kept
+	sent   *prometheus.CounterVec
 }
 
 // New checks the settings; it does not connect.
@@ -60,7 +62,7 @@ func New(cfg Config) (*Outbox, error) {
 	if _, err := mail.ParseAddress(cfg.From); err != nil {
 		return nil, fmt.Errorf("the office's mail address %q: %w", cfg.From, err)
 	}
-	out := &Outbox{cfg: cfg}
+	out := &Outbox{cfg: cfg, sent: newSent()}
 	if cfg.SMTPURL == "" {
 		return out, nil
 	}
@@ -111,9 +113,9 @@ func (o *Outbox) Send(ctx context.Context, m Message) error {
 		return fmt.Errorf("compose mail %s: %w", m.ID, err)
 	}
 	if o.client == nil {
-		return o.keep(m.ID, letter)
+		return o.count("kept", o.keep(m.ID, letter))
 	}
-	if err := o.client.DialAndSendWithContext(ctx, letter); err != nil {
+	if err := o.count("sent", o.client.DialAndSendWithContext(ctx, letter)); err != nil {
 		return fmt.Errorf("send mail %s: %w", m.ID, err)
 	}
 	return nil

@@ -26,7 +26,7 @@ func Examples() []page.Example {
 	full := ReportPage{
 		From: "2026-06-01", To: "2026-06-30", Rates: DemoRates(), Rings: &walkin.Figures{Rings: 4, Answered: 3, Median: 19 * time.Second}, Version: Version, Whole: true,
 		Quick: []Quick{{"month", "2026-06-01", "2026-06-30"}, {"last_month", "2026-05-01", "2026-05-31"}, {"year", "2026-01-01", "2026-12-31"}},
-		Report: Report{From: at, To: at, Requested: 9, Held: 6, Missed: Missed{Buyer: 1}, Dropped: 1, Open: 1, Suppliers: 4, Buyers: 3,
+		Report: Report{From: at, To: at, Requested: 9, Held: 6, Missed: Missed{Buyer: 1}, Dropped: 1, Open: 1, Suppliers: 4, Buyers: 3, Links: Links{People: 5, Direct: 3, Theirs: 1},
 			Estimates: sums, Proven: sums, Memoranda: sums,
 			Entries: []Entry{
 				entry("SW-2026-0003", consultation.OutcomeDue, consultation.Attendance{SupplierCame: true, BuyerCame: true, TookPlace: true, OverlapMS: 1_800_000},

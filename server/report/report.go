@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/quality"
 )
 
 // Version names the definitions below; it is printed on each report.
@@ -22,6 +23,7 @@ type Entry struct {
 	Supplier     account.Company
 	Buyer        account.Company
 	Outcome      deal.Outcome
+	Links        []quality.Record
 }
 
 // Minutes is how long both principals were together, rounded down.
@@ -44,6 +46,7 @@ type Report struct {
 	Estimates []Sum // E0 and E1: one estimate a deal
 	Proven    []Sum // E2 to E5: binding documents, one amount a deal
 	Memoranda []Sum // E2 to E5: not binding, never part of the above
+	Links     Links
 }
 
 // Missed counts consultations to which somebody did not come.
@@ -80,6 +83,7 @@ func Make(from, to time.Time, entries []Entry, rates Rates) Report {
 	r.Estimates = sums(estimates(r.Entries), rates)
 	r.Proven = sums(proven(r.Entries, true), rates)
 	r.Memoranda = sums(proven(r.Entries, false), rates)
+	r.Links = linksOf(r.Entries)
 	return r
 }
 

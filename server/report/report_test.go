@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
+	"github.com/etradeoffice/portal/server/quality"
 )
 
 func id(n byte) uuid.UUID { return uuid.UUID{15: n} }
@@ -168,5 +169,27 @@ func TestPeriodIsWholeDaysOfTheOffice(t *testing.T) {
 		if _, err := s.Read(c[0], c[1], newYear); err == nil {
 			t.Errorf("period %v was taken", c)
 		}
+	}
+}
+
+func TestEveryRecordOfALinkIsInTheTableAndCountedOnce(t *testing.T) {
+	entries := june()
+	entries[0].Links = []quality.Record{{Role: "host", Side: "supplier", UDP: 27 * time.Minute}, {Role: "guest", Side: "buyer", TCP: 20 * time.Minute, Detour: "blocked", Theirs: 3 * time.Minute}}
+	entries[2].Links = []quality.Record{{Role: "guest", Side: "buyer", UDP: 30 * time.Minute, Ours: 2 * time.Minute}}
+	r := Make(time.Time{}, time.Time{}, entries, DemoRates())
+	if r.Links != (Links{People: 3, Direct: 2, Theirs: 1, Ours: 1}) {
+		t.Errorf("%+v", r.Links)
+	}
+	table := r.Table()
+	if len(table) != 4 {
+		t.Fatalf("%d rows", len(table))
+	}
+	for _, row := range table {
+		if len(row) != len(columns) {
+			t.Errorf("%d columns in %v", len(row), row)
+		}
+	}
+	if row := table[2]; row[0] != "SW-2026-0001" || row[6] != "tcp" || row[7] != "blocked" || row[21] != "180.0" || row[23] != "theirs" {
+		t.Errorf("the buyer's row: %v", row)
 	}
 }

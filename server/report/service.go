@@ -114,6 +114,10 @@ func (s *Service) entries(ctx context.Context, found []consultation.Consultation
 	if err != nil {
 		return nil, err
 	}
+	links, err := s.consultations.Links(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
 	var parties []account.CompanyID
 	for _, c := range found {
 		parties = append(parties, c.SupplierCompany, c.BuyerCompany)
@@ -124,7 +128,7 @@ func (s *Service) entries(ctx context.Context, found []consultation.Consultation
 	}
 	entries := make([]Entry, len(found))
 	for i, c := range found {
-		entries[i] = Entry{Consultation: c, Attendance: came[c.ID], Outcome: outcomes[c.ID],
+		entries[i] = Entry{Consultation: c, Attendance: came[c.ID], Outcome: outcomes[c.ID], Links: links[c.ID],
 			Supplier: companies[c.SupplierCompany], Buyer: companies[c.BuyerCompany]}
 	}
 	return entries, nil

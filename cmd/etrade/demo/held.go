@@ -158,6 +158,7 @@ func (h held) facts(c consultation.Consultation) []control.Fact {
 	if h.absent == "" {
 		facts = append(facts, joined(c.BuyerUser.String(), "guest", "buyer"), control.Fact{At: h.start, Kind: control.Live})
 	}
+	facts = append(facts, h.links(c, end)...)
 	return append(facts, control.Fact{At: end, Kind: control.Ended, Reason: "ended", OverlapMS: int64(h.minutes) * time.Minute.Milliseconds()})
 }
 
