@@ -30,6 +30,9 @@ func newHealth(g *ground) *health {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		poolGauge(g.db, "acquired", "Connections in use.", func(db *postgres.DB) float64 { return float64(db.Stat().AcquiredConns()) }),
 		poolGauge(g.db, "total", "Connections open.", func(db *postgres.DB) float64 { return float64(db.Stat().TotalConns()) }),
+		upGauge("etrade_database_up", "Whether the database answers.", g.db.Ping),
+		upGauge("etrade_redis_up", "Whether Redis answers.", func(ctx context.Context) error { return g.redis.Ping(ctx).Err() }),
+		g.queue, g.outbox.Metrics(),
 		poolGauge(g.db, "max", "Connections at most.", func(db *postgres.DB) float64 { return float64(db.Stat().MaxConns()) }),
 	)
 	return &health{ground: g, registry: registry}
@@ -39,6 +42,18 @@ func poolGauge(db *postgres.DB, name, help string, value func(*postgres.DB) floa
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "etrade", Subsystem: "database_connections", Name: name, Help: help,
 	}, func() float64 { return value(db) })
+}
+
+// upGauge is 1 when a part answers in time, else 0.
+func upGauge(name, help string, ask func(context.Context) error) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), probeLimit)
+		defer cancel()
+		if ask(ctx) != nil {
+			return 0
+		}
+		return 1
+	})
 }
 
 // routes adds the probes; everywhere says whether /metrics answers anybody or this machine only.

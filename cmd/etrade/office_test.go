@@ -88,6 +88,9 @@ func TestDemoStartsStopsAndStartsAgainWithoutSeedingTwice(t *testing.T) {
 			t.Errorf("%s: %d, without %q", path, status, holds)
 		}
 	}
+	_, figures := get(t, first.address+"/metrics")
+	dashboardFits(t, readExposed(figures))
+	alertsFit(t, readExposed(figures))
 	url, err := embedded.Running(filepath.Join(data, "postgres"))
 	if err != nil {
 		t.Fatal(err)

@@ -48,12 +48,13 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.health.registry.MustRegister(live, p.media.Metrics())
+	p.health.registry.MustRegister(live, p.media.Metrics(), p.consultation.Metrics())
 	p.work(o, texts, live)
 	shell, err := o.openShell(live)
 	if err != nil {
 		return err
 	}
+	p.health.registry.MustRegister(shell)
 	if err := p.topics.catalog.InstallSynonyms(ctx); err != nil {
 		return err
 	}
