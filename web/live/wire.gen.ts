@@ -167,6 +167,19 @@ export interface Remove {
 /** StartWithout says for one's own side that the meeting starts without its interpreter. For members of supplier and buyer. */
 export type StartWithout = Record<string, never>;
 
+/** Detour is why a client's media go a longer way than UDP. */
+export type Detour = "" | "blocked" | "lost";
+
+/** Stats is what only the client sees of its own call: what was new since the Stats before. Sent about every 15 s while in. */
+export interface Stats {
+  /** why media do not go by UDP */
+  detour?: Detour;
+  /** how often a picture that was being sent stood still */
+  freezes: number;
+  /** for how long altogether */
+  frozenMs: number;
+}
+
 /** UnmuteAsk lifts a mute and asks the person to unmute; nobody is unmuted by another. For officers and hosts. */
 export interface UnmuteAsk {
   pid: string;
@@ -524,6 +537,7 @@ export type ToServer =
   | { t: "publish.set"; d: PublishSet }
   | { t: "remove"; d: Remove }
   | { t: "start.without"; d: StartWithout }
+  | { t: "stats"; d: Stats }
   | { t: "unmute.ask"; d: UnmuteAsk }
   | { t: "want"; d: Want };
 
