@@ -36,7 +36,7 @@ func TestMetricsCountRoomsPeopleAndSockets(t *testing.T) {
 		}
 		want := map[string]float64{
 			"etrade_live_people lobby guest": 1, "etrade_live_people room host": 1, "etrade_live_rooms lobby": 1, "etrade_live_sockets": 2,
-			"etrade_live_leases": 1, "etrade_live_hellos_total taken": 2, "etrade_live_links none": 1,
+			"etrade_live_leases": 1, "etrade_live_hellos_total taken": 2, "etrade_live_links udp": 1,
 		}
 		if !maps.Equal(got, want) {
 			t.Errorf("what is counted and not 0: %v", got)

@@ -27,7 +27,7 @@ func TestFactsReachThePortalOnceInOrderThoughItIsAway(t *testing.T) {
 		host.ask(&wire.End{})
 		h.ledger.setAway(false)
 		time.Sleep(31 * time.Second)
-		want := "opened joined joined live tick quality left quality left ended"
+		want := "opened joined joined live tick quality quality quality left quality left ended"
 		if got := strings.Join(h.ledger.kinds(), " "); got != want {
 			t.Errorf("facts: %s\nwant:  %s", got, want)
 		}

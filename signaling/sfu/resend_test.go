@@ -45,6 +45,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	d.slot.out = notes{desk: d}
 	d.slot.header = rtp.Header{Version: 2, SSRC: 1}
+	d.slot.vp8 = codec{main: 96, repair: 97}
 	d.slot.repair = rtp.Header{Version: 2, SSRC: 2}
 	d.slot.bind(f, 0, 0)
 	return d

@@ -127,8 +127,8 @@ func (s *tally) count(p *rtp.Packet, audio, again bool) {
 	if key {
 		g.Keyframes++
 	}
-	var picture uint16
-	if !audio {
+	picture := s.picture // H.264 has no number of its own
+	if !audio && p.Payload[0] != unitSPS && p.Payload[0] != unitSlice {
 		picture = binary.BigEndian.Uint16(p.Payload[2:]) & 0x7fff
 	}
 	n := int64(p.SequenceNumber)
