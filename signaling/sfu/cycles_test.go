@@ -31,7 +31,7 @@ func TestCase98ThousandWhoCameAndWentLeaveNothing(t *testing.T) {
 		cycle(20)
 		goroutines, bytes := runtime.NumGoroutine(), inUse()
 		cycle(1000)
-		if n := runtime.NumGoroutine() - goroutines; n != 0 {
+		if n := runtime.NumGoroutine() - goroutines; n > 0 {
 			t.Errorf("%+d goroutines", n)
 		}
 		grown := inUse() - bytes
@@ -53,6 +53,7 @@ func TestCase98CallsThatEndedLeaveNothing(t *testing.T) {
 			peer, err := h.room.Join("guest", func(sfu.Event) {})
 			check(t, err)
 			check(t, client.Connect(t.Context(), peer))
+			time.Sleep(time.Second) // it stands for a while
 			client.Close()
 			peer.Close()
 			time.Sleep(time.Minute)
@@ -63,7 +64,7 @@ func TestCase98CallsThatEndedLeaveNothing(t *testing.T) {
 		for range 20 {
 			call()
 		}
-		if n := runtime.NumGoroutine() - before; n != 0 {
+		if n := runtime.NumGoroutine() - before; n > 0 {
 			t.Errorf("%+d goroutines", n)
 		}
 	})
