@@ -17,7 +17,7 @@ func (s *scene) ask(who, route string) answer {
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:
@@ -32,7 +32,10 @@ func (s *scene) ask(who, route string) answer {
 			"saved":  map[string]any{"name": "Spring"}, "rename": map[string]any{"name": "Spring"}, "alerts": map[string]any{"query": "?q=card"}, "replies": map[string]any{"text": "None."},
 			"wanted":   map[string]any{"title": "Cards", "details": privateWords, "market": "RO"},
 			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
-			"escalate": map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
+			"ties": map[string]any{"company": "rival", "kind": "share"}, "rules": map[string]any{"nameEn": "Day", "nameKo": "날", "from": "2027-03-08", "until": "2027-03-09", "rule": "all"},
+			"standing": map[string]any{"rule": "all"}, "notifications": map[string]any{"morning": true, "withoutReminders": []string{"hour"}}, "device-test": map[string]any{"camera": true, "sound": true},
+			"consultation": map[string]any{"start": start, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
+			"escalate":     map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
 			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,
 				"products": []string{"DD-RC1E"}, "buyer": s.buyer.ID},
 			"return": map[string]any{"version": 99, "reason": "other"}, "decline": map[string]any{"version": 99, "reason": "other"},

@@ -75,6 +75,22 @@ func TestSupplierAtTheDeskIsSeenOnTheCompanysPage(t *testing.T) {
 	if page := h.get("/en/companies"); !strings.Contains(page.body, `data-beat="/en/presence"`) {
 		t.Error("the supplier's pages have no switch")
 	}
+	if got := h.post("/en/presence", nil); got.status != http.StatusConflict || len(there) > 0 || at() {
+		t.Errorf("a beat without a test of camera and microphone: %d, desks %v", got.status, there)
+	}
+	if page := h.get("/en/device-check?desk"); !strings.Contains(page.body, `name="waived" value="yes"`) || strings.Contains(page.body, "data-desk-ready") {
+		t.Error("the test does not say what is missing and what else can be done")
+	}
+	h.post("/en/device-check", url.Values{"camera": {"yes"}})
+	if got := h.post("/en/presence", nil); got.status != http.StatusConflict {
+		t.Errorf("a beat with a microphone that hears nothing: %d", got.status)
+	}
+	for _, test := range []url.Values{{"waived": {"yes"}}, {"camera": {"yes"}, "sound": {"yes"}}} {
+		h.post("/en/device-check", test)
+		if page := h.get("/en/device-check?desk"); !strings.Contains(page.body, "data-desk-ready") {
+			t.Errorf("after %v the page does not say that it is enough", test)
+		}
+	}
 	if got := h.post("/en/presence", nil); got.status != http.StatusNoContent {
 		t.Fatalf("beat: %d", got.status)
 	}

@@ -86,9 +86,11 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.schedule.OnFall(t.consultation.HoursFell)
 	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.schedule.OnHoliday(t.consultation.HolidaysAdded)
+	wakes := push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})
+	t.consultation.Push(wakes)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,
 		Queue: g.queue, Presence: there, Files: g.files, Settings: walkin.DefaultSettings(), Log: o.log, Now: o.clock.database(), Wake: o.wake, Key: listening,
-		Push: push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})})
+		Push: wakes})
 	kept := refill.DefaultSettings()
 	kept.Origin = o.public.String()
 	t.refill = refill.New(g.db, t.account, t.schedule, t.consultation, g.queue, kept, o.log, o.clock.Now)

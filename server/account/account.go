@@ -90,7 +90,7 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
 // Viewer is the person with all grants; NotFound when there is none or the account is disabled.
 func (s *Service) Viewer(ctx context.Context, id UserID) (Viewer, error) {
-	user, grants, err := findViewer(ctx, s.db, id)
+	user, grants, ties, err := findViewer(ctx, s.db, id)
 	if err != nil {
 		return Viewer{}, err
 	}
@@ -98,7 +98,7 @@ func (s *Service) Viewer(ctx context.Context, id UserID) (Viewer, error) {
 		return Viewer{}, problem.New(problem.NotFound, "user_unknown")
 	}
 	return Viewer{
-		User: user.ID, Name: user.Name, Email: user.Email, Lang: user.Lang, Zone: user.Zone, City: user.City, Grants: grants,
+		User: user.ID, Name: user.Name, Email: user.Email, Lang: user.Lang, Zone: user.Zone, City: user.City, Grants: grants, Ties: ties,
 	}, nil
 }
 

@@ -1,6 +1,10 @@
 package account
 
 import (
+	"time"
+
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -11,7 +15,15 @@ func Examples() []page.Example {
 	refused := problem.New(problem.Invalid, "sign_in_refused")
 	wrongFields := problem.InvalidFields(problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
 		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "zone_unknown"})
+	officer := User{ID: UserID{uuid.MustParse("00000000-0000-7000-8000-000000000001")}, Name: "네모 (Nemo)"}
+	tie := TieRow{Tie{User: officer.ID, Kind: TieFamily, SaidAt: time.Date(2027, 3, 8, 3, 0, 0, 0, time.UTC)}, officer.Name, "하나 (Hana)", Company{Slug: "durea-scalp-science", NameEn: "Durea Scalp Science"}}
+	own := tie
+	own.User, own.Kind = UserID{}, TieWork
 	return []page.Example{
+		{Name: "account/ties", TitleKey: "account.ties_title", Body: TiesPage{Kinds: TieKinds, Officers: []User{officer}}},
+		{Name: "account/ties", TitleKey: "account.ties_title", Body: TiesPage{Rows: []TieRow{tie, own}, Kinds: TieKinds, Officers: []User{officer}, Saved: true,
+			Typed: TieTyped{Company: "nobody", Kind: "share"}, Problem: problem.InvalidFields(problem.Field{Name: "officer", Code: "choice_unknown"},
+				problem.Field{Name: "company", Code: "company_unknown"}, problem.Field{Name: "kind", Code: "choice_unknown"})}},
 		{Name: "account/sign_in", TitleKey: "account.sign_in_title", Body: SignInPage{Next: "/en/consultations"}},
 		{Name: "account/sign_in", TitleKey: "account.sign_in_title", Body: SignInPage{Email: "ana@restaura.example", Problem: refused, Demo: DemoPeople}},
 		{Name: "account/sign_in", TitleKey: "account.sign_in_title", Body: SignInPage{Email: "ana", ByCode: true,

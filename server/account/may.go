@@ -14,7 +14,8 @@ type Action string
 // The actions, in the order in which a consultation meets them.
 const (
 	EditProduct            Action = "edit product"            // object: its supplier
-	PublishProduct         Action = "publish product"         // decided by the office
+	ReadReviews            Action = "read reviews"            // what makers have handed in: office
+	PublishProduct         Action = "publish product"         // decided by the office; object: its supplier
 	EditAvailability       Action = "edit availability"       // object: the supplier
 	RequestConsultation    Action = "request consultation"    // object: the two companies; desks of the buyer
 	InviteBuyer            Action = "invite buyer"            // a supplier whom it has met; object: the two companies
@@ -33,6 +34,8 @@ const (
 	RescheduleConsultation Action = "reschedule consultation" // parties and office
 	ReadCalendarFile       Action = "read calendar file"      // parties, assigned people, office
 	SayComing              Action = "say coming"              // parties and assigned people, for themselves
+	KeepTies               Action = "keep ties"               // of officers to companies: read and state them
+	EndTie                 Action = "end tie"                 // never the own: People is the officer
 	CloseTask              Action = "close task"              // what mail and reminders left for the office
 	ReadFeed               Action = "read feed"               // of own consultations; People is the person
 	JoinRoom               Action = "join room"               // parties, assigned people, desks as witness, office
@@ -88,6 +91,7 @@ const (
 // Actions are all of them, in the order above.
 var Actions = []Action{
 	EditProduct,
+	ReadReviews,
 	PublishProduct,
 	EditAvailability,
 	RequestConsultation,
@@ -107,6 +111,8 @@ var Actions = []Action{
 	RescheduleConsultation,
 	ReadCalendarFile,
 	SayComing,
+	KeepTies,
+	EndTie,
 	CloseTask,
 	ReadFeed,
 	JoinRoom,
@@ -176,7 +182,8 @@ const (
 	ownSide            // a buyer of the buying company, a supplier of the selling one
 	assigned           // named in People
 	broughtBy          // partner of a desk in Desks
-	noParty            // any object, but not as member of one of the two companies (nobody approves the own request)
+	noParty            // any object, but not as member of one of the two companies, nor with a tie to one (nobody approves the own request)
+	another            // any object, but not the person who is named in People
 )
 
 // anyone is the row of everybody who is signed in, with or without a role.
@@ -185,7 +192,8 @@ const anyone Role = ""
 // may is the table: who may do what to whose thing (authorization matrix; cells absent are refusals).
 var may = map[Action]map[Role]relation{
 	EditProduct:            {Supplier: ownSide, Officer: always, Operator: always},
-	PublishProduct:         {Officer: always, Operator: always},
+	ReadReviews:            {Officer: always, Operator: always},
+	PublishProduct:         {Officer: noParty, Operator: always},
 	EditAvailability:       {Supplier: ownSide, Officer: always, Operator: always},
 	RequestConsultation:    {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always},
 	InviteBuyer:            {Supplier: ownSide, Officer: noParty},
@@ -204,6 +212,8 @@ var may = map[Action]map[Role]relation{
 	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	ReadCalendarFile:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
 	SayComing:              {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned},
+	KeepTies:               {Officer: always, Operator: always},
+	EndTie:                 {Officer: another, Operator: another},
 	CloseTask:              {Officer: always},
 	ReadFeed:               {anyone: assigned},
 	JoinRoom:               {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always},
@@ -264,19 +274,21 @@ func May(v Viewer, a Action, o Object) error {
 		return problem.New(problem.SignIn, "sign_in_needed")
 	}
 	rows := may[a]
-	sometimes := false
+	sometimes, decides := false, false
 	for _, grant := range append([]Grant{{Role: anyone}}, v.Grants...) {
 		relation := rows[grant.Role]
 		if stands(v, grant, relation, o) {
 			return nil
 		}
-		sometimes = sometimes || relation != never
+		sometimes, decides = sometimes || relation != never, decides || relation == noParty
 	}
 	switch {
 	case !sometimes:
 		return problem.New(problem.Forbidden, "forbidden")
 	case v.partyTo(o):
 		return problem.New(problem.Forbidden, "forbidden_own")
+	case decides && v.tiedTo(o):
+		return problem.New(problem.Forbidden, "forbidden_tie")
 	}
 	return problem.New(problem.NotFound, "not_found")
 }
@@ -294,7 +306,9 @@ func stands(v Viewer, g Grant, r relation, o Object) bool {
 	case broughtBy:
 		return g.Desk != (DeskID{}) && slices.Contains(o.Desks, g.Desk)
 	case noParty:
-		return !v.partyTo(o)
+		return !v.partyTo(o) && !v.tiedTo(o)
+	case another:
+		return !slices.Contains(o.People, v.User)
 	}
 	return false
 }
@@ -304,4 +318,9 @@ func named(mine, theirs CompanyID) bool { return mine.UUID != uuid.Nil && mine =
 // partyTo reports whether the person belongs to one of the two companies.
 func (v Viewer) partyTo(o Object) bool {
 	return v.On(Supplier, o.Supplier) && o.Supplier.UUID != uuid.Nil || v.On(Buyer, o.Buyer) && o.Buyer.UUID != uuid.Nil
+}
+
+// tiedTo reports whether the person has a tie to one of the two companies.
+func (v Viewer) tiedTo(o Object) bool {
+	return slices.ContainsFunc(v.Ties, func(c CompanyID) bool { return named(c, o.Supplier) || named(c, o.Buyer) })
 }

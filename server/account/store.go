@@ -80,8 +80,8 @@ func findByRole(ctx context.Context, q querier, role Role) ([]User, error) {
 		order by name, id`, pgx.NamedArgs{"role": role})
 }
 
-// findViewer reads a person and all grants in one round trip: every request of a person begins with it.
-func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant, error) {
+// findViewer reads a person, all grants and ties in one round trip: every request of a person begins with it.
+func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant, []CompanyID, error) {
 	type row struct {
 		Role      Role
 		CompanyID *CompanyID
@@ -89,6 +89,7 @@ func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant,
 	}
 	var users []User
 	var rows []row
+	var ties []CompanyID
 	batch := &pgx.Batch{}
 	batch.Queue(`select `+userColumns+` from users where id = $1`, id).Query(func(r pgx.Rows) (err error) {
 		users, err = pgx.CollectRows(r, pgx.RowToStructByName[User])
@@ -98,11 +99,12 @@ func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant,
 		rows, err = pgx.CollectRows(r, pgx.RowToStructByName[row])
 		return err
 	})
+	queueTies(batch, id, &ties)
 	if err := db.SendBatch(ctx, batch).Close(); err != nil {
-		return User{}, nil, fmt.Errorf("find viewer: %w", err)
+		return User{}, nil, nil, fmt.Errorf("find viewer: %w", err)
 	}
 	if len(users) == 0 {
-		return User{}, nil, problem.New(problem.NotFound, "user_unknown")
+		return User{}, nil, nil, problem.New(problem.NotFound, "user_unknown")
 	}
 	grants := make([]Grant, len(rows))
 	for i, r := range rows {
@@ -114,7 +116,7 @@ func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant,
 			grants[i].Desk = *r.DeskID
 		}
 	}
-	return users[0], grants, nil
+	return users[0], grants, ties, nil
 }
 
 func findCompany(ctx context.Context, q querier, id CompanyID) (Company, error) {

@@ -44,6 +44,7 @@ type Viewer struct {
 	Zone   string // IANA zone
 	City   string // as shown beside times
 	Grants []Grant
+	Ties   []CompanyID // about which an officer does not decide
 }
 
 // SignedIn reports whether the viewer is a known person.

@@ -18,6 +18,7 @@ type Handlers struct {
 	svc     *Service
 	pages   *page.Pages
 	offered Offered
+	ready   Ready
 	saved   Known
 	basket  Known
 	markets map[string][]string // by language: Markets in the order of their names
@@ -25,7 +26,7 @@ type Handlers struct {
 
 // NewHandlers makes them.
 func NewHandlers(svc *Service, pages *page.Pages) *Handlers {
-	h := &Handlers{svc: svc, pages: pages, offered: noTalk, saved: nothingKnown, basket: nothingKnown, markets: map[string][]string{}}
+	h := &Handlers{svc: svc, pages: pages, offered: noTalk, ready: alwaysReady, saved: nothingKnown, basket: nothingKnown, markets: map[string][]string{}}
 	for _, lang := range locale.Langs {
 		h.markets[lang] = slices.DeleteFunc(account.CountriesByName(pages.Texts(), lang), func(country string) bool { return !slices.Contains(Markets, country) })
 	}

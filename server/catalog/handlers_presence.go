@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,6 +14,14 @@ import (
 // longestBreak is a working day.
 const longestBreak = 9 * time.Hour
 
+// Ready is nil where somebody may be rung, else what has to be done first.
+type Ready func(context.Context, account.Viewer) error
+
+func alwaysReady(context.Context, account.Viewer) error { return nil }
+
+// AskWhetherReady has nobody be at the desk who is not ready to talk. Call it before serving.
+func (h *Handlers) AskWhetherReady(ready Ready) { h.ready = ready }
+
 // AtDesk takes one heartbeat of "I'm at the desk", which the page sends every 5 s while its switch is on, with how the
 // person is there: POST /{lang}/presence. A lost Redis loses the beat and nothing else.
 func (h *Handlers) AtDesk(w http.ResponseWriter, r *http.Request) error {
@@ -22,6 +31,9 @@ func (h *Handlers) AtDesk(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Forbidden, "forbidden")
 	}
 	if err := account.May(viewer, account.EditAvailability, account.Object{Supplier: company}); err != nil {
+		return err
+	}
+	if err := h.ready(r.Context(), viewer); err != nil {
 		return err
 	}
 	if h.svc.presence == nil {

@@ -42,7 +42,6 @@ func Examples() []page.Example {
 				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true},
 					{Name: "Erika", Role: "guest", Side: "buyer", Since: exampleAt, Rung: "tcp", RTTms: 310, Score: 2, Failing: control.FailingTheirs, Link: control.Link{Detour: "blocked", Stands: 1, StoodMS: 9000}},
 					{Name: "Narin", Role: "interpreter", Side: "office", Since: exampleAt, Rung: "relay", Score: 3, Failing: control.FailingOurs, Link: control.Link{Detour: "lost"}}}}}}}},
-		page.Example{Name: "live/check", TitleKey: "check.title"},
 	)
 	return all
 }
@@ -223,7 +222,10 @@ func pageExamples() []page.Example {
 	add(OutcomeDue, Office, nil)
 	for _, state := range []State{Requested, Suspended, Confirmed, Live, Ended, Missed} {
 		add(state, Office, func(p *Page) {
-			p.Interpreters, p.Fit, p.Notes, p.Behalf, p.Party = exampleRows()[0].Interpreters, exampleFit(), exampleRows()[0].Notes, true, state == Live
+			p.Interpreters, p.Fit, p.Notes, p.Behalf = exampleRows()[0].Interpreters, exampleFit(), exampleRows()[0].Notes, true
+			if state == Live {
+				p.Barred, p.Tied = problem.New(problem.Forbidden, "forbidden_tie"), []account.User{{Name: "네모 (Nemo)"}}
+			}
 			p.Templates, p.BuyerLang, p.Clashes = map[string]map[string]string{}, "en", []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}
 			p.Written, p.Presence = true, Attendance{SupplierCame: true, OverlapMS: 61000}
 			p.Events = []Event{{Entry: chain.Entry{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}}, {Entry: chain.Entry{Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}}

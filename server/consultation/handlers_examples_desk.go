@@ -66,7 +66,7 @@ func exampleRows() []QueueRow {
 	request.Notes = []NoteLine{{"Called, will answer.", "하나", exampleAt}}
 	wrong := row(Requested, "request", "SW-2026-0013", Overdue)
 	wrong.Left, wrong.Problem, wrong.Typed = Left{Over: true, Days: 1, Minutes: 5}, problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"}), FormTyped{Move: "return", Text: "Say more"}
-	wrong.Clashes, wrong.Party, wrong.Buyer = []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}, true, account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
+	wrong.Clashes, wrong.Barred, wrong.Buyer = []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}, problem.New(problem.Forbidden, "forbidden_tie"), account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
 	unclear := row(Ended, "unclear", "SW-2026-0007", Today)
 	unclear.Before, unclear.Presence = 2, Attendance{SupplierCame: true, OverlapMS: 9000}
 	task := row(Confirmed, TaskEscalation, "SW-2026-0039", Relaxed)

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -11,9 +12,8 @@ import (
 )
 
 // wrote is the buyer of an inquiry as a consultation that the maker may ask for, with the maker's products that it is about.
-func (h *Handlers) wrote(r *http.Request) (Consultation, error) {
-	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	id, err := uuid.Parse(r.PathValue("id"))
+func (h *Handlers) wrote(ctx context.Context, v account.Viewer, text string) (Consultation, error) {
+	id, err := uuid.Parse(text)
 	if err != nil && v.SignedIn() {
 		return Consultation{}, problem.New(problem.NotFound, "not_found")
 	}
@@ -38,7 +38,7 @@ func (h *Handlers) wrote(r *http.Request) (Consultation, error) {
 
 // InviteWriter shows the form: GET /{lang}/inquiries/{id}/invite.
 func (h *Handlers) InviteWriter(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.wrote(r)
+	c, err := h.wrote(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (h *Handlers) AskWriter(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
-	c, err := h.wrote(r)
+	c, err := h.wrote(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

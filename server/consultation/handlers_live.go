@@ -63,11 +63,6 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 	return h.pages.Write(w, r, http.StatusOK, "live/board", "board.title", body)
 }
 
-// DeviceCheck tests devices and network without a consultation, all in the browser: GET /{lang}/device-check.
-func (h *Handlers) DeviceCheck(w http.ResponseWriter, r *http.Request) error {
-	return h.pages.Write(w, r, http.StatusOK, "live/check", "check.title", nil)
-}
-
 // subjectOf is "supplier × buyer" of a consultation, and its agreed start.
 func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number, lang string) (string, time.Time, error) {
 	c, err := h.service.ByNumber(ctx, viewer, number)

@@ -21,7 +21,10 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 	body.Interpreters = assignable(known, body.Consultation)
 	body.Notes = noteLines(known.notes[body.ID], known.authors)
 	body.Templates, body.BuyerLang = h.templates(), langOf(known.people[body.BuyerUser])
-	body.Party = account.May(v, account.ApproveConsultation, body.Object()) != nil
+	body.Barred = account.May(v, account.ApproveConsultation, body.Object())
+	if body.Tied, err = h.accounts.TiedTo(ctx, body.SupplierCompany, body.BuyerCompany); err != nil {
+		return err
+	}
 	if body.Pending() {
 		fit := h.fitLines(ctx, known.fit(body.Consultation))
 		body.Fit = &fit

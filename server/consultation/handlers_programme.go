@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -115,18 +116,7 @@ func dayOf(text string) *time.Time {
 
 func (h *Handlers) writeRules(w http.ResponseWriter, r *http.Request, status int, body RulesPage) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	all, err := h.service.Occasions(ctx, v)
-	if err != nil {
-		return err
-	}
-	var ids []account.CompanyID
-	for _, o := range all {
-		ids = append(ids, o.Makers...)
-		for _, p := range o.Pairs {
-			ids = append(ids, p.Supplier, p.Buyer)
-		}
-	}
-	known, err := h.accounts.Companies(ctx, ids)
+	all, known, err := h.occasions(ctx, v)
 	if err != nil {
 		return err
 	}
@@ -142,4 +132,21 @@ func (h *Handlers) writeRules(w http.ResponseWriter, r *http.Request, status int
 	}
 	body.Rules, body.MayChange = Moderations, account.May(v, account.KeepRules, account.Object{}) == nil
 	return h.pages.Write(w, r, status, "desk/rules", "desk.rules_title", body)
+}
+
+// occasions are all of them, with the companies that they name.
+func (h *Handlers) occasions(ctx context.Context, v account.Viewer) ([]Occasion, map[account.CompanyID]account.Company, error) {
+	all, err := h.service.Occasions(ctx, v)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ids []account.CompanyID
+	for _, o := range all {
+		ids = append(ids, o.Makers...)
+		for _, p := range o.Pairs {
+			ids = append(ids, p.Supplier, p.Buyer)
+		}
+	}
+	known, err := h.accounts.Companies(ctx, ids)
+	return all, known, err
 }

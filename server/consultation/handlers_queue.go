@@ -195,13 +195,14 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	if err != nil {
 		return QueueRow{}, err
 	}
-	party := account.May(v, account.ApproveConsultation, item.Object()) != nil
+	barred := account.May(v, account.ApproveConsultation, item.Object())
+	party := barred != nil
 	card.Side = Office
 	buyer := known.people[item.BuyerUser]
 	row := QueueRow{
 		Card: card, Key: keyOf(item), Source: item.Source, Assigned: known.authors[item.Assigned].Name, Why: item.Note, Due: item.Due,
 		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer),
-		Person: known.people[item.InterpreterUser].Name, Before: known.met[pair{item.SupplierCompany, item.BuyerCompany}], Party: party,
+		Person: known.people[item.InterpreterUser].Name, Before: known.met[pair{item.SupplierCompany, item.BuyerCompany}], Barred: barred,
 		Interpreters: assignable(known, item.Consultation), Notes: noteLines(known.notes[item.ID], known.authors),
 	}
 	if item.Task != (Item{}).Task {

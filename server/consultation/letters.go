@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -102,7 +103,7 @@ func (w writer) write(ctx context.Context, j letters) error {
 			if err != nil {
 				return err
 			}
-			if err := w.service.queue.Insert(ctx, tx, mail.Job{Message: m}); err != nil {
+			if err := errors.Join(w.service.queue.Insert(ctx, tx, mail.Job{Message: m}), w.wake(ctx, tx, c, j, r)); err != nil {
 				return err
 			}
 		}
@@ -142,7 +143,15 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 			}
 		}
 	}
-	return found, nil
+	if j.Notice != noticeReminder {
+		return found, nil
+	}
+	ids := make([]account.UserID, len(found))
+	for i, r := range found {
+		ids[i] = r.ID
+	}
+	without, err := w.service.accounts.DoWithout(ctx, j.Which, ids)
+	return slices.DeleteFunc(found, func(r reader) bool { return slices.Contains(without, r.ID) }), err
 }
 
 func (w writer) cast(ctx context.Context, c Consultation) (cast, error) {

@@ -122,6 +122,9 @@ func (s *Service) TakePart(ctx context.Context, v account.Viewer, id uuid.UUID, 
 
 // ApprovePair lets two companies meet on an occasion without a look at their request, or not any more.
 func (s *Service) ApprovePair(ctx context.Context, v account.Viewer, id uuid.UUID, p ApprovedPair, on bool) error {
+	if err := account.May(v, account.ApproveConsultation, account.Object{Supplier: p.Supplier, Buyer: p.Buyer}); err != nil {
+		return err
+	}
 	return s.rule(ctx, v, func(tx postgres.Tx, now time.Time) error {
 		if err := keepStanding(ctx, tx, s.settings.Moderation, v.User, now); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Service struct {
 	writing      *writing
 	settings     Settings
 	seats        Seats
+	pushes       bool // reminders wake devices too
 	log          *slog.Logger
 	now          func() time.Time // nil: the database's clock
 }

@@ -18,12 +18,12 @@ const queueItems = `
 	union all
 	select kind, coalesce(due_by, opened_at + interval '8 hours'), id, coalesce(assigned, ` + none + `), note, consultation_id from office_task where done_at is null`
 
-// queue is what waits for the office, the oldest deadline first; outcomes to ask for come after all that has a meeting ahead.
+// queue is what waits for the office, the oldest deadline first.
 func queue(ctx context.Context, q querier, now time.Time) ([]Item, error) {
 	rows, err := q.Query(ctx, `
 		select source, due, task, assigned, note, `+columns+`
 		from (`+queueItems+`) waiting join consultation on id = about
-		order by source = 'outcome', due nulls last, id, source limit @most`, pgx.NamedArgs{"now": now, "most": queueMost})
+		order by due nulls last, id, source limit @most`, pgx.NamedArgs{"now": now, "most": queueMost})
 	if err != nil {
 		return nil, fmt.Errorf("read queue: %w", err)
 	}

@@ -184,7 +184,8 @@ type Page struct {
 	Behalf         bool     // the office has answered for the company
 	Clashes        []string // who was in the way of a refused move, in sentences
 	Invites        bool     // the viewer may invite the buyer again
-	Party          bool     // the officer belongs to one of the sides and may not decide
+	Barred         error    // why the officer may not decide: a party, or a tie to one
+	Tied           []account.User
 	Templates      map[string]map[string]string
 	BuyerLang      string
 	Steps          []Step

@@ -55,7 +55,7 @@ type QueueRow struct {
 	Before       int // consultations of the pair that took place
 	Presence     Attendance
 	Person       string // the interpreter
-	Party        bool   // the viewer belongs to one of the sides and may not decide
+	Barred       error  // why the viewer may not decide: a party, or a tie to one
 	Approvable   bool
 	Movable      bool
 	Assigns      bool

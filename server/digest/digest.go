@@ -1,4 +1,4 @@
-// Package digest owns the morning letter: once a day, in their own zone, officers and suppliers read what waits for them, if
+// Package digest owns how a person wants to be told of things, and the morning letter: once a day, in their own zone, officers and suppliers read what waits for them, if
 // anything does. It leaves what waits to consultation and inquiry, and keeps only whom it has written to and who wants none.
 package digest
 

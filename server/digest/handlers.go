@@ -2,18 +2,25 @@ package digest
 
 import (
 	"net/http"
+	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/push"
 )
 
-// Handlers are the page behind the link of a letter.
+// Handlers are the page behind the link of a letter, and that of one's notifications.
 type Handlers struct {
 	service *Service
+	push    *push.Push // nil: no device is woken
 	pages   *page.Pages
 }
 
-// NewHandlers makes it.
-func NewHandlers(service *Service, pages *page.Pages) *Handlers { return &Handlers{service, pages} }
+// NewHandlers makes them.
+func NewHandlers(service *Service, p *push.Push, pages *page.Pages) *Handlers {
+	return &Handlers{service, p, pages}
+}
 
 // StopPage is "digest/stop": the end of the letters, for whoever holds the link.
 type StopPage struct {
@@ -23,7 +30,14 @@ type StopPage struct {
 
 // Examples are drawings of the page for the page test.
 func Examples() []page.Example {
-	return []page.Example{{Name: "digest/stop", TitleKey: "digest.stop_title", Body: StopPage{Secret: "secret"}},
+	at := time.Date(2027, 3, 8, 3, 0, 0, 0, time.UTC)
+	settings := func(body SettingsPage) page.Example {
+		body.Reminders = account.Reminders
+		return page.Example{Name: "digest/settings", TitleKey: "digest.settings_title", Body: body}
+	}
+	return []page.Example{settings(SettingsPage{}), settings(SettingsPage{Wants: Wants{Reader: true, Morning: true, Without: []string{"hour"}}, Saved: true, Push: "key",
+		Devices: []push.Device{{Name: "Firefox, Linux", CreatedAt: at}}}), settings(SettingsPage{Push: "key", Problem: problem.New(problem.Invalid, "device_invalid")}),
+		{Name: "digest/stop", TitleKey: "digest.stop_title", Body: StopPage{Secret: "secret"}},
 		{Name: "digest/stop", TitleKey: "digest.stop_title", Body: StopPage{Secret: "secret", Stopped: true}}}
 }
 

@@ -63,3 +63,21 @@ func setStopped(ctx context.Context, q postgres.Querier, secret string, stop boo
 	}
 	return nil
 }
+
+func stoppedBy(ctx context.Context, q postgres.Querier, who account.UserID) (bool, error) {
+	rows, err := q.Query(ctx, `select coalesce((select stopped from digest where user_id = @who), false)`, pgx.NamedArgs{"who": who})
+	if err != nil {
+		return false, fmt.Errorf("read digest: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+}
+
+func setStoppedBy(ctx context.Context, q postgres.Querier, who account.UserID, stop bool, secret string) error {
+	_, err := q.Exec(ctx, `
+		insert into digest (user_id, stopped, secret) values (@who, @stop, @secret) on conflict (user_id) do update set stopped = @stop`,
+		pgx.NamedArgs{"who": who, "stop": stop, "secret": secret})
+	if err != nil {
+		return fmt.Errorf("set digest: %w", err)
+	}
+	return nil
+}

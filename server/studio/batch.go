@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -81,7 +82,7 @@ func (s *Service) AskBatch(ctx context.Context, tx postgres.Tx, by account.UserI
 
 // Batches are those of which something waits for the office, longest first.
 func (s *Service) Batches(ctx context.Context, v account.Viewer) ([]Batch, error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return nil, err
 	}
 	return findBatches(ctx, s.db, nil)
@@ -92,7 +93,7 @@ const batchedShown = 200
 
 // Batch is one with its products, at most batchedShown; NotFound when nothing of it waits any more.
 func (s *Service) Batch(ctx context.Context, v account.Viewer, id uuid.UUID) (Batch, []BatchItem, error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return Batch{}, nil, err
 	}
 	found, err := findBatches(ctx, s.db, &id)
@@ -149,6 +150,13 @@ func (s *Service) ApproveBatch(ctx context.Context, v account.Viewer, id uuid.UU
 		}
 		if len(rows) == 0 {
 			return problem.New(problem.NotFound, "batch_over")
+		}
+		batches, err := findBatches(ctx, tx, &id)
+		for _, b := range batches {
+			err = errors.Join(err, account.May(v, account.PublishProduct, account.Object{Supplier: b.Company}))
+		}
+		if err != nil {
+			return err
 		}
 		rows = slices.DeleteFunc(rows, func(row Batched) bool { return len(row.Doubts) > 0 })
 		sheets, err := s.sheets(ctx, tx, account.CompanyID{}, skusOf(rows), true)

@@ -228,7 +228,7 @@ type HeldPaper struct {
 // Papers are what the office has to look at: what no officer has compared with its issuer, then what has ended or ends
 // within expiryAhead, what the product may not be sold without first.
 func (s *Service) Papers(ctx context.Context, v account.Viewer) (unverified, ending []HeldPaper, err error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return nil, nil, err
 	}
 	today := s.now().UTC().Truncate(24 * time.Hour)
@@ -259,6 +259,9 @@ func (s *Service) Verify(ctx context.Context, v account.Viewer, id catalog.Certi
 		return problem.InvalidFields(problem.Field{Name: "how", Code: "choice_unknown"})
 	}
 	held, err := findPaper(ctx, s.db, id)
+	if err == nil {
+		err = account.May(v, account.PublishProduct, account.Object{Supplier: held.CompanyID})
+	}
 	if err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ func (s *Service) takeFirm(ctx context.Context, tx postgres.Tx, writer, by accou
 
 // WaitingFirms are the changes of companies that wait for the office, longest first.
 func (s *Service) WaitingFirms(ctx context.Context, v account.Viewer) ([]FirmDraft, error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return nil, err
 	}
 	return findFirmDrafts(ctx, s.db)
@@ -149,7 +149,7 @@ func (s *Service) WaitingFirms(ctx context.Context, v account.Viewer) ([]FirmDra
 
 // ReviewFirm is a company whose changes wait, as the office sees it.
 func (s *Service) ReviewFirm(ctx context.Context, v account.Viewer, slug string) (FirmSheet, error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return FirmSheet{}, err
 	}
 	c, err := s.accounts.CompanyBySlug(ctx, slug)
@@ -162,6 +162,9 @@ func (s *Service) ReviewFirm(ctx context.Context, v account.Viewer, slug string)
 // DecideFirm takes what is approved and gives back what is not, each field with its reason.
 func (s *Service) DecideFirm(ctx context.Context, v account.Viewer, slug string, d Decision) error {
 	seen, err := s.ReviewFirm(ctx, v, slug)
+	if err == nil {
+		err = account.May(v, account.PublishProduct, account.Object{Supplier: seen.Base.ID})
+	}
 	if err != nil {
 		return err
 	}

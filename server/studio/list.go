@@ -60,7 +60,7 @@ func (s *Service) Items(ctx context.Context, v account.Viewer, company account.C
 // Waiting are the products and changes that were handed to the office one by one and wait, longest first; see Batches for
 // the others.
 func (s *Service) Waiting(ctx context.Context, v account.Viewer) ([]Item, error) {
-	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+	if err := account.May(v, account.ReadReviews, account.Object{}); err != nil {
 		return nil, err
 	}
 	skus, err := findWaiting(ctx, s.db)
@@ -80,7 +80,7 @@ func (s *Service) Waiting(ctx context.Context, v account.Viewer) ([]Item, error)
 	return items, nil
 }
 
-// ApproveAll approves all that wait among the SKUs as they are now; those that do not wait any more are left out.
+// ApproveAll approves all that wait among the SKUs as they are now; those that do not wait any more, or are for a colleague to decide, are left out.
 func (s *Service) ApproveAll(ctx context.Context, v account.Viewer, skus []string) (done int, err error) {
 	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
 		return 0, err
@@ -124,7 +124,7 @@ func (s *Service) decideAll(ctx context.Context, v account.Viewer, skus []string
 			err = s.Decide(ctx, v, sku, d)
 		}
 		switch {
-		case problem.Is(err, problem.Conflict), problem.Is(err, problem.NotFound), problem.Is(err, problem.Invalid):
+		case problem.Is(err, problem.Conflict), problem.Is(err, problem.NotFound), problem.Is(err, problem.Invalid), problem.Is(err, problem.Forbidden):
 		case err != nil:
 			return done, err
 		default:

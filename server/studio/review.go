@@ -163,7 +163,7 @@ const longestReason = 500
 
 // Review is a product that waits, as the office sees it.
 func (s *Service) Review(ctx context.Context, v account.Viewer, sku string) (Sheet, error) {
-	return s.sheet(ctx, s.db, v, sku, account.PublishProduct, false)
+	return s.sheet(ctx, s.db, v, sku, account.ReadReviews, false)
 }
 
 // Decide publishes what is approved and gives back what is not, each field with its reason. Of a product that nobody has

@@ -81,6 +81,10 @@ func (h *Handlers) API(api huma.API) {
 	huma.Register(api, op("list-rings", http.MethodGet, "/rings", "Rings of a time and their figures"), h.listRings)
 	huma.Register(api, op("read-ring", http.MethodGet, "/rings/{id}", "One ring; the caller's reading keeps it ringing"), h.readRing)
 	huma.Register(api, op("answer-ring", http.MethodPost, "/rings/{id}/answer", "Answer a ring: the first one gets it"), h.answerRing)
+	tested := op("keep-device-test", http.MethodPut, "/device-test", "Keep how your test of camera and microphone came out: only who has tested is rung")
+	tested.DefaultStatus = http.StatusNoContent
+	huma.Register(api, tested, h.keepTest)
+	h.filmAPI(api)
 	huma.Register(api, op("leave-ring", http.MethodPost, "/rings/{id}/leave", "Hang up before an answer"), h.leaveRing)
 }
 

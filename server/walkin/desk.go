@@ -84,6 +84,9 @@ func (s *Service) Here(ctx context.Context, v account.Viewer) error {
 	if err != nil || s.Presence == nil {
 		return err
 	}
+	if err := s.Ready(ctx, v); err != nil {
+		return err
+	}
 	if err := s.Presence.Beat(ctx, company.String(), v.User.String(), control.Whereabouts{State: control.AtDesk}); err != nil {
 		s.Log.WarnContext(ctx, "heartbeat lost", "err", err)
 	}

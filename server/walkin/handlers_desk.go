@@ -16,12 +16,16 @@ import (
 // Rings is the desk's list of rings: GET /{lang}/desk/rings. A browser without script asks for it again every few seconds
 // with "here", which counts as being at the desk.
 func (h *Handlers) Rings(w http.ResponseWriter, r *http.Request) error {
+	body := RingsPage{Done: done(r.URL.Query().Get("done"))}
 	if r.URL.Query().Has("here") {
-		if err := h.service.Here(r.Context(), account.ViewerFrom(r.Context())); err != nil {
+		switch err := h.service.Here(r.Context(), account.ViewerFrom(r.Context())); {
+		case problem.Is(err, problem.Conflict):
+			body.Untested = true
+		case err != nil:
 			return err
 		}
 	}
-	return h.rings(w, r, http.StatusOK, RingsPage{Done: done(r.URL.Query().Get("done"))})
+	return h.rings(w, r, http.StatusOK, body)
 }
 
 // done is a word of those that the page knows; locale keys "walkin.done_<done>".

@@ -9,7 +9,6 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
-	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -42,9 +41,11 @@ func Examples() []page.Example {
 		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{Side: Office, Rows: exampleRows(at, maker, slots, Office), Past: exampleRows(at, maker, nil, Office),
 			Figures: Figures{Rings: 41, Answered: 28, Office: 6, Booked: 3, Unanswered: 2, Left: 2, Median: 19 * time.Second}, Reasons: Reasons, Done: "book"}},
 		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{Side: Member, Rows: exampleRows(at, maker, nil, Member), Desk: desk, Problem: problem.New(problem.Conflict, "ring_taken")}},
-		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{}},
+		page.Example{Name: "walkin/rings", TitleKey: "walkin.rings_title", Body: RingsPage{Untested: true}},
+		page.Example{Name: "live/check", TitleKey: "check.title", Body: CheckPage{}}, page.Example{Name: "live/check", TitleKey: "check.title", Body: CheckPage{Report: true, Desk: true}},
+		page.Example{Name: "live/check", TitleKey: "check.title", Body: CheckPage{Report: true, Desk: true, Ready: true}},
 		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true, Desk: desk, Saved: true, Blocks: []BlockRow{{Block{BlockedAt: at}, maker}}}},
-		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true, Push: "key", Devices: []push.Device{{Name: "Firefox, Linux", CreatedAt: at}}}},
+		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{Supplier: true}},
 		page.Example{Name: "walkin/settings", TitleKey: "walkin.settings_title", Body: SettingsPage{}},
 	)
 }

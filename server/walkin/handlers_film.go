@@ -56,7 +56,7 @@ func (h *Handlers) Film(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = content.Close() }()
-	whole, err := io.ReadAll(io.LimitReader(content, filmMost))
+	whole, err := readFilm(content)
 	if err != nil {
 		return err
 	}
@@ -66,4 +66,8 @@ func (h *Handlers) Film(w http.ResponseWriter, r *http.Request) error {
 	head.Set("Cache-Control", "private, no-store")
 	http.ServeContent(w, r, "", f.MadeAt, bytes.NewReader(whole))
 	return nil
+}
+
+func readFilm(content io.Reader) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(content, filmMost))
 }

@@ -3,14 +3,9 @@ package walkin
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/problem"
-	"github.com/etradeoffice/portal/server/push"
 )
 
 // Settings is what a desk says about being rung: GET /{lang}/desk/rings/settings.
@@ -68,51 +63,5 @@ func (h *Handlers) settings(w http.ResponseWriter, r *http.Request, status int, 
 			body.Blocks = append(body.Blocks, BlockRow{b, of[b.Company]})
 		}
 	}
-	if h.service.Push != nil {
-		var err error
-		if body.Push, err = h.service.Push.Key(ctx); err != nil {
-			return err
-		}
-		if body.Devices, err = h.service.Push.Devices(ctx, v.User.UUID); err != nil {
-			return err
-		}
-	}
 	return h.pages.Write(w, r, status, "walkin/settings", "walkin.settings_title", body)
-}
-
-// AddDevice keeps the browser that asks as one to be woken: POST /{lang}/desk/rings/devices.
-func (h *Handlers) AddDevice(w http.ResponseWriter, r *http.Request) error {
-	v := account.ViewerFrom(r.Context())
-	if _, err := deskOf(v); err != nil {
-		return err
-	}
-	if h.service.Push == nil {
-		return problem.New(problem.NotFound, "not_found")
-	}
-	name := []rune(strings.TrimSpace(r.PostFormValue("name")))
-	err := h.service.Push.Add(r.Context(), v.User.UUID, push.Device{Name: string(name[:min(len(name), 60)]), Endpoint: r.PostFormValue("endpoint"),
-		P256DH: r.PostFormValue("p256dh"), Auth: r.PostFormValue("auth")})
-	if shown(err) {
-		return h.settings(w, r, problem.KindOf(err).Status(), SettingsPage{Problem: err})
-	}
-	if err != nil {
-		return err
-	}
-	return saved(w, r)
-}
-
-// RemoveDevice lets a browser sleep: POST /{lang}/desk/rings/devices/remove.
-func (h *Handlers) RemoveDevice(w http.ResponseWriter, r *http.Request) error {
-	v := account.ViewerFrom(r.Context())
-	if _, err := deskOf(v); err != nil {
-		return err
-	}
-	id, err := uuid.Parse(r.PostFormValue("device"))
-	if err != nil || h.service.Push == nil {
-		return problem.New(problem.NotFound, "not_found")
-	}
-	if err := h.service.Push.Remove(r.Context(), v.User.UUID, id); err != nil {
-		return err
-	}
-	return saved(w, r)
 }

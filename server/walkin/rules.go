@@ -23,6 +23,7 @@ type Settings struct {
 	GoneAfter   time.Duration // a ring without the caller's page
 	GoneQueued  time.Duration // the same in the queue, where the page may be in the background
 	Judged      int           // talks that the honest wait is the median of
+	TestedFor   time.Duration // a test of camera and microphone lets somebody be rung
 }
 
 // DefaultSettings are the defaults of the reference.
@@ -30,7 +31,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		RingFor: 45 * time.Second, OfficeAfter: 90 * time.Second, OfficeFor: 90 * time.Second, GateFor: 2 * time.Minute,
 		QueueMost: 3, QueueFor: 30 * time.Minute, TalkFor: 30 * time.Minute, TalkLeast: 5 * time.Minute, StopBefore: 5 * time.Minute,
-		Unanswered: 3, LimitOver: time.Hour, GoneAfter: 20 * time.Second, GoneQueued: 90 * time.Second, Judged: 20,
+		Unanswered: 3, LimitOver: time.Hour, GoneAfter: 20 * time.Second, GoneQueued: 90 * time.Second, Judged: 20, TestedFor: 24 * time.Hour,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
-	"github.com/etradeoffice/portal/server/push"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -73,15 +72,16 @@ func (r RingRow) May(move string) bool {
 
 // RingsPage is "walkin/rings": the desk's own list.
 type RingsPage struct {
-	Side    Side
-	Rows    []RingRow
-	Desk    Desk
-	Past    []RingRow // the last ones, for the office and the company
-	Figures Figures   // of the last 30 days, for the office
-	Reasons []string
-	Done    string
-	Typed   string // words of a refused form
-	Problem error
+	Side     Side
+	Rows     []RingRow
+	Desk     Desk
+	Past     []RingRow // the last ones, for the office and the company
+	Figures  Figures   // of the last 30 days, for the office
+	Reasons  []string
+	Done     string
+	Typed    string // words of a refused form
+	Untested bool   // the viewer wants to be at the desk without having tried camera and microphone
+	Problem  error
 }
 
 // SettingsPage is "walkin/settings".
@@ -89,8 +89,6 @@ type SettingsPage struct {
 	Supplier bool
 	Desk     Desk
 	Blocks   []BlockRow
-	Devices  []push.Device
-	Push     string // the office's public key; empty where pushing is off
 	Saved    bool
 	Problem  error
 }

@@ -1,5 +1,5 @@
 // The device check: camera, microphone, loudspeaker and network, in the order in which people meet problems, with one plain
-// verdict. It works without a consultation and keeps nothing.
+// verdict. It works without a consultation. Of people whom others ring the portal keeps that camera and microphone work, and nothing else.
 
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -44,12 +44,33 @@ interface Devices {
   refused: { camera?: Refusal; mic?: Refusal };
 }
 
-function Check({ say, url, media }: { say: Say; url: string; media: Media }) {
+/** Where the portal keeps that camera and microphone work, and what is said then; only for people whom others may ring. */
+interface Report {
+  url: string;
+  noted: string;
+}
+
+async function report({ url }: Report): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ camera: 'yes', sound: 'yes' }) });
+    if (answer.ok) document.dispatchEvent(new Event('devices-tested'));
+    return answer.ok;
+  } catch {
+    return false; // offline: the network's step says so
+  }
+}
+
+function Check({ say, url, media, to }: { say: Say; url: string; media: Media; to: Report | null }) {
   const [devices, setDevices] = useState<Devices | null>(null);
   const [heard, setHeard] = useState(false);
   const [tone, setTone] = useState<'todo' | 'played' | 'yes' | 'no'>('todo');
   const [trips, setTrips] = useState<Trips | 'busy' | 'failed' | null>(null);
+  const [noted, setNoted] = useState(false);
+  const works = heard && devices?.camera != null;
   useEffect(() => () => media.close(), []);
+  useEffect(() => {
+    if (works && to) void report(to).then(setNoted);
+  }, [works]);
 
   const start = async () => {
     const refused: Devices['refused'] = {};
@@ -92,6 +113,12 @@ function Check({ say, url, media }: { say: Say; url: string; media: Media }) {
   return (
     <>
       <Verdict say={say} devices={devices} trips={trips} />
+      {noted && (
+        <p class="notice success" role="status">
+          <Icon name="check" />
+          <span>{to?.noted}</span>
+        </p>
+      )}
       <ol class="check-steps">
         <Step number={1} title={say('camera')} mark={devices.camera ? 'ok' : devices.refused.camera === 'missing' ? 'warn' : 'bad'} say={say}>
           {devices.camera ? <Mirror track={devices.camera} label={say('camera_label')} /> : <p>{say(`refused_${devices.refused.camera ?? 'failed'}`)}</p>}
@@ -273,5 +300,6 @@ const root = document.getElementById('check');
 if (root) {
   const say = sayer(pageTexts(), document.documentElement.lang, 'check');
   root.textContent = '';
-  render(<Check say={say} media={new Media()} url={root.dataset.url ?? '/live/check'} />, root);
+  const { url = '/live/check', report: reportUrl, noted = '' } = root.dataset;
+  render(<Check say={say} media={new Media()} url={url} to={reportUrl ? { url: reportUrl, noted } : null} />, root);
 }

@@ -9,6 +9,7 @@ const idle = 5 * 60_000;
 const kept = 'at desk until';
 const keptHow = 'at desk how';
 const keptMoved = 'at desk moved';
+const wanted = 'at desk after the test';
 
 /** Until when the switch stays on after it is pressed; 0 switches it off. */
 export function until(now: number, on: boolean): number {
@@ -62,16 +63,32 @@ export function startBeat(page: Document): void {
       if (state === 'at_desk' || state === 'away') choice.value = '';
     }
   };
-  const beat = async () => {
+  const check = switches[0]?.dataset.check ?? '';
+  const beat = async (pressed = false) => {
     if (!on()) return show(false);
     try {
       const { state, left } = now();
       const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ state, left: String(left) }) });
       if (answer.status === 401 || answer.status === 403) clearInterval(timer);
+      if (answer.status === 409) untested(pressed);
       show(answer.ok);
     } catch {
       show(false); // offline for a moment: the next beat tries again
     }
+  };
+  // Nobody rings whose camera and microphone are not tested: whoever pressed the switch goes to the test, and is at the desk
+  // when it has come out well.
+  const untested = (pressed: boolean) => {
+    localStorage.removeItem(kept);
+    if (!pressed || !check) return;
+    sessionStorage.setItem(wanted, 'yes');
+    location.assign(check);
+  };
+  const tested = () => {
+    if (sessionStorage.getItem(wanted) === null) return;
+    sessionStorage.removeItem(wanted);
+    localStorage.setItem(kept, String(until(Date.now(), true)));
+    void beat();
   };
   const moved = () => localStorage.setItem(keptMoved, String(Date.now()));
   let last = 0;
@@ -87,7 +104,7 @@ export function startBeat(page: Document): void {
       localStorage.setItem(kept, String(until(Date.now(), !on())));
       localStorage.removeItem(keptHow);
       moved();
-      void beat();
+      void beat(true);
     });
   }
   for (const choice of choices) {
@@ -98,5 +115,7 @@ export function startBeat(page: Document): void {
   }
   const timer = setInterval(() => void beat(), every);
   moved(); // whoever opens a page is there
+  page.addEventListener('devices-tested', tested);
+  if (page.querySelector('[data-desk-ready]')) tested();
   void beat();
 }

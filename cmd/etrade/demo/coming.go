@@ -112,6 +112,9 @@ func (o Office) reopenLobby(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := o.testDevices(ctx, host); err != nil {
+		return err
+	}
 	company, _ := host.Company(account.Supplier)
 	k.companies["C"] = company
 	mine, err := o.Consultation.Mine(ctx, buyer)

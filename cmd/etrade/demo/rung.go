@@ -36,6 +36,9 @@ func (o Office) writeRings(ctx context.Context, k known) error {
 	if err := o.WalkIn.SetDesk(ctx, host, true, 0); err != nil {
 		return err
 	}
+	if err := o.testDevices(ctx, host); err != nil {
+		return err
+	}
 	for i, r := range rings {
 		if err := o.writeRing(ctx, k, i, r); err != nil {
 			return fmt.Errorf("ring of %s: %w", r.buyer, err)
@@ -95,4 +98,9 @@ func (o Office) unanswered(ctx context.Context, buyer account.Viewer, ring walki
 	}
 	_, err := o.Rung.Note(ctx, buyer, ring.ID, r.note)
 	return err
+}
+
+// testDevices has the visitor's own exporter have tried camera and microphone today. The others of the demo have not.
+func (o Office) testDevices(ctx context.Context, host account.Viewer) error {
+	return o.WalkIn.KeepTest(ctx, host, walkin.DeviceTest{Camera: true, Sound: true})
 }
