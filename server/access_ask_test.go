@@ -17,7 +17,7 @@ func (s *scene) ask(who, route string) answer {
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet:
@@ -33,7 +33,9 @@ func (s *scene) ask(who, route string) answer {
 			"wanted":   map[string]any{"title": "Cards", "details": privateWords, "market": "RO"},
 			"waitlist": map[string]any{"fromDay": "2020-01-01", "toDay": "2020-01-01", "fromHour": 8, "toHour": 9, "length": 30}, "none": map[string]any{"yes": true},
 			"ties": map[string]any{"company": "rival", "kind": "share"}, "rules": map[string]any{"nameEn": "Day", "nameKo": "날", "from": "2027-03-08", "until": "2027-03-09", "rule": "all"},
-			"standing": map[string]any{"rule": "all"}, "notifications": map[string]any{"morning": true, "withoutReminders": []string{"hour"}}, "device-test": map[string]any{"camera": true, "sound": true},
+			"standing": map[string]any{"rule": "all"}, "notifications": map[string]any{"morning": true, "withoutReminders": []string{"hour"}}, "device-test": map[string]any{"camera": true, "sound": true}, "desk-hours": map[string]any{"anyHour": true, "quietMinutes": 0}, "weekly": map[string]any{"text": "mon 9-18"},
+			"2031-03-08": map[string]any{"hours": "14-18"}, "2031-03-09": map[string]any{"until": "2031-03-11", "zone": "Europe/Berlin"}, "habits": map[string]any{"early": 420, "late": 1320, "bufferBefore": 0, "bufferAfter": 10},
+			"terms": map[string]any{"lengths": []int{30}, "step": 30, "noticeHours": 24, "windowDays": 60, "dayCap": 0}, "briefing": map[string]any{"agenda": "?", "terms": []any{}},
 			"consultation": map[string]any{"start": start, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"escalate":     map[string]any{"text": "?"}, "approvals": map[string]any{"requests": []any{}},
 			"consultations": map[string]any{"company": "doedol", "start": start, "length": 30, "goal": "price", "language": "en", "message": privateWords,

@@ -30,7 +30,7 @@ func TestMakerKeepsItsHoursWithoutScript(t *testing.T) {
 		form  url.Values
 		shows string
 	}{
-		{"the week as text", url.Values{"do": {"weekly"}, "text": {"월-금 14시-18시"}}, "mon 14:00-18:00"},
+		{"the week as text", url.Values{"do": {"weekly"}, "text": {"월-금 14시-18시"}}, "mon-fri 14:00-18:00"},
 		{"hours that hold for a time", url.Values{"do": {"weekly"}, "text": {"mon 9-10 from " + day + " until " + later}}, "mon 09:00-10:00 from " + day + " until " + later},
 		{"the week as cells, which leaves them", url.Values{"do": {"weekly"}, "mode": {"cells"}, "cell": {"2-9", "2-10"}}, "mon 09:00-10:00 from " + day},
 		{"the week as cells", url.Values{"do": {"weekly"}, "mode": {"cells"}, "cell": {"2-9", "2-10"}}, "tue 09:00-11:00"},

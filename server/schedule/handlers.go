@@ -71,14 +71,17 @@ var fieldOf = map[string]string{"": "text", "weekly": "text", "exception": "on",
 
 // keeper is the calendar that the viewer means: the own company's, or ("of=me") the own one.
 func (h *Handlers) keeper(r *http.Request, values url.Values) (Keeper, account.Company, error) {
-	v := account.ViewerFrom(r.Context())
+	return h.keeperOf(r.Context(), account.ViewerFrom(r.Context()), values.Get("of"))
+}
+
+func (h *Handlers) keeperOf(ctx context.Context, v account.Viewer, of string) (Keeper, account.Company, error) {
 	id, _ := v.Company(account.Supplier)
 	if err := account.May(v, account.EditAvailability, account.Object{Supplier: id}); err != nil {
 		return Keeper{}, account.Company{}, err
 	}
-	company, err := h.accounts.Company(r.Context(), id)
+	company, err := h.accounts.Company(ctx, id)
 	k := Keeper{Company: id, Zone: company.Zone}
-	if values.Get("of") == "me" {
+	if of == "me" {
 		k.Member = v.User
 	}
 	return k, company, err

@@ -160,8 +160,8 @@ func minutes(hour, minute string) int {
 	return h*60 + m
 }
 
-// FormatWeekly writes rules the way ParseWeekly reads them, a line a weekday, with the weekdays of a language; those that hold
-// for a time come last.
+// FormatWeekly writes rules the way ParseWeekly reads them, a line for weekdays that follow each other with the same hours
+// ("mon-fri 09:00-18:00"), with the weekdays of a language; those that hold for a time come last.
 func FormatWeekly(rules []Rule, lang string) string {
 	names := [...]string{1: "mon", 2: "tue", 3: "wed", 4: "thu", 5: "fri", 6: "sat", 7: "sun"}
 	from, until := " from %s", " until %s"
@@ -182,8 +182,17 @@ func FormatWeekly(rules []Rule, lang string) string {
 		return cmp.Or(a.from.noon().Compare(b.from.noon()), a.to.noon().Compare(b.to.noon()), cmp.Compare(a.weekday, b.weekday))
 	})
 	var out []string
-	for _, at := range lines {
-		text := names[at.weekday] + " " + FormatHours(spans[at])
+	for i := 0; i < len(lines); i++ {
+		at, first := lines[i], lines[i].weekday
+		hours := FormatHours(spans[at])
+		for i+1 < len(lines) && lines[i+1] == (line{at.from, at.to, lines[i].weekday + 1}) && FormatHours(spans[lines[i+1]]) == hours {
+			i++
+		}
+		text := names[first]
+		if last := lines[i].weekday; last > first {
+			text += "-" + names[last]
+		}
+		text += " " + hours
 		if at.from != (Date{}) {
 			text += fmt.Sprintf(from, at.from)
 		}

@@ -55,3 +55,16 @@ func TestUnreadableHoursAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysWithTheSameHoursAreOneLine(t *testing.T) {
+	for text, wants := range map[string][2]string{
+		"mon-fri 9-18":                           {"mon-fri 09:00-18:00", "월-금 09:00-18:00"},
+		"mon-fri 9-18, tue 18-21":                {"mon 09:00-18:00\ntue 09:00-21:00\nwed-fri 09:00-18:00", "월 09:00-18:00\n화 09:00-21:00\n수-금 09:00-18:00"},
+		"mon 9-12, wed 9-12, sat-sun 9-12 13-14": {"mon 09:00-12:00\nwed 09:00-12:00\nsat-sun 09:00-12:00 13:00-14:00", "월 09:00-12:00\n수 09:00-12:00\n토-일 09:00-12:00 13:00-14:00"},
+	} {
+		rules, err := ParseWeekly(text)
+		if en, ko := FormatWeekly(rules, "en"), FormatWeekly(rules, "ko"); err != nil || en != wants[0] || ko != wants[1] {
+			t.Errorf("%q is written %q and %q (%v)", text, en, ko, err)
+		}
+	}
+}

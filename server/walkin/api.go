@@ -85,6 +85,7 @@ func (h *Handlers) API(api huma.API) {
 	tested.DefaultStatus = http.StatusNoContent
 	huma.Register(api, tested, h.keepTest)
 	h.filmAPI(api)
+	h.moveAPI(api)
 	huma.Register(api, op("leave-ring", http.MethodPost, "/rings/{id}/leave", "Hang up before an answer"), h.leaveRing)
 }
 

@@ -49,7 +49,7 @@ test('a queue of twenty, by keyboard alone', async () => {
   assert.ok(before.length >= 20, `${before.length} requests wait`);
 
   await page.goto('/en/desk/queue');
-  await page.locator('.chip[href*="show=request"]').focus();
+  await tabTo(page, '.chip[href*="show=request"]');
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.searchParams.get('show') === 'request');
   await shoot(page, 'desk-queue');
@@ -74,7 +74,7 @@ test('a queue of twenty, by keyboard alone', async () => {
   await page.keyboard.press('d');
   await page.keyboard.press('Control+Enter'); // without a reason: the same row says so
   await page.locator('.queue-row .field.wrong select').waitFor();
-  await page.locator('.queue-row .field.wrong select').focus();
+  await tabTo(page, '.queue-row .field.wrong select');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
   await decided(page, declined);
@@ -99,7 +99,7 @@ test('a queue of twenty, by keyboard alone', async () => {
   await page.keyboard.press('x');
   const ticked = await page.locator('.queue-row input[name=pick]:checked').count();
   assert.equal(ticked, 2);
-  await page.locator('#bulk button').focus();
+  await tabTo(page, '#bulk button', 'Shift+Tab');
   await page.keyboard.press('Enter');
   await page.locator('.rulings li').nth(1).waitFor();
   await shoot(page, 'desk-rulings');
@@ -179,6 +179,15 @@ async function request(ask: Ask): Promise<void> {
   }
   assert.equal(made, count, `${ask.email} made ${made} requests`);
   await context.close();
+}
+
+/** Presses Tab until what is wanted has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, wanted: string, key = 'Tab'): Promise<void> {
+  for (let pressed = 0; pressed < 120; pressed++) {
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, wanted)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${wanted} is not reached by ${key}`);
 }
 
 async function waiting(page: Page): Promise<string[]> {

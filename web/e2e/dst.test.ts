@@ -98,7 +98,7 @@ test('three walls over two changes of clocks', async (t) => {
     }
   });
 
-  await step('the consultation shows every side its own hour first', () => seenByAll(buyers, supplier.page));
+  await step('the consultation shows every side its own hour first', () => seenByAll(buyers, supplier.page, officer.page));
 
   await step('mail and calendar file say the same', async () => {
     for (const [booking, { page }] of buyers) {
@@ -171,8 +171,8 @@ async function slot(page: Page, at: string): Promise<{ mine: string; theirs: str
   return { mine, theirs };
 }
 
-/** The page of each consultation, in English for its buyer and in Korean for the maker. */
-async function seenByAll(buyers: Map<Booking, Watch>, supplier: Page): Promise<void> {
+/** The page of each consultation, in English for its buyer and in Korean for the maker and the officer. */
+async function seenByAll(buyers: Map<Booking, Watch>, supplier: Page, officer: Page): Promise<void> {
   for (const [booking, { page }] of buyers) {
     await page.goto(`/en/consultations/${booking.number}`);
     const mine = await page.locator('.clock').first().innerText();
@@ -183,6 +183,10 @@ async function seenByAll(buyers: Map<Booking, Watch>, supplier: Page): Promise<v
     const theirs = await supplier.locator('.clock').first().innerText();
     assert.match(theirs, booking.koreanDay);
     assert.match(theirs, new RegExp(`${booking.theirs}[\\s\\S]*${booking.mine}`));
+    await officer.goto(`/ko/consultations/${booking.number}`);
+    const office = await officer.locator('.clock').first().innerText();
+    assert.match(office, booking.koreanDay);
+    assert.match(office, new RegExp(`${booking.theirs}[\\s\\S]*${booking.mine}`));
   }
 }
 

@@ -89,7 +89,7 @@ func (o Office) Seed(ctx context.Context, say func(string)) error {
 	}{
 		{"companies", o.writeCompanies}, {"desks", o.writeDesks}, {"people", o.writePeople}, {"trust", o.writeTrust},
 		{"hours", o.writeHours}, {"catalog", o.writeCatalog},
-		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"programme", o.writeProgramme}, {"webhook", o.writeWebhook}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"buyers", o.writeBuyers}, {"import", o.writeImport}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
+		{"past consultations", o.writeHeld}, {"sign-ins", o.writeSignIns}, {"coming consultations", o.writeComing}, {"ties", o.writeTies}, {"rings", o.writeRings}, {"inquiries", o.writeInquiries}, {"waitlist", o.writeWaits}, {"programme", o.writeProgramme}, {"webhook", o.writeWebhook}, {"invitation", o.writeInvitation}, {"studio", o.writeStudio}, {"buyers", o.writeBuyers}, {"import", o.writeImport}, {"lists and wishes", o.writeKept}, {"media", o.writeMedia}, {"last sign-in", o.writeLast},
 	} {
 		if err := part.write(ctx, k); err != nil {
 			return fmt.Errorf("demo %s: %w", part.name, errors.Join(err, fieldsOf(err)))

@@ -1,0 +1,85 @@
+package walkin
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+type moveInput struct {
+	ID   string `path:"id" format:"uuid"`
+	Move string `path:"move" maxLength:"20" doc:"refuse, block, admit, hand-over, decline, book or note"`
+	Body *moveBody
+}
+
+// moveBody is what a move of a ring needs, where it needs something.
+type moveBody struct {
+	Company string    `json:"company,omitempty" maxLength:"80" doc:"hand-over: slug of the company that is rung instead"`
+	Reason  string    `json:"reason,omitempty" maxLength:"40" doc:"decline"`
+	Start   time.Time `json:"start,omitempty" doc:"book: UTC"`
+	Text    string    `json:"text,omitempty" maxLength:"500" doc:"note, and words of a booking"`
+}
+
+type deskInput struct {
+	Body struct {
+		AnyHour bool `json:"anyHour" doc:"Be rung outside the declared hours too, while somebody is at the desk"`
+		Quiet   int  `json:"quietMinutes" minimum:"0" maximum:"720" doc:"Nobody rings for so long"`
+	}
+}
+
+// moveAPI adds what is done with a ring beside answering it, and what a desk says about being rung.
+func (h *Handlers) moveAPI(api huma.API) {
+	huma.Register(api, huma.Operation{OperationID: "move-ring", Method: http.MethodPost, Path: "/api/v1/rings/{id}/moves/{move}", Tags: []string{"walk-in"},
+		Summary: "Refuse or block as the company; admit, hand over, decline or book as the office; leave a text as the caller"}, h.moveRing)
+	huma.Register(api, huma.Operation{OperationID: "set-desk", Method: http.MethodPut, Path: "/api/v1/desk-hours", Tags: []string{"walk-in"}, DefaultStatus: http.StatusNoContent,
+		Summary: "Say when your company may be rung"}, h.setDesk)
+}
+
+func (h *Handlers) moveRing(ctx context.Context, in *moveInput) (*ringAnswer, error) {
+	id, err := (&ringInput{in.ID}).id()
+	if err != nil {
+		return nil, err
+	}
+	v, s, b := account.ViewerFrom(ctx), h.service, moveBody{}
+	if in.Body != nil {
+		b = *in.Body
+	}
+	switch in.Move {
+	case "refuse":
+		_, err = s.Refuse(ctx, v, id)
+	case "block":
+		err = s.Block(ctx, v, id)
+	case "admit":
+		_, err = s.Admit(ctx, v, id)
+	case "hand-over":
+		var to account.CompanyID
+		if company, missing := s.Accounts.CompanyBySlug(ctx, b.Company); missing == nil {
+			to = company.ID
+		}
+		_, err = s.HandOver(ctx, v, id, to)
+	case "decline":
+		_, err = s.Decline(ctx, v, id, b.Reason)
+	case "book":
+		_, err = s.Book(ctx, v, id, b.Start.UTC(), b.Text)
+	case "note":
+		_, err = s.Note(ctx, v, id, b.Text)
+	default:
+		if _, _, err = s.permitted(ctx, v, id, account.ReadRing); err == nil {
+			err = problem.New(problem.NotFound, "not_found")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, _, err := s.permitted(ctx, v, id, account.ReadRing)
+	return h.record(ctx, r, err, http.StatusOK)
+}
+
+func (h *Handlers) setDesk(ctx context.Context, in *deskInput) (*struct{}, error) {
+	return nil, h.service.SetDesk(ctx, account.ViewerFrom(ctx), in.Body.AnyHour, time.Duration(in.Body.Quiet)*time.Minute)
+}
