@@ -16,7 +16,7 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
+	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}/moves/{move}", "/rings/"+s.ring+"/moves/wave", "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
 		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
@@ -52,7 +52,7 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
+			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "wave": map[string]any{}, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
 		}
 		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
 		if err != nil {

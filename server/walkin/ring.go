@@ -1,6 +1,7 @@
 // Package walkin owns "ask to talk now": the ring of a buyer at a supplier's desk, its queue and its limits, the city desk
 // that is rung when nobody answers, and what a supplier says about being rung. An answer makes a consultation, which from
-// then on is the consultation's own; who is at the desk is the live side's to say (control.Presence).
+// then on is the consultation's own. Who is at the desk is the live side's to say (control.Presence); who has not tried camera
+// and microphone within a day is nowhere (ready.go).
 package walkin
 
 import (
