@@ -167,26 +167,3 @@ func site(r *http.Request) string {
 	}
 	return "http://" + r.Host
 }
-
-func parseQuery(values map[string][]string) Query {
-	first := func(name string) string {
-		if given := values[name]; len(given) > 0 {
-			return given[0]
-		}
-		return ""
-	}
-	number, err := strconv.Atoi(first("page"))
-	if err != nil {
-		number = 1
-	}
-	q := Query{Text: clean(first("q")), Chosen: map[Facet]string{}, Page: number}
-	for _, f := range Facets {
-		if value := f.known(first(string(f))); value != "" {
-			q.Chosen[f] = value
-		}
-	}
-	if sort := Sort(first("sort")); slices.Contains(Sorts, sort) {
-		q.Sort = sort
-	}
-	return q
-}

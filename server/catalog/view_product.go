@@ -1,0 +1,64 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+)
+
+// ProductView is one product's page.
+type ProductView struct {
+	Product Product
+	Hours   Hours
+	LD      any     // JSON-LD
+	Market  string  // the viewer's own; empty when it is not known
+	Asked   []Proof // what that market asks for
+	Path    string  // of this page below the language, to come back to
+}
+
+// Proof is a certificate that a market asks for, with what the product holds of it.
+type Proof struct {
+	Ask
+	Held string // family; empty: none
+}
+
+// proofs holds the certificates of a product against what a market asks for in its chapter.
+func proofs(p Product, market string) []Proof {
+	var all []Proof
+	for _, ask := range Asks(market, p.HS6) {
+		proof := Proof{Ask: ask}
+		for _, c := range p.Certs {
+			if family := Family(c.Scheme); proof.Held == "" && slices.Contains(ask.Families, family) && c.Standing(p.Today).Counts() {
+				proof.Held = family
+			}
+		}
+		all = append(all, proof)
+	}
+	return all
+}
+
+// CompaniesView is the list of makers.
+type CompaniesView struct {
+	Text      string // that their names have; "": all
+	Companies []CompanyCard
+	Total     int
+	Pager     Pager
+}
+
+// CompanyView is one maker's page.
+type CompanyView struct {
+	Company Company
+	LD      any    // JSON-LD
+	Path    string // of this page below the language, to come back to
+}
+
+// Soon is the minutes until the first free time, from 1 to 120; 0 when it is later or there is none.
+func (h Hours) Soon(now time.Time) int {
+	if len(h.Next) == 0 {
+		return 0
+	}
+	minutes := int(h.Next[0].Sub(now).Minutes()) + 1
+	if minutes < 1 || minutes > 120 {
+		return 0
+	}
+	return minutes
+}
