@@ -30,7 +30,7 @@ type costCurve struct {
 	Rows    []costRow `json:"rows"`
 }
 
-// perCompany is how many products a made-up company has in the curve.
+// perCompany is how many products a made-up company has in the curve, as long as there are no more companies than asked for.
 const perCompany = 50
 
 // curve measures each size with an office of its own, one after another.
@@ -52,7 +52,7 @@ func (c *catalogCmd) curve(ctx context.Context, dir string) error {
 }
 
 func (c *catalogCmd) cost(ctx context.Context, dir string, products int) (costRow, error) {
-	row := costRow{Companies: max(products/perCompany, 20), Asked: c.Pages}
+	row := costRow{Companies: min(max(products/perCompany, 20), c.Companies), Asked: c.Pages}
 	if err := os.MkdirAll(dir, 0o755); err != nil { // as root PostgreSQL runs as somebody else
 		return row, err
 	}

@@ -31,6 +31,9 @@ type shelf struct {
 // shelfKept is how long a search may miss what somebody else has just published. What this process puts it sees at once.
 const shelfKept = 2 * time.Second
 
+// firstSnapshot is before all transactions.
+const firstSnapshot = "0"
+
 // onShelf is one product. Values are numbers of its facet's dictionary.
 type onShelf struct {
 	id        ProductID
@@ -86,7 +89,7 @@ func (d *dictionary) known(value string) uint16 {
 }
 
 func newShelf() *shelf {
-	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: "0", read: -1, finds: newFinds()}
+	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: firstSnapshot, read: -1, finds: newFinds()}
 	for _, f := range Facets {
 		s.values[f] = &dictionary{number: map[string]uint16{}}
 	}
@@ -117,11 +120,11 @@ func (s *shelf) readAlong(ctx context.Context, q postgres.Querier, now time.Time
 	s.mu.RLock()
 	since, puts := s.snapshot, s.puts
 	s.mu.RUnlock()
-	rows, makers, snapshot, err := findChanged(ctx, q, since)
+	places := map[int32]int32{}
+	snapshot, err := findChanged(ctx, q, since, func(rows []changedRow, makers []changedMaker) { s.take(rows, makers, places) })
 	if err != nil {
 		return err
 	}
-	places := s.take(rows, makers)
 	if err := s.finds.renew(ctx, q, places); err != nil {
 		return err
 	}
@@ -131,18 +134,16 @@ func (s *shelf) readAlong(ctx context.Context, q postgres.Querier, now time.Time
 	return nil
 }
 
-// take puts what was read on the shelf, and says where, by the number of the product.
-func (s *shelf) take(rows []changedRow, makers []changedMaker) map[int32]int32 {
+// take puts what was read on the shelf, and says in places where, by the number of the product.
+func (s *shelf) take(rows []changedRow, makers []changedMaker, places map[int32]int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, row := range makers {
 		s.putMaker(row)
 	}
-	places := make(map[int32]int32, len(rows))
 	for _, row := range rows {
 		places[row.Ord] = s.put(row)
 	}
-	return places
 }
 
 // state reports whether the shelf is new enough to be looked at, and whether it holds all that was put here.

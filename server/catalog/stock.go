@@ -34,6 +34,16 @@ func (s *Service) Stock(ctx context.Context, lots []Lot) error {
 	})
 }
 
+// Settle ends a filling: the lots that were put are found as fast from then on as they ever will be.
+func (s *Service) Settle(ctx context.Context) error {
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		if err := allowTime(ctx, tx); err != nil {
+			return err
+		}
+		return settle(ctx, tx)
+	})
+}
+
 // Stocked are those of the companies that have a product, published or not.
 func (s *Service) Stocked(ctx context.Context, companies []account.CompanyID) (map[account.CompanyID]bool, error) {
 	return findStocked(ctx, s.db, companies)

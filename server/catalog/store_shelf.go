@@ -44,27 +44,59 @@ type changedMaker struct {
 	Languages []string
 }
 
-// findChanged reads the products that have changed since a snapshot (xid8 as text) and all makers, with the snapshot to
-// ask from the next time: what was not yet committed now is asked for again then.
-func findChanged(ctx context.Context, q postgres.Querier, since string) (rows []changedRow, makers []changedMaker, snapshot string, err error) {
+// findChanged reads all makers and the products that have changed since a snapshot (xid8 as text; firstSnapshot: all), and
+// hands them over in pieces. It gives the snapshot to ask from the next time: what was not yet committed now is asked for
+// again then.
+func findChanged(ctx context.Context, q postgres.Querier, since string, take func([]changedRow, []changedMaker)) (snapshot string, err error) {
+	var rows []changedRow
+	var makers []changedMaker
+	var last int32
 	batch := &pgx.Batch{}
-	batch.Queue(`select pg_snapshot_xmin(pg_current_snapshot())::text`).QueryRow(func(row pgx.Row) error { return row.Scan(&snapshot) })
-	queue(batch, &rows, `
-		select p.id, i.ord, p.company_id, p.category, p.hs6, p.moq, p.currency, p.published_at, i.changed::text::bigint as changed,
-			(select amount_minor from price_tiers where product_id = p.id and level = 0 order by from_quantity limit 1) as from_minor,
-			coalesce(ce.families, '{}') as families, coalesce(ce.until, '{}') as until
-		from product_index i join products p on p.id = i.product_id
-		left join lateral (select array_agg(family order by scheme) as families, array_agg(expires_on order by scheme) as until
-			from certificates where product_id = p.id and state = 'held') ce on true
-		where i.changed >= @since::text::xid8`, pgx.NamedArgs{"since": since})
+	batch.Queue(`select pg_snapshot_xmin(pg_current_snapshot())::text, coalesce((select max(ord) from product_index), 0)`).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&snapshot, &last) })
+	if since != firstSnapshot {
+		queue(batch, &rows, changedRows+`i.changed >= @since::text::xid8`, pgx.NamedArgs{"since": since})
+	}
 	queue(batch, &makers, `
 		select c.id, c.name_en, c.suspended_at is not null or cp.published_at is null as hidden, cp.markets, c.languages
 		from companies c join company_profiles cp on cp.company_id = c.id where c.kind = 'supplier'`, nil)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, nil, "", fmt.Errorf("read products for the shelf: %w", err)
+		return "", fmt.Errorf("read products for the shelf: %w", err)
 	}
-	return rows, makers, snapshot, nil
+	take(rows, makers)
+	if since == firstSnapshot {
+		err = findFirst(ctx, q, last, take)
+	}
+	return snapshot, err
 }
+
+// shelfPiece is how many products the first reading of a shelf asks for at once, so that no statement of it is long.
+const shelfPiece = 10_000
+
+// findFirst hands over all products up to a number.
+func findFirst(ctx context.Context, q postgres.Querier, last int32, take func([]changedRow, []changedMaker)) error {
+	for after := int32(0); after < last; after += shelfPiece {
+		found, err := q.Query(ctx, changedRows+`i.ord > @after and i.ord <= @upto order by i.ord`, pgx.NamedArgs{"after": after, "upto": after + shelfPiece})
+		if err != nil {
+			return fmt.Errorf("read products for the shelf: %w", err)
+		}
+		rows, err := collect[changedRow](found, "read products for the shelf")
+		if err != nil {
+			return err
+		}
+		take(rows, nil)
+	}
+	return nil
+}
+
+const changedRows = `
+	select p.id, i.ord, p.company_id, p.category, p.hs6, p.moq, p.currency, p.published_at, i.changed::text::bigint as changed,
+		(select amount_minor from price_tiers where product_id = p.id and level = 0 order by from_quantity limit 1) as from_minor,
+		coalesce(ce.families, '{}') as families, coalesce(ce.until, '{}') as until
+	from product_index i join products p on p.id = i.product_id
+	left join lateral (select array_agg(family order by scheme) as families, array_agg(expires_on order by scheme) as until
+		from certificates where product_id = p.id and state = 'held') ce on true
+	where `
 
 // findNamed are the words of products' names with how many products have them. Words without spaces are not among them. It
 // goes over the whole catalog.

@@ -48,11 +48,27 @@ func copyProducts(ctx context.Context, tx postgres.Tx, puts []put, now time.Time
 	return nil
 }
 
-// allowTime lets the statements of a transaction take as long as they do: that of a copy which meets a full list of what the
-// index has not taken in yet is long.
+// allowTime lets a transaction with many products take as long as it does, and gather much of what the index has not taken in
+// yet before it does: taking in is by word, and costs the less a word the more products have it.
 func allowTime(ctx context.Context, tx postgres.Tx) error {
-	if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-		return fmt.Errorf("allow more time: %w", err)
+	for _, set := range []string{`statement_timeout = 0`, `gin_pending_list_limit = '128MB'`, `work_mem = '256MB'`} {
+		if _, err := tx.Exec(ctx, `set local `+set); err != nil {
+			return fmt.Errorf("allow more time: %w", err)
+		}
+	}
+	return nil
+}
+
+// settle has the indexes take in what they have gathered, and tells PostgreSQL how much there is by now: what it plans before
+// it has noticed by itself is for tables that are nearly empty.
+func settle(ctx context.Context, tx postgres.Tx) error {
+	for _, statement := range []string{
+		`select gin_clean_pending_list('product_index_tokens')`, `select gin_clean_pending_list('product_index_named')`,
+		`analyze products, product_index, photos, price_tiers, certificates, companies, company_profiles`,
+	} {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("settle products: %w", err)
+		}
 	}
 	return nil
 }

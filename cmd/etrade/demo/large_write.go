@@ -44,7 +44,7 @@ func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) e
 	}
 	say(fmt.Sprintf("Making up %d companies with %d products ...", large.Companies, large.Products))
 	p := progress{of: large.Products, say: say, began: time.Now()}
-	return split(large, func(makers []*maker) error {
+	err = split(large, func(makers []*maker) error {
 		if err := o.writeMakers(ctx, makers); err != nil {
 			return err
 		}
@@ -52,6 +52,10 @@ func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) e
 		p.add(n)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return o.Catalog.Settle(ctx)
 }
 
 // isWhole looks at the maker who is written last.
