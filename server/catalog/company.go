@@ -118,8 +118,8 @@ func (s *Service) soonest(ctx context.Context) ([]account.CompanyID, error) {
 		return nil, err
 	}
 	return s.shelf.suppliers(func(id account.CompanyID) int64 {
-		if at, ok := week[id]; ok {
-			return at.Unix()
+		if f, ok := week.free[id]; ok {
+			return f.first.Unix()
 		}
 		return never
 	}), nil

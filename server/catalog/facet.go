@@ -10,7 +10,7 @@ type Facet string
 
 // The facets in the order of the page.
 const (
-	FreeFacet        Facet = "free"        // week: the maker has a free time within seven days
+	FreeFacet        Facet = "free"        // week: the maker has a free time within seven days at which the viewer is awake
 	DeskFacet        Facet = "desk"        // now: somebody of the maker is at the desk
 	CategoryFacet    Facet = "category"    // one of Categories
 	ChapterFacet     Facet = "chapter"     // of HS 2022, two digits

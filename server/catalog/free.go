@@ -15,8 +15,6 @@ const (
 	// freeKept is how long a card may show a time that somebody has just taken, where HoursChanged does not tell. A booking
 	// never looks at what is kept here.
 	freeKept = 20 * time.Second
-	// weekKept is the same for a filter and a count.
-	weekKept = 20 * time.Second
 )
 
 // kept is what was last known of free times, so that pages which show the same companies do not have them computed for
@@ -25,8 +23,7 @@ type kept struct {
 	mu     sync.Mutex
 	next   map[account.CompanyID]keptTimes
 	asking map[account.CompanyID]chan struct{} // somebody asks schedule for its times; closed then
-	week   map[account.CompanyID]time.Time     // next free time of those with one in the next seven days; nil: never asked
-	until  time.Time                           // of week
+	week   week
 	desk   keptDesk
 	weekly sync.Mutex // held by the one who asks for the week
 	seated sync.Mutex // held by the one who asks who is at the desk
@@ -124,50 +121,6 @@ func (s *Service) HoursChanged(company account.CompanyID) {
 	s.kept.mu.Lock()
 	defer s.kept.mu.Unlock()
 	delete(s.kept.next, company)
-}
-
-// freeThisWeek is the next free time of the companies that have one in the next seven days, about weekKept old at most.
-func (s *Service) freeThisWeek(ctx context.Context) (map[account.CompanyID]time.Time, error) {
-	now := s.now()
-	week, fresh := s.kept.knownWeek(now)
-	if fresh || (week != nil && !s.kept.weekly.TryLock()) {
-		return week, nil
-	}
-	if week == nil {
-		s.kept.weekly.Lock()
-	}
-	defer s.kept.weekly.Unlock()
-	if week, fresh = s.kept.knownWeek(now); fresh {
-		return week, nil // the one before has asked
-	}
-	if err := s.shelf.readAlong(ctx, s.db, now); err != nil {
-		return nil, err
-	}
-	all := s.shelf.companies()
-	next, err := s.nextFree(ctx, all, 1)
-	if err != nil {
-		s.log.WarnContext(ctx, "search without free times", "err", err)
-	}
-	week = map[account.CompanyID]time.Time{}
-	for _, company := range all {
-		if starts := next[company]; len(starts) > 0 && starts[0].Before(now.AddDate(0, 0, 7)) {
-			week[company] = starts[0]
-		}
-	}
-	s.kept.keepWeek(week, now.Add(weekKept))
-	return week, nil
-}
-
-func (k *kept) knownWeek(now time.Time) (map[account.CompanyID]time.Time, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.week, now.Before(k.until)
-}
-
-func (k *kept) keepWeek(week map[account.CompanyID]time.Time, until time.Time) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.week, k.until = week, until
 }
 
 // deskKept is how long a filter may be behind who sits down and gets up.

@@ -63,6 +63,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 // Products is the search: GET /{lang}/products.
 func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	q := parseQuery(r.URL.Query())
+	q.Zone = zone(r)
 	var err error
 	if q.Home, err = h.svc.Market(r.Context(), account.ViewerFrom(r.Context())); err != nil {
 		return err

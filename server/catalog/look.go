@@ -21,11 +21,12 @@ type look struct {
 	matches []match // what the text found
 	all     bool    // no text: every product
 	chosen  map[Facet]string
-	free    map[account.CompanyID]time.Time // next free time of makers that have one this week
-	desk    map[account.CompanyID]bool      // makers with somebody at the desk
-	home    string                          // market whose certificates are counted while none is chosen; may be empty
-	since   time.Time                       // only what was published from then on; zero: all
-	until   time.Time                       // and before that; zero: all
+	free    map[account.CompanyID]freeWeek // makers that have a free time this week
+	suits   map[account.CompanyID]bool     // those of them whose times suit who looks
+	desk    map[account.CompanyID]bool     // makers with somebody at the desk
+	home    string                         // market whose certificates are counted while none is chosen; may be empty
+	since   time.Time                      // only what was published from then on; zero: all
+	until   time.Time                      // and before that; zero: all
 	sort    Sort
 	now     time.Time
 	first   int // of the page
@@ -94,6 +95,7 @@ type counter struct {
 type makerNow struct {
 	fails int   // bits of the filters that it fails
 	free  int64 // Unix seconds; never when none this week
+	suits bool
 	desk  bool
 }
 
@@ -154,14 +156,14 @@ func newCounter(s *shelf, l look) *counter {
 	region := s.values[RegionFacet].known(l.chosen[RegionFacet])
 	for i := range s.makers {
 		m, now := &s.makers[i], &c.makers[i]
-		now.free, now.desk = never, l.desk[m.id]
-		if at, ok := l.free[m.id]; ok {
-			now.free = at.Unix()
+		now.free, now.suits, now.desk = never, l.suits[m.id], l.desk[m.id]
+		if f, ok := l.free[m.id]; ok {
+			now.free = f.first.Unix()
 		}
 		now.fail(failsMarket, l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market))
 		now.fail(failsLanguage, l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language))
 		now.fail(failsRegion, l.chosen[RegionFacet] != "" && !slices.Contains(m.regions, region))
-		now.fail(failsFree, l.chosen[FreeFacet] != "" && now.free == never)
+		now.fail(failsFree, l.chosen[FreeFacet] != "" && !now.suits)
 		now.fail(failsDesk, l.chosen[DeskFacet] != "" && !now.desk)
 	}
 	return c
@@ -229,7 +231,7 @@ func (c *counter) count(a *onShelf, maker *makerNow, fails int) {
 			c.ofLangs[language]++
 		}
 	}
-	if fails&^failsFree == 0 && maker.free != never {
+	if fails&^failsFree == 0 && maker.suits {
 		c.free++
 	}
 	if fails&^failsDesk == 0 && maker.desk {

@@ -44,7 +44,7 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 		rows = append(rows, row)
 		s.put(row)
 	}
-	l := look{all: true, chosen: map[Facet]string{}, free: map[account.CompanyID]time.Time{}, desk: map[account.CompanyID]bool{}, now: today, n: 5}
+	l := look{all: true, chosen: map[Facet]string{}, free: map[account.CompanyID]freeWeek{}, suits: map[account.CompanyID]bool{}, desk: map[account.CompanyID]bool{}, now: today, n: 5}
 	l.first = 5 * rapid.IntRange(0, 3).Draw(t, "page")
 	l.sort = rapid.SampledFrom(Sorts).Draw(t, "sort")
 	for f, value := range map[Facet]string{CategoryFacet: Categories[0], MOQFacet: "100", CertificateFacet: "CE", FitFacet: "DE", RegionFacet: "europe", MarketFacet: "DE", LanguageFacet: "en", FreeFacet: "week", DeskFacet: "now"} {
@@ -56,8 +56,9 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 	if rapid.Bool().Draw(t, "recent") {
 		l.since, l.until = today.Add(-3*time.Hour), today.Add(-time.Hour)
 	}
-	l.free[account.CompanyID{UUID: uuid.UUID{1, 0}}], l.free[account.CompanyID{UUID: uuid.UUID{1, 1}}] = today.Add(time.Hour), today
-	l.desk[account.CompanyID{UUID: uuid.UUID{1, 1}}] = true
+	one, two := account.CompanyID{UUID: uuid.UUID{1, 0}}, account.CompanyID{UUID: uuid.UUID{1, 1}}
+	l.free[one], l.free[two] = freeWeek{first: today.Add(time.Hour)}, freeWeek{first: today}
+	l.suits[one], l.desk[two] = true, true
 	return s, l, rows, makers
 }
 
@@ -80,7 +81,7 @@ func (r changedRow) values(m changedMaker, l look) map[Facet][]string {
 	if fits {
 		v[FitFacet] = []string{market}
 	}
-	if _, ok := l.free[r.CompanyID]; ok {
+	if l.suits[r.CompanyID] {
 		v[FreeFacet] = []string{"week"}
 	}
 	if l.desk[r.CompanyID] {
@@ -144,8 +145,8 @@ func TestLookCountsAndOrdersAsOneByOneWould(t *testing.T) {
 			}
 		}
 		free := func(r changedRow) int64 {
-			if at, ok := l.free[r.CompanyID]; ok {
-				return at.Unix()
+			if f, ok := l.free[r.CompanyID]; ok {
+				return f.first.Unix()
 			}
 			return never
 		}

@@ -25,11 +25,11 @@ func (s *Service) OpenNow(ctx context.Context, n int) (open, next []CompanyCard,
 	desk, until := s.atDesk(ctx), s.now().Add(soonOpen)
 	var there, soon, later []account.CompanyID
 	for _, id := range ids {
-		at, free := week[id]
+		f, free := week.free[id]
 		switch {
 		case desk[id]:
 			there = append(there, id)
-		case free && at.Before(until):
+		case free && f.first.Before(until):
 			soon = append(soon, id)
 		case len(later) < n:
 			later = append(later, id)

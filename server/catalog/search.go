@@ -19,8 +19,9 @@ type Query struct {
 	Text   string
 	Chosen map[Facet]string // a value of each facet that narrows it
 	Sort   Sort
-	Page   int    // from 1; 0 is 1
-	Home   string // ISO 3166-1: whose certificates FitFacet counts while none is chosen; no part of the address
+	Page   int            // from 1; 0 is 1
+	Home   string         // ISO 3166-1: whose certificates FitFacet counts while none is chosen; no part of the address
+	Zone   *time.Location // in whose waking hours FreeFacet looks; nil: in all; no part of the address
 
 	since, until time.Time // see NewBetween; zero: always
 }
@@ -116,10 +117,11 @@ func (s *Service) lookFor(ctx context.Context, q Query, found *Found) (look, err
 	if err := s.shelf.readAlong(ctx, s.db, l.now); err != nil {
 		return look{}, err
 	}
-	var err error
-	if l.free, err = s.freeThisWeek(ctx); err != nil {
+	week, err := s.freeThisWeek(ctx)
+	if err != nil {
 		return look{}, err
 	}
+	l.free, l.suits = week.free, week.suiting(q.Zone)
 	l.desk = s.atDesk(ctx)
 	if !l.all {
 		l.matches, err = s.matches(ctx, q.Text, found)
