@@ -101,6 +101,9 @@ func readWorkbook(content []byte) (Table, error) {
 }
 
 func picturesOf(book *excelize.File, name string) ([]Picture, error) {
+	if !illustrated(book) {
+		return nil, nil // looking for cells with pictures reads the whole sheet once more
+	}
 	cells, err := book.GetPictureCells(name)
 	if err != nil {
 		return nil, unreadable(err)
@@ -120,6 +123,16 @@ func picturesOf(book *excelize.File, name string) ([]Picture, error) {
 		}
 	}
 	return pictures, nil
+}
+
+// illustrated reports a workbook that has any picture: they lie in one folder of it (ECMA-376 part 2, as all programs write it).
+func illustrated(book *excelize.File) (found bool) {
+	book.Pkg.Range(func(part, _ any) bool {
+		name, _ := part.(string)
+		found = strings.HasPrefix(name, "xl/media/")
+		return !found
+	})
+	return found
 }
 
 // readCSV takes UTF-8 with or without a mark, else code page 949, and commas, semicolons or tabs, whichever the first
