@@ -17,31 +17,39 @@ type demand struct {
 	Oldest     *time.Time // the first of these
 }
 
-// tooMany refuses one more request of a company's person: a company that the office does not know yet may ask for less. Its
-// level is read only where that decides.
-func (s *Service) tooMany(ctx context.Context, of account.CompanyID, o opening) error {
-	settings, most := s.settings, account.L0.Fewer()
-	if o.Asked.Unanswered >= settings.Unanswered-most || o.Asked.Hourly >= settings.Hourly-most {
+// most is how much a person may ask for.
+type most struct {
+	Unanswered, Hourly int
+}
+
+func (s Settings) most(fewer int) most { return most{s.Unanswered - fewer, s.Hourly - fewer} }
+
+// tooMany refuses one more request of a company's person, and says what the limits are: a company that the office does not know
+// yet may ask for less. Its level is read only where that decides; before, the limits are those of the least known, and who meets
+// them while it is written asks again.
+func (s *Service) tooMany(ctx context.Context, of account.CompanyID, o opening) (most, error) {
+	m := s.settings.most(account.L0.Fewer())
+	if o.Asked.Unanswered >= m.Unanswered || o.Asked.Hourly >= m.Hourly {
 		level, err := trust.LevelOf(ctx, s.db, s.clock(), of)
 		if err != nil {
-			return err
+			return m, err
 		}
-		settings.Unanswered, settings.Hourly = settings.Unanswered-level.Fewer(), settings.Hourly-level.Fewer()
+		m = s.settings.most(level.Fewer())
 	}
-	return settings.tooMany(o.Asked, o.Now)
+	return m, m.tooMany(o.Asked, o.Now)
 }
 
 // tooMany refuses one more request with the limit that it meets, and says when there is room again.
-func (s Settings) tooMany(a demand, now time.Time) error {
+func (m most) tooMany(a demand, now time.Time) error {
 	switch {
-	case a.Unanswered >= s.Unanswered:
-		return limited("too_many_requests", s.Unanswered, a.Answered, now)
-	case a.Hourly >= s.Hourly:
+	case a.Unanswered >= m.Unanswered:
+		return limited("too_many_requests", m.Unanswered, a.Answered, now)
+	case a.Hourly >= m.Hourly:
 		until := now.Add(time.Hour)
 		if a.Oldest != nil {
 			until = a.Oldest.Add(time.Hour)
 		}
-		return limited("too_many_hourly", s.Hourly, &until, now)
+		return limited("too_many_hourly", m.Hourly, &until, now)
 	}
 	return nil
 }

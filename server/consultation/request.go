@@ -208,15 +208,12 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 			return Booking{}, err
 		}
 	}
-	limited := !f.again && !v.Is(account.Officer)
-	if limited {
-		if err := s.tooMany(ctx, asking(f, company), o); err != nil {
+	b := Booking{entry: entry{try: t}, now: o.Now}
+	if !f.again && !v.Is(account.Officer) {
+		b.entry.counts = v.User
+		if b.entry.most, err = s.tooMany(ctx, asking(f, company), o); err != nil {
 			return Booking{}, err
 		}
-	}
-	b := Booking{entry: entry{try: t}, now: o.Now}
-	if limited {
-		b.entry.counts = v.User
 	}
 	if b.entry.made, err = s.begun(buyer, f, o); err != nil {
 		return Booking{}, err

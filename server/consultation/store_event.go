@@ -2,8 +2,6 @@ package consultation
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -24,11 +22,11 @@ func appendEvent(ctx context.Context, tx postgres.Tx, e Event) error {
 			return err
 		}
 	}
-	raw, err := json.Marshal(eventRows(prev, e))
-	if err != nil {
-		return fmt.Errorf("encode event: %w", err)
-	}
-	if _, err := tx.Exec(ctx, `insert into consultation_event select * from json_populate_recordset(null::consultation_event, $1)`, string(raw)); err != nil {
+	r := eventRows(prev, e)[0]
+	if _, err := tx.Exec(ctx, `
+		insert into consultation_event (consultation_id, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		r.ConsultationID, r.Version, r.At, r.Actor, r.Role, r.Move, r.FromState, r.ToState, r.Reason, r.PrevHash, r.Hash); err != nil {
 		return fmt.Errorf("insert event: %w", err)
 	}
 	return nil
@@ -55,8 +53,8 @@ type eventRow struct {
 	FromState      string    `json:"from_state"`
 	ToState        string    `json:"to_state"`
 	Reason         string    `json:"reason"`
-	PrevHash       string    `json:"prev_hash"`
-	Hash           string    `json:"hash"`
+	PrevHash       []byte    `json:"prev_hash"`
+	Hash           []byte    `json:"hash"`
 }
 
 // eventRows are events of one consultation, in order, after the one with this hash.
@@ -65,13 +63,10 @@ func eventRows(prev []byte, events ...Event) []eventRow {
 	for i, e := range events {
 		e = e.sealed(prev)
 		prev = e.Hash
-		rows[i] = eventRow{e.ConsultationID.UUID, e.Version, e.At, e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason, bytea(e.PrevHash), bytea(e.Hash)}
+		rows[i] = eventRow{e.ConsultationID.UUID, e.Version, e.At, e.Actor, e.Role, e.Move, e.FromState, e.ToState, e.Reason, append([]byte{}, e.PrevHash...), e.Hash}
 	}
 	return rows
 }
-
-// bytea is bytes as a text of PostgreSQL.
-func bytea(b []byte) string { return `\x` + hex.EncodeToString(b) }
 
 func events(ctx context.Context, q querier, id ID) ([]Event, error) {
 	rows, err := q.Query(ctx, `

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +37,7 @@ type entry struct {
 	try    try
 	made   made
 	counts account.UserID // whose requests the limits count; zero: nobody's
+	most   most
 }
 
 // queueWrite adds entries to a batch, in the order of the locks: people, drafts, keys, counters, claims. What speaks against one of
@@ -80,9 +81,7 @@ func (s *Service) queueWrite(batch *pgx.Batch, all ...entry) error {
 	if err != nil {
 		return err
 	}
-	if err := s.queueBook(batch, w, taken, work); err != nil {
-		return err
-	}
+	s.queueBook(batch, w, taken, work)
 	return s.queueOutside(batch, news...)
 }
 
@@ -94,27 +93,45 @@ type booked struct {
 	events  []eventRow
 }
 
-// queueBook has the database write them.
-func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written, work jobs.Encoded) error {
-	var encoded [4]string
-	for i, rows := range []any{w.limited, w.keys, orEmpty(w.fresh), w.events} {
-		raw, err := json.Marshal(rows)
-		if err != nil {
-			return fmt.Errorf("encode bookings: %w", err)
-		}
-		encoded[i] = string(raw)
+// entered are the columns of a new row; the others begin as the table says.
+var entered = []string{"id", "number", "kind", "state", "owner", "version", "starts_at", "ends_at", "created_at", "answer_by", "expires_at", "supplier_id",
+	"buyer_id", "interpreter_id", "supplier_company", "buyer_company", "buyer_user", "host_user", "interpreter_user", "requested_by", "requested_side",
+	"supplier_zone", "supplier_wall", "buyer_zone", "tzdb", "interpreter_state", "language", "need_from", "need_to", "goal", "message", "opener", "typed",
+	"ical_uid", "second_id", "second_user", "rung"}
+
+// columnsOfBook is how many parameters book() has.
+const columnsOfBook = 82
+
+var book = func() string {
+	all := make([]string, columnsOfBook)
+	for i := range all {
+		all[i] = fmt.Sprint("$", i+1)
 	}
-	batch.Queue(`select book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, encoded[0], s.settings.Unanswered, s.settings.Hourly,
-		s.clock().Add(-time.Hour), encoded[1], taken.Days, taken.Usual, encoded[2], taken.Sides, taken.Thirds, taken.Rest, encoded[3],
-		work.Jobs, work.Attempts, work.At)
-	return nil
+	return "select book(" + strings.Join(all, ", ") + ")"
+}()
+
+// queueBook has the database write them.
+func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written, work jobs.Encoded) {
+	args := postgres.Columns(w.limited, "lock", "person", "id", "unanswered", "hourly")
+	args = append(args, s.clock().Add(-time.Hour))
+	args = append(args, postgres.Columns(w.keys, "actor", "key", "request_hash", "consultation_id")...)
+	args = append(append(args, taken.Days...), taken.Usual)
+	args = append(args, postgres.Columns(w.fresh, entered...)...)
+	args = append(args, productsOf(w.fresh)...)
+	args = append(append(append(args, taken.Sides...), taken.Thirds...), taken.Rest)
+	args = append(args, postgres.Columns(w.events, "consultation_id", "version", "at", "actor", "role", "move", "from_state", "to_state", "reason",
+		"prev_hash", "hash")...)
+	batch.Queue(book, append(args, work.Kinds, work.Args, work.Attempts, work.At)...)
 }
 
-func orEmpty[T any](rows []T) []T {
-	if rows == nil {
-		return []T{}
+// productsOf are the SKUs of all, and how many of them are of each and those before it: arrays of PostgreSQL are not ragged.
+func productsOf(rows []row) []any {
+	all, until := []string{}, make([]int, len(rows))
+	for i, r := range rows {
+		all = append(all, r.Products...)
+		until[i] = len(all)
 	}
-	return rows
+	return []any{all, until}
 }
 
 // keyIsNew, limitsHold name what book() raises when a key is known or somebody has asked for too much.
@@ -127,15 +144,15 @@ const (
 type keyRow struct {
 	Actor string    `json:"actor"`
 	Key   string    `json:"key"`
-	Hash  string    `json:"request_hash"`
+	Hash  []byte    `json:"request_hash"`
 	ID    uuid.UUID `json:"consultation_id"`
 }
 
 func keysOf(all []entry) []keyRow {
-	rows := []keyRow{}
+	var rows []keyRow
 	for _, e := range all {
 		if e.try.key != "" {
-			rows = append(rows, keyRow{e.try.actor, e.try.key, bytea(e.try.hash()), e.made.ID.UUID})
+			rows = append(rows, keyRow{e.try.actor, e.try.key, e.try.hash(), e.made.ID.UUID})
 		}
 	}
 	slices.SortFunc(rows, func(a, b keyRow) int { return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Key, b.Key)) })
@@ -145,16 +162,18 @@ func keysOf(all []entry) []keyRow {
 // limitedRow is whose requests are counted once more, while nobody else makes one for the same person: what was read before may
 // have been read by several at once.
 type limitedRow struct {
-	Lock   int64     `json:"lock"`
-	Person uuid.UUID `json:"person"`
-	ID     uuid.UUID `json:"id"`
+	Lock       int64     `json:"lock"`
+	Person     uuid.UUID `json:"person"`
+	ID         uuid.UUID `json:"id"`
+	Unanswered int       `json:"unanswered"`
+	Hourly     int       `json:"hourly"`
 }
 
 func limitedOf(all []entry) []limitedRow {
-	rows := []limitedRow{}
+	var rows []limitedRow
 	for _, e := range all {
 		if e.counts != (account.UserID{}) {
-			rows = append(rows, limitedRow{lockOf(e.counts), e.counts.UUID, e.made.ID.UUID})
+			rows = append(rows, limitedRow{lockOf(e.counts), e.counts.UUID, e.made.ID.UUID, e.most.Unanswered, e.most.Hourly})
 		}
 	}
 	slices.SortFunc(rows, func(a, b limitedRow) int { return cmp.Compare(a.Lock, b.Lock) })

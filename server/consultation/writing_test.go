@@ -129,13 +129,20 @@ func TestLoneBookingWaitsForNobody(t *testing.T) {
 
 func TestLimitOfOpenRequestsHoldsForRequestsAtOnce(t *testing.T) {
 	b := newBench(t)
-	buyer := b.buyer()
-	codes := together(12, func(i int) error {
-		_, err := b.service.Request(t.Context(), buyer, b.form(thursday.AddDate(0, 0, i%2).Add(-time.Duration(i/2)*time.Hour), topic))
-		return err
-	})
-	if codes[""] != b.service.settings.Unanswered || codes["too_many_requests"] != 12-codes[""] {
-		t.Errorf("codes %v", codes)
+	usual := b.service.settings.Unanswered
+	for i, who := range []struct {
+		name  string
+		buyer account.Viewer
+		most  int
+	}{{"somebody new", b.buyer(), usual - account.L0.Fewer()}, {"somebody known", b.endorsed(), usual}} {
+		day := thursday.AddDate(0, 0, 4*i)
+		codes := together(12, func(i int) error {
+			_, err := b.service.Request(t.Context(), who.buyer, b.form(day.AddDate(0, 0, i%2).Add(-time.Duration(i/2)*time.Hour), topic))
+			return err
+		})
+		if codes[""] != who.most || codes["too_many_requests"] != 12-who.most {
+			t.Errorf("%s: codes %v, %d are allowed", who.name, codes, who.most)
+		}
 	}
 	b.sound()
 }

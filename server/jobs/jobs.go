@@ -142,28 +142,24 @@ func (q *Queue) QueueInsert(batch *postgres.Batch, args Args, at ...time.Time) e
 	return nil
 }
 
-// Encoded are jobs without a time of their own as the database's enter_jobs() takes them, for a function that does more.
+// Encoded are jobs without a time of their own as columns of their table, for a function of the database that does more.
 type Encoded struct {
-	Jobs     string // JSON
+	Kinds    []string
+	Args     []json.RawMessage
 	Attempts int
 	At       *time.Time // nil: the database's now
 }
 
 // Encode makes them.
 func (q *Queue) Encode(all []Args) (Encoded, error) {
-	type job struct {
-		Kind string `json:"kind"`
-		Args Args   `json:"args"`
-	}
-	rows := make([]job, len(all))
+	e := Encoded{Kinds: make([]string, len(all)), Args: make([]json.RawMessage, len(all)), Attempts: river.MaxAttemptsDefault}
 	for i, args := range all {
-		rows[i] = job{args.Kind(), args}
+		raw, err := json.Marshal(args)
+		if err != nil {
+			return Encoded{}, fmt.Errorf("encode job %s: %w", args.Kind(), err)
+		}
+		e.Kinds[i], e.Args[i] = args.Kind(), raw
 	}
-	raw, err := json.Marshal(rows)
-	if err != nil {
-		return Encoded{}, fmt.Errorf("encode jobs: %w", err)
-	}
-	e := Encoded{Jobs: string(raw), Attempts: river.MaxAttemptsDefault}
 	if q.clock != nil {
 		e.At = q.clock.NowOrNil()
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/postgres"
 )
 
 // AllClaims names what the database raises when claims come out short, with the consultation and the resource.
@@ -15,19 +17,20 @@ const AllClaims = "all_claims"
 
 // claimRow is a claim as claim_all and claim_third take it.
 type claimRow struct {
-	Resource     ResourceID `json:"r"`
-	Start        time.Time  `json:"s"`
-	End          time.Time  `json:"e"`
-	Role         string     `json:"role"`
-	Consultation *uuid.UUID `json:"c,omitempty"`
-	Block        *int64     `json:"block,omitempty"`
-	Work         string     `json:"work,omitempty"` // of an interpreter: what counts against the rest rule, in the half-day
-	Half         *time.Time `json:"half,omitempty"`
-	HalfEnd      *time.Time `json:"half_end,omitempty"`
+	Resource     ResourceID     `json:"r"`
+	Start        time.Time      `json:"s"`
+	End          time.Time      `json:"e"`
+	Role         string         `json:"role"`
+	Consultation *uuid.UUID     `json:"c,omitempty"`
+	Block        *int64         `json:"block,omitempty"`
+	Work         string         `json:"work,omitempty"`  // of an interpreter: what counts against the rest rule, in the half-day
+	Alone        *time.Duration `json:"alone,omitempty"` // the same, for book()
+	Half         *time.Time     `json:"half,omitempty"`
+	HalfEnd      *time.Time     `json:"half_end,omitempty"`
 }
 
 // rowsOf are all claims in the order in which everybody takes them.
-func rowsOf(all []Taking) (string, error) {
+func rowsOf(all []Taking) []claimRow {
 	type one struct {
 		of Taking
 		Claim
@@ -46,16 +49,17 @@ func rowsOf(all []Taking) (string, error) {
 			rows[i].Consultation = &c.of.Consultation
 		}
 		if c.Alone > 0 {
-			rows[i].Work, rows[i].Half, rows[i].HalfEnd = fmt.Sprint(c.Alone.Microseconds(), " microseconds"), &sorted[i].Half.Start, &sorted[i].Half.End
+			rows[i].Alone, rows[i].Half, rows[i].HalfEnd = &sorted[i].Alone, &sorted[i].Half.Start, &sorted[i].Half.End
+			rows[i].Work = fmt.Sprint(c.Alone.Microseconds(), " microseconds")
 		}
 	}
-	return encode(rows)
+	return rows
 }
 
 // dayRow is how many more consultations a supplier has on a local date, as count_up takes it.
 type dayRow struct {
 	Supplier ResourceID `json:"r"`
-	On       string     `json:"d"`
+	On       time.Time  `json:"d"` // a date
 	More     int        `json:"more"`
 }
 
@@ -67,7 +71,7 @@ func daysUp(changes []dayChange) []dayRow {
 			rows[len(rows)-1].More++
 			continue
 		}
-		rows = append(rows, dayRow{c.Supplier, c.On.String(), 1})
+		rows = append(rows, dayRow{c.Supplier, c.On.noon(), 1})
 	}
 	return rows
 }
@@ -80,34 +84,31 @@ func encode(rows any) (string, error) {
 	return string(raw), nil
 }
 
-// Written is what consultations take when they are made, as the database's book() wants it.
+// Written is what consultations take when they are made, as columns that the database's book() takes.
 type Written struct {
-	Sides, Thirds, Days string // JSON
-	Usual               int    // cap of a day where a supplier has not chosen one
+	Days, Sides, Thirds []any
+	Usual               int // cap of a day where a supplier has not chosen one
 	Rest                time.Duration
 }
 
 // Write is what sides and interpreters claim and how days count, in the order of everybody's locks. No two of them meet, and all
 // bookings are more.
-func (s *Service) Write(sides, thirds []Taking, bookings []Booking) (w Written, err error) {
-	w.Usual, w.Rest = DefaultTerms().DayCap, RestLimit
+func (s *Service) Write(sides, thirds []Taking, bookings []Booking) (Written, error) {
 	changes, err := changesOf(bookings)
 	if err != nil {
-		return w, err
+		return Written{}, err
 	}
-	if w.Days, err = encode(daysUp(changes)); err != nil {
-		return w, err
-	}
-	if w.Sides, err = rowsOf(sides); err != nil {
-		return w, err
-	}
-	w.Thirds, err = rowsOf(thirds)
-	return w, err
+	return Written{
+		Days:   postgres.Columns(daysUp(changes), "r", "d", "more"),
+		Sides:  postgres.Columns(rowsOf(sides), "r", "s", "e", "role", "c"),
+		Thirds: postgres.Columns(rowsOf(thirds), "r", "s", "e", "role", "c", "alone", "half", "half_end"),
+		Usual:  DefaultTerms().DayCap, Rest: RestLimit,
+	}, nil
 }
 
 // queueClaims takes the claims of one, or says which it came out short of.
 func (store) queueClaims(batch *pgx.Batch, t Taking, short **string) error {
-	rows, err := rowsOf([]Taking{t})
+	rows, err := encode(rowsOf([]Taking{t}))
 	if err == nil {
 		batch.Queue(`select claim_all($1)`, rows).QueryRow(func(row pgx.Row) error { return row.Scan(short) })
 	}
@@ -116,7 +117,7 @@ func (store) queueClaims(batch *pgx.Batch, t Taking, short **string) error {
 
 // queueThird is queueClaims for interpreters.
 func (store) queueThird(batch *pgx.Batch, t Taking, short **string) error {
-	rows, err := rowsOf([]Taking{t})
+	rows, err := encode(rowsOf([]Taking{t}))
 	if err == nil {
 		batch.Queue(`select claim_third($1, $2)`, rows, RestLimit).QueryRow(func(row pgx.Row) error { return row.Scan(short) })
 	}
