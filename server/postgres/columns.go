@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Columns are rows as one slice for each named column, which a statement takes as arrays: PostgreSQL parses nothing. A row's
@@ -21,6 +24,10 @@ func Columns[T any](rows []T, names ...string) []any {
 		if !known {
 			panic(fmt.Sprintf("postgres: %v has no column %q", row, name))
 		}
+		if ids, are := identities(from, i); are {
+			columns[n] = ids
+			continue
+		}
 		column := reflect.MakeSlice(reflect.SliceOf(row.Field(i).Type), len(rows), len(rows))
 		for k := range rows {
 			column.Index(k).Set(from.Index(k).Field(i))
@@ -28,4 +35,25 @@ func Columns[T any](rows []T, names ...string) []any {
 		columns[n] = column.Interface()
 	}
 	return columns
+}
+
+// identities is a field of UUIDs in the form that pgx takes as it is; from others it would make texts first.
+func identities(rows reflect.Value, field int) (ids []pgtype.UUID, are bool) {
+	switch rows.Type().Elem().Field(field).Type {
+	case reflect.TypeFor[uuid.UUID](), reflect.TypeFor[*uuid.UUID]():
+	default:
+		return nil, false
+	}
+	ids = make([]pgtype.UUID, rows.Len())
+	for k := range ids {
+		switch id := rows.Index(k).Field(field).Interface().(type) {
+		case uuid.UUID:
+			ids[k] = pgtype.UUID{Bytes: id, Valid: true}
+		case *uuid.UUID:
+			if id != nil {
+				ids[k] = pgtype.UUID{Bytes: *id, Valid: true}
+			}
+		}
+	}
+	return ids, true
 }

@@ -14,6 +14,7 @@ type counted int64
 
 type column struct {
 	ID    uuid.UUID       `json:"id"`
+	Other *uuid.UUID      `json:"other"`
 	Many  *counted        `json:"many"`
 	Said  string          `json:"said,omitempty"`
 	Bytes []byte          `json:"bytes"`
@@ -27,17 +28,17 @@ func TestColumnsComeAsArraysOfTheirTypes(t *testing.T) {
 	many, long, id := counted(7), 90*time.Minute, uuid.New()
 	rows := []column{
 		{ID: id, Said: `"{}',\\ 한`, Bytes: []byte{0, 0xff}, On: time.Date(2027, 3, 28, 12, 0, 0, 0, time.UTC), Kept: map[string]bool{"a": true}},
-		{Many: &many, Bytes: []byte{}, Long: &long},
+		{Many: &many, Bytes: []byte{}, Long: &long, Other: &id},
 	}
 	got, err := db.Query(t.Context(), `
 		select ($1::uuid[])[k], coalesce(($2::bigint[])[k], -1), ($3::text[])[k], ($4::bytea[])[k], ($5::date[])[k]::text,
-			coalesce(($6::interval[])[k]::text, 'none'), coalesce(($7::jsonb[])[k]::text, 'nothing') from generate_series(1, 2) k order by k`,
-		postgres.Columns(rows, "id", "many", "said", "bytes", "on", "long", "kept")...)
+			coalesce(($6::interval[])[k]::text, 'none'), coalesce(($7::jsonb[])[k]::text, 'nothing') || coalesce(($8::uuid[])[k]::text, '') from generate_series(1, 2) k order by k`,
+		postgres.Columns(rows, "id", "many", "said", "bytes", "on", "long", "kept", "other")...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer got.Close()
-	want := [][2]string{{"2027-03-28", `none {"a": true}`}, {"0001-01-01", "01:30:00 nothing"}}
+	want := [][2]string{{"2027-03-28", `none {"a": true}`}, {"0001-01-01", "01:30:00 nothing" + id.String()}}
 	for i := 0; got.Next(); i++ {
 		var c column
 		var n int64
