@@ -2,16 +2,21 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
-	"strings"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/signaling/edge"
 	"github.com/etradeoffice/portal/signaling/socket/sockettest"
 	"github.com/etradeoffice/portal/signaling/ticket"
 	"github.com/etradeoffice/portal/signaling/wire"
@@ -43,28 +48,109 @@ func ownRedis(t *testing.T) (url string) {
 	return "redis://" + address + "/0"
 }
 
-// Two programs on one database and one Redis, as behind one name: who reaches the one is in the room that the other has.
-func TestCase93TwoProgramsAreOneOffice(t *testing.T) {
-	database, shared := pgtest.NewURL(t), ownRedis(t)
+// composed starts one node with the settings that the compose file gives it; its addresses are this machine's, its database, Redis and certificate the test's.
+func composed(t *testing.T, env map[string]string, own map[string]string) (running, string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	_ = l.Close()
+	flags, args := flagsByEnv(t), []string{"--listen", address}
+	for name, value := range env {
+		if here, is := own[name]; is {
+			value = here
+		}
+		if value != "" && name != "ETRADE_LISTEN" {
+			args = append(args, "--"+flags[name].Name+"="+value)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- execute(ctx, append([]string{"serve"}, args...), os.Stderr, os.Stderr) }() // ends with cancel, or when the start fails
+	r := running{ended: ended, stop: func() error { cancel(); return <-ended }}
+	for limit := time.Now().Add(2 * time.Minute); ; {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			_ = conn.Close()
+			return r, address
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("serve %v: %v", args, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("serve %v does not listen", args)
+		}
+	}
+}
+
+// officeCertificate writes a certificate for the names as files, and returns who certifies it.
+func officeCertificate(t *testing.T, names ...string) (folder string, trusted *x509.CertPool) {
+	t.Helper()
+	folder = t.TempDir()
+	authority, err := edge.OpenAuthority(filepath.Join(folder, "authority"), names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := authority.Sign(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(signed.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chain []byte
+	for _, der := range signed.Certificate {
+		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)
+	}
+	for name, text := range map[string][]byte{"fullchain.pem": chain, "privkey.pem": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})} {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	trusted = x509.NewCertPool()
+	trusted.AppendCertsFromPEM(chain)
+	return folder, trusted
+}
+
+// The three nodes of deploy/compose.nodes.yml with the settings of the file, on one database and one Redis, behind one name that leads to each in turn: who
+// comes by any of them is in the one room.
+func TestCase93ThreeNodesOfTheComposeFileAreOneOffice(t *testing.T) {
+	const name = "trade.city.example"
+	folder, trusted := officeCertificate(t, name, "one."+name, "two."+name, "three."+name)
+	own := map[string]string{
+		"ETRADE_DATABASE_URL": pgtest.NewURL(t), "ETRADE_REDIS_URL": ownRedis(t), "ETRADE_MEDIA_UDP": "127.0.0.1:0", "ETRADE_MEDIA_IP": "", "ETRADE_NODE_INNER": "127.0.0.1:0", "ETRADE_BLOB_URL": "file://" + openDir(t),
+		"ETRADE_TLS_CERT": filepath.Join(folder, "fullchain.pem"), "ETRADE_TLS_KEY": filepath.Join(folder, "privkey.pem"),
+	}
 	var nodes []running
-	for _, name := range []string{"one", "two"} {
-		nodes = append(nodes, startOffice(t, "serve", "--data", openDir(t), "--database-url", database, "--redis-url", shared,
-			"--secret", nodesSecret, "--node", name, "--node-inner", "127.0.0.1:0"))
+	var addresses []string
+	for _, node := range composeNodes(t) {
+		own["ETRADE_DATA"] = openDir(t)
+		r, address := composed(t, node.Environment, own)
+		nodes, addresses = append(nodes, r), append(addresses, address)
 	}
 	current, _, err := secrets{current: []byte(nodesSecret)}.key("join ticket")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var last *sockettest.Client
-	for i, node := range nodes {
+	for i, address := range addresses {
 		now := time.Now()
 		text := ticket.Mint(ticket.Keys{Current: current}, ticket.Claims{
 			Room: "0198a1b2-0000-7000-8000-00000000c093", Participant: fmt.Sprint("officer-", i), Name: "Officer", Role: "officer", Side: "office", Company: "Office",
 			Lang: "en", Number: "SW-2026-0093", StartsAt: now, EndsAt: now.Add(time.Hour), Exp: now.Add(ticket.Life),
 		})
-		client, err := sockettest.Dial(ctx, "ws"+strings.TrimPrefix(node.address, "http")+"/live/ws", sockettest.Options{Origin: node.address})
+		leads := func(ctx context.Context, network, _ string) (net.Conn, error) {
+			d := tls.Dialer{Config: &tls.Config{RootCAs: trusted, ServerName: name}}
+			return d.DialContext(ctx, network, address)
+		}
+		client, err := sockettest.Dial(ctx, "ws://"+name+"/live/ws", sockettest.Options{Origin: "https://" + name, Dial: leads})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,8 +160,8 @@ func TestCase93TwoProgramsAreOneOffice(t *testing.T) {
 		}
 		last = client
 	}
-	if state, err := sockettest.Await[*wire.State](ctx, last, nil); err != nil || len(state.People) != 2 {
-		t.Errorf("who came to the second sees %+v, %v", state, err)
+	if state, err := sockettest.Await[*wire.State](ctx, last, nil); err != nil || len(state.People) != 3 {
+		t.Errorf("who came to the third sees %+v, %v", state, err)
 	}
 	for _, node := range nodes {
 		if err := node.stop(); err != nil {
