@@ -32,8 +32,7 @@ declare
     lost text;
     got  int;
 begin
-    -- A plan is made once a connection, when tables may still be empty, and has to be good when they are not.
-    perform set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true);
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
     if cardinality(lock) > 0 then
         perform pg_advisory_xact_lock(lock[k]) from generate_series(1, cardinality(lock)) k;
         select person_id[k]::text into lost from generate_series(1, cardinality(lock)) k
