@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/etradeoffice/portal/server/postgres"
 )
@@ -21,4 +23,23 @@ func (s *Service) UpdateBuyer(ctx context.Context, tx postgres.Tx, c Company) er
 		c.Details = map[string]string{}
 	}
 	return updateBuyer(ctx, tx, c)
+}
+
+// Wishes are the products that a buyer looks for, each in one line: what, how many a year, at which price, with which
+// certificates, by when.
+func (c Company) Wishes() []string {
+	var wishes []string
+	for line := range strings.Lines(c.Details["wishes"]) {
+		cells := strings.Split(line, "|")
+		for i, cell := range cells {
+			cells[i] = strings.TrimSpace(cell)
+		}
+		wishes = append(wishes, strings.Join(slices.DeleteFunc(cells, func(cell string) bool { return cell == "" }), " · "))
+	}
+	return wishes
+}
+
+// Origins are the countries that a buyer imports from (ISO 3166-1 alpha-2).
+func (c Company) Origins() []string {
+	return strings.FieldsFunc(c.Details["origins"], func(r rune) bool { return r == ',' || r == ' ' })
 }

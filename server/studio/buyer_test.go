@@ -33,7 +33,7 @@ func TestBuyerSaysWhatItImports(t *testing.T) {
 	if err := b.SetBuyer(t.Context(), b.maker, made.ID, typed); err == nil {
 		t.Error("a maker writes what a buyer says")
 	}
-	if again, err := b.accounts.Company(t.Context(), made.ID); err != nil || again.NameEn != "Importer" || again.Details["kind"] != "distributor" {
+	if again, err := b.accounts.Company(t.Context(), made.ID); err != nil || again.NameEn != "Importer" || again.Details["kind"] != "distributor" || len(again.Origins()) != 2 || again.Wishes()[0] != "Lasers · 40 · USD 9000 · CE-MDR · 2027" {
 		t.Errorf("%+v, %v", again, err)
 	}
 }
