@@ -56,7 +56,7 @@ func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
 }
 
 // errRedisAway is the answer to calls that were not made.
-var errRedisAway = errors.New("Redis has not answered for some time")
+var errRedisAway = errors.New("no answer from Redis for some time")
 
 // A breaker opens after so many calls in a row without an answer; then one call in a while asks whether Redis is back.
 const (

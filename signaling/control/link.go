@@ -26,6 +26,8 @@ type Link struct {
 // MeasuredMS is how long anything was known of the way.
 func (l Link) MeasuredMS() int64 { return l.UDPMS + l.TCPMS + l.RelayMS + l.StoodMS }
 
-// StoodSeconds and FrozenSeconds are the sums in whole seconds.
-func (l Link) StoodSeconds() int64  { return l.StoodMS / 1000 }
+// StoodSeconds is how long no media went, in whole seconds.
+func (l Link) StoodSeconds() int64 { return l.StoodMS / 1000 }
+
+// FrozenSeconds is how long pictures stood still, in whole seconds.
 func (l Link) FrozenSeconds() int64 { return l.FrozenMS / 1000 }
