@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,14 +10,12 @@ import (
 	"strings"
 )
 
-// journeys runs every browser journey of web/e2e, two at a time, since most of a journey waits; each starts the demo it
-// needs. The one that is longest begins.
+// journeys runs every browser journey of web/e2e, one after another; each starts the demo it needs.
 func journeys(ctx context.Context, b *bench) error {
 	files, err := testFiles(b.root, "e2e")
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	passed, err := travel(ctx, b, files)
 	if err != nil {
 		return err
@@ -26,13 +23,6 @@ func journeys(ctx context.Context, b *bench) error {
 	b.tests += passed
 	b.note("browser journeys: %d tests in %d files", passed, len(files))
 	return nil
-}
-
-func rank(file string) int {
-	if filepath.Base(file) == "pages.test.ts" {
-		return 0
-	}
-	return 1
 }
 
 // journey builds web/dist and runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one.
@@ -71,7 +61,7 @@ func travel(ctx context.Context, b *bench, files []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	args := append([]string{"node", "--test", "--test-concurrency=2", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
+	args := append([]string{"node", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
 	run := b.web(args...)
 	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium(), databases}
 	passed, err := nodeTests(ctx, b, run)
