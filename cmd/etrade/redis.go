@@ -72,6 +72,10 @@ type breaker struct {
 	next time.Time // when one may ask again
 }
 
+// within marks what a call does on its way, which is no call of its own: a new connection says who it is before the call
+// that opens it, and a breaker that refused this would never let Redis come back.
+type within struct{}
+
 // mayCall reports whether a call is made, or refused at once.
 func (b *breaker) mayCall() bool {
 	b.mu.Lock()
@@ -112,11 +116,14 @@ func (*breaker) DialHook(next redis.DialHook) redis.DialHook {
 // ProcessHook is redis.Hook.
 func (b *breaker) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
+		if ctx.Value(within{}) != nil {
+			return next(ctx, cmd)
+		}
 		if !b.mayCall() {
 			cmd.SetErr(errRedisAway)
 			return errRedisAway
 		}
-		err := next(ctx, cmd)
+		err := next(context.WithValue(ctx, within{}, true), cmd)
 		b.came(err)
 		return err
 	}
@@ -125,13 +132,16 @@ func (b *breaker) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 // ProcessPipelineHook is redis.Hook.
 func (b *breaker) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
+		if ctx.Value(within{}) != nil {
+			return next(ctx, cmds)
+		}
 		if !b.mayCall() {
 			for _, cmd := range cmds {
 				cmd.SetErr(errRedisAway)
 			}
 			return errRedisAway
 		}
-		err := next(ctx, cmds)
+		err := next(context.WithValue(ctx, within{}, true), cmds)
 		b.came(err)
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -46,5 +47,32 @@ func TestNobodyWaitsForARedisThatIsAway(t *testing.T) {
 		if asked != step.asks {
 			t.Errorf("Redis %s: asked %d times of %d, want %d", step.what, asked, step.times, step.asks)
 		}
+	}
+}
+
+func TestRedisThatIsBackIsFoundWhenEveryConnectionIsNew(t *testing.T) {
+	server := miniredis.RunT(t)
+	now := time.Unix(0, 0)
+	client := redis.NewClient(&redis.Options{Addr: server.Addr(), MaxRetries: -1, ContextTimeoutEnabled: true})
+	t.Cleanup(func() { _ = client.Close() })
+	client.AddHook(&breaker{now: func() time.Time { return now }})
+	if err := client.Ping(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	for range breakAfter + 2 {
+		if client.Ping(t.Context()).Err() == nil {
+			t.Fatal("a Redis that is gone has answered")
+		}
+	}
+	if err := client.Ping(t.Context()).Err(); !errors.Is(err, errRedisAway) {
+		t.Fatalf("the breaker is closed: %v", err)
+	}
+	if err := server.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(askAgain)
+	if err := client.Ping(t.Context()).Err(); err != nil {
+		t.Fatalf("Redis is back: %v", err)
 	}
 }
