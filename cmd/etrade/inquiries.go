@@ -45,10 +45,9 @@ func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location,
 // inquiries are the limits of inquiries, quotes and offers to buy.
 func (s inquirySettings) inquiries() (inquiry.Settings, error) {
 	limits := inquiry.DefaultSettings()
-	for flag, n := range map[string]int{"--inquiries-open": s.InquiriesOpen, "--inquiry-days": s.InquiryDays, "--quotes-month": s.QuotesMonth, "--offers-open": s.OffersOpen, "--offer-days": s.OfferDays} {
-		if n < 1 || n > 1000 {
-			return limits, fmt.Errorf("%s must be from 1 to 1000, not %d", flag, n)
-		}
+	if err := between(1, 1000, map[string]int{"--inquiries-open": s.InquiriesOpen, "--inquiry-days": s.InquiryDays, "--quotes-month": s.QuotesMonth, "--offers-open": s.OffersOpen,
+		"--offer-days": s.OfferDays}); err != nil {
+		return limits, err
 	}
 	limits.Unanswered, limits.WorkingDays, limits.Quotes, limits.OpenRFQs = s.InquiriesOpen, s.InquiryDays, s.QuotesMonth, s.OffersOpen
 	limits.DeadlineMost = time.Duration(s.OfferDays) * 24 * time.Hour

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/etradeoffice/portal/server/account"
 )
 
 // dataSettings say where the office keeps what it knows.
@@ -24,6 +26,7 @@ type dataSettings struct {
 type settings struct {
 	dataSettings
 	officeSettings
+	requestSettings
 	inquirySettings
 	mediaSettings
 	tlsSettings
@@ -57,6 +60,27 @@ type nodeSettings struct {
 	NodeInner   string   `help:"Inside address at which this node listens to the others, which reach it there too. Empty: there are no others." env:"ETRADE_NODE_INNER" placeholder:"HOST:PORT"`
 	NodeURL     string   `name:"node-url" help:"Address of this node alone as browsers reach it. Empty: that of --public-url, and whichever node is reached leads to the room." env:"ETRADE_NODE_URL" placeholder:"URL"`
 	NodeOrigins []string `help:"Addresses of the other nodes as browsers reach them, as wss://*.trade.city.example, where --node-url is set." env:"ETRADE_NODE_ORIGINS" placeholder:"ORIGIN"`
+}
+
+// requestSettings are the limits of what one person may ask for.
+type requestSettings struct {
+	RequestsOpen int `help:"How many requests for consultations without an answer one person may have; fewer where the office does not know the company yet." env:"ETRADE_REQUESTS_OPEN" default:"5" placeholder:"N"`
+	RequestsHour int `help:"How many consultations one person may request in an hour; fewer where the office does not know the company yet." env:"ETRADE_REQUESTS_HOUR" default:"10" placeholder:"N"`
+}
+
+// withinReason refuses what would keep newcomers from asking at all, or lets one person fill an office.
+func (s requestSettings) withinReason() error {
+	return between(account.L0.Fewer()+1, 1000, map[string]int{"--requests-open": s.RequestsOpen, "--requests-hour": s.RequestsHour})
+}
+
+// between refuses flags outside of a range.
+func between(least, most int, flags map[string]int) error {
+	for flag, n := range flags {
+		if n < least || n > most {
+			return fmt.Errorf("%s must be from %d to %d, not %d", flag, least, most, n)
+		}
+	}
+	return nil
 }
 
 // inquirySettings are the limits of what buyers and makers write to each other.

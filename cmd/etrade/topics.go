@@ -64,6 +64,9 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	if err != nil {
 		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
 	}
+	if err := o.settings.withinReason(); err != nil {
+		return err
+	}
 	t.account = account.New(g.db, g.queue, o.log, o.clock.Now)
 	inside, err := o.settings.webhookNets()
 	if err != nil {
@@ -127,6 +130,7 @@ const (
 func (o *office) consultationSettings(zone *time.Location) consultation.Settings {
 	s := consultation.DefaultSettings()
 	s.Office, s.Hours.Zone = o.settings.OfficeCode, zone
+	s.Unanswered, s.Hourly = o.settings.RequestsOpen, o.settings.RequestsHour
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	if o.mode.demo {
 		s.Office = demo.OfficeCode
