@@ -52,7 +52,11 @@ func (c *awayCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer g.close()
-	result, err := c.measure(ctx, g, g.cluster.URL())
+	program, err := buildProgram(ctx, g.dir)
+	if err != nil {
+		return err
+	}
+	result, err := c.measure(ctx, g, program, g.cluster.URL())
 	if err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func (c *awayCmd) Run(ctx context.Context) error {
 }
 
 // measure does it on a database that is there.
-func (c *awayCmd) measure(ctx context.Context, g *ground, database string) (r awayResult, err error) {
+func (c *awayCmd) measure(ctx context.Context, g *ground, program, database string) (r awayResult, err error) {
 	r = awayResult{Machine: thisMachine(), Load: loadAverage(), People: c.Rooms * perRoom, Changed: []string{}}
 	dir, err := os.MkdirTemp("", "loadtest-")
 	if err != nil {
@@ -70,7 +74,7 @@ func (c *awayCmd) measure(ctx context.Context, g *ground, database string) (r aw
 	if err != nil {
 		return r, errors.Join(err, os.RemoveAll(dir))
 	}
-	office, err := startThreeNodes(ctx, dir, database, server.url())
+	office, err := startThreeNodes(ctx, program, dir, database, server.url())
 	if err != nil {
 		server.close()
 		return r, errors.Join(err, os.RemoveAll(dir))

@@ -12,7 +12,7 @@ func TestCase91RedisGoesAndComesBackEmpty(t *testing.T) {
 	t.Parallel() // it mostly waits
 	url := pgtest.NewURL(t)
 	c := awayCmd{Away: 12 * time.Second, Rooms: 2, Every: time.Second}
-	r, err := c.measure(t.Context(), groundOn(open(t, url), nil, longDrafts()), url)
+	r, err := c.measure(t.Context(), groundOn(open(t, url), nil, longDrafts()), program(t), url)
 	if err != nil {
 		t.Fatal(err)
 	}

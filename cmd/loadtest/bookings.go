@@ -240,7 +240,7 @@ func everyone(n int, work func(i int) error) error {
 const message = "We would like to talk about prices and delivery times for a first order."
 
 func request(supplier account.CompanyID, start time.Time, language string) consultation.RequestForm {
-	topic := consultation.Topic{Language: "en", Goal: "price", Products: []string{"LOAD-1"}, Message: message}
+	topic := consultation.Topic{Language: "en", Goal: "price", Products: []string{supplierSKU(1)}, Message: message}
 	if language != "" {
 		topic.NeedFrom, topic.NeedTo = "ko", language
 	}

@@ -87,13 +87,6 @@ func longDrafts() consultation.Settings {
 	return s
 }
 
-// unlimited lets one person ask for thousands, too.
-func unlimited() consultation.Settings {
-	s := longDrafts()
-	s.Unanswered, s.Hourly = 1<<30, 1<<30
-	return s
-}
-
 func (g *ground) close() {
 	if g.db != nil {
 		g.db.Close()
@@ -109,7 +102,7 @@ func (g *ground) close() {
 // supplier is a company that is open day and night and can be booked every step.
 func (g *ground) supplier(ctx context.Context, n int, step time.Duration) (account.CompanyID, error) {
 	company, err := g.account.CreateCompany(ctx, account.Company{
-		Slug: fmt.Sprintf("load-%d", n), Kind: account.SupplierCompany, Country: "KR", City: "Seoul", Zone: "Asia/Seoul",
+		Slug: supplierSlug(n), Kind: account.SupplierCompany, Country: "KR", City: "Seoul", Zone: "Asia/Seoul",
 		NameEn: fmt.Sprintf("Load %d", n), Languages: []string{"en"},
 	})
 	if err != nil {
@@ -126,6 +119,10 @@ func (g *ground) supplier(ctx context.Context, n int, step time.Duration) (accou
 		Lengths: []time.Duration{slotLength}, Step: step, Notice: time.Hour, WindowDays: windowDays,
 	})
 }
+
+func supplierSlug(n int) string { return fmt.Sprintf("load-%d", n) }
+
+func supplierSKU(n int) string { return fmt.Sprintf("LOAD-%d", n) }
 
 // buyer is a person with a company of its own.
 func (g *ground) buyer(ctx context.Context, n int) (account.Viewer, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -18,7 +19,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
-// historiesCmd has many clients book, answer, move and cancel through two servers on one PostgreSQL while one after the
+// historiesCmd has many clients book, answer, move and cancel through two of `etrade serve` on one PostgreSQL while one after the
 // other is killed, and judges what they were told for linearizability (Herlihy and Wing 1990; porcupine).
 type historiesCmd struct {
 	JSON    bool `help:"Print JSON."`
@@ -43,7 +44,7 @@ type Report struct {
 	Unknown      int            `json:"unknown"`
 	Retried      int            `json:"answered_by_key_after_a_lost_reply"`
 	Kills        int            `json:"kills"`
-	Failpoints   int            `json:"kills_at_failpoints"`
+	Statements   int            `json:"kills_with_a_statement_on_its_way"`
 	Days         int            `json:"histories_of_suppliers_days"`
 	Pools        int            `json:"histories_of_interpreters_days"`
 	Longest      int            `json:"longest_history"`
@@ -61,12 +62,16 @@ type Report struct {
 // Run starts PostgreSQL and the servers, has the clients work, and judges.
 func (c *historiesCmd) Run(ctx context.Context) error {
 	load := loadAverage()
-	g, err := openGround(ctx, c.Clients)
+	g, err := openGroundWith(ctx, 8, map[string]string{"max_connections": "200"})
 	if err != nil {
 		return err
 	}
 	defer g.close()
-	report, err := histories(ctx, g.db, g.cluster.URL(), c.Ops, c.Clients)
+	program, err := buildProgram(ctx, g.dir)
+	if err != nil {
+		return err
+	}
+	report, err := histories(ctx, g.db, program, g.cluster.URL(), c.Ops, c.Clients)
 	if err != nil {
 		return err
 	}
@@ -77,14 +82,14 @@ func (c *historiesCmd) Run(ctx context.Context) error {
 	return show(c.JSON, historiesResult{thisMachine(), load, report, faults})
 }
 
-// histories runs on a migrated database; the nodes reach it by the URL.
-func histories(ctx context.Context, db *postgres.DB, url string, ops, clients int) (Report, error) {
+// histories runs the program on a migrated database; the nodes reach it by the URL.
+func histories(ctx context.Context, db *postgres.DB, program, url string, ops, clients int) (Report, error) {
 	r := Report{Clients: clients, Kinds: map[string]int{}}
 	w, err := newWorld(ctx, db, ops, clients)
 	if err != nil {
 		return r, err
 	}
-	nodes, err := startNodes(ctx, url)
+	nodes, err := startNodes(ctx, program, url)
 	if err != nil {
 		return r, err
 	}
@@ -95,16 +100,11 @@ func histories(ctx context.Context, db *postgres.DB, url string, ops, clients in
 	go func() { killed <- nodes.killAtRandom(killing) }()
 	err = everyone(clients, func(i int) error { return (&client{w: w, nodes: nodes, number: i}).work(ctx) })
 	stop()
-	errKill := <-killed
-	nodes.stop()
-	if err != nil {
+	if err := errors.Join(err, <-killed, nodes.stop()); err != nil {
 		return r, err
 	}
-	if errKill != nil {
-		return r, errKill
-	}
 	r.RunSeconds = round(time.Since(began).Seconds(), 1)
-	r.Kills, r.Failpoints = nodes.deaths, nodes.deaths-nodes.kills
+	r.Kills, r.Statements = nodes.deaths, nodes.deaths-nodes.kills
 	return r, r.judge(ctx, db, w)
 }
 
@@ -124,8 +124,6 @@ func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
 			switch {
 			case of[1] == "take" && t.ok > 0 && held[of[0]].state == "":
 				r.Lost++
-			case of[1] == "promote":
-				r.Lost += max(0, t.ok-held[of[0]].made("request"))
 			case of[1] != "take":
 				r.Lost += max(0, t.ok-held[of[0]].made(of[1]))
 			}
@@ -217,9 +215,9 @@ func (r historiesResult) text() string {
 		kinds = append(kinds, fmt.Sprintf("%s %d", k, r.Kinds[k]))
 	}
 	return fmt.Sprintf("%d CPUs, %s, load average %s before\n%d operations by %d clients in %.1f s (%s): %d acknowledged, %d refused, %d unknown; %d lost replies answered by key\n"+
-		"%d kills, %d of them at failpoints\n%d histories of days and %d of interpreters, the longest %d: %s, judged in %.1f s\n"+
+		"%d kills, %d of them with a statement on its way\n%d histories of days and %d of interpreters, the longest %d: %s, judged in %.1f s\n"+
 		"acknowledged and lost %d, double claims %d, stuck states %d; 40P01 %d, 40001 %d\n%s",
 		r.Machine.CPUs, r.Machine.Go, r.Load, r.Ops, r.Clients, r.RunSeconds, strings.Join(kinds, ", "), r.Ok, r.Refused, r.Unknown, r.Retried,
-		r.Kills, r.Failpoints, r.Days, r.Pools, r.Longest, r.Verdict, r.JudgeSecond, r.Lost, r.Doubles, r.Stuck, r.Deadlocks, r.Serialization,
+		r.Kills, r.Statements, r.Days, r.Pools, r.Longest, r.Verdict, r.JudgeSecond, r.Lost, r.Doubles, r.Stuck, r.Deadlocks, r.Serialization,
 		strings.Join(append(r.Illegal, r.Broken...), "\n"))
 }

@@ -36,72 +36,57 @@ func (c *client) work(ctx context.Context) error {
 func (c *client) one(ctx context.Context, d *day, n int) error {
 	at := starts[rand.IntN(len(starts))]
 	chance := rand.IntN(100)
-	if b, found := d.some(true); found && chance < 15 {
-		return c.promote(ctx, d, b)
-	}
-	b, found := d.some(false)
+	b, found := d.some()
 	if !found || chance < 45 {
-		return c.take(ctx, d, n, at, chance%4 == 0)
+		return c.take(ctx, d, n, at)
 	}
-	s, o := step{key: b.key}, wire{As: c.w.officer, Number: b.number}
+	s, o := step{key: b.key}, call{as: c.w.officer}
 	switch {
 	case chance < 60:
 		s.op = "approve"
 	case chance < 72:
-		s.op, o.As = "accept", d.of.member
+		s.op, o.as, o.body = "accept", d.of.token, map[string]any{"host": d.of.member}
 	case chance < 80:
-		s.op = "decline"
+		s.op, o.body = "decline", map[string]any{"reason": "other"}
 	case chance < 90 || b.clerk:
-		s.op, o.As = "cancel", b.buyer
+		s.op, o.as, o.body = "cancel", b.buyer, map[string]any{"reason": "other"}
 	default:
-		s.op, s.start, o.Start = "reschedule", at, d.from.Add(time.Duration(at)*time.Minute)
+		s.op, s.start, o.body = "reschedule", at, map[string]any{"start": d.at(at)}
 	}
 	if b.clerk {
 		s.clerk = 1
 	}
-	o.Op = s.op
+	o.path = "/consultations/" + b.number + "/" + s.op
 	return c.send(ctx, d, s, o, nil)
 }
 
-// take holds a slot, or asks for it at once, half of the time with an interpreter.
-func (c *client) take(ctx context.Context, d *day, n, at int, hold bool) error {
-	s := step{op: "take", key: fmt.Sprintf("d%d-%d", d.number, n), start: at, to: "requested"}
-	o := wire{Op: "request", As: d.of.buyers[c.number], Key: s.key, Firm: d.of.id.UUID, Start: d.from.Add(time.Duration(at) * time.Minute)}
-	b := booked{key: s.key, start: at, buyer: o.As}
-	if hold {
-		s.to, o.Op, o.Opener = "draft", "hold", "browser "+s.key
-		b.opener = o.Opener
-	} else if n%2 == 0 {
-		o.Lang = d.of.lang
-	}
-	return c.send(ctx, d, s, o, &b)
+// take asks for a slot, half of the time with an interpreter.
+func (c *client) take(ctx context.Context, d *day, n, at int) error {
+	s := step{op: "take", key: fmt.Sprintf("d%d-%d", d.number, n), start: at}
+	o := d.of.request(d.of.buyers[c.number], s.key, d.at(at), n%2 == 0)
+	return c.send(ctx, d, s, o, &booked{key: s.key, start: at, buyer: o.as, clerk: n%2 == 0})
 }
 
-// promote makes a request of a draft.
-func (c *client) promote(ctx context.Context, d *day, b booked) error {
-	s := step{op: "promote", key: b.key, start: b.start}
-	o := wire{Op: "request", As: d.of.buyers[c.number], Key: fmt.Sprintf("%s/%d/request", b.key, rand.Int64()), Draft: b.draft, Opener: b.opener}
-	if rand.IntN(2) == 0 {
-		o.Lang = d.of.lang
+// request is what a buyer sends to ask for a consultation.
+func (f *firm) request(buyer, key string, start time.Time, clerk bool) call {
+	body := map[string]any{"company": f.slug, "start": start, "length": int(slotLength.Minutes()), "goal": "price", "message": message, "products": []string{f.sku}, "language": "en"}
+	if clerk {
+		body["pair"] = "ko-" + f.lang
 	}
-	b.buyer = o.As
-	return c.send(ctx, d, s, o, &b)
+	return call{as: buyer, key: key, path: "/consultations", body: body}
 }
 
 // send does an operation on a node by chance, and notes it, with the booking that it makes. What has a key is sent again
 // when its reply was lost, most of the time; if that succeeds, it was one operation that took longer.
-func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked) error {
-	if rand.IntN(500) == 0 {
-		o.Die = failpoints[rand.IntN(len(failpoints))]
-	}
-	noted := done{step: s, client: c.number, sent: o.Key, call: time.Since(c.w.began).Nanoseconds()}
+func (c *client) send(ctx context.Context, d *day, s step, o call, makes *booked) error {
+	noted := done{step: s, client: c.number, sent: o.key, call: time.Since(c.w.began).Nanoseconds()}
 	last := noted.call
 	answer, err := c.nodes.ask(ctx, o)
-	for err != nil && o.Key != "" && (noted.retried || rand.IntN(5) > 0) {
+	for err != nil && o.key != "" && (noted.retried || rand.IntN(5) > 0) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		noted.retried, o.Die, last = true, "", time.Since(c.w.began).Nanoseconds()
+		noted.retried, last = true, time.Since(c.w.began).Nanoseconds()
 		answer, err = c.nodes.ask(ctx, o)
 	}
 	noted.end, noted.state = time.Since(c.w.began).Nanoseconds(), answer.State
@@ -113,8 +98,7 @@ func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked
 	default:
 		noted.outcome = "ok"
 		if makes != nil {
-			noted.clerk = answer.Interpreter
-			makes.number, makes.draft, makes.clerk = answer.Number, answer.ID, answer.Interpreter != 0
+			makes.number = answer.Number
 		}
 	}
 	if noted.outcome != "ok" {
@@ -132,15 +116,25 @@ func (c *client) send(ctx context.Context, d *day, s step, o wire, makes *booked
 	return nil
 }
 
+// call is one operation as a client sends it to a node.
+type call struct {
+	as, key string // bearer token; idempotency key, if it has one
+	path    string // below /api/v1
+	body    any
+}
+
+// reply is what a node says: the state and number of the consultation, or the code of a refusal.
+type reply struct {
+	Code   string `json:"code"`
+	State  string `json:"state"`
+	Number string `json:"number"`
+}
+
 // ask sends an operation to a node by chance. A node that is not there has done nothing, so another is asked; any other
 // failure leaves open what was done.
-func (n *nodes) ask(ctx context.Context, o wire) (reply, error) {
-	body, err := json.Marshal(o)
-	if err != nil {
-		return reply{}, err
-	}
+func (n *nodes) ask(ctx context.Context, o call) (reply, error) {
 	for {
-		answer, err := n.post(ctx, n.address(), body)
+		answer, err := n.postTo(ctx, rand.IntN(len(n.way)), o)
 		if refused, ok := errors.AsType[*net.OpError](err); !ok || refused.Op != "dial" {
 			return answer, err
 		}
@@ -150,19 +144,32 @@ func (n *nodes) ask(ctx context.Context, o wire) (reply, error) {
 	}
 }
 
-func (n *nodes) post(ctx context.Context, address string, body []byte) (reply, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+// postTo sends it to one of the nodes.
+func (n *nodes) postTo(ctx context.Context, i int, o call) (reply, error) {
+	if o.body == nil {
+		o.body = map[string]any{}
+	}
+	body, err := json.Marshal(o.body)
 	if err != nil {
 		return reply{}, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+n.way[i].own+"/api/v1"+o.path, bytes.NewReader(body))
+	if err != nil {
+		return reply{}, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+o.as)
+	if o.key != "" {
+		r.Header.Set("Idempotency-Key", o.key)
 	}
 	answer, err := n.http.Do(r)
 	if err != nil {
 		return reply{}, err
 	}
 	defer func() { _ = answer.Body.Close() }()
-	var told reply
-	if answer.StatusCode != http.StatusOK {
-		return reply{}, fmt.Errorf("%s", answer.Status)
+	if answer.StatusCode >= http.StatusInternalServerError {
+		return reply{}, errors.New(answer.Status)
 	}
+	var told reply
 	return told, json.NewDecoder(answer.Body).Decode(&told)
 }

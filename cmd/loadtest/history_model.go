@@ -26,7 +26,6 @@ type step struct {
 	op    string
 	key   string
 	start int // of a new booking, or where it shall move to
-	to    string
 
 	outcome string // "ok", "happened" without an answer, "unknown", or the code of a refusal
 	state   string // that the answer told
@@ -67,8 +66,6 @@ func (s places) with(x place) places {
 func leads(t step, from string) string {
 	op := t.op
 	switch {
-	case op == "promote" && from == "draft":
-		return "requested"
 	case op == "approve" && from == "requested":
 		return "offered"
 	case op == "decline" && (from == "requested" || from == "offered"):
@@ -121,17 +118,15 @@ func (s places) after(t step) (bool, places) {
 		return true, s
 	case "not_found": // the company sees nothing before the office has let it through
 		return t.op == "accept", s
-	case "hold_over":
-		return x.state != "draft", s
 	}
 	return t.state == x.state, s // a move that is illegal tells the state
 }
 
 func (s places) taking(t step) (bool, places) {
-	taken := s.with(place{t.key, t.start, t.to})
+	taken := s.with(place{t.key, t.start, "requested"})
 	switch t.outcome {
 	case "ok":
-		return s.at(t.key) < 0 && s.free(t.key, t.start) && t.state == t.to, taken
+		return s.at(t.key) < 0 && s.free(t.key, t.start) && t.state == "requested", taken
 	case "slot_taken", "buyer_taken":
 		return !s.free(t.key, t.start), s
 	case "interpreter_taken":

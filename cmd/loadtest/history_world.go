@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/anishathalye/porcupine"
-	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 )
+
+// languagesOfPools are what each pool of interpreters works in, beside Korean.
+var languagesOfPools = []string{"ro", "vi", "es", "de", "fr", "id"}
 
 const (
 	suppliers = 18
@@ -27,7 +29,7 @@ var starts = []int{0, 15, 30, 60, 75, 120}
 
 // world is who books what, and what has been seen.
 type world struct {
-	officer uuid.UUID
+	officer string // token
 	firms   []firm
 	days    []*day
 	clients int
@@ -41,9 +43,11 @@ type world struct {
 // firm is a supplier with the person who answers for it, and a buyer for each client. A client's buyers are never asked
 // to be at two firms, so that only the firm's own time refuses.
 type firm struct {
-	id     account.CompanyID
-	member uuid.UUID
-	buyers []uuid.UUID
+	slug   string
+	sku    string
+	member account.UserID
+	token  string   // the member's
+	buyers []string // tokens
 	lang   string
 }
 
@@ -62,11 +66,9 @@ type day struct {
 
 // booked is a booking that somebody has been told of.
 type booked struct {
-	key, number, opener string
-	start               int // that it was asked for
-	draft               uuid.UUID
-	buyer               uuid.UUID
-	clerk               bool
+	key, number, buyer string
+	start              int // that it was asked for
+	clerk              bool
 }
 
 // done is an operation with what came of it.
@@ -79,19 +81,28 @@ type done struct {
 }
 
 func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, error) {
-	g := groundOn(db, nil, unlimited())
+	g := groundOn(db, nil, longDrafts())
 	w := &world{clients: clients, began: time.Now()}
 	officer, err := g.person(ctx, "officer", account.Grant{Role: account.Officer})
 	if err != nil {
 		return nil, err
 	}
-	w.officer = officer
+	if w.officer, err = g.token(ctx, officer); err != nil {
+		return nil, err
+	}
 	for s := range suppliers {
-		f := firm{lang: fmt.Sprintf("x-p%d", s/poolOf)}
-		if f.id, err = g.supplier(ctx, s, 15*time.Minute); err != nil {
+		f := firm{slug: supplierSlug(s), sku: supplierSKU(s), lang: languagesOfPools[s/poolOf]}
+		company, err := g.supplier(ctx, s, 15*time.Minute)
+		if err != nil {
 			return nil, err
 		}
-		if f.member, err = g.person(ctx, fmt.Sprintf("member%d", s), account.Grant{Role: account.Supplier, Company: f.id}); err != nil {
+		if err := g.stock(ctx, company, s); err != nil {
+			return nil, err
+		}
+		if f.member, err = g.person(ctx, fmt.Sprintf("member%d", s), account.Grant{Role: account.Supplier, Company: company}); err != nil {
+			return nil, err
+		}
+		if f.token, err = g.token(ctx, f.member); err != nil {
 			return nil, err
 		}
 		if s%poolOf < 2 {
@@ -104,7 +115,11 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 			if err != nil {
 				return nil, err
 			}
-			f.buyers = append(f.buyers, b.User.UUID)
+			token, err := g.token(ctx, b.User)
+			if err != nil {
+				return nil, err
+			}
+			f.buyers = append(f.buyers, token)
 		}
 		w.firms = append(w.firms, f)
 	}
@@ -121,13 +136,21 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 }
 
 // person is somebody with a grant.
-func (g *ground) person(ctx context.Context, name string, grant account.Grant) (uuid.UUID, error) {
+func (g *ground) person(ctx context.Context, name string, grant account.Grant) (account.UserID, error) {
 	u, err := g.account.CreateUser(ctx, account.User{Email: name + "@load.example", Name: name, Lang: "en", Zone: "Asia/Seoul", City: "Seoul"}, "")
 	if err != nil {
-		return uuid.Nil, err
+		return u.ID, err
 	}
-	return u.ID.UUID, g.account.Grant(ctx, u.ID, grant)
+	return u.ID, g.account.Grant(ctx, u.ID, grant)
 }
+
+// token lets a program stand for somebody as long as a run takes.
+func (g *ground) token(ctx context.Context, of account.UserID) (string, error) {
+	return g.account.TokenCreate(ctx, of, "load", 24*time.Hour)
+}
+
+// at is a start on the day.
+func (d *day) at(minute int) time.Time { return d.from.Add(time.Duration(minute) * time.Minute) }
 
 // pick is a day with work left, nil when there is none, and a number for a key.
 func (w *world) pick() (*day, int) {
@@ -174,28 +197,19 @@ func (d *day) note(o done, b *booked) {
 	defer d.mu.Unlock()
 	d.done = append(d.done, o)
 	if b != nil {
-		d.known = slices.DeleteFunc(d.known, func(x booked) bool { return x.key == b.key })
 		d.known = append(d.known, *b)
 	}
 }
 
-// some is a booking that is known, if there is one.
-func (d *day) some(draft bool) (booked, bool) {
+// some is a booking that is known, if there is one. What is over is of little interest.
+func (d *day) some() (booked, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	fit := []booked{}
-	for _, b := range d.known {
-		if (b.number == "") == draft {
-			fit = append(fit, b)
-		}
-	}
-	if len(fit) == 0 {
+	recent := d.known[max(0, len(d.known)-4):]
+	if len(recent) == 0 {
 		return booked{}, false
 	}
-	if recent := 4; len(fit) > recent { // what is over is of little interest
-		fit = fit[len(fit)-recent:]
-	}
-	return fit[rand.IntN(len(fit))], true
+	return recent[rand.IntN(len(recent))], true
 }
 
 // held is a booking as the database has it at the end, with how often each move was made.
@@ -214,7 +228,7 @@ func (h held) made(op string) int {
 	return h.moves[op]
 }
 
-// readHeld reads by the key of each request and hold that was written.
+// readHeld reads by the key of each request that was written.
 func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
 	rows, err := db.Query(ctx, `
 		select i.key, c.starts_at, c.state, coalesce(c.interpreter_id, 0),
@@ -261,27 +275,27 @@ func (d *day) tallies() map[[2]string]tally {
 
 // resolved is an operation of which no answer came, as the database tells afterwards: a key is written with what it makes,
 // and each move leaves one event. So it has happened at some time before the end, or never; what could be one or the
-// other of several stays open.
+// other of several stays open. Who interprets is told by the database alone.
 func (o done) resolved(all map[string]held, tallies map[[2]string]tally, end int64) (as done, happened bool) {
+	h, there := all[o.key]
+	if o.op == "take" && (o.outcome == "ok" || o.outcome == "unknown") {
+		o.clerk = h.clerk
+	}
 	if o.outcome != "unknown" {
 		return o, true
 	}
-	if o.sent == "" {
-		t := tallies[[2]string{o.key, o.op}]
-		switch all[o.key].made(o.op) - t.ok {
-		case 0:
-			return o, false
-		case t.unknown:
-			o.outcome, o.end = "happened", end
-		}
-		return o, true
-	}
-	h, there := all[o.sent]
-	o.outcome, o.end, o.state, o.clerk = "ok", end, "requested", h.clerk
 	if o.op == "take" {
-		o.state = o.to
+		o.outcome, o.end, o.state = "ok", end, "requested"
+		return o, there
 	}
-	return o, there
+	t := tallies[[2]string{o.key, o.op}]
+	switch h.made(o.op) - t.ok {
+	case 0:
+		return o, false
+	case t.unknown:
+		o.outcome, o.end = "happened", end
+	}
+	return o, true
 }
 
 const forever = int64(1) << 62
@@ -335,7 +349,7 @@ func (o done) duty() []porcupine.Operation {
 		return nil
 	case o.op == "decline" || o.op == "cancel":
 		s.op = "free"
-	case o.op == "take" || o.op == "promote":
+	case o.op == "take":
 		s.op = "take"
 	default:
 		return nil

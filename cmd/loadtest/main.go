@@ -23,7 +23,6 @@ type cli struct {
 	Year      yearCmd      `cmd:"" help:"A year of requests with an injected clock; the invariants are checked every week."`
 	Takeover  takeoverCmd  `cmd:"" help:"A room of three nodes whose node is killed, paused and stopped: when people are back, and whether all is as before."`
 	Away      awayCmd      `cmd:"" help:"A whole office of three nodes whose Redis is stopped and comes back empty, while people talk and book."`
-	Node      nodeCmd      `cmd:"" hidden:"" help:"One server of histories, in a process of its own."`
 	RoomNode  roomNodeCmd  `cmd:"" hidden:"" help:"One node of takeover, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
 	Stage     stageCmd     `cmd:"" hidden:"" help:"The server of soak, in a process of its own."`

@@ -31,12 +31,16 @@ func buildProgram(ctx context.Context, dir string) (string, error) {
 	return program, nil
 }
 
+// serving is one node, which has not begun: `etrade serve` at an address of loopback.
+func serving(ctx context.Context, program, data, own, public, name, inner, database, redis string) *exec.Cmd {
+	node := exec.CommandContext(ctx, program, "serve", "--data", data, "--database-url", database, "--redis-url", redis, "--secret", officeSecret,
+		"--listen", own, "--media-udp", "127.0.0.1:0", "--public-url", public, "--node", name, "--node-inner", inner, "--log-level", "error")
+	node.Stderr = os.Stderr
+	return node
+}
+
 // startThreeNodes returns when all are ready. The database has its tables.
-func startThreeNodes(ctx context.Context, dir, database, redis string) (o *threeNodes, err error) {
-	program, err := buildProgram(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
+func startThreeNodes(ctx context.Context, program, dir, database, redis string) (o *threeNodes, err error) {
 	o = &threeNodes{}
 	defer func() {
 		if err != nil {
@@ -54,9 +58,7 @@ func startThreeNodes(ctx context.Context, dir, database, redis string) (o *three
 			}
 		}
 		own := "127.0.0.1:" + ports[0]
-		node := exec.CommandContext(ctx, program, "serve", "--data", filepath.Join(dir, name), "--database-url", database, "--redis-url", redis, "--secret", officeSecret,
-			"--listen", own, "--media-udp", "127.0.0.1:0", "--public-url", o.front.url(), "--node", name, "--node-inner", "127.0.0.1:"+ports[1], "--log-level", "error")
-		node.Stderr = os.Stderr
+		node := serving(ctx, program, filepath.Join(dir, name), own, o.front.url(), name, "127.0.0.1:"+ports[1], database, redis)
 		if err := node.Start(); err != nil {
 			return o, err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 )
 
@@ -25,28 +26,28 @@ type shop struct {
 	next  int
 }
 
-const (
-	shopSlug = "load-1"
-	shopSKU  = "LOAD-1"
-)
-
 func openShop(ctx context.Context, g *ground, base string) (*shop, error) {
 	company, err := g.supplier(ctx, 1, slotLength)
 	if err != nil {
 		return nil, err
 	}
-	goods := catalog.New(catalog.Config{DB: g.db, Accounts: g.account, Log: slog.New(slog.DiscardHandler), Now: time.Now})
-	if err := goods.PutCompany(ctx, company, catalog.Profile{Line: catalog.Texts{"en": "Machines"}, Currency: "USD"}); err != nil {
-		return nil, err
-	}
-	_, err = goods.PutProduct(ctx, company, catalog.Product{
-		SKU: shopSKU, Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Machine"}, Short: catalog.Texts{"en": "Card"}, Publishing: true,
-		Terms: catalog.Terms{MOQ: 1, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"},
-	})
-	if err != nil {
+	if err := g.stock(ctx, company, 1); err != nil {
 		return nil, err
 	}
 	return &shop{g: g, base: base, first: firstHour(), http: &http.Client{Timeout: 20 * time.Second, CheckRedirect: noRedirects}}, nil
+}
+
+// stock gives a company its one product.
+func (g *ground) stock(ctx context.Context, company account.CompanyID, n int) error {
+	goods := catalog.New(catalog.Config{DB: g.db, Accounts: g.account, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	if err := goods.PutCompany(ctx, company, catalog.Profile{Line: catalog.Texts{"en": "Machines"}, Currency: "USD"}); err != nil {
+		return err
+	}
+	_, err := goods.PutProduct(ctx, company, catalog.Product{
+		SKU: supplierSKU(n), Category: "it", HS6: "847180", Name: catalog.Texts{"en": "Machine"}, Short: catalog.Texts{"en": "Card"}, Publishing: true,
+		Terms: catalog.Terms{MOQ: 1, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Incheon"}, LeadFirst: 45, LeadRepeat: 30, Capacity: 4, Port: "KRINC"},
+	})
+	return err
 }
 
 // asking is how requests through the portal went in one part of a run.
@@ -74,7 +75,7 @@ func (s *shop) book(ctx context.Context, every time.Duration, times int) (b aski
 		if err != nil {
 			return b, err
 		}
-		token, err := s.g.account.TokenCreate(working, buyer.User, "load", time.Hour)
+		token, err := s.g.token(working, buyer.User)
 		if err != nil {
 			return b, err
 		}
@@ -100,7 +101,7 @@ func (s *shop) book(ctx context.Context, every time.Duration, times int) (b aski
 // ask is one request for a consultation, over a connection of its own and so by the next node.
 func (s *shop) ask(ctx context.Context, token string, start time.Time) error {
 	body, err := json.Marshal(map[string]any{
-		"company": shopSlug, "start": start, "length": int(slotLength.Minutes()), "goal": "price", "message": message, "products": []string{shopSKU}, "language": "en",
+		"company": supplierSlug(1), "start": start, "length": int(slotLength.Minutes()), "goal": "price", "message": message, "products": []string{supplierSKU(1)}, "language": "en",
 	})
 	if err != nil {
 		return err

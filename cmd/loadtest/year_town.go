@@ -110,7 +110,7 @@ func (t *town) hire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if t.officer, err = t.account.Viewer(ctx, account.UserID{UUID: id}); err != nil {
+	if t.officer, err = t.account.Viewer(ctx, id); err != nil {
 		return err
 	}
 	t.voices = map[account.UserID]account.Viewer{}
@@ -180,7 +180,7 @@ func (t *town) open(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	v, err := t.account.Viewer(ctx, account.UserID{UUID: id})
+	v, err := t.account.Viewer(ctx, id)
 	t.hosts = append(t.hosts, host{company.ID, v})
 	return err
 }
