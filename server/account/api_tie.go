@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -37,12 +38,10 @@ type endTieInput struct {
 
 // API adds the operations on ties: about a company to which an officer has one, a colleague decides.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"office"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("list-ties", http.MethodGet, "/desk/ties", "Which officers have a tie to which company", http.StatusOK), h.apiTies)
-	huma.Register(api, op("say-tie", http.MethodPost, "/desk/ties", "State a tie of an officer; twice is once", http.StatusNoContent), h.apiSayTie)
-	huma.Register(api, op("end-tie", http.MethodDelete, "/desk/ties/{officer}/{slug}", "End a tie; nobody ends the own", http.StatusNoContent), h.apiEndTie)
+	op := operation.Topic{Tag: "office"}.Op
+	huma.Register(api, op("list-ties", http.MethodGet, "/desk/ties", "Which officers have a tie to which company"), h.apiTies)
+	huma.Register(api, op("say-tie", http.MethodPost, "/desk/ties", "State a tie of an officer; twice is once"), h.apiSayTie)
+	huma.Register(api, op("end-tie", http.MethodDelete, "/desk/ties/{officer}/{slug}", "End a tie; nobody ends the own"), h.apiEndTie)
 }
 
 func (h *Handlers) apiTies(ctx context.Context, _ *struct{}) (*tiesAnswer, error) {

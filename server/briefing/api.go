@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -43,11 +44,9 @@ type editInput struct {
 
 // API adds the operations on the briefing pack of a consultation.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/consultations/{number}/briefing", Summary: summary, Tags: []string{"interpreters"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("read-briefing", http.MethodGet, "The briefing pack; its interpreter's reading notes it as opened", http.StatusOK), h.apiPack)
-	huma.Register(api, op("edit-briefing", http.MethodPut, "Change the agenda and lines of the glossary", http.StatusNoContent), h.apiEdit)
+	op := operation.Topic{Tag: "interpreters", Under: "/consultations/{number}/briefing"}.Op
+	huma.Register(api, op("read-briefing", http.MethodGet, "", "The briefing pack; its interpreter's reading notes it as opened"), h.apiPack)
+	huma.Register(api, op("edit-briefing", http.MethodPut, "", "Change the agenda and lines of the glossary"), h.apiEdit)
 }
 
 func (h *Handlers) apiPack(ctx context.Context, in *packInput) (*packAnswer, error) {

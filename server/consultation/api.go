@@ -10,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -102,16 +103,15 @@ type ticketAnswer struct {
 	}
 }
 
+// operations are those on consultations.
+var operations = operation.Topic{Tag: "consultations"}
+
 // API adds the operations on slots and consultations.
 func (h *Handlers) API(api huma.API) {
 	h.comingAPI(api)
-	op := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"consultations"}}
-	}
+	op := operations.Op
 	huma.Register(api, op("list-slots", http.MethodGet, "/companies/{slug}/slots", "Free starts of a company"), h.listSlots)
-	create := op("create-consultation", http.MethodPost, "/consultations", "Request a consultation")
-	create.DefaultStatus = http.StatusCreated
-	huma.Register(api, create, h.createConsultation)
+	huma.Register(api, operations.Creates("create-consultation", "/consultations", "Request a consultation"), h.createConsultation)
 	huma.Register(api, op("read-consultation", http.MethodGet, "/consultations/{number}", "One consultation"), h.readConsultation)
 	huma.Register(api, op("approve-consultation", http.MethodPost, "/consultations/{number}/approve", "Let a request through to the company"), h.approveConsultation)
 	huma.Register(api, op("cancel-consultation", http.MethodPost, "/consultations/{number}/cancel", "Cancel, or withdraw what is pending"), h.cancelConsultation)

@@ -26,13 +26,11 @@ type feedAnswer struct {
 
 // comingAPI adds the operations on what people say about coming, and on their calendar feed.
 func (h *Handlers) comingAPI(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"consultations"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("say-coming", http.MethodPost, "/consultations/{number}/coming", "Say that you come, cannot come, or are late", http.StatusOK), h.sayComing)
-	huma.Register(api, op("close-tasks", http.MethodPost, "/consultations/{number}/tasks-done", "Note that the office has looked at its tasks", http.StatusOK), h.tasksDone)
-	huma.Register(api, op("make-feed", http.MethodPost, "/me/calendar-feed", "Make your calendar feed anew", http.StatusCreated), h.makeFeed)
-	huma.Register(api, op("revoke-feed", http.MethodDelete, "/me/calendar-feed", "End your calendar feed", http.StatusNoContent), h.revokeFeed)
+	op := operations.Op
+	huma.Register(api, op("say-coming", http.MethodPost, "/consultations/{number}/coming", "Say that you come, cannot come, or are late"), h.sayComing)
+	huma.Register(api, op("close-tasks", http.MethodPost, "/consultations/{number}/tasks-done", "Note that the office has looked at its tasks"), h.tasksDone)
+	huma.Register(api, operations.Creates("make-feed", "/me/calendar-feed", "Make your calendar feed anew"), h.makeFeed)
+	huma.Register(api, op("revoke-feed", http.MethodDelete, "/me/calendar-feed", "End your calendar feed"), h.revokeFeed)
 }
 
 func (h *Handlers) sayComing(ctx context.Context, in *comingInput) (*recordAnswer, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -96,9 +97,7 @@ type escalateInput struct {
 
 // DeskAPI adds the operations of the officer's desk.
 func (h *Handlers) DeskAPI(api huma.API) {
-	op := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"desk"}}
-	}
+	op := operation.Topic{Tag: "desk"}.Op
 	huma.Register(api, op("list-queue", http.MethodGet, "/desk/queue", "What waits for the office, the oldest deadline first"), h.listQueue)
 	huma.Register(api, op("approve-many", http.MethodPost, "/desk/queue/approvals", "Approve requests one by one; each says what became of it"), h.approveMany)
 	huma.Register(api, op("read-plan", http.MethodGet, "/desk/plan", "The meetings of a day"), h.readPlan)

@@ -25,8 +25,7 @@ type inviteWriterInput struct {
 
 // InviteAPI adds the operation by which a maker invites who has written to it.
 func (h *Handlers) InviteAPI(api huma.API) {
-	huma.Register(api, huma.Operation{OperationID: "invite-writer", Method: http.MethodPost, Path: "/api/v1/inquiries/{id}/consultation", Tags: []string{"consultations"},
-		Summary: "Ask the buyer who has written to you for a consultation; the office looks at it first", DefaultStatus: http.StatusCreated}, h.apiInviteWriter)
+	huma.Register(api, operations.Creates("invite-writer", "/inquiries/{id}/consultation", "Ask the buyer who has written to you for a consultation; the office looks at it first"), h.apiInviteWriter)
 }
 
 func (h *Handlers) apiInviteWriter(ctx context.Context, in *inviteWriterInput) (*recordAnswer, error) {

@@ -257,14 +257,12 @@ func (h *Handlers) moveAPI(api huma.API) {
 			return plain.do(ctx, v, Decision{Number: in.Number, Version: in.Body.Version})
 		})
 	}
-	huma.Register(api, huma.Operation{OperationID: "list-turns", Method: http.MethodGet, Path: "/api/v1/turns",
-		Summary: "What waits for you, the nearest deadline first", Tags: []string{"consultations"}}, h.listTurns)
+	huma.Register(api, operations.Op("list-turns", http.MethodGet, "/turns", "What waits for you, the nearest deadline first"), h.listTurns)
 }
 
 // move adds one operation that moves a consultation and answers with the record.
 func move[In any](h *Handlers, api huma.API, name, summary string, do func(context.Context, account.Viewer, *In) (Consultation, error)) {
-	op := huma.Operation{OperationID: name + "-consultation", Method: http.MethodPost, Path: "/api/v1/consultations/{number}/" + name,
-		Summary: summary, Tags: []string{"consultations"}}
+	op := operations.Op(name+"-consultation", http.MethodPost, "/consultations/{number}/"+name, summary)
 	huma.Register(api, op, func(ctx context.Context, in *In) (*recordAnswer, error) {
 		v := account.ViewerFrom(ctx)
 		c, err := do(ctx, v, in)

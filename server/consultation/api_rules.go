@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -67,20 +68,18 @@ type pairInput struct {
 
 // RulesAPI adds the operations on which requests the office looks at, on which occasion.
 func (h *Handlers) RulesAPI(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/desk/rules" + path, Summary: summary, Tags: []string{"desk"}, DefaultStatus: status}
-	}
-	gone := http.StatusNoContent
-	huma.Register(api, op("list-rules", http.MethodGet, "", "The standing service and the programmes that are not over, each with its rule", http.StatusOK), h.apiRules)
-	huma.Register(api, op("open-programme", http.MethodPost, "", "Begin a programme", http.StatusCreated), h.apiOpen)
-	huma.Register(api, op("set-rule", http.MethodPut, "/{occasion}", "Say which requests of an occasion the office looks at", gone), h.apiSetRule)
+	topic := operation.Topic{Tag: "desk", Under: "/desk/rules"}
+	op := topic.Op
+	huma.Register(api, op("list-rules", http.MethodGet, "", "The standing service and the programmes that are not over, each with its rule"), h.apiRules)
+	huma.Register(api, topic.Creates("open-programme", "", "Begin a programme"), h.apiOpen)
+	huma.Register(api, op("set-rule", http.MethodPut, "/{occasion}", "Say which requests of an occasion the office looks at"), h.apiSetRule)
 	for method, in := range map[string]bool{http.MethodPut: true, http.MethodDelete: false} {
 		id, part, pair := "leave-programme", "A maker takes part no longer", "Two companies need the office's look again"
 		if in {
 			id, part, pair = "join-programme", "A maker takes part", "Two companies may meet without a look at their request"
 		}
-		huma.Register(api, op(id, method, "/{occasion}/companies/{slug}", part, gone), h.apiTakesPart(in))
-		huma.Register(api, op(id+"-pair", method, "/{occasion}/pairs/{supplier}/{buyer}", pair, gone), h.apiPair(in))
+		huma.Register(api, op(id, method, "/{occasion}/companies/{slug}", part), h.apiTakesPart(in))
+		huma.Register(api, op(id+"-pair", method, "/{occasion}/pairs/{supplier}/{buyer}", pair), h.apiPair(in))
 	}
 }
 

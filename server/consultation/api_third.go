@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 )
 
 // Part is an interpreter's part in a consultation as programs get it.
@@ -26,9 +27,7 @@ type partsAnswer struct{ Body []Part }
 
 // thirdAPI adds the operations on interpreters' parts.
 func (h *Handlers) thirdAPI(api huma.API) {
-	op := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"interpreters"}}
-	}
+	op := operation.Topic{Tag: "interpreters"}.Op
 	huma.Register(api, op("list-assignments", http.MethodGet, "/assignments", "What you were asked to interpret in the last year"), h.listParts)
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 )
 
 // wantsBody is how a person wants to be told of things, as programs say it.
@@ -19,11 +20,9 @@ type wantsMessage struct{ Body wantsBody }
 
 // API adds the operations.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/notifications", Summary: summary, Tags: []string{"notifications"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("read-notifications", http.MethodGet, "How you are told of things", http.StatusOK), h.apiWants)
-	huma.Register(api, op("set-notifications", http.MethodPut, "Say how you want to be told of things", http.StatusNoContent), h.apiSetWants)
+	op := operation.Topic{Tag: "notifications", Under: "/notifications"}.Op
+	huma.Register(api, op("read-notifications", http.MethodGet, "", "How you are told of things"), h.apiWants)
+	huma.Register(api, op("set-notifications", http.MethodPut, "", "Say how you want to be told of things"), h.apiSetWants)
 }
 
 func (h *Handlers) apiWants(ctx context.Context, _ *struct{}) (*wantsMessage, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -90,17 +91,14 @@ type moveInput struct {
 
 // API adds the operations on inquiries and offers to buy.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"inquiries"}}
-	}
+	topic := operation.Topic{Tag: "inquiries"}
+	op := topic.Op
 	huma.Register(api, op("list-inquiries", http.MethodGet, "/inquiries", "Inquiries of your companies"), h.listInquiries)
-	send := op("send-inquiries", http.MethodPost, "/inquiries", "Ask one or many makers: one inquiry a company")
-	send.DefaultStatus = http.StatusCreated
-	huma.Register(api, send, h.sendInquiries)
+	huma.Register(api, topic.Creates("send-inquiries", "/inquiries", "Ask one or many makers: one inquiry a company"), h.sendInquiries)
 	huma.Register(api, op("read-inquiry", http.MethodGet, "/inquiries/{id}", "One inquiry with its messages; the maker's reading counts"), h.readInquiry)
 	huma.Register(api, op("write-inquiry", http.MethodPost, "/inquiries/{id}/messages", "Say something in a thread; the maker's first message answers"), h.writeInquiry)
 	huma.Register(api, op("move-inquiry", http.MethodPost, "/inquiries/{id}/moves/{move}", "Close, withdraw, show or hide the own address, remind"), h.moveInquiry)
-	h.rfqAPI(api, op)
+	h.rfqAPI(api, topic)
 }
 
 func (h *Handlers) listInquiries(ctx context.Context, _ *struct{}) (*inquiriesAnswer, error) {

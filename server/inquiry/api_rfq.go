@@ -11,6 +11,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/operation"
 )
 
 // item is the line as a form would have it, so that both go through the same rules.
@@ -121,16 +122,13 @@ type rfqInput struct {
 	}
 }
 
-func (h *Handlers) rfqAPI(api huma.API, op func(id, method, path, summary string) huma.Operation) {
+func (h *Handlers) rfqAPI(api huma.API, topic operation.Topic) {
+	op := topic.Op
 	huma.Register(api, op("list-rfqs", http.MethodGet, "/rfqs", "Public offers to buy that can be answered"), h.listRFQs)
-	post := op("post-rfq", http.MethodPost, "/rfqs", "Offer to buy: goes to the office first")
-	post.DefaultStatus = http.StatusCreated
-	huma.Register(api, post, h.postRFQ)
+	huma.Register(api, topic.Creates("post-rfq", "/rfqs", "Offer to buy: goes to the office first"), h.postRFQ)
 	huma.Register(api, op("read-rfq", http.MethodGet, "/rfqs/{code}", "One offer to buy"), h.readRFQ)
 	huma.Register(api, op("list-quotes", http.MethodGet, "/rfqs/{code}/quotes", "Quotes on an offer, as far as you may see them"), h.listQuotes)
-	quote := op("quote-rfq", http.MethodPost, "/rfqs/{code}/quotes", "Answer an offer; takes the place of your earlier quote")
-	quote.DefaultStatus = http.StatusCreated
-	huma.Register(api, quote, h.quoteRFQ)
+	huma.Register(api, topic.Creates("quote-rfq", "/rfqs/{code}/quotes", "Answer an offer; takes the place of your earlier quote"), h.quoteRFQ)
 }
 
 func (h *Handlers) listRFQs(ctx context.Context, _ *struct{}) (*rfqsAnswer, error) {

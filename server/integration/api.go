@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/webhook"
 )
 
@@ -82,16 +83,17 @@ type (
 
 // API adds the operations on webhooks.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/webhooks" + path, Summary: summary, Tags: []string{"webhooks"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("list-webhooks", http.MethodGet, "", "Your webhooks", http.StatusOK), h.listWebhooks)
-	huma.Register(api, op("add-webhook", http.MethodPost, "", "Add a webhook", http.StatusCreated), h.addWebhook)
-	huma.Register(api, op("read-webhook", http.MethodGet, "/{id}", "One webhook", http.StatusOK), h.readWebhook)
-	huma.Register(api, op("act-on-webhook", http.MethodPost, "/{id}/{act}", "Rotate its secret, enable, disable or test it", http.StatusOK), h.actOnWebhook)
-	huma.Register(api, op("remove-webhook", http.MethodDelete, "/{id}", "Remove a webhook and its log", http.StatusNoContent), h.removeWebhook)
-	huma.Register(api, op("list-deliveries", http.MethodGet, "/{id}/deliveries", "What was sent, and what became of it", http.StatusOK), h.listDeliveries)
-	huma.Register(api, op("resend-delivery", http.MethodPost, "/{id}/deliveries/{delivery}/resend", "Send a delivery again", http.StatusAccepted), h.resendDelivery)
+	topic := operation.Topic{Tag: "webhooks", Under: "/webhooks"}
+	op := topic.Op
+	huma.Register(api, op("list-webhooks", http.MethodGet, "", "Your webhooks"), h.listWebhooks)
+	huma.Register(api, topic.Creates("add-webhook", "", "Add a webhook"), h.addWebhook)
+	huma.Register(api, op("read-webhook", http.MethodGet, "/{id}", "One webhook"), h.readWebhook)
+	huma.Register(api, op("act-on-webhook", http.MethodPost, "/{id}/{act}", "Rotate its secret, enable, disable or test it"), h.actOnWebhook)
+	huma.Register(api, op("remove-webhook", http.MethodDelete, "/{id}", "Remove a webhook and its log"), h.removeWebhook)
+	huma.Register(api, op("list-deliveries", http.MethodGet, "/{id}/deliveries", "What was sent, and what became of it"), h.listDeliveries)
+	resend := op("resend-delivery", http.MethodPost, "/{id}/deliveries/{delivery}/resend", "Send a delivery again")
+	resend.DefaultStatus = http.StatusAccepted
+	huma.Register(api, resend, h.resendDelivery)
 }
 
 func (h *Handlers) listWebhooks(ctx context.Context, _ *struct{}) (*listAnswer, error) {

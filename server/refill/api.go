@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -65,13 +66,12 @@ type standbyAnswer struct {
 
 // API adds the operations on waiting and standing by.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"waitlist"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("list-waiting", http.MethodGet, "/waitlist", "What you wait for", http.StatusOK), h.listWaiting)
-	huma.Register(api, op("join-waitlist", http.MethodPost, "/companies/{slug}/waitlist", "Wait for a time of a company", http.StatusCreated), h.joinWaitlist)
-	huma.Register(api, op("leave-waitlist", http.MethodDelete, "/waitlist/{id}", "Wait no longer", http.StatusNoContent), h.leaveWaitlist)
-	huma.Register(api, op("answer-standby", http.MethodPost, "/standby/{id}", "Say yes or no to a slot that broke", http.StatusOK), h.answerStandby)
+	topic := operation.Topic{Tag: "waitlist"}
+	op := topic.Op
+	huma.Register(api, op("list-waiting", http.MethodGet, "/waitlist", "What you wait for"), h.listWaiting)
+	huma.Register(api, topic.Creates("join-waitlist", "/companies/{slug}/waitlist", "Wait for a time of a company"), h.joinWaitlist)
+	huma.Register(api, op("leave-waitlist", http.MethodDelete, "/waitlist/{id}", "Wait no longer"), h.leaveWaitlist)
+	huma.Register(api, op("answer-standby", http.MethodPost, "/standby/{id}", "Say yes or no to a slot that broke"), h.answerStandby)
 }
 
 func (h *Handlers) listWaiting(ctx context.Context, _ *struct{}) (*waitingAnswer, error) {

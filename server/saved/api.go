@@ -11,6 +11,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -70,19 +71,18 @@ type renameInput struct {
 
 // API adds the operations: a person's lists and followed searches. A visitor's list lies in the browser and is in none.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"saved"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("list-saved", http.MethodGet, "/saved", "Your lists of products", http.StatusOK), h.listLists)
-	huma.Register(api, op("make-saved", http.MethodPost, "/saved", "Make a list", http.StatusCreated), h.makeList)
-	huma.Register(api, op("read-saved", http.MethodGet, "/saved/{id}", "One list with its products", http.StatusOK), h.readList)
-	huma.Register(api, op("rename-saved", http.MethodPost, "/saved/{id}/rename", "Name a list anew", http.StatusOK), h.renameList)
-	huma.Register(api, op("drop-saved", http.MethodDelete, "/saved/{id}", "Remove a list with what is on it", http.StatusNoContent), h.dropList)
-	huma.Register(api, op("save-product", http.MethodPut, "/saved/{id}/products/{sku}", "Put a product on a list; twice is once", http.StatusNoContent), h.saveProduct)
-	huma.Register(api, op("unsave-product", http.MethodDelete, "/saved/{id}/products/{sku}", "Take a product off a list", http.StatusNoContent), h.unsaveProduct)
-	huma.Register(api, op("list-alerts", http.MethodGet, "/alerts", "Searches that you follow", http.StatusOK), h.listAlerts)
-	huma.Register(api, op("follow-search", http.MethodPost, "/alerts", "Follow a search: one mail a week with what is new; twice is once", http.StatusCreated), h.followSearch)
-	huma.Register(api, op("stop-alert", http.MethodDelete, "/alerts/{id}", "Follow a search no longer", http.StatusNoContent), h.stopAlert)
+	topic := operation.Topic{Tag: "saved"}
+	op := topic.Op
+	huma.Register(api, op("list-saved", http.MethodGet, "/saved", "Your lists of products"), h.listLists)
+	huma.Register(api, topic.Creates("make-saved", "/saved", "Make a list"), h.makeList)
+	huma.Register(api, op("read-saved", http.MethodGet, "/saved/{id}", "One list with its products"), h.readList)
+	huma.Register(api, op("rename-saved", http.MethodPost, "/saved/{id}/rename", "Name a list anew"), h.renameList)
+	huma.Register(api, op("drop-saved", http.MethodDelete, "/saved/{id}", "Remove a list with what is on it"), h.dropList)
+	huma.Register(api, op("save-product", http.MethodPut, "/saved/{id}/products/{sku}", "Put a product on a list; twice is once"), h.saveProduct)
+	huma.Register(api, op("unsave-product", http.MethodDelete, "/saved/{id}/products/{sku}", "Take a product off a list"), h.unsaveProduct)
+	huma.Register(api, op("list-alerts", http.MethodGet, "/alerts", "Searches that you follow"), h.listAlerts)
+	huma.Register(api, topic.Creates("follow-search", "/alerts", "Follow a search: one mail a week with what is new; twice is once"), h.followSearch)
+	huma.Register(api, op("stop-alert", http.MethodDelete, "/alerts/{id}", "Follow a search no longer"), h.stopAlert)
 }
 
 // ownID is the id of a thing of the viewer's; one that is none is not found, and a visitor is asked to sign in first.

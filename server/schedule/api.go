@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 )
 
 // hoursRecord is what a host has declared, as programs get it.
@@ -102,12 +103,10 @@ type termsInput struct {
 
 // API adds the operations on the hours of the viewer's company. Booked instants never move by them.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1/availability" + path, Summary: summary, Tags: []string{"availability"}, DefaultStatus: status}
-	}
-	put, gone := http.MethodPut, http.StatusNoContent
-	huma.Register(api, op("read-availability", http.MethodGet, "", "What your company or you have declared", http.StatusOK), h.apiHours)
-	huma.Register(api, op("set-weekly", put, "/weekly", "Replace the weekly hours", gone), func(ctx context.Context, in *weeklyInput) (*struct{}, error) {
+	op := operation.Topic{Tag: "availability", Under: "/availability"}.Op
+	put := http.MethodPut
+	huma.Register(api, op("read-availability", http.MethodGet, "", "What your company or you have declared"), h.apiHours)
+	huma.Register(api, op("set-weekly", put, "/weekly", "Replace the weekly hours"), func(ctx context.Context, in *weeklyInput) (*struct{}, error) {
 		return h.keeps(ctx, in.Of, func(k Keeper) error {
 			rules, err := ParseWeekly(in.Body.Text)
 			if err != nil {
@@ -116,7 +115,7 @@ func (h *Handlers) API(api huma.API) {
 			return h.service.KeepWeekly(ctx, k, rules)
 		})
 	})
-	huma.Register(api, op("set-day", put, "/days/{on}", "Replace the hours of one date", gone), func(ctx context.Context, in *dayInput) (*struct{}, error) {
+	huma.Register(api, op("set-day", put, "/days/{on}", "Replace the hours of one date"), func(ctx context.Context, in *dayInput) (*struct{}, error) {
 		return h.keeps(ctx, in.Of, func(k Keeper) error {
 			on, err := ParseDate(in.On)
 			if err != nil {
@@ -129,7 +128,7 @@ func (h *Handlers) API(api huma.API) {
 			return h.service.KeepException(ctx, k, Exception{On: on, Spans: spans, Reason: short(in.Body.Reason)})
 		})
 	})
-	huma.Register(api, op("drop-day", http.MethodDelete, "/days/{on}", "Let the weekly hours hold for a date again", gone), func(ctx context.Context, in *dropDayInput) (*struct{}, error) {
+	huma.Register(api, op("drop-day", http.MethodDelete, "/days/{on}", "Let the weekly hours hold for a date again"), func(ctx context.Context, in *dropDayInput) (*struct{}, error) {
 		return h.keeps(ctx, in.Of, func(k Keeper) error {
 			on, err := ParseDate(in.On)
 			if err != nil {
@@ -138,8 +137,8 @@ func (h *Handlers) API(api huma.API) {
 			return h.service.DropException(ctx, k, on)
 		})
 	})
-	huma.Register(api, op("set-stay", put, "/stays/{from}", "Say that the hours are on another zone's wall for some days", gone), h.apiStay)
-	huma.Register(api, op("drop-stay", http.MethodDelete, "/stays/{from}", "Take a stay back", gone), func(ctx context.Context, in *dropStayInput) (*struct{}, error) {
+	huma.Register(api, op("set-stay", put, "/stays/{from}", "Say that the hours are on another zone's wall for some days"), h.apiStay)
+	huma.Register(api, op("drop-stay", http.MethodDelete, "/stays/{from}", "Take a stay back"), func(ctx context.Context, in *dropStayInput) (*struct{}, error) {
 		return h.keeps(ctx, in.Of, func(k Keeper) error {
 			from, err := ParseDate(in.From)
 			if err != nil {
@@ -148,13 +147,13 @@ func (h *Handlers) API(api huma.API) {
 			return h.service.DropTravel(ctx, k, from)
 		})
 	})
-	huma.Register(api, op("set-habits", put, "/habits", "Set early and late willingness and buffers", gone), func(ctx context.Context, in *habitsInput) (*struct{}, error) {
+	huma.Register(api, op("set-habits", put, "/habits", "Set early and late willingness and buffers"), func(ctx context.Context, in *habitsInput) (*struct{}, error) {
 		b := in.Body
 		return h.keeps(ctx, in.Of, func(k Keeper) error {
 			return h.service.KeepHabits(ctx, k, Habits{b.Early, b.Late, inMinutes(b.Before), inMinutes(b.After)})
 		})
 	})
-	huma.Register(api, op("set-terms", put, "/terms", "Set lengths, notice, window and the most a day", gone), func(ctx context.Context, in *termsInput) (*struct{}, error) {
+	huma.Register(api, op("set-terms", put, "/terms", "Set lengths, notice, window and the most a day"), func(ctx context.Context, in *termsInput) (*struct{}, error) {
 		b, t := in.Body, Terms{Step: inMinutes(in.Body.Step), Notice: time.Duration(in.Body.Notice) * time.Hour, WindowDays: in.Body.Window, DayCap: in.Body.DayCap}
 		for _, n := range b.Lengths {
 			t.Lengths = append(t.Lengths, inMinutes(n))

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/statement"
 )
 
@@ -98,14 +99,12 @@ type (
 
 // API adds the operations on trust.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: summary, Tags: []string{"trust"}}
-	}
-	huma.Register(api, op("read-trust", "/companies/{slug}/trust", "How far a company is known, and who signs for it"), h.readStanding)
-	huma.Register(api, op("read-own-verification", "/verification", "Where the verification of your own company stands"), h.readOwn)
-	huma.Register(api, op("list-endorsements", "/endorsements", "Endorsements that concern your office or desk"), h.listEndorsements)
-	huma.Register(api, op("verify-endorsement", "/endorsements/{code}", "An endorsement as it stands now, for anybody who has its code"), h.readEndorsement)
-	huma.Register(api, op("list-revocations", "/revocations", "The newest signed list of what was revoked, as at /trust/revoked.json"), h.listRevoked)
+	op := operation.Topic{Tag: "trust"}.Op
+	huma.Register(api, op("read-trust", http.MethodGet, "/companies/{slug}/trust", "How far a company is known, and who signs for it"), h.readStanding)
+	huma.Register(api, op("read-own-verification", http.MethodGet, "/verification", "Where the verification of your own company stands"), h.readOwn)
+	huma.Register(api, op("list-endorsements", http.MethodGet, "/endorsements", "Endorsements that concern your office or desk"), h.listEndorsements)
+	huma.Register(api, op("verify-endorsement", http.MethodGet, "/endorsements/{code}", "An endorsement as it stands now, for anybody who has its code"), h.readEndorsement)
+	huma.Register(api, op("list-revocations", http.MethodGet, "/revocations", "The newest signed list of what was revoked, as at /trust/revoked.json"), h.listRevoked)
 }
 
 func (h *Handlers) readStanding(ctx context.Context, in *slugInput) (*standingAnswer, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -70,20 +71,17 @@ type ringsAnswer struct {
 	}
 }
 
+// rings are the operations on who asks to talk now.
+var rings = operation.Topic{Tag: "walk-in"}
+
 // API adds the operations on rings.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"walk-in"}}
-	}
-	ask := op("ask-to-talk", http.MethodPost, "/companies/{slug}/rings", "Ask a company to talk now")
-	ask.DefaultStatus = http.StatusCreated
-	huma.Register(api, ask, h.askRing)
+	op := rings.Op
+	huma.Register(api, rings.Creates("ask-to-talk", "/companies/{slug}/rings", "Ask a company to talk now"), h.askRing)
 	huma.Register(api, op("list-rings", http.MethodGet, "/rings", "Rings of a time and their figures"), h.listRings)
 	huma.Register(api, op("read-ring", http.MethodGet, "/rings/{id}", "One ring; the caller's reading keeps it ringing"), h.readRing)
 	huma.Register(api, op("answer-ring", http.MethodPost, "/rings/{id}/answer", "Answer a ring: the first one gets it"), h.answerRing)
-	tested := op("keep-device-test", http.MethodPut, "/device-test", "Keep how your test of camera and microphone came out: only who has tested is rung")
-	tested.DefaultStatus = http.StatusNoContent
-	huma.Register(api, tested, h.keepTest)
+	huma.Register(api, op("keep-device-test", http.MethodPut, "/device-test", "Keep how your test of camera and microphone came out: only who has tested is rung"), h.keepTest)
 	h.filmAPI(api)
 	h.moveAPI(api)
 	huma.Register(api, op("leave-ring", http.MethodPost, "/rings/{id}/leave", "Hang up before an answer"), h.leaveRing)

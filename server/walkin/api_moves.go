@@ -34,10 +34,9 @@ type deskInput struct {
 
 // moveAPI adds what is done with a ring beside answering it, and what a desk says about being rung.
 func (h *Handlers) moveAPI(api huma.API) {
-	huma.Register(api, huma.Operation{OperationID: "move-ring", Method: http.MethodPost, Path: "/api/v1/rings/{id}/moves/{move}", Tags: []string{"walk-in"},
-		Summary: "Refuse or block as the company; admit, hand over, decline or book as the office; leave a text as the caller"}, h.moveRing)
-	huma.Register(api, huma.Operation{OperationID: "set-desk", Method: http.MethodPut, Path: "/api/v1/desk-hours", Tags: []string{"walk-in"}, DefaultStatus: http.StatusNoContent,
-		Summary: "Say when your company may be rung"}, h.setDesk)
+	huma.Register(api, rings.Op("move-ring", http.MethodPost, "/rings/{id}/moves/{move}",
+		"Refuse or block as the company; admit, hand over, decline or book as the office; leave a text as the caller"), h.moveRing)
+	huma.Register(api, rings.Op("set-desk", http.MethodPut, "/desk-hours", "Say when your company may be rung"), h.setDesk)
 }
 
 func (h *Handlers) moveRing(ctx context.Context, in *moveInput) (*ringAnswer, error) {

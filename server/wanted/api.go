@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/operation"
 )
 
 // RequestRecord is what a buyer wants to be found, as programs get it.
@@ -60,15 +61,14 @@ type replyInput struct {
 
 // API adds the operations: asking the office to find a maker, and its answers.
 func (h *Handlers) API(api huma.API) {
-	op := func(id, method, path, summary string, status int) huma.Operation {
-		return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"wanted"}, DefaultStatus: status}
-	}
-	huma.Register(api, op("list-wanted", http.MethodGet, "/wanted", "What your company has asked the office to find, the newest first", http.StatusOK), h.listMine)
-	huma.Register(api, op("ask-for-maker", http.MethodPost, "/wanted", "Ask the office to find a maker", http.StatusCreated), h.askFor)
-	huma.Register(api, op("read-wanted", http.MethodGet, "/wanted/{id}", "One request with the office's answer", http.StatusOK), h.read)
-	huma.Register(api, op("answer-wanted", http.MethodPost, "/wanted/{id}/replies", "Answer as the office, with products or with words alone", http.StatusOK), h.answer)
-	huma.Register(api, op("withdraw-wanted", http.MethodDelete, "/wanted/{id}", "Withdraw a request", http.StatusOK), h.withdraw)
-	huma.Register(api, op("queue-wanted", http.MethodGet, "/desk/wanted", "Open requests of all companies, the nearest deadline first", http.StatusOK), h.queue)
+	topic := operation.Topic{Tag: "wanted"}
+	op := topic.Op
+	huma.Register(api, op("list-wanted", http.MethodGet, "/wanted", "What your company has asked the office to find, the newest first"), h.listMine)
+	huma.Register(api, topic.Creates("ask-for-maker", "/wanted", "Ask the office to find a maker"), h.askFor)
+	huma.Register(api, op("read-wanted", http.MethodGet, "/wanted/{id}", "One request with the office's answer"), h.read)
+	huma.Register(api, op("answer-wanted", http.MethodPost, "/wanted/{id}/replies", "Answer as the office, with products or with words alone"), h.answer)
+	huma.Register(api, op("withdraw-wanted", http.MethodDelete, "/wanted/{id}", "Withdraw a request"), h.withdraw)
+	huma.Register(api, op("queue-wanted", http.MethodGet, "/desk/wanted", "Open requests of all companies, the nearest deadline first"), h.queue)
 }
 
 func record(r Request) RequestRecord {
