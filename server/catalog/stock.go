@@ -34,10 +34,29 @@ func (s *Service) Stock(ctx context.Context, lots []Lot) error {
 	})
 }
 
+// Unindex begins a filling with very many products in an office that nobody visits yet: the indexes of words go, since building
+// them once costs far less than adding to them lot by lot. Until Settle or Index searches read every product.
+func (s *Service) Unindex(ctx context.Context) error {
+	return s.db.Tx(ctx, func(tx postgres.Tx) error { return dropWordIndexes(ctx, tx) })
+}
+
+// Index builds the indexes of words where a filling that was broken off has left none; otherwise it costs nothing.
+func (s *Service) Index(ctx context.Context) error {
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		if err := allowTime(ctx, tx); err != nil {
+			return err
+		}
+		return createWordIndexes(ctx, tx)
+	})
+}
+
 // Settle ends a filling: the lots that were put are found as fast from then on as they ever will be.
 func (s *Service) Settle(ctx context.Context) error {
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
 		if err := allowTime(ctx, tx); err != nil {
+			return err
+		}
+		if err := createWordIndexes(ctx, tx); err != nil {
 			return err
 		}
 		return settle(ctx, tx)

@@ -51,10 +51,32 @@ func copyProducts(ctx context.Context, tx postgres.Tx, puts []put, now time.Time
 // allowTime lets a transaction with many products take as long as it does, and gather much of what the index has not taken in
 // yet before it does: taking in is by word, and costs the less a word the more products have it.
 func allowTime(ctx context.Context, tx postgres.Tx) error {
-	for _, set := range []string{`statement_timeout = 0`, `gin_pending_list_limit = '128MB'`, `work_mem = '256MB'`} {
+	for _, set := range []string{`statement_timeout = 0`, `gin_pending_list_limit = '128MB'`, `work_mem = '256MB'`, `maintenance_work_mem = '512MB'`} {
 		if _, err := tx.Exec(ctx, `set local `+set); err != nil {
 			return fmt.Errorf("allow more time: %w", err)
 		}
+	}
+	return nil
+}
+
+// wordIndexes are those of product_index over words, as the migration of the search made them.
+var wordIndexes = []string{
+	`create index if not exists product_index_tokens on product_index using gin (tokens)`,
+	`create index if not exists product_index_named on product_index using gin (named)`,
+}
+
+func createWordIndexes(ctx context.Context, tx postgres.Tx) error {
+	for _, statement := range wordIndexes {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("index words: %w", err)
+		}
+	}
+	return nil
+}
+
+func dropWordIndexes(ctx context.Context, tx postgres.Tx) error {
+	if _, err := tx.Exec(ctx, `drop index if exists product_index_tokens, product_index_named`); err != nil {
+		return fmt.Errorf("drop indexes of words: %w", err)
 	}
 	return nil
 }

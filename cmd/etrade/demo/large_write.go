@@ -18,6 +18,8 @@ const (
 	lotSize = 2500
 	// hands is how many makers, and how many lots, are written at the same time: one makes words while PostgreSQL writes another's.
 	hands = 4
+	// many is from how many products on it pays to index their words when all are there.
+	many = 20_000
 	// told is how often progress is.
 	told = 10
 )
@@ -26,13 +28,13 @@ const (
 // that was broken off goes on where it stopped.
 func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) error {
 	if large.Companies <= 0 || large.Products <= 0 {
-		return nil
+		return o.Catalog.Index(ctx)
 	}
 	switch whole, err := o.isWhole(ctx, large); {
 	case err != nil:
 		return err
 	case whole:
-		return nil
+		return o.Catalog.Index(ctx)
 	}
 	kinds, err := readKinds()
 	if err != nil {
@@ -43,6 +45,11 @@ func (o Office) WriteLarge(ctx context.Context, large Large, say func(string)) e
 		return err
 	}
 	say(fmt.Sprintf("Making up %d companies with %d products ...", large.Companies, large.Products))
+	if large.Products >= many {
+		if err := o.Catalog.Unindex(ctx); err != nil {
+			return err
+		}
+	}
 	p := progress{of: large.Products, say: say, began: time.Now()}
 	err = split(large, func(makers []*maker) error {
 		if err := o.writeMakers(ctx, makers); err != nil {
