@@ -41,6 +41,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	}
 	get := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.page(h)) }
 	live := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.livePage(h)) }
+	shared := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.sharedPage(h)) }
 	post := func(pattern string, h handlerFunc) { handle("POST "+pattern, s.page(h)) }
 
 	limits := account.NewLimiter(cfg.Limits, cfg.Now)
@@ -82,16 +83,16 @@ func (s *Server) routes(cfg Config) http.Handler {
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
-	get("/{lang}", catalogs.Home)
-	get("/{lang}/products", catalogs.Products)
-	get("/{lang}/products/{sku}", catalogs.Product)
+	shared("/{lang}", catalogs.Home)
+	shared("/{lang}/products", catalogs.Products)
+	shared("/{lang}/products/{sku}", catalogs.Product)
 	get("/{lang}/products/{sku}/brochures/{brochure}", albums.Brochure)
 	get("/{lang}/compare", catalogs.Compare)
 	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)
 	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)
-	get("/{lang}/companies/{slug}", catalogs.Company)
+	shared("/{lang}/companies/{slug}", catalogs.Company)
 	get("/{lang}/saved", keeps.List)
 	post("/{lang}/saved/add", keeps.Add)
 	post("/{lang}/saved/remove", keeps.Remove)

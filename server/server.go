@@ -87,6 +87,7 @@ type Server struct {
 	now           func() time.Time
 	texts         *locale.Texts
 	pages         *page.Pages
+	copies        *page.Copies   // of pages that visitors share
 	mux           *http.ServeMux // of pages
 	patterns      []string       // of that mux, in the order of the table
 	handler       http.Handler
@@ -120,7 +121,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, mux: http.NewServeMux(), accounts: cfg.Account,
+		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, copies: page.NewCopies(cfg.Now), mux: http.NewServeMux(), accounts: cfg.Account,
 		sessions:      account.NewSessions(cfg.DB, cfg.Secure, cfg.Now),
 		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, origin: cfg.Origin, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity, metrics: newMetrics(),
 	}

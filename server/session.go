@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,29 @@ func (s *Server) page(h handlerFunc) http.Handler { return s.visit(false, h) }
 
 // livePage is a page whose script may use camera and microphone and talk to the live nodes.
 func (s *Server) livePage(h handlerFunc) http.Handler { return s.visit(true, h) }
+
+// sharedAddress is how long an address (bytes) may be whose page is kept.
+const sharedAddress = 300
+
+// sharedPage is a page that visitors without a session share: one is given what another's request has drawn, where the handler
+// says that it may be (page.Lasts). Whoever has a session gets a page of their own. The key has all that the page of such a visitor
+// depends on: the address with its language, and where the office is reached, which stands in the page for programs.
+func (s *Server) sharedPage(h handlerFunc) http.Handler {
+	own := s.page(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lang, _ := s.split(r.URL.Path)
+		_, err := r.Cookie(s.sessions.Manager.Cookie.Name)
+		if lang == "" || err == nil || len(r.RequestURI) > sharedAddress {
+			own.ServeHTTP(w, r)
+			return
+		}
+		tls := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+		s.copies.Serve(w, r, strings.Join([]string{strconv.FormatBool(tls), r.Host, r.RequestURI}, " "), func(header http.Header) {
+			s.keepChoice(w, r, lang)
+			s.pageHeaders(header, false, false)
+		}, own)
+	})
+}
 
 func (s *Server) visit(live bool, h handlerFunc) http.Handler {
 	return s.sessions.Manager.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -45,13 +45,14 @@ type Service struct {
 	faces    *keptCards
 	hs       *keptHS
 	vouchers *keptVouchers
+	pulse    *pulse
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
 	return &Service{
 		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{},
+		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{},
 	}
 }
 

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +25,8 @@ type kept struct {
 	mu     sync.Mutex
 	next   map[account.CompanyID]keptTimes
 	asking map[account.CompanyID]chan struct{} // somebody asks schedule for its times; closed then
+	moved  map[account.CompanyID]int64         // turn of the last change of its hours
+	turn   int64                               // counts those changes
 	week   week
 	desk   keptDesk
 	weekly sync.Mutex // held by the one who asks for the week
@@ -35,7 +39,7 @@ type keptTimes struct {
 }
 
 func newKept() *kept {
-	return &kept{next: map[account.CompanyID]keptTimes{}, asking: map[account.CompanyID]chan struct{}{}}
+	return &kept{next: map[account.CompanyID]keptTimes{}, asking: map[account.CompanyID]chan struct{}{}, moved: map[account.CompanyID]int64{}}
 }
 
 // share splits companies into those whose times are known well enough, those that the caller has to ask for (and then must
@@ -121,45 +125,71 @@ func (s *Service) HoursChanged(company account.CompanyID) {
 	s.kept.mu.Lock()
 	defer s.kept.mu.Unlock()
 	delete(s.kept.next, company)
+	s.kept.turn++
+	s.kept.moved[company] = s.kept.turn
+}
+
+// hoursNow is the turn of the last change of anybody's hours.
+func (k *kept) hoursNow() int64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.turn
+}
+
+// hoursSince reports whether hours of one of the companies have changed after a turn.
+func (k *kept) hoursSince(turn int64, companies []account.CompanyID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.turn > turn && slices.ContainsFunc(companies, func(company account.CompanyID) bool { return k.moved[company] > turn })
 }
 
 // deskKept is how long a filter may be behind who sits down and gets up.
 const deskKept = 5 * time.Second
 
 type keptDesk struct {
-	there map[account.CompanyID]bool
-	until time.Time
+	states map[account.CompanyID]control.PresenceState // those that are not away; nil: nobody has asked
+	there  map[account.CompanyID]bool                  // those at the desk
+	tick   int64                                       // rises when a state has changed
+	until  time.Time
 }
 
 // atDesk are the companies with somebody at the desk, about deskKept ago at most. Nobody is known to be there when presence is away.
-func (s *Service) atDesk(ctx context.Context) map[account.CompanyID]bool {
+func (s *Service) atDesk(ctx context.Context) map[account.CompanyID]bool { return s.seats(ctx).there }
+
+// seats are how companies are there, about deskKept ago at most. While one asks, the others go on with what there is.
+func (s *Service) seats(ctx context.Context) keptDesk {
 	now := s.now()
-	there, fresh := s.kept.knownDesk(now)
-	if fresh || (there != nil && !s.kept.seated.TryLock()) {
-		return there
+	seats, fresh := s.kept.knownDesk(now)
+	if fresh || (seats.states != nil && !s.kept.seated.TryLock()) {
+		return seats
 	}
-	if there == nil {
+	if seats.states == nil {
 		s.kept.seated.Lock()
 	}
 	defer s.kept.seated.Unlock()
-	if there, fresh = s.kept.knownDesk(now); fresh {
-		return there
+	if seats, fresh = s.kept.knownDesk(now); fresh {
+		return seats
 	}
-	companies := s.shelf.companies()
-	there = make(map[account.CompanyID]bool, len(companies))
-	for company, state := range s.there(ctx, companies) {
+	states := s.there(ctx, s.shelf.companies())
+	maps.DeleteFunc(states, func(_ account.CompanyID, state control.PresenceState) bool { return state == control.Away })
+	there := map[account.CompanyID]bool{}
+	for company, state := range states {
 		if state == control.AtDesk {
 			there[company] = true
 		}
 	}
-	s.kept.keepDesk(keptDesk{there, now.Add(deskKept)})
-	return there
+	next := keptDesk{states: states, there: there, tick: seats.tick, until: now.Add(deskKept)}
+	if !maps.Equal(states, seats.states) {
+		next.tick++
+	}
+	s.kept.keepDesk(next)
+	return next
 }
 
-func (k *kept) knownDesk(now time.Time) (map[account.CompanyID]bool, bool) {
+func (k *kept) knownDesk(now time.Time) (keptDesk, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.desk.there, now.Before(k.desk.until)
+	return k.desk, now.Before(k.desk.until)
 }
 
 func (k *kept) keepDesk(desk keptDesk) {

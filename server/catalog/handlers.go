@@ -35,6 +35,7 @@ func NewHandlers(svc *Service, pages *page.Pages) *Handlers {
 
 // Home is the first page: GET /{lang}.
 func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
+	watch := h.svc.watch(r.Context())
 	halls, err := h.svc.Halls(r.Context())
 	if err != nil {
 		return err
@@ -55,6 +56,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	for i := range shown {
 		shown[i].City = account.CityName(h.pages.Texts(), lang, shown[i].City)
 	}
+	watch.lists(r.Context(), deskKept, append(makersOfCards(open), makersOfCards(next)...))
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
 		Open: open, Next: next, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
 	})
@@ -64,6 +66,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	q := parseQuery(r.URL.Query())
 	q.Zone = zone(r)
+	watch := h.svc.watch(r.Context())
 	var err error
 	if q.Home, err = h.svc.Market(r.Context(), account.ViewerFrom(r.Context())); err != nil {
 		return err
@@ -77,11 +80,13 @@ func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := viewOf(found)
 	v.Markets = h.markets[page.FrameFrom(r.Context()).Lang]
+	watch.lists(r.Context(), lasting, makersOf(found.Hits))
 	return h.pages.Write(w, r, http.StatusOK, "catalog/products", "catalog.products_title", v)
 }
 
 // Product is one product: GET /{lang}/products/{sku}.
 func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
+	watch := h.svc.watch(r.Context())
 	product, err := h.svc.Product(r.Context(), r.PathValue("sku"))
 	if err != nil {
 		return err
@@ -103,6 +108,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	lang := page.FrameFrom(r.Context()).Lang
 	path := "/products/" + product.SKU
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
+	watch.shows(r.Context(), &product.Maker, hours.Presence)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
 		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
 		Market: market, Asked: proofs(product, market), Path: path,
@@ -134,6 +140,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 
 // Company is one maker: GET /{lang}/companies/{slug}.
 func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
+	watch := h.svc.watch(r.Context())
 	company, err := h.svc.Company(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -145,6 +152,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	company.City = account.CityName(h.pages.Texts(), lang, company.City)
 	company.Hours = company.Hours.Suiting(zone(r), freeShown)
 	company.Hours.Talk = h.talk(r, company.ID, company.Hours)
+	watch.shows(r.Context(), &company.Maker, company.Hours.Presence)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)), Path: "/companies/" + company.Slug,
 	}, "Name", page.Pick(lang, company.Name).Text)

@@ -27,11 +27,15 @@ func (s *Service) vouch(ctx context.Context, makers []*Maker) error {
 }
 
 func (s *Service) vouchCards(ctx context.Context, cards []CompanyCard) error {
+	return s.vouch(ctx, makersOfCards(cards))
+}
+
+func makersOfCards(cards []CompanyCard) []*Maker {
 	makers := make([]*Maker, len(cards))
 	for i := range cards {
 		makers[i] = &cards[i].Maker
 	}
-	return s.vouch(ctx, makers)
+	return makers
 }
 
 func makersOf(hits []Hit) []*Maker {

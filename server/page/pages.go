@@ -85,6 +85,7 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", lang)
 	sent := drawn
+	var compressed []byte
 	if mayShrink(name, FrameFrom(r.Context())) {
 		w.Header().Add("Vary", "Accept-Encoding")
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
@@ -93,7 +94,12 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, 
 			defer buffers.Put(small)
 			small.Reset()
 			shrink(small, drawn.Bytes())
-			sent = small
+			sent, compressed = small, small.Bytes()
+		}
+	}
+	if status == http.StatusOK {
+		if made := copyOf(r.Context(), name, drawn.Bytes(), compressed); made != nil {
+			w.Header().Set("ETag", made.tag)
 		}
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(sent.Len()))
