@@ -149,18 +149,21 @@ func ascending(tiers []Tier) bool {
 	return true
 }
 
-// gtinOK checks length and check digit: weights 3, 1 from the right before it, sum a multiple of ten (GS1).
+// gtinOK checks the length of a GTIN and its check digit.
 func gtinOK(gtin string) bool {
-	if !slices.Contains([]int{8, 12, 13, 14}, len(gtin)) {
-		return false
-	}
+	return slices.Contains([]int{8, 12, 13, 14}, len(gtin)) && CheckDigit(gtin)
+}
+
+// CheckDigit reports whether a number is of digits and its last is the one that GS1 computes for GTIN and GLN: weights 3, 1 from the right before it, the whole sum a
+// multiple of ten.
+func CheckDigit(number string) bool {
 	sum := 0
-	for i, digit := range gtin {
+	for i, digit := range number {
 		if digit < '0' || digit > '9' {
 			return false
 		}
 		weight := 1
-		if (len(gtin)-1-i)%2 == 1 {
+		if (len(number)-1-i)%2 == 1 {
 			weight = 3
 		}
 		sum += int(digit-'0') * weight

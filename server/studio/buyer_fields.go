@@ -13,7 +13,8 @@ import (
 // Those that are Hidden are for the office alone.
 var BuyerFields = []FirmField{
 	buyerKind(), interests(), wishes(), countriesOf("origins"), buyerCount("outlets"), buyerDetail("exclusive", catalog.Line), buyerDetail("payment", catalog.Line), makers("languages"),
-	makers("founded"), makers("staff"), hidden(buyerDetail("turnover", catalog.Line)), hidden(coded("duns")), hidden(buyerDetail("vat", catalog.Line)), hidden(buyerDetail("eori", catalog.Line)),
+	makers("founded"), makers("staff"), buyerDetail("references", catalog.Prose), hidden(buyerDetail("relation", catalog.Prose)), hidden(buyerDetail("turnover", catalog.Line)),
+	hidden(coded("duns")), hidden(buyerDetail("gln", catalog.Line).checked(glnCode)), hidden(buyerDetail("vat", catalog.Line)), hidden(buyerDetail("eori", catalog.Line)),
 }
 
 // buyerKinds are what a buyer can be.
@@ -42,6 +43,17 @@ func (f FirmField) checked(code func(value string) string) FirmField {
 		return set(firm, value)
 	}
 	return f
+}
+
+// glnCode is why a text is no Global Location Number: thirteen digits, the last computed like that of a GTIN-13 (GS1).
+func glnCode(value string) string {
+	switch {
+	case len(value) != 13:
+		return "digits_form"
+	case !catalog.CheckDigit(value):
+		return "gln_check"
+	}
+	return ""
 }
 
 func hidden(f FirmField) FirmField { f.Hidden = true; return f }

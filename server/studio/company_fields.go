@@ -101,7 +101,7 @@ func legalFields() []FirmField {
 		name("name_ko", "ko", func(f *Firm) *string { return &f.NameKo }), name("name_en", "en", func(f *Firm) *string { return &f.NameEn }), business,
 		firmDetail(s, "corporate_no", catalog.Line, `^[0-9]{6}-?[0-9]{7}$`, "digits_form"),
 		firmDetail(s, "legal_form", catalog.Line, ``, ""), firmDetail(s, "representative", catalog.Line, ``, "").wanted(),
-		firmDetail(s, "duns", catalog.Line, `^[0-9]{9}$`, "digits_form"), firmDetail(s, "gln", catalog.Line, `^[0-9]{13}$`, "digits_form"),
+		firmDetail(s, "duns", catalog.Line, `^[0-9]{9}$`, "digits_form"), firmDetail(s, "gln", catalog.Line, ``, "").checked(glnCode),
 		firmDetail(s, "vat", catalog.Line, ``, ""), firmDetail(s, "eori", catalog.Line, ``, ""), firmDetail(s, "group", catalog.Line, ``, ""),
 		firmDetail(s, "office_address", catalog.Prose, ``, "").wanted(),
 	}

@@ -11,7 +11,8 @@ import (
 var wants = map[string]map[string]string{
 	"B1": {"kind": "distributor", "wishes": "PC restore cards | 100,000 cards | USD 10 | CE-EMC, RoHS | September 2026", "origins": "TW, CN", "payment": "T/T 60 days"},
 	"B2": {"kind": "distributor", "wishes": "Skin lasers | 40 | | CE-MDR, ISO 13485 | 2026\nSkin analyzers | 150 | | CE-MDR | 2026", "origins": "KR, IT", "payment": "L/C"},
-	"B3": {"kind": "retail", "wishes": "Scalp cameras for salons | 150 | USD 350 | CE-RED, RoHS | December 2026", "origins": "IT, CN", "outlets": "42", "payment": "T/T 30 days"},
+	"B3": {"kind": "retail", "wishes": "Scalp cameras for salons | 150 | USD 350 | CE-RED, RoHS | December 2026", "origins": "IT, CN", "outlets": "42", "payment": "T/T 30 days",
+		"references": "Two wholesalers of salon equipment in Bologna", "relation": "Durea Scalp Science: met at a fair in April 2025"},
 	"B4": {"kind": "importer", "wishes": "Audio amplifier ICs | 200,000 | USD 0.80 | RoHS, REACH | ", "payment": "T/T"},
 	"B5": {"kind": "distributor", "wishes": "Blood-flow stimulators | 3,000 | USD 195 | | January 2027", "payment": "L/C"},
 	"B6": {"kind": "importer", "wishes": "Lasers | 20 | | ISO 13485 | 2027\nStimulators | 500 | | ISO 13485 | 2027", "payment": "L/C"},
