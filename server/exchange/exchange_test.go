@@ -1,10 +1,6 @@
 package exchange
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -37,70 +33,7 @@ func file(_ interface{ Fatal(...any) }, products ...catalog.Product) Catalog {
 	return Catalog{ID: "LV-1", Lang: "en", Site: "https://portal.example", Office: "Office", At: now, Products: products}
 }
 
-// orders are the sequences of the published schemas (UBL 2.1 Catalogue and common aggregates; BMEcat 2005) as far as files
-// use them.
-var orders = map[string]string{
-	"Catalogue":     "UBLVersionID ID Name IssueDate IssueTime LineCountNumeric ProviderParty ReceiverParty CatalogueLine",
-	"CatalogueLine": "ID Note OrderableIndicator OrderableUnit MinimumOrderQuantity WarrantyInformation SellerSupplierParty LineValidityPeriod RequiredItemLocationQuantity Item KeywordItemProperty",
-	"Item": "Description PackQuantity Name HazardousRiskIndicator BrandName ModelName SellersItemIdentification ManufacturersItemIdentification StandardItemIdentification OriginCountry " +
-		"CommodityClassification HazardousItem AdditionalItemProperty ManufacturerParty Certificate Dimension",
-	"RequiredItemLocationQuantity": "LeadTimeMeasure MinimumQuantity MaximumQuantity Price", "Price": "PriceAmount BaseQuantity", "Certificate": "ID CertificateTypeCode CertificateType IssuerParty",
-	"Party": "WebsiteURI PartyName", "Dimension": "AttributeID Measure", "AdditionalItemProperty": "Name Value", "KeywordItemProperty": "Name Value",
-	"BMECAT": "HEADER T_NEW_CATALOG", "HEADER": "GENERATOR_INFO CATALOG SUPPLIER_IDREF PARTIES", "CATALOG": "LANGUAGE CATALOG_ID CATALOG_VERSION CATALOG_NAME GENERATION_DATE CURRENCY",
-	"PARTY": "PARTY_ID PARTY_ROLE ADDRESS", "PRODUCT": "SUPPLIER_PID PRODUCT_DETAILS PRODUCT_FEATURES PRODUCT_ORDER_DETAILS PRODUCT_PRICE_DETAILS MIME_INFO PRODUCT_LOGISTIC_DETAILS",
-	"PRODUCT_DETAILS":       "DESCRIPTION_SHORT DESCRIPTION_LONG INTERNATIONAL_PID MANUFACTURER_PID MANUFACTURER_NAME DELIVERY_TIME KEYWORD",
-	"PRODUCT_FEATURES":      "REFERENCE_FEATURE_SYSTEM_NAME REFERENCE_FEATURE_GROUP_ID FEATURE",
-	"PRODUCT_ORDER_DETAILS": "ORDER_UNIT CONTENT_UNIT NO_CU_PER_OU PRICE_QUANTITY QUANTITY_MIN QUANTITY_INTERVAL", "PRODUCT_PRICE_DETAILS": "DATETIME PRODUCT_PRICE",
-	"PRODUCT_PRICE": "PRICE_AMOUNT PRICE_CURRENCY LOWER_BOUND", "MIME": "MIME_TYPE MIME_SOURCE MIME_DESCR MIME_PURPOSE MIME_ORDER",
-	"PRODUCT_LOGISTIC_DETAILS": "CUSTOMS_TARIFF_NUMBER COUNTRY_OF_ORIGIN PRODUCT_DIMENSIONS", "PRODUCT_DIMENSIONS": "WEIGHT LENGTH WIDTH DEPTH",
-}
-
-// misplaced reads a file and lists the elements that stand where their parent's sequence does not let them.
-func misplaced(t interface{ Fatal(...any) }, content []byte) (faults []string, values map[string][]string) {
-	type open struct {
-		name string
-		last int
-		text string
-	}
-	values = map[string][]string{}
-	var path []open
-	decoder := xml.NewDecoder(bytes.NewReader(content))
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return faults, values
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			if len(path) > 0 {
-				parent := &path[len(path)-1]
-				if order, ok := orders[parent.name]; ok {
-					at := slices.Index(strings.Fields(order), token.Name.Local)
-					if at < parent.last {
-						faults = append(faults, parent.name+"/"+token.Name.Local)
-					}
-					parent.last = max(at, parent.last)
-				}
-			}
-			path = append(path, open{name: token.Name.Local})
-		case xml.CharData:
-			if len(path) > 0 {
-				path[len(path)-1].text += string(token)
-			}
-		case xml.EndElement:
-			done := path[len(path)-1]
-			path = path[:len(path)-1]
-			if text := strings.TrimSpace(done.text); text != "" {
-				values[done.name] = append(values[done.name], text)
-			}
-		}
-	}
-}
-
-func TestFilesKeepTheOrderOfTheirSchemasAndSayAllOfAProduct(t *testing.T) {
+func TestFilesFitTheirSchemasAndSayAllOfAProduct(t *testing.T) {
 	for name, c := range map[string]struct {
 		content []byte
 		wants   map[string]string
@@ -112,9 +45,9 @@ func TestFilesKeepTheOrderOfTheirSchemasAndSayAllOfAProduct(t *testing.T) {
 			"SUPPLIER_PID": "LV-1", "DESCRIPTION_SHORT": "레이저", "INTERNATIONAL_PID": "9521234001010", "PRICE_AMOUNT": "14800.00", "CUSTOMS_NUMBER": "9018908090", "COUNTRY_OF_ORIGIN": "KR",
 			"LENGTH": "1.2", "QUANTITY_MIN": "1", "MIME_SOURCE": "https://portal.example/pictures/lv-1.a-1200.webp"}},
 	} {
-		faults, values := misplaced(t, c.content)
+		faults, values := against(t, c.content)
 		if len(faults) > 0 {
-			t.Errorf("%s: %v stand where the schema does not let them", name, faults)
+			t.Errorf("%s: %v are not as the schema wants them", name, faults)
 		}
 		for element, want := range c.wants {
 			if !slices.Contains(values[element], want) {
@@ -130,7 +63,7 @@ func TestFilesKeepTheOrderOfTheirSchemasAndSayAllOfAProduct(t *testing.T) {
 func TestFileOfPricesHasOnlyProductsWithOneAndTheUnitsOfItsList(t *testing.T) {
 	priced, onRequest := example(t), example(t)
 	priced.Terms.Unit, onRequest.SKU, onRequest.Tiers = "H87", "LV-2", nil
-	_, values := misplaced(t, BMEcat(file(t, priced, onRequest)))
+	_, values := against(t, BMEcat(file(t, priced, onRequest)))
 	if got := values["SUPPLIER_PID"]; !slices.Equal(got, []string{"LV-1"}) || values["ORDER_UNIT"][0] != "C62" {
 		t.Errorf("products %v, unit %v", got, values["ORDER_UNIT"])
 	}
@@ -143,7 +76,7 @@ func TestNoTextBreaksAFile(t *testing.T) {
 		p.Tiers = nil
 		for _, write := range formats {
 			content := write(file(t, p))
-			if faults, _ := misplaced(t, content); len(faults) > 0 {
+			if faults, _ := against(t, content); len(faults) > 0 {
 				t.Fatal(faults)
 			}
 			for _, never := range []string{"PriceAmount", "PRICE_AMOUNT"} {
@@ -153,4 +86,24 @@ func TestNoTextBreaksAFile(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestFaultsOfFilesAreFound(t *testing.T) {
+	const day = "<cbc:IssueDate>2026-11-24</cbc:IssueDate>"
+	good := string(UBL(file(t, example(t))))
+	for name, bad := range map[string]string{
+		"an unknown element":         strings.ReplaceAll(good, "cbc:BrandName", "cbc:Brand"),
+		"one in another place":       strings.Replace(strings.Replace(good, day, "", 1), "<cbc:ID>", day+"<cbc:ID>", 1),
+		"none of a needed one":       strings.Replace(good, day, "", 1),
+		"one too many":               strings.Replace(good, day, day+day, 1),
+		"a day that is none":         strings.ReplaceAll(good, "2027-06-30", "30.06.2027"),
+		"an amount without currency": strings.ReplaceAll(good, ` currencyID="USD"`, ""),
+	} {
+		if bad == good {
+			t.Fatalf("%s: nothing changed", name)
+		}
+		if faults, _ := against(t, []byte(bad)); len(faults) == 0 {
+			t.Errorf("%s passes", name)
+		}
+	}
 }
