@@ -14,6 +14,7 @@ import { Refused, Signal, type Pass, type SignalStatus } from './signal.ts';
 import { expected, sent } from './slots.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
+import { tryWay } from './way.ts';
 import type { FrameToClient, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
@@ -109,6 +110,7 @@ export class Call {
       onVerdict: (verdict) => this.show({ verdict }),
       onFlowing: (mids) => this.flowing(mids),
       onDetour: (detour) => options.onMoment({ is: 'detour', detour }),
+      tryWay: async (way, ice, signal) => (await tryWay('/live/check', way, ice, signal)) !== null,
       onNetwork: () => this.signal.networkChanged(),
       onFallen: () => this.signal.renewMedia(),
       onCrossed: () => this.show({}),

@@ -1,9 +1,10 @@
 // The way of a call's media while the call lasts: one connection, measured and mended, followed by another without a gap where
 // the server wants new media, and by one that goes another way where this one fell. What arrives is heard here.
 
+import { Climb } from './climb.ts';
 import { Crossing } from './crossing.ts';
 import { Health } from './health.ts';
-import { keepDetour, keptDetour, Ladder, type Detour } from './ladder.ts';
+import { keepDetour, keptDetour, Ladder, type Detour, type Way } from './ladder.ts';
 import type { Own } from './media.ts';
 import { audioSlots, Peer, type Link } from './peer.ts';
 import { pack, unpack } from './sdpz.ts';
@@ -29,6 +30,8 @@ export interface ConnectionOptions {
   onFlowing: (mids: readonly string[]) => void;
   /** Media go a longer way, or the usual one again, for good. */
   onDetour: (detour: Detour) => void;
+  /** Whether a way is open, tried by a connection that carries nothing. */
+  tryWay: (way: Way, ice: RTCIceServer[], signal: AbortSignal) => Promise<boolean>;
   /** The network of the device changed. */
   onNetwork: () => void;
   /** Restarts did not help: the server has to be asked for new media. */
@@ -43,6 +46,8 @@ export class Connection {
   private readonly sound = new Sound();
   private readonly tally = new Tally();
   private readonly ladder = new Ladder(keptDetour(localStorage));
+  private readonly health: Health;
+  private ice: RTCIceServer[] = [];
   private peer: Peer | null = null;
   private crossing: Crossing | null = null;
   private link: Link = 'connecting';
@@ -50,13 +55,20 @@ export class Connection {
 
   constructor(private readonly options: ConnectionOptions) {
     const { signal, expected, onFlowing } = options;
-    new Health({
+    this.health = new Health({
       peer: () => this.peer,
       expecting: () => expected().length > 0,
       onVerdict: (verdict) => this.judged(verdict),
       onFlowing,
       onNetwork: () => this.networkChanged(),
       onSample: (now) => this.measured(now),
+      onBarren: () => this.peer?.giveUp(),
+      signal,
+    });
+    new Climb({
+      better: () => (this.link === 'up' ? this.ladder.better : []),
+      tryWay: (way) => options.tryWay(way, this.ice, signal),
+      onOpen: (way) => this.climb(way),
       signal,
     });
     this.sound.onBlocked = options.onSoundBlocked;
@@ -65,13 +77,15 @@ export class Connection {
   /** The server holds media of this seat: what there is goes on, mended if it has to be. False when there is nothing. */
   goOn(ice: RTCIceServer[]): boolean {
     if (!this.peer) return false;
-    this.peer.renew(ice);
-    if (!this.peer.connected) this.peer.restart();
+    this.renew(ice);
+    if (this.peer.connected) this.health.doubt();
+    else this.peer.mend();
     return true;
   }
 
   /** Begins with new media; what is heard and seen goes on until they bring the same. */
   begin(ice: RTCIceServer[]): void {
+    this.ice = ice;
     const before = this.peer;
     const slots = this.options.slots();
     const policy = this.ladder.from === 'relay' && ice.length > 0 ? 'relay' : 'all';
@@ -81,7 +95,7 @@ export class Connection {
       link: (link) => {
         if (this.peer === peer) this.linkChanged(link); // one that is crossed from is not mended
       },
-    }, policy);
+    }, policy, this.ladder.from === 'udp' ? undefined : 1);
     this.peer = peer;
     if (before?.connected && !this.crossing) {
       this.crossing = new Crossing({ before, slots, next: peer, expected: this.options.expected, onDone: () => this.crossed() });
@@ -99,6 +113,7 @@ export class Connection {
 
   /** Renewed TURN credentials. */
   renew(ice: RTCIceServer[]): void {
+    this.ice = ice;
     this.peer?.renew(ice);
   }
 
@@ -152,13 +167,20 @@ export class Connection {
   }
 
   private linkChanged(link: Link): void {
+    if (link === 'weak' && this.link === 'up') this.ladder.broke();
     if (link !== 'connecting' || !this.crossing) {
       this.link = link;
       this.options.onLink(link);
     }
     if (link !== 'down') return;
-    this.ladder.fell(); // two restarts in a row did not help: another connection, by another way
+    if (this.peer?.answered) this.ladder.fell(); // another connection, by another way
     this.options.onFallen();
+  }
+
+  /** A better way is open again, or was all the time: the same session goes on over it. */
+  private climb(way: Way): void {
+    this.peer?.restart();
+    this.ladder.climb(way);
   }
 
   /** Tells why media go a longer way, once, and keeps it for the next call from here. */

@@ -9,8 +9,17 @@ const sampleEvery = 1000;
 const judgedEvery = 2000;
 /** Somebody sends and nothing of it arrives. */
 const flatLimit = 4000;
-/** Not even checks are answered: browsers themselves call a path disconnected only after 7 s, and UDP that was closed in mid-call never comes back. */
-const deadLimit = 4000;
+/**
+ * Nothing at all is heard, not even the other side's checks: browsers themselves call a path disconnected only after 7 s, and UDP that was
+ * closed in mid-call never comes back. In a quiet call checks are all there is, and Firefox makes one in 5 s.
+ */
+const deadLimit = 3000;
+const quietLimit = 9000;
+/** The socket was lost as well: it was no pause. */
+const doubtLimit = 1000;
+const doubtFor = 5000;
+/** A way on which restarts bring no media is left. */
+const flatMost = 2;
 
 export interface HealthOptions {
   peer: () => Peer | null;
@@ -20,6 +29,8 @@ export interface HealthOptions {
   /** Packets arrived on these receiving lines since the last look. */
   onFlowing: (mids: readonly string[]) => void;
   onNetwork: () => void;
+  /** Checks come through and media do not, after restarts either. */
+  onBarren: () => void;
   /** Every measurement, for whoever adds them up. */
   onSample: (now: Sample) => void;
   signal: AbortSignal;
@@ -30,6 +41,8 @@ export class Health {
   private last: Sample | undefined;
   private media = new Watch('received');
   private path = new Watch('heard');
+  private flats = 0;
+  private doubted = -Infinity;
 
   constructor(private readonly options: HealthOptions) {
     const { signal } = options;
@@ -45,12 +58,18 @@ export class Health {
     link?.addEventListener('change', changed, { signal });
   }
 
+  /** The way may be gone: the socket was, for a moment. */
+  doubt(): void {
+    this.doubted = performance.now();
+  }
+
   private async measure(): Promise<void> {
     const peer = this.options.peer();
     if (!peer?.connected) return;
     if (peer !== this.measured) {
       this.measured = peer;
       this.last = undefined;
+      this.flats = 0;
       this.watchAnew();
     }
     const now = sample((await peer.stats()).values(), performance.now());
@@ -59,18 +78,27 @@ export class Health {
     if (!this.last || now.at - this.last.at >= judgedEvery - sampleEvery / 2) {
       this.options.onVerdict(verdict(this.last, now));
       this.options.onFlowing(flowing(this.last, now));
+      if (now.received > (this.last?.received ?? 0)) this.flats = 0;
       this.last = now;
     }
-    const flat = this.media.flat(now, this.options.expecting()) >= flatLimit;
-    const dead = this.path.flat(now, now.path !== '') >= deadLimit;
-    if (flat || dead) {
-      this.watchAnew();
-      peer.restart();
-    }
+    if (peer.trying) return this.watchAnew();
+    const limit = now.at - this.doubted < doubtFor ? doubtLimit : this.path.lively ? deadLimit : quietLimit;
+    const dead = reached(this.path.flat(now, now.path !== ''), limit);
+    const flat = reached(this.media.flat(now, this.options.expecting()), flatLimit);
+    if (!dead && !flat) return;
+    this.watchAnew();
+    if (!dead) this.flats += 1;
+    if (this.flats > flatMost) this.options.onBarren();
+    else peer.mend();
   }
 
   private watchAnew(): void {
     this.media = new Watch('received');
     this.path = new Watch('heard');
   }
+}
+
+/** Looks are as far apart as the clock lets them be: one that is a little early counts. */
+function reached(flat: number, limit: number): boolean {
+  return flat >= limit - sampleEvery / 2;
 }

@@ -39,6 +39,34 @@ test('a way that was lost is not tried for half an hour, unless the network is a
   assert.equal(ladder.detour?.cause, 'lost', 'the same way for the old reason');
 });
 
+test('a better way is worth a try unless it was lost a while ago', () => {
+  let now = 0;
+  const ladder = new Ladder(null, () => now);
+  ladder.stands('relay');
+  assert.deepEqual(ladder.better, ['udp', 'tcp'], 'closed from the start');
+  ladder.stands('udp');
+  assert.deepEqual(ladder.better, []);
+  ladder.stands('relay');
+  assert.deepEqual(ladder.better, ['tcp'], 'UDP was lost, and TCP has not had its chance');
+  ladder.climb('tcp');
+  assert.equal(ladder.from, 'tcp');
+  ladder.stands('tcp');
+  ladder.stands('relay');
+  assert.deepEqual(ladder.better, []);
+  now = 31 * minute;
+  assert.deepEqual(ladder.better, ['udp', 'tcp']);
+  const next = new Ladder({ way: 'tcp', cause: 'lost', at: now }, () => now);
+  next.stands('tcp');
+  assert.deepEqual(next.better, [], 'as the call before has learned');
+});
+
+test('once a way has stood and broken, the browser may try all of them side by side', () => {
+  const ladder = new Ladder({ way: 'relay', cause: 'lost', at: 0 }, () => 0);
+  assert.equal(ladder.from, 'relay');
+  ladder.broke();
+  assert.equal(ladder.from, 'udp');
+});
+
 test('an answer keeps the candidates of one way and everything else', () => {
   const sdp = [
     'v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=candidate:1 1 udp 2130706431 192.0.2.1 8443 typ host',

@@ -22,11 +22,16 @@ export class Ladder {
   /** The best way that the next connection may use. */
   from: Way;
   private best: Way | '' = '';
+  private standing: Way | '' = '';
   private current: Detour | null;
+  /** When a way was lost in mid-call. */
+  private readonly losses = new Map<Way, number>();
 
   constructor(kept: Detour | null, private readonly now: () => number = Date.now) {
     this.current = kept;
-    this.from = kept && kept.cause === 'lost' && now() - kept.at < distrust ? kept.way : 'udp';
+    const distrusted = kept?.cause === 'lost' && now() - kept.at < distrust;
+    this.from = distrusted ? kept.way : 'udp';
+    if (distrusted) this.losses.set('udp', kept.at);
   }
 
   get detour(): Detour | null {
@@ -36,6 +41,9 @@ export class Ladder {
   /** Media go this way now. Answers whether the reason has changed. */
   stands(way: Way): boolean {
     const before = this.current;
+    const lost = ways.slice(ways.indexOf(this.standing || way), ways.indexOf(way));
+    if (lost[0]) this.losses.set(lost[0], this.now());
+    this.standing = way;
     if (this.best === '' || ways.indexOf(way) < ways.indexOf(this.best)) this.best = way;
     if (way === 'udp') this.current = null;
     else if (before?.way !== way) this.current = { way, cause: this.best === way ? 'blocked' : 'lost', at: this.now() };
@@ -44,13 +52,31 @@ export class Ladder {
 
   /** A connection did not come back: the next one leaves out the way that it would have taken, in the end beginning again. */
   fell(): void {
+    this.losses.set(this.from, this.now());
     this.from = ways[(ways.indexOf(this.from) + 1) % ways.length] ?? 'udp';
+  }
+
+  /** The better ways that are worth a try, best first: all but those that were lost a while ago. */
+  get better(): Way[] {
+    const above = ways.slice(0, Math.max(0, ways.indexOf(this.standing || 'udp')));
+    return above.filter((way) => this.now() - (this.losses.get(way) ?? -Infinity) >= distrust);
+  }
+
+  /** This way was tried and is open: the next path is to go it. */
+  climb(way: Way): void {
+    this.from = way;
+  }
+
+  /** What stood is gone: the browser may try all ways side by side again. */
+  broke(): void {
+    this.from = 'udp';
   }
 
   /** Another network: what was learned on the old one says nothing. */
   moved(): void {
     this.from = 'udp';
     this.best = '';
+    this.losses.clear();
   }
 
   /** Leaves of an answer the candidates that the next connection may use. */

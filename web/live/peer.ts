@@ -2,7 +2,9 @@
 // "Media lines"), so that later joins, leaves and shares rebind slots at the server and never renegotiate.
 // A restart of ICE is a new offer of the same connection; a connection that does not come back is replaced by its owner.
 
+import { Attempt, lookEvery } from './attempt.ts';
 import type { Own } from './media.ts';
+import { sample } from './stats.ts';
 import type { Layer, Policy, Source } from './wire.gen.ts';
 
 /** The m-lines that send, by their mid. */
@@ -16,25 +18,27 @@ export interface PeerOutlet {
   offer(neg: number, sdp: string): void;
   /** One own candidate as RTCIceCandidate.candidate has it, empty at the end. */
   candidate(neg: number, candidate: string): void;
-  /** The transport changed; `down` means that two restarts in a row did not help. */
+  /** The transport changed; `down` means that no attempt helped. */
   link(state: Link): void;
 }
 
 const disconnectedPatience = 1500;
-/** From an offer to its answer, and from a restart to a path that stands. */
-const offerPatience = 6000;
 
 export class Peer {
   private readonly pc: RTCPeerConnection;
   private readonly streams = new Map<string, MediaStream>();
   private readonly senders = new Map<Own, RTCRtpSender>();
   private neg = 0;
-  private restarts = 0;
+  private attempt: Attempt | null = null;
+  private wasAnswered = false;
+  private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy: Promise<void> = Promise.resolve();
+  private stood = false;
   private closed = false;
 
-  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet, policy: Policy = 'all') {
+  /** `attempts` is how often in a row it tries to connect or to mend before it is down. */
+  constructor(iceServers: RTCIceServer[], private readonly out: PeerOutlet, policy: Policy = 'all', private readonly attempts = 2) {
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: policy });
     this.addLines();
     this.pc.onicecandidate = ({ candidate }) => {
@@ -53,12 +57,8 @@ export class Peer {
       const sdp = this.pc.localDescription?.sdp;
       if (sdp) this.out.offer(this.neg, sdp);
     });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      // A path that stood all the time changes no state: nothing else says that its restart is over.
-      if (this.pc.connectionState === 'connected') this.mended();
-      else this.restart();
-    }, offerPatience);
+    this.attempt = new Attempt();
+    this.lookLater();
   }
 
   /** Takes the server's answer; one to an older offer is ignored. */
@@ -66,6 +66,8 @@ export class Peer {
     this.inTurn(async () => {
       if (neg !== this.neg || this.pc.signalingState !== 'have-local-offer') return;
       await this.pc.setRemoteDescription({ type: 'answer', sdp });
+      this.wasAnswered = true;
+      if (this.attempt) this.attempt.answered = true;
     });
   }
 
@@ -74,18 +76,24 @@ export class Peer {
     this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
   }
 
-  /** The network changed, media stopped flowing or the server asks (then with a policy): new candidates, the same session. */
-  restart(policy?: Policy): void {
+  /** New candidates for the same session, by whichever way: the network changed, or the server asks. What was being tried is left. */
+  restart(policy: Policy = 'all'): void {
     if (this.closed) return;
-    if (policy) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceTransportPolicy: policy });
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceTransportPolicy: policy });
+    this.failures = 0;
+    this.tryAgain();
+  }
+
+  /** Nothing arrives: restarts, unless an attempt is being made. */
+  mend(): void {
+    if (!this.attempt) this.restart();
+  }
+
+  /** Does not go on with this connection. */
+  giveUp(): void {
     clearTimeout(this.timer);
-    this.restarts += 1;
-    if (this.restarts > 2) {
-      this.out.link('down');
-      return;
-    }
-    this.out.link('weak');
-    this.offer(true);
+    this.attempt = null;
+    this.out.link('down');
   }
 
   /** Sends a track on its line, or nothing: `null` sends not even silence. */
@@ -115,8 +123,19 @@ export class Peer {
     return this.pc.connectionState === 'connected';
   }
 
+  /** The server has answered: that nothing stands is the fault of the ways. */
+  get answered(): boolean {
+    return this.wasAnswered;
+  }
+
+  /** An attempt to connect or to mend is being made. */
+  get trying(): boolean {
+    return this.attempt !== null;
+  }
+
   close(): void {
     this.closed = true;
+    this.attempt = null;
     clearTimeout(this.timer);
     this.pc.onicecandidate = null;
     this.pc.onconnectionstatechange = null;
@@ -139,28 +158,51 @@ export class Peer {
   }
 
   private stateChanged(): void {
+    const { connectionState } = this.pc;
+    if (connectionState === 'connected') return this.mended();
+    if (this.attempt) {
+      if (connectionState === 'connecting' && !this.stood) this.out.link('connecting');
+      return; // how it goes is looked at
+    }
     clearTimeout(this.timer);
-    switch (this.pc.connectionState) {
-      case 'connected':
-        this.mended();
-        return;
-      case 'disconnected':
-        this.out.link('weak');
-        this.timer = setTimeout(() => this.restart(), disconnectedPatience);
-        return;
-      case 'failed':
-        this.restart();
-        return;
-      case 'new':
-      case 'connecting':
-        this.out.link('connecting');
-        return;
-      case 'closed':
+    if (connectionState === 'disconnected') {
+      this.out.link('weak');
+      this.timer = setTimeout(() => this.restart(), disconnectedPatience);
+    }
+    if (connectionState === 'failed') this.restart();
+  }
+
+  private lookLater(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.look(), lookEvery);
+  }
+
+  private async look(): Promise<void> {
+    const { attempt } = this;
+    const now = sample((await this.pc.getStats()).values(), 0);
+    if (!attempt || attempt !== this.attempt) return; // it is over, or another has begun
+    switch (attempt.judge(this.pc.connectionState, now)) {
+      case 'stands':
+        return this.mended();
+      case 'goes on':
+        return this.lookLater();
+      case 'over':
+        this.failures += 1;
+        if (this.failures < this.attempts) this.tryAgain();
+        else this.giveUp();
     }
   }
 
+  private tryAgain(): void {
+    this.out.link('weak');
+    this.offer(true);
+  }
+
   private mended(): void {
-    this.restarts = 0;
+    clearTimeout(this.timer);
+    this.attempt = null;
+    this.failures = 0;
+    this.stood = true;
     this.out.link('up');
   }
 

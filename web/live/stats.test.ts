@@ -4,7 +4,7 @@ import { flowing, sample, verdict, Watch, type Sample } from './stats.ts';
 
 const entries = (more: Record<string, unknown>[] = [], local: Record<string, unknown> = { candidateType: 'host', protocol: 'udp' }) => [
   { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
-  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.251, bytesReceived: 400, responsesReceived: 3 },
+  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.251, bytesReceived: 400, responsesReceived: 3, requestsReceived: 2 },
   { id: 'L', type: 'local-candidate', ...local },
   ...more,
 ];
@@ -20,7 +20,7 @@ test('the sample reads path, round trip and packets by mid', () => {
     1000,
   );
   assert.deepEqual(read, {
-    at: 1000, rttMs: 251, path: 'udp', received: 150, heard: 403, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 }, frozen: { 12: { times: 2, ms: 730 } },
+    at: 1000, rttMs: 251, path: 'udp', pair: 'P', received: 150, heard: 405, answers: 6, lost: 5, lossOut: 0.02, bytesIn: 58_000, bytesOut: 900, packets: { 4: 100, 12: 50 }, frozen: { 12: { times: 2, ms: 730 } },
   });
 });
 
@@ -34,7 +34,7 @@ test('the path is told as udp, tcp or relay, and as nothing before there is one'
 });
 
 const at = (ms: number, more: Partial<Sample> = {}): Sample => ({
-  at: ms, rttMs: 40, path: 'udp', received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, frozen: {}, ...more,
+  at: ms, rttMs: 40, path: 'udp', pair: 'P', received: 0, heard: 0, answers: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, frozen: {}, ...more,
 });
 
 test('the grade follows loss in both directions and a round trip beyond distance', () => {
@@ -75,4 +75,14 @@ test('a path that answers nothing is noticed though nobody is expected to send',
   assert.equal(watch.flat(at(0, { heard: 5 }), true), 0);
   assert.equal(watch.flat(at(3000, { heard: 6 }), true), 0, 'one answer is enough');
   assert.equal(watch.flat(at(7000, { heard: 6 }), true), 4000);
+});
+
+test('a path that was lively until a moment ago is told from one that is quiet anyway', () => {
+  const lively = (...heard: number[]) => {
+    const watch = new Watch('heard');
+    heard.forEach((one, i) => watch.flat(at(1000 * i, { heard: one }), true));
+    return watch.lively;
+  };
+  assert.equal(lively(0, 1, 1, 1, 1, 2, 2), false, 'something in 4 s');
+  assert.equal(lively(0, 5, 9, 14, 14, 14), true);
 });

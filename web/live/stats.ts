@@ -9,9 +9,13 @@ export interface Sample {
   at: number;
   rttMs: number;
   path: Rung;
+  /** Of the two candidates that media go between. */
+  pair: string;
   received: number;
-  /** Grows with whatever comes over the chosen path: media, reports, answers to its own checks. */
+  /** Grows with whatever comes over the chosen path: media, reports, checks and the answers to its own. */
   heard: number;
+  /** Changes with each own candidate that is found, and each check that comes or is answered on whichever path. */
+  answers: number;
   lost: number;
   /** Loss of what we send as the server reports it, 0 to 1. */
   lossOut: number;
@@ -34,16 +38,23 @@ export type Entries = Iterable<Record<string, unknown>>;
 export function sample(entries: Entries, at: number): Sample {
   const all = [...entries];
   const byId = new Map(all.map((entry) => [text(entry.id), entry]));
-  const next = { at, rttMs: 0, path: '' as Rung, received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number>,
+  const next = { at, rttMs: 0, path: '' as Rung, pair: '', received: 0, heard: 0, answers: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {} as Record<string, number>,
     frozen: {} as Record<string, Frozen> };
   const pair = chosen(all, byId);
   if (pair) {
     next.rttMs = Math.round(number(pair.currentRoundTripTime) * 1000);
-    next.heard = number(pair.bytesReceived) + number(pair.responsesReceived);
+    next.pair = text(pair.id);
+    next.heard = number(pair.bytesReceived) + checks(pair);
     next.path = pathOf(byId.get(text(pair.localCandidateId)));
   }
   for (const entry of all) {
     switch (entry.type) {
+      case 'candidate-pair':
+        next.answers += checks(entry);
+        break;
+      case 'local-candidate':
+        next.answers += 1;
+        break;
       case 'inbound-rtp':
         next.received += number(entry.packetsReceived);
         next.lost += Math.max(0, number(entry.packetsLost));
@@ -66,6 +77,10 @@ export function sample(entries: Entries, at: number): Sample {
 function chosen(all: Record<string, unknown>[], byId: Map<string, Record<string, unknown>>): Record<string, unknown> | undefined {
   const transport = all.find((entry) => entry.type === 'transport');
   return byId.get(text(transport?.selectedCandidatePairId)) ?? all.find((entry) => entry.type === 'candidate-pair' && entry.selected === true);
+}
+
+function checks(pair: Record<string, unknown>): number {
+  return number(pair.requestsReceived) + number(pair.responsesReceived);
 }
 
 function pathOf(candidate: Record<string, unknown> | undefined): Rung {
@@ -108,17 +123,30 @@ export function flowing(before: Sample | undefined, now: Sample): string[] {
 export class Watch {
   private seen = -1;
   private since = 0;
+  private grown = 0;
 
   constructor(private readonly count: 'received' | 'heard') {}
 
   flat(now: Sample, expecting: boolean): number {
-    if (!expecting || now[this.count] !== this.seen) {
+    const grows = now[this.count] !== this.seen;
+    if (grows || !expecting) {
+      if (now.at - this.since > livelyEvery) this.grown = 0;
+      this.grown = grows ? this.grown + 1 : 0;
       this.seen = now[this.count];
       this.since = now.at;
     }
     return now.at - this.since;
   }
+
+  /** It grew at each of the last looks before it stood still: a pause says something. */
+  get lively(): boolean {
+    return this.grown > livelyTimes;
+  }
 }
+
+/** Looks are a second apart; one that comes late is still the next. */
+const livelyEvery = 1900;
+const livelyTimes = 3;
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

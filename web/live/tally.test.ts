@@ -4,7 +4,7 @@ import type { Sample } from './stats.ts';
 import { Tally } from './tally.ts';
 
 const at = (ms: number, times: number, frozen: number): Sample => ({
-  at: ms, rttMs: 40, path: 'udp', received: 0, heard: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, frozen: { 12: { times, ms: frozen } },
+  at: ms, rttMs: 40, path: 'udp', pair: 'P', received: 0, heard: 0, answers: 0, lost: 0, lossOut: 0, bytesIn: 0, bytesOut: 0, packets: {}, frozen: { 12: { times, ms: frozen } },
 });
 
 test('freezes are told every 15 s, each once', () => {
