@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,15 +24,32 @@ func link(ctx context.Context, in io.Reader, out io.Writer, args []string) error
 	}
 	defer l.Close()
 	fmt.Fprintln(out, l.Addr())
-	lines := bufio.NewScanner(in)
-	for ctx.Err() == nil && lines.Scan() {
-		var c edgetest.Conditions
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			fmt.Fprintln(out, err)
-			continue
+	lines := make(chan []byte)
+	go func() { // ends with the input, or with the program that was told to stop
+		defer close(lines)
+		for all := bufio.NewScanner(in); all.Scan(); {
+			lines <- bytes.Clone(all.Bytes())
 		}
-		l.Set(c)
-		fmt.Fprintln(out, "ok")
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case line, more := <-lines:
+			if !more {
+				return nil
+			}
+			fmt.Fprintln(out, set(l, line))
+		}
 	}
-	return lines.Err()
+}
+
+// set makes the link as the line says, and answers "ok" or what is wrong with it.
+func set(l *edgetest.Link, line []byte) string {
+	var c edgetest.Conditions
+	if err := json.Unmarshal(line, &c); err != nil {
+		return err.Error()
+	}
+	l.Set(c)
+	return "ok"
 }

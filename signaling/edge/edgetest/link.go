@@ -19,6 +19,7 @@ type Conditions struct {
 	NoUDP   bool    `json:"noUDP"`   // datagrams vanish
 	NoTCP   bool    `json:"noTCP"`   // connections that are not TLS are cut, as by firewalls that look into port 443
 	NoTLS   bool    `json:"noTLS"`   // TLS is cut too
+	Network int     `json:"network"` // another number is another network: what clients have opened on the one before is dead
 }
 
 // Link is a running one. Its methods may be called from any goroutine.
@@ -33,6 +34,7 @@ type Link struct {
 
 	mu       sync.Mutex
 	sessions map[string]net.Conn // by the client's address
+	gone     map[string]bool     // addresses of clients on networks that they have left
 	open     map[*stream]bool
 }
 
@@ -50,7 +52,7 @@ func Open(address, target string) (*Link, error) {
 	if !ok {
 		return nil, errors.Join(errors.New("no TCP address"), tcp.Close(), udp.Close())
 	}
-	l := &Link{target: target, own: at.IP, udp: udp, tcp: tcp, done: make(chan struct{}), sessions: map[string]net.Conn{}, open: map[*stream]bool{}}
+	l := &Link{target: target, own: at.IP, udp: udp, tcp: tcp, done: make(chan struct{}), sessions: map[string]net.Conn{}, gone: map[string]bool{}, open: map[*stream]bool{}}
 	l.now.Store(&Conditions{})
 	l.all.Go(l.datagrams)   // ends with Close
 	l.all.Go(l.connections) // ends with Close
@@ -62,22 +64,31 @@ func (l *Link) Addr() net.Addr { return l.tcp.Addr() }
 
 // Set changes the link from now on; connections that it no longer lets through are cut.
 func (l *Link) Set(c Conditions) {
-	l.now.Store(&c)
+	before := l.now.Swap(&c)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	moved := before.Network != c.Network
 	for s := range l.open {
-		if !s.passes(c) {
+		if moved || !s.passes(c) {
 			s.cut()
 		}
+	}
+	if !moved {
+		return
+	}
+	for client, s := range l.sessions {
+		l.gone[client] = true
+		delete(l.sessions, client)
+		_ = s.Close()
 	}
 }
 
 // Close ends all that goes through.
 func (l *Link) Close() {
-	close(l.done)
 	_ = l.udp.Close()
 	_ = l.tcp.Close()
 	l.mu.Lock()
+	close(l.done) // under the lock: nobody begins anything that is not ended here
 	for _, s := range l.sessions {
 		_ = s.Close()
 	}
@@ -107,6 +118,14 @@ func (l *Link) datagrams() {
 func (l *Link) session(from net.Addr) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	select {
+	case <-l.done:
+		return nil, net.ErrClosed
+	default:
+	}
+	if l.gone[from.String()] {
+		return nil, errors.New("a client's address of before")
+	}
 	if s := l.sessions[from.String()]; s != nil {
 		return s, nil
 	}

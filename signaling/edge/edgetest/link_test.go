@@ -3,6 +3,7 @@ package edgetest
 import (
 	"io"
 	"net"
+	"sync"
 	"testing"
 	"time"
 )
@@ -117,5 +118,65 @@ func TestClosingAWayCutsWhatStands(t *testing.T) {
 	l.Set(Conditions{NoTCP: true})
 	if _, err := conn.Read(make([]byte, 1)); err == nil {
 		t.Error("a connection goes on through a way that is closed")
+	}
+}
+
+func TestAnotherNetworkKnowsNobodyOfTheOneBefore(t *testing.T) {
+	l, err := Open("127.0.0.1:0", mirror(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var before []net.Conn
+	for _, network := range []string{"udp", "tcp"} {
+		conn, err := net.Dial(network, l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		_, _ = io.WriteString(conn, "a")
+		if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+		before = append(before, conn)
+	}
+	l.Set(Conditions{Network: 1})
+	for _, conn := range before {
+		_, _ = io.WriteString(conn, "a")
+		_ = conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+		if _, err := io.ReadFull(conn, make([]byte, 1)); err == nil {
+			t.Errorf("%s of the network before goes on", conn.RemoteAddr().Network())
+		}
+	}
+	for _, network := range []string{"udp", "tcp"} {
+		if _, ok := echoed(t, network, l, "a", 30*time.Second); !ok {
+			t.Errorf("%s of the new network does not come through", network)
+		}
+	}
+}
+
+// Whoever says something while the link is being closed keeps it from nothing.
+func TestCloseEndsWhateverComesIn(t *testing.T) {
+	target := mirror(t)
+	for range 50 {
+		l, err := Open("127.0.0.1:0", target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var clients sync.WaitGroup
+		for range 8 {
+			conn, err := net.Dial("udp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			clients.Go(func() {
+				for range 20 {
+					_, _ = io.WriteString(conn, "a")
+				}
+				_ = conn.Close()
+			})
+		}
+		l.Close()
+		clients.Wait()
 	}
 }
