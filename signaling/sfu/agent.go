@@ -23,11 +23,13 @@ func (s *SFU) agent(p *Peer) (*ice.Agent, error) {
 		ice.WithDisconnectedTimeout(silentFor),
 		ice.WithFailedTimeout(15 * time.Second),
 		ice.WithKeepaliveInterval(2 * time.Second),
-		ice.WithBindingRequestHandler(func(_ *stun.Message, local, remote ice.Candidate, _ *ice.CandidatePair) bool {
+		ice.WithBindingRequestHandler(func(m *stun.Message, local, remote ice.Candidate, pair *ice.CandidatePair) bool {
+			from := addrPort(&net.UDPAddr{IP: net.ParseIP(remote.Address()), Port: remote.Port()})
 			if !local.NetworkType().IsTCP() {
-				s.port.own(addrPort(&net.UDPAddr{IP: net.ParseIP(remote.Address()), Port: remote.Port()}), p, false)
+				s.port.own(from, p, false)
 			}
-			return false // which pair is chosen is for the client to say
+			checked := pair.ResponsesReceived() > 0
+			return p.link.forsaken(from, local.NetworkType().IsTCP()) && checked && m.Contains(stun.AttrUseCandidate)
 		}),
 	}
 	if s.config.Net != nil {

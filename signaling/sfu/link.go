@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -77,6 +78,7 @@ func (l *link) listen() error {
 func (l *link) selected(local, remote ice.Candidate) {
 	to := addrPort(&net.UDPAddr{IP: net.ParseIP(remote.Address()), Port: remote.Port()})
 	w := &way{to: to}
+	w.hears(l.peer.now())
 	if local.NetworkType().IsTCP() {
 		l.mu.Lock()
 		w.over = l.wire.Conn
@@ -85,6 +87,25 @@ func (l *link) selected(local, remote ice.Candidate) {
 		l.peer.room.sfu.port.own(to, l.peer, true)
 	}
 	l.peer.out.way.Store(w)
+}
+
+// forsakenAfter is how long nothing may come by the chosen pair before another one that the client nominates is taken: Chromium changes
+// over after 2.5 s.
+const forsakenAfter = 2 * time.Second
+
+// forsaken is asked with each check of the client, by where it came from, and says that the chosen pair is another one, of which
+// nothing has been heard any more. A browser changes over to a worse pair by itself when the better one is dead; to pion the better
+// one stays chosen until its own checks have failed, which takes 15 s.
+func (l *link) forsaken(from netip.AddrPort, tcp bool) bool {
+	w := l.peer.out.way.Load()
+	switch {
+	case w == nil:
+		return false
+	case w.to == from && (w.over != nil) == tcp:
+		w.hears(l.peer.now())
+		return false
+	}
+	return l.peer.now()-w.heard.Load() >= int64(forsakenAfter)
 }
 
 // gather begins to look for own candidates, and gives what is closed when all are known.
@@ -191,6 +212,9 @@ func (l *link) read(wire *dtlsWire) {
 		case err != nil:
 			return
 		case isMedia(b[:n]):
+			if w := l.peer.out.way.Load(); w != nil && w.over != nil {
+				w.hears(l.peer.now())
+			}
 			l.peer.incoming(b[:n])
 		default:
 			_, _ = wire.in.Write(b[:n], nil) // full: lost like any packet

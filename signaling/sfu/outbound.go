@@ -25,9 +25,12 @@ type outbound struct {
 
 // way is where a participant's packets go.
 type way struct {
-	to   netip.AddrPort
-	over *ice.Conn // TCP; nil = UDP
+	to    netip.AddrPort
+	over  *ice.Conn    // TCP; nil = UDP
+	heard atomic.Int64 // when something came by it, ns
 }
+
+func (w *way) hears(now int64) { w.heard.Store(now) }
 
 // tagRoom is the most that sealing adds, bytes: the tag of GCM and the index of SRTCP.
 const tagRoom = 20

@@ -98,6 +98,9 @@ func (p *port) closed() bool {
 func (p *port) sort(b []byte, from netip.AddrPort) {
 	if isMedia(b) {
 		if owner := (*p.owners.Load())[from]; owner != nil {
+			if w := owner.out.way.Load(); w != nil && w.to == from {
+				w.hears(owner.now())
+			}
 			owner.incoming(b)
 		}
 		return
