@@ -77,6 +77,15 @@ test('a path that answers nothing is noticed though nobody is expected to send',
   assert.equal(watch.flat(at(7000, { heard: 6 }), true), 4000);
 });
 
+test('a change of the path by the browser is no sign of life', () => {
+  const watch = new Watch('heard');
+  watch.flat(at(0, { heard: 5 }), true);
+  watch.flat(at(1000, { heard: 9 }), true);
+  assert.equal(watch.flat(at(2000, { heard: 2, pair: 'other' }), true), 1000);
+  assert.equal(watch.flat(at(3000, { heard: 9 }), true), 2000);
+  assert.equal(watch.flat(at(4000, { heard: 10 }), true), 0);
+});
+
 test('a path that was lively until a moment ago is told from one that is quiet anyway', () => {
   const lively = (...heard: number[]) => {
     const watch = new Watch('heard');

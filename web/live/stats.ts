@@ -121,6 +121,7 @@ export function flowing(before: Sample | undefined, now: Sample): string[] {
 
 /** Notices that a count stands still although it should grow: `flat` is for how long, in ms. */
 export class Watch {
+  private pair = '';
   private seen = -1;
   private since = 0;
   private grown = 0;
@@ -128,13 +129,16 @@ export class Watch {
   constructor(private readonly count: 'received' | 'heard') {}
 
   flat(now: Sample, expecting: boolean): number {
-    const grows = now[this.count] !== this.seen;
+    const changed = now[this.count] !== this.seen;
+    // Another pair of candidates brings another count: that the browser has changed over is no sign of life.
+    const grows = changed && (this.count === 'received' || this.pair === '' || now.pair === this.pair);
     if (grows || !expecting) {
       if (now.at - this.since > livelyEvery) this.grown = 0;
       this.grown = grows ? this.grown + 1 : 0;
-      this.seen = now[this.count];
       this.since = now.at;
     }
+    this.pair = now.pair;
+    this.seen = now[this.count];
     return now.at - this.since;
   }
 
