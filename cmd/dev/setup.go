@@ -19,6 +19,7 @@ type need struct {
 
 var needs = []need{
 	{"Chromium", func(context.Context) bool { return chromium() != "" }, "chromium"},
+	{"Firefox", func(context.Context) bool { return firefox() != "" }, "firefox-esr"},
 	{"a font with Hangul", hasFont("ko"), "fonts-noto-cjk"},
 	{"a font with Kana and Kanji", hasFont("ja"), "fonts-noto-cjk"},
 	{"a font with simplified Han", hasFont("zh-cn"), "fonts-noto-cjk"},
@@ -31,7 +32,7 @@ var needs = []need{
 }
 
 // setUp sees to it that the tools are here: installs them with apt-get as root on Debian, otherwise says what to type.
-// What a setting replaces (ETRADE_DATABASE_URL, ETRADE_REDIS_URL, ETRADE_CHROMIUM) is not asked for.
+// What a setting replaces (ETRADE_DATABASE_URL, ETRADE_REDIS_URL, ETRADE_CHROMIUM, ETRADE_FIREFOX) is not asked for.
 func setUp(ctx context.Context, b *bench) error {
 	var missing, packages []string
 	for _, n := range needs {
@@ -108,6 +109,19 @@ func chromium() string {
 		return path
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// firefox is the second browser of the journeys, "" when there is none.
+func firefox() string {
+	if path := os.Getenv("ETRADE_FIREFOX"); path != "" {
+		return path
+	}
+	for _, name := range []string{"firefox-esr", "firefox"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
