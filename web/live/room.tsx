@@ -1,7 +1,7 @@
 // The room's page: mounts the island, keeps what a reload needs, and listens to the keyboard.
 
 import { render } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Banners } from './banners.tsx';
 import type { Kept } from './call.ts';
 import { canShare, Controls } from './controls.tsx';
@@ -34,6 +34,7 @@ function App({ store }: { store: Store }) {
 function Screen() {
   const store = useStore();
   const { room, signal, entered } = store.view.value;
+  useTitle(room.waiting.length);
   if (room.standing === 'over' || signal.is === 'closed') return <Ended />;
   if (signal.is === 'elsewhere') return <Elsewhere />;
   if (entered && room.standing === 'in') return <Room />;
@@ -43,6 +44,14 @@ function Screen() {
       <Notes />
     </>
   );
+}
+
+/** Whoever is in another window sees by the title that somebody waits. */
+function useTitle(waiting: number): void {
+  const [plain] = useState(document.title);
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${plain}` : plain;
+  }, [waiting]);
 }
 
 function Room() {
