@@ -12,7 +12,7 @@ import (
 func (s *SFU) agent(p *Peer) (*ice.Agent, error) {
 	options := []ice.AgentOption{
 		ice.WithLoggerFactory(quiet{s.log}),
-		ice.WithUDPMux(told{s.udp, s.config.PublicIPs, s.config.AllowLoopback}),
+		ice.WithUDPMux(told{s.port.mux, s.network, s.config.PublicIPs, s.config.AllowLoopback}),
 		ice.WithNetworkTypes(networks(s.config.PublicIPs, s.tcp != nil)),
 		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost}),
 		// Names and connections outwards are of no use to a server, and would be probes in a client's hand.

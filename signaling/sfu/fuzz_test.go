@@ -1,9 +1,13 @@
 package sfu
 
 import (
+	"bytes"
+	"net"
+	"net/netip"
 	"testing"
 
 	"github.com/pion/rtp"
+	"github.com/pion/stun/v4"
 )
 
 // FuzzReceive is case 106: whatever a publisher sends as RTP goes through unpacking, repairs and rewriting without a
@@ -86,6 +90,31 @@ func FuzzControl(f *testing.F) {
 		}
 		if s := p.down.state(p.now()); s.keep < 0 || s.raise < 0 {
 			t.Errorf("the estimate is %+v", s)
+		}
+	})
+}
+
+// FuzzSTUN: whatever comes to the port as STUN is led to one agent at most, whole, and only by a name or a question of that agent's.
+func FuzzSTUN(f *testing.F) {
+	from := netip.MustParseAddrPort("192.0.2.1:5000")
+	whole := stun.MustBuild(stun.TransactionID, stun.BindingRequest, stun.NewUsername("ours:theirs")).Raw
+	f.Add(whole)
+	f.Add(whole[:24]) // cut in the name
+	f.Add(append(bytes.Clone(whole[:22]), 0xff, 0xff))
+	f.Add(stun.MustBuild(stun.TransactionID, stun.BindingSuccess).Raw)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p := &port{done: make(chan struct{})}
+		p.mux = newMux(p)
+		if _, err := p.mux.GetConn("ours", &net.UDPAddr{IP: net.IPv4(192, 0, 2, 9)}); err != nil {
+			t.Fatal(err)
+		}
+		p.mux.take(b, from)
+		in := p.mux.inlets[inletKey{ufrag: "ours"}].in
+		if len(in) == 0 {
+			return
+		}
+		if l := <-in; l.from != from || !bytes.Equal(l.bytes, b) || !bytes.Contains(b, []byte("ours")) {
+			t.Errorf("%x came as %x", b, l.bytes)
 		}
 	})
 }

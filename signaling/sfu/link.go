@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/dtls/v3"
@@ -25,7 +26,8 @@ type link struct {
 	closing   bool
 	secured   *dtls.Conn
 	wire      *dtlsWire
-	turning   sync.Mutex // one change is told at a time
+	ear       atomic.Pointer[dtlsWire] // the same, for who reads the port
+	turning   sync.Mutex               // one change is told at a time
 	reachable ice.ConnectionState
 	secure    bool
 	state     state
@@ -170,6 +172,7 @@ func (l *link) accept(o *offer) (*dtlsWire, error) {
 		return nil, err
 	}
 	l.wire = newDTLSWire(conn)
+	l.ear.Store(l.wire)
 	return l.wire, nil
 }
 
@@ -204,7 +207,14 @@ func (l *link) ours() (s side, err error) {
 	return s, err
 }
 
-// read takes what comes through ICE's connection: DTLS, and over TCP the media too.
+// hear takes a packet of DTLS that came by the port.
+func (l *link) hear(b []byte) {
+	if wire := l.ear.Load(); wire != nil {
+		_, _ = wire.in.Write(b, nil) // full: lost like any packet
+	}
+}
+
+// read takes what comes through ICE's connection, which is over TCP: DTLS and media.
 func (l *link) read(wire *dtlsWire) {
 	for b := make([]byte, packetRoom); ; {
 		n, err := wire.Conn.Read(b)

@@ -10,41 +10,31 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 )
 
-// port is the UDP port of the media. What comes from a participant's address as SRTP or SRTCP goes to the participant on
-// the goroutine that read it; everything else is ICE's and DTLS's, and goes to pion's mux, whose net.PacketConn and
-// ice.AddrPortReaderWriter the port is (RFC 7983 tells them apart by the first byte).
+// port is the UDP port of the media. What comes from a participant's address as SRTP, SRTCP or DTLS goes to the participant on
+// the goroutine that read it; STUN goes to the ICE agent that it is for (RFC 7983 tells them apart by the first byte).
 type port struct {
 	net.PacketConn
 	*outbox
 	log    *slog.Logger
 	owners atomic.Pointer[map[netip.AddrPort]*Peer]
 	owning sync.Mutex // changes of owners
-	rest   chan letter
+	mux    *mux
 	done   chan struct{}
 	ending sync.Once
 	reader sync.WaitGroup
 }
 
-// letter is a packet that is not media.
-type letter struct {
-	bytes []byte
-	from  netip.AddrPort
-}
-
-const (
-	readBatch = 32
-	letters   = 512 // waiting for pion; more are dropped
-)
+const readBatch = 32
 
 func newPort(conn net.PacketConn, log *slog.Logger) *port {
 	if real, ok := conn.(*net.UDPConn); ok {
 		conn = ownThread(real)
 	}
 	s := newSocket(conn)
-	p := &port{PacketConn: conn, outbox: newOutbox(s), log: log, rest: make(chan letter, letters), done: make(chan struct{})}
+	p := &port{PacketConn: conn, outbox: newOutbox(s), log: log, done: make(chan struct{})}
+	p.mux = newMux(p)
 	p.owners.Store(&map[netip.AddrPort]*Peer{})
 	// Ends with Close.
 	p.reader.Go(func() {
@@ -96,26 +86,32 @@ func (p *port) closed() bool {
 
 // sort leads a packet to whom it is for.
 func (p *port) sort(b []byte, from netip.AddrPort) {
-	if isMedia(b) {
-		if owner := (*p.owners.Load())[from]; owner != nil {
-			if w := owner.out.way.Load(); w != nil && w.to == from {
-				w.hears(owner.now())
-			}
-			owner.incoming(b)
-		}
+	media := isMedia(b)
+	if !media && !isDTLS(b) {
+		p.mux.take(b, from)
 		return
 	}
-	select {
-	case p.rest <- letter{append([]byte(nil), b...), from}:
+	switch owner := (*p.owners.Load())[from]; {
+	case owner == nil:
+	case media:
+		if w := owner.out.way.Load(); w != nil && w.to == from {
+			w.hears(owner.now())
+		}
+		owner.incoming(b)
 	default:
+		owner.link.hear(b)
 	}
 }
 
 // isMedia says that b can be SRTP or SRTCP (RFC 7983 §7).
 func isMedia(b []byte) bool { return len(b) >= 12 && b[0]>>6 == 2 }
 
+// isDTLS says that b can be a record of DTLS (RFC 7983 §7).
+func isDTLS(b []byte) bool { return len(b) > 0 && b[0] >= 20 && b[0] <= 63 }
+
 // own makes addr the participant's. It is called for what ICE has found to be theirs: sure if a check of ours was answered
-// from there, else a check of theirs came from there, which takes no address away from one who is talking.
+// from there, else a check of theirs came from there, whose sender's address may be made up: it takes no address away from one whose
+// transport stands.
 func (p *port) own(addr netip.AddrPort, peer *Peer, sure bool) {
 	if (*p.owners.Load())[addr] == peer {
 		return
@@ -123,7 +119,7 @@ func (p *port) own(addr netip.AddrPort, peer *Peer, sure bool) {
 	p.owning.Lock()
 	defer p.owning.Unlock()
 	was := *p.owners.Load()
-	if other := was[addr]; other != nil && !sure && other.now()-other.heard.Load() < int64(2*time.Second) {
+	if other := was[addr]; other != nil && !sure && other.up.Load() {
 		return
 	}
 	owners := maps.Clone(was)
@@ -139,34 +135,6 @@ func (p *port) disown(peer *Peer) {
 	maps.DeleteFunc(owners, func(_ netip.AddrPort, owner *Peer) bool { return owner == peer })
 	p.owners.Store(&owners)
 }
-
-// ReadFromAddrPort gives pion the next packet that is not media.
-func (p *port) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	select {
-	case l := <-p.rest:
-		return copy(b, l.bytes), l.from, nil
-	case <-p.done:
-		return 0, netip.AddrPort{}, net.ErrClosed
-	}
-}
-
-// ReadFrom is ReadFromAddrPort in net.PacketConn's words.
-func (p *port) ReadFrom(b []byte) (int, net.Addr, error) {
-	n, from, err := p.ReadFromAddrPort(b)
-	if err != nil {
-		return 0, nil, err
-	}
-	return n, net.UDPAddrFromAddrPort(from), nil
-}
-
-// WriteToAddrPort sends what pion has to say, at once.
-func (p *port) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	p.send(b, canonical(to))
-	return len(b), nil
-}
-
-// WriteTo is WriteToAddrPort in net.PacketConn's words.
-func (p *port) WriteTo(b []byte, to net.Addr) (int, error) { return p.WriteToAddrPort(b, addrPort(to)) }
 
 // Close ends the readers and the socket.
 func (p *port) Close() (err error) {

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+
+	"github.com/pion/stun/v4"
 )
 
 func listenLoopback(tb testing.TB, network, ip string) (*net.UDPConn, netip.AddrPort) {
@@ -62,7 +64,11 @@ func TestWhatIsHeldBackArrivesWholeAndInOrder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotMediaGoesToICEWithItsAddress(t *testing.T) {
+func TestChecksGoToTheAgentOfTheirUserNameWithTheirAddress(t *testing.T) {
+	check, err := stun.Build(stun.TransactionID, stun.BindingRequest, stun.NewUsername("ours:theirs"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, ip := range map[string]string{"IPv4": "127.0.0.1", "both": "::"} {
 		t.Run(name, func(t *testing.T) {
 			conn, at := listenLoopback(t, "udp", ip)
@@ -70,17 +76,21 @@ func TestWhatIsNotMediaGoesToICEWithItsAddress(t *testing.T) {
 			defer p.reader.Wait()
 			defer func() { _ = p.Close() }()
 			client, from := listenLoopback(t, "udp4", "127.0.0.1")
-			for _, b := range [][]byte{bytes.Repeat([]byte{0x80}, 100), []byte("\x00\x01 a check")} {
+			agent, err := p.mux.GetConn("ours", &net.UDPAddr{IP: net.ParseIP("127.0.0.1")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range [][]byte{bytes.Repeat([]byte{0x80}, 100), []byte("\x00\x01 no check"), check.Raw} {
 				if _, err := client.WriteToUDPAddrPort(b, netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), at.Port())); err != nil {
 					t.Fatal(err)
 				}
 			}
 			b := make([]byte, 100)
-			n, who, err := p.ReadFromAddrPort(b)
-			if err != nil || who != from || string(b[:n]) != "\x00\x01 a check" {
+			n, who, err := agent.ReadFrom(b)
+			if err != nil || addrPort(who) != from || !bytes.Equal(b[:n], check.Raw) {
 				t.Fatalf("%q from %v (%v), want the check from %v", b[:n], who, err, from)
 			}
-			if _, err := p.WriteToAddrPort([]byte("back"), who); err != nil {
+			if _, err := agent.WriteTo([]byte("back"), who); err != nil {
 				t.Fatal(err)
 			}
 			if err := client.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
@@ -93,25 +103,23 @@ func TestWhatIsNotMediaGoesToICEWithItsAddress(t *testing.T) {
 	}
 }
 
-// Whoever talks keeps their address against a check that claims to come from it, until a check was answered from there.
-func TestAddressBelongsToWhoIsHeardOnIt(t *testing.T) {
-	s := &SFU{start: time.Now().Add(-time.Minute)}
-	r := &Room{sfu: s}
-	a, b := &Peer{room: r}, &Peer{room: r}
+// Whoever is connected keeps their address against a check that claims to come from it, until a check was answered from there.
+func TestAddressBelongsToWhoIsConnectedOverIt(t *testing.T) {
+	a, b := &Peer{}, &Peer{}
 	p := &port{}
 	p.owners.Store(&map[netip.AddrPort]*Peer{})
 	at := netip.MustParseAddrPort("192.0.2.1:5000")
 	owner := func() *Peer { return (*p.owners.Load())[at] }
 	p.own(at, a, false)
-	a.heard.Store(a.now())
+	a.up.Store(true)
 	if p.own(at, b, false); owner() != a {
-		t.Error("who talks lost the address to a check")
+		t.Error("who is connected lost the address to a check")
 	}
 	if p.own(at, b, true); owner() != b {
 		t.Error("who answered from the address did not get it")
 	}
 	if p.own(at, a, false); owner() != a {
-		t.Error("who is silent kept the address")
+		t.Error("who is not connected kept the address")
 	}
 	if p.disown(a); owner() != nil {
 		t.Error("who has left kept the address")

@@ -62,14 +62,14 @@ type Slot struct {
 
 // SFU is one node's media: one UDP port, one TCP listener, any number of rooms.
 type SFU struct {
-	config Config
-	log    *slog.Logger
-	start  time.Time
-	port   *port
-	box    *outbox // the port's
-	udp    *ice.UDPMuxDefault
-	tcp    *ice.TCPMuxDefault // nil = none
-	admits *admits
+	config  Config
+	log     *slog.Logger
+	start   time.Time
+	network transport.Net
+	port    *port
+	box     *outbox            // the port's
+	tcp     *ice.TCPMuxDefault // nil = none
+	admits  *admits
 
 	closing sync.WaitGroup // connections being closed, rooms' beats
 
@@ -91,22 +91,21 @@ func New(config Config) (*SFU, error) {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &SFU{config: config, log: config.Log, start: time.Now(), rooms: map[string]*Room{}}
-	network, err := network(config.Net)
-	if err != nil {
+	var err error
+	if s.network, err = network(config.Net); err != nil {
 		return nil, err
 	}
-	machine, err := addresses(network)
+	machine, err := addresses(s.network)
 	if err != nil {
 		return nil, fmt.Errorf("addresses of this machine: %w", err)
 	}
 	s.admits = newAdmits(config, machine)
-	conn, err := listen(network, config.UDPAddr)
+	conn, err := listen(s.network, config.UDPAddr)
 	if err != nil {
 		return nil, fmt.Errorf("media port %s: %w", config.UDPAddr, err)
 	}
 	s.port = newPort(conn, s.log)
 	s.box = s.port.outbox
-	s.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.port, Logger: quiet{s.log}.NewLogger("udp"), Net: config.Net})
 	if config.TCPListener != nil {
 		s.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{
 			Listener: config.TCPListener, Logger: quiet{s.log}.NewLogger("tcp"), ReadBufferSize: 32,
@@ -212,7 +211,6 @@ func (s *SFU) Close() {
 	if s.tcp != nil {
 		_ = s.tcp.Close()
 	}
-	_ = s.udp.Close()
 	_ = s.port.Close()
 	s.port.reader.Wait()
 }

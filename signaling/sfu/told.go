@@ -4,22 +4,35 @@ import (
 	"net"
 
 	"github.com/pion/ice/v4"
+	"github.com/pion/transport/v5"
 )
 
-// told is the UDP mux with only those of its addresses that clients are to be told of.
+// told is the mux with those of the port's addresses that clients are to be told of.
 type told struct {
-	*ice.UDPMuxDefault
+	*mux
+	network  transport.Net
 	public   []net.IP
 	loopback bool
 }
 
-// GetListenAddresses leaves out the loopback's where nobody is there, and those of a family that has no public address.
+// GetListenAddresses is ice.UDPMux's: all addresses at which the port listens, without the loopback's where nobody is there, those that
+// lead nowhere from outside the machine's own wire, and those of a family that has no public address.
 func (m told) GetListenAddresses() (kept []net.Addr) {
-	four, six := families(m.public)
-	for _, at := range m.UDPMuxDefault.GetListenAddresses() {
-		udp, ok := at.(*net.UDPAddr)
-		if ok && (m.loopback || !udp.IP.IsLoopback()) && (four && udp.IP.To4() != nil || six && udp.IP.To4() == nil) {
-			kept = append(kept, at)
+	local, ok := m.port.LocalAddr().(*net.UDPAddr)
+	if !ok {
+		return nil
+	}
+	all, four, six := []net.IP{local.IP}, true, local.IP.To4() == nil
+	if local.IP.IsUnspecified() {
+		all, _ = addresses(m.network) // without interfaces there is nobody to tell
+	} else {
+		four = !six
+	}
+	toldFour, toldSix := families(m.public)
+	for _, ip := range all {
+		is4 := ip.To4() != nil
+		if (m.loopback || !ip.IsLoopback()) && !ip.IsLinkLocalUnicast() && (is4 && four && toldFour || !is4 && six && toldSix) {
+			kept = append(kept, &net.UDPAddr{IP: ip, Port: local.Port})
 		}
 	}
 	return kept
