@@ -1,5 +1,6 @@
 // Package pgtest gives each test a fresh, migrated database on a real PostgreSQL: the one of ETRADE_DATABASE_URL, or a
-// private one that is started once a test process and ends with it.
+// private one that is started once a test process and ends with it. In a private one tests may hand a database on (Reused),
+// which costs a fraction of making it.
 package pgtest
 
 import (
@@ -28,6 +29,7 @@ var (
 type server struct {
 	admin    *url.URL // a connection that may create databases
 	template string   // a migrated database without connections
+	private  bool     // it is this process's alone
 }
 
 // New is a fresh database with all migrations, dropped when the test ends.
@@ -60,7 +62,7 @@ func create(t testing.TB, options func(server) string) string {
 	if err != nil {
 		t.Fatalf("no PostgreSQL for this test: %v", err)
 	}
-	name := fmt.Sprintf("etrade_test_%d_%d", os.Getpid(), counter.Add(1))
+	name := s.nextName()
 	if err := s.exec(t.Context(), "create database "+name+" "+options(s)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,12 +74,15 @@ func create(t testing.TB, options func(server) string) string {
 	return s.urlOf(name)
 }
 
+func (server) nextName() string { return fmt.Sprintf("etrade_test_%d_%d", os.Getpid(), counter.Add(1)) }
+
 // prepare finds or starts the server and makes the template that tests copy. The template's name carries the
 // migrations' fingerprint, so that a changed migration makes a new one.
 func prepare() (server, error) {
 	ctx := context.Background()
 	raw := os.Getenv("ETRADE_DATABASE_URL")
-	if raw == "" {
+	own := raw == ""
+	if own {
 		private, err := startPrivate(ctx)
 		if err != nil {
 			return server{}, err
@@ -92,7 +97,7 @@ func prepare() (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	s := server{admin: admin, template: "etrade_template_" + print}
+	s := server{admin: admin, template: "etrade_template_" + print, private: own}
 	return s, s.locked(ctx, func(conn *pgx.Conn) error {
 		var there bool
 		if err := conn.QueryRow(ctx, "select exists (select from pg_database where datname = $1)", s.template).Scan(&there); err != nil {

@@ -41,7 +41,7 @@ type Town struct {
 // New is an empty town at an instant.
 func New(t *testing.T, at time.Time) *Town {
 	t.Helper()
-	b := &Town{T: t, DB: pgtest.New(t), Log: slog.New(slog.DiscardHandler), at: at}
+	b := &Town{T: t, DB: pgtest.Reused(t), Log: slog.New(slog.DiscardHandler), at: at}
 	b.Queue = jobs.New(b.DB, b.Log)
 	b.Accounts = account.New(b.DB, b.Queue, b.Log, b.Now)
 	b.Schedule = schedule.New(b.DB, b.Now)
