@@ -20,6 +20,8 @@ func (s *scene) ask(who, route string) answer {
 		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
+	case method == http.MethodGet && path == apiPrefix+"me/absences":
+		return s.get(path + "?from=2031-03-08T00:00:00Z&until=2031-03-09T00:00:00Z")
 	case method == http.MethodGet:
 		return s.get(path)
 	case method == http.MethodDelete:
@@ -52,9 +54,16 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"approve":  map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "wave": map[string]any{}, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
+			"holds":    map[string]any{"start": start, "length": 30}, "extend": nil, "rate": map[string]any{"stars": 5}, "notes": map[string]any{"text": "?"}, "duty": map[string]any{}, "done": nil,
+			"outcome": map[string]any{"stage": "sample"}, "attest": map[string]any{"bothPresent": true, "figures": "none"}, "evidence": map[string]any{"grade": 2, "binding": true, "amount": "10", "currency": "USD", "reference": "order 1"},
+			"absences": map[string]any{"from": start, "until": start}, "hours": map[string]any{"hours": "mon 9-18"}, "interpreters": map[string]any{"tier": 1, "domains": []string{}, "qualified": []string{}, "ties": []string{}},
+			"approve": map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "wave": map[string]any{}, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
 		}
-		body, err := json.Marshal(bodies[path[strings.LastIndexByte(path, '/')+1:]])
+		of := path[strings.LastIndexByte(path, '/')+1:]
+		if strings.HasPrefix(path, apiPrefix+"desk/interpreters/") {
+			of = "interpreters"
+		}
+		body, err := json.Marshal(bodies[of])
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -315,7 +315,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, meetings.DeskAPI, meetings.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, asks.API, keeps.API, wishes.API, vouching.API)))
+	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, meetings.DeskAPI, meetings.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API)))
 	front.Handle("/", s.mux)
 	return front
 }

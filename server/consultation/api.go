@@ -41,6 +41,12 @@ type recordAnswer struct {
 	Body   Record
 }
 
+type recordsAnswer struct {
+	Body struct {
+		Consultations []Record `json:"consultations"`
+	}
+}
+
 type slotsInput struct {
 	Slug   string    `path:"slug" maxLength:"80"`
 	From   time.Time `query:"from" doc:"First start; now when absent"`
@@ -71,6 +77,7 @@ type createInput struct {
 		Pair     string    `json:"pair,omitempty" maxLength:"20" doc:"An interpreter is needed" example:"ko-ro"`
 		Buyer    string    `json:"buyer,omitempty" format:"uuid" doc:"Person of the buyer, when the office or a desk asks for it"`
 
+		Hold   string      `json:"hold,omitempty" format:"uuid" doc:"A hold of yours: its company, start and length count"`
 		Wishes []time.Time `json:"wishes,omitempty" maxItems:"3" doc:"Other starts that would suit, the dearest first"`
 	}
 }
@@ -109,9 +116,12 @@ var operations = operation.Topic{Tag: "consultations"}
 // API adds the operations on slots and consultations.
 func (h *Handlers) API(api huma.API) {
 	h.comingAPI(api)
+	h.holdAPI(api)
+	h.absenceAPI(api)
 	op := operations.Op
 	huma.Register(api, op("list-slots", http.MethodGet, "/companies/{slug}/slots", "Free starts of a company"), h.listSlots)
 	huma.Register(api, operations.Creates("create-consultation", "/consultations", "Request a consultation"), h.createConsultation)
+	huma.Register(api, op("list-consultations", http.MethodGet, "/consultations", "Your consultations, the latest start first; the last 200"), h.listConsultations)
 	huma.Register(api, op("read-consultation", http.MethodGet, "/consultations/{number}", "One consultation"), h.readConsultation)
 	huma.Register(api, op("approve-consultation", http.MethodPost, "/consultations/{number}/approve", "Let a request through to the company"), h.approveConsultation)
 	huma.Register(api, op("cancel-consultation", http.MethodPost, "/consultations/{number}/cancel", "Cancel, or withdraw what is pending"), h.cancelConsultation)
@@ -162,6 +172,14 @@ func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*re
 	}
 	form.Wishes = in.Body.Wishes
 	v := account.ViewerFrom(ctx)
+	if in.Body.Hold != "" {
+		if form.Opener, err = holder(v); err != nil {
+			return nil, err
+		}
+		if form.Draft, err = parseID(in.Body.Hold); err != nil {
+			return nil, err
+		}
+	}
 	if _, err := h.service.buyerOf(ctx, v, form); err != nil {
 		return nil, err
 	}
@@ -173,6 +191,28 @@ func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*re
 		return nil, err
 	}
 	return h.record(ctx, v, c, company, http.StatusCreated)
+}
+
+func (h *Handlers) listConsultations(ctx context.Context, _ *struct{}) (*recordsAnswer, error) {
+	v := account.ViewerFrom(ctx)
+	mine, err := h.service.Mine(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	answer := &recordsAnswer{}
+	answer.Body.Consultations = []Record{}
+	var ids []account.CompanyID
+	for _, c := range mine {
+		ids = append(ids, c.SupplierCompany, c.BuyerCompany)
+	}
+	known, err := h.accounts.Companies(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range mine {
+		answer.Body.Consultations = append(answer.Body.Consultations, h.recordOf(v, c, known[c.SupplierCompany].Slug, known[c.BuyerCompany].NameEn))
+	}
+	return answer, nil
 }
 
 func (h *Handlers) readConsultation(ctx context.Context, in *numberInput) (*recordAnswer, error) {
@@ -219,10 +259,14 @@ func (h *Handlers) record(ctx context.Context, v account.Viewer, c Consultation,
 	if err != nil {
 		return nil, err
 	}
-	return &recordAnswer{status, Record{
+	return &recordAnswer{status, h.recordOf(v, c, supplier.Slug, buyer.NameEn)}, nil
+}
+
+func (h *Handlers) recordOf(v account.Viewer, c Consultation, supplier, buyer string) Record {
+	return Record{
 		Number: c.Number, State: c.State, Owner: string(c.Owner), AnswerBy: c.AnswerBy, ExpiresAt: c.ExpiresAt, Version: c.Version,
-		StartsAt: c.StartsAt.UTC(), EndsAt: c.EndsAt.UTC(), Supplier: supplier.Slug, Buyer: buyer.NameEn, Language: c.Language,
+		StartsAt: c.StartsAt.UTC(), EndsAt: c.EndsAt.UTC(), Supplier: supplier, Buyer: buyer, Language: c.Language,
 		Pair: pairText(c.Pair()), Interpreter: string(c.InterpreterState), Goal: c.Goal, Message: c.Message, Products: c.Products,
 		Reason: c.Reason, Legal: h.service.settings.Legal(c, c.Side(v), h.service.clock()),
-	}}, nil
+	}
 }

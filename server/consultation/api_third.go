@@ -25,10 +25,20 @@ type Part struct {
 
 type partsAnswer struct{ Body []Part }
 
+type rateInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Stars int `json:"stars" minimum:"1" maximum:"5" doc:"Only the office sees them; the last word counts"`
+	}
+}
+
 // thirdAPI adds the operations on interpreters' parts.
 func (h *Handlers) thirdAPI(api huma.API) {
 	op := operation.Topic{Tag: "interpreters"}.Op
 	huma.Register(api, op("list-assignments", http.MethodGet, "/assignments", "What you were asked to interpret in the last year"), h.listParts)
+	huma.Register(api, op("rate-interpreter", http.MethodPost, "/consultations/{number}/rate", "Say how a meeting was interpreted"), func(ctx context.Context, in *rateInput) (*struct{}, error) {
+		return nil, h.service.Rate(ctx, account.ViewerFrom(ctx), in.Number, in.Body.Stars)
+	})
 }
 
 func (h *Handlers) listParts(ctx context.Context, _ *struct{}) (*partsAnswer, error) {

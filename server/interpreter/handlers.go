@@ -1,11 +1,11 @@
 package interpreter
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -34,6 +34,7 @@ type Row struct {
 	Hours            string
 	Ties             []string // names of firms
 	TiesText         string   // their short names, as the form has them
+	slugs            []string
 	Problem          *problem.Error
 }
 
@@ -68,7 +69,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, wron
 	}
 	body := ListPage{Domains: Domains}
 	for _, u := range users {
-		row, err := h.row(r, u)
+		row, err := h.row(ctx, u)
 		if err != nil {
 			return err
 		}
@@ -84,8 +85,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, wron
 	return h.pages.Write(w, r, status, "interpreter/list", "interpreter.list_title", body)
 }
 
-func (h *Handlers) row(r *http.Request, u account.User) (Row, error) {
-	ctx := r.Context()
+func (h *Handlers) row(ctx context.Context, u account.User) (Row, error) {
 	p, err := h.service.Profile(ctx, u.ID)
 	if err != nil {
 		return Row{}, err
@@ -96,19 +96,18 @@ func (h *Handlers) row(r *http.Request, u account.User) (Row, error) {
 	}
 	row := Row{Profile: p, Name: u.Name, City: account.CityName(h.pages.Texts(), page.FrameFrom(ctx).Lang, u.City), Zone: u.Zone, Hours: schedule.FormatWeekly(calendar.Rules, page.FrameFrom(ctx).Lang)}
 	firms, err := h.accounts.Companies(ctx, p.Ties)
-	var slugs []string
 	for _, id := range p.Ties {
-		row.Ties, slugs = append(row.Ties, page.Pick(page.FrameFrom(ctx).Lang, firms[id].Names()).Text), append(slugs, firms[id].Slug)
+		row.Ties, row.slugs = append(row.Ties, page.Pick(page.FrameFrom(ctx).Lang, firms[id].Names()).Text), append(row.slugs, firms[id].Slug)
 	}
-	row.TiesText = strings.Join(slugs, ", ")
+	row.TiesText = strings.Join(row.slugs, ", ")
 	return row, err
 }
 
-// ties are the firms that a form names by their short names, with whose meetings somebody is never asked.
-func (h *Handlers) ties(r *http.Request) ([]account.CompanyID, error) {
+// ties are the firms of short names, with whose meetings somebody is never asked.
+func (h *Handlers) ties(ctx context.Context, slugs []string) ([]account.CompanyID, error) {
 	var firms []account.CompanyID
-	for slug := range strings.FieldsFuncSeq(strings.ToLower(r.PostForm.Get("ties")), func(c rune) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' }) {
-		firm, err := h.accounts.CompanyBySlug(r.Context(), slug)
+	for _, slug := range slugs {
+		firm, err := h.accounts.CompanyBySlug(ctx, slug)
 		if problem.Is(err, problem.NotFound) || len(firms) > 100 {
 			return nil, problem.InvalidFields(problem.Field{Name: "ties", Code: "company_unknown"})
 		}
@@ -120,6 +119,11 @@ func (h *Handlers) ties(r *http.Request) ([]account.CompanyID, error) {
 		}
 	}
 	return firms, nil
+}
+
+// typedSlugs are short names as a form has them.
+func typedSlugs(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' })
 }
 
 // Change keeps what the office says of one of them: POST /{lang}/desk/interpreters.
@@ -145,8 +149,8 @@ func (h *Handlers) Change(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Tier = map[string]int{"1": 1, "2": 2}[r.PostForm.Get("tier")]
 	p.Domains, p.Qualified = r.PostForm["domain"], r.PostForm["qualified"]
-	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(r, "nda_on"), date(r, "nda_until"), date(r, "cleared_until")
-	if p.Ties, err = h.ties(r); err == nil {
+	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(r.PostForm.Get("nda_on")), date(r.PostForm.Get("nda_until")), date(r.PostForm.Get("cleared_until"))
+	if p.Ties, err = h.ties(ctx, typedSlugs(r.PostForm.Get("ties"))); err == nil {
 		err = h.service.Set(ctx, v, u.Zone, p)
 	}
 	if refusal, ok := errors.AsType[*problem.Error](err); ok && refusal.Kind == problem.Invalid {
@@ -159,22 +163,13 @@ func (h *Handlers) Change(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// date is a date of a form, nil for none.
-func date(r *http.Request, name string) *time.Time {
-	at, err := time.Parse(time.DateOnly, r.PostForm.Get(name))
-	if err != nil {
-		return nil
-	}
-	return &at
-}
-
 // Profile is an interpreter's own: GET /{lang}/interpreting.
 func (h *Handlers) Profile(w http.ResponseWriter, r *http.Request) error {
-	u, err := h.me(r)
+	u, err := h.me(r.Context())
 	if err != nil {
 		return err
 	}
-	row, err := h.row(r, u)
+	row, err := h.row(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -183,7 +178,7 @@ func (h *Handlers) Profile(w http.ResponseWriter, r *http.Request) error {
 
 // SetHours keeps the hours: POST /{lang}/interpreting.
 func (h *Handlers) SetHours(w http.ResponseWriter, r *http.Request) error {
-	u, err := h.me(r)
+	u, err := h.me(r.Context())
 	if err != nil {
 		return err
 	}
@@ -200,7 +195,7 @@ func (h *Handlers) SetHours(w http.ResponseWriter, r *http.Request) error {
 	case !ok || refusal.Kind != problem.Invalid:
 		return err
 	}
-	row, err := h.row(r, u)
+	row, err := h.row(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -209,13 +204,13 @@ func (h *Handlers) SetHours(w http.ResponseWriter, r *http.Request) error {
 }
 
 // me is the interpreter who looks at the own page.
-func (h *Handlers) me(r *http.Request) (account.User, error) {
-	v := account.ViewerFrom(r.Context())
+func (h *Handlers) me(ctx context.Context) (account.User, error) {
+	v := account.ViewerFrom(ctx)
 	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{v.User}}); err != nil {
 		return account.User{}, err
 	}
 	if !v.Is(account.Interpreter) {
 		return account.User{}, problem.New(problem.NotFound, "not_found")
 	}
-	return h.accounts.User(r.Context(), v.User)
+	return h.accounts.User(ctx, v.User)
 }

@@ -32,11 +32,16 @@ type deskInput struct {
 	}
 }
 
+type blockedInput struct {
+	Slug string `path:"slug" maxLength:"80"`
+}
+
 // moveAPI adds what is done with a ring beside answering it, and what a desk says about being rung.
 func (h *Handlers) moveAPI(api huma.API) {
 	huma.Register(api, rings.Op("move-ring", http.MethodPost, "/rings/{id}/moves/{move}",
 		"Refuse or block as the company; admit, hand over, decline or book as the office; leave a text as the caller"), h.moveRing)
 	huma.Register(api, rings.Op("set-desk", http.MethodPut, "/desk-hours", "Say when your company may be rung"), h.setDesk)
+	huma.Register(api, rings.Op("unblock-company", http.MethodDelete, "/desk-hours/blocks/{slug}", "Let a company ring yours again"), h.apiUnblock)
 }
 
 func (h *Handlers) moveRing(ctx context.Context, in *moveInput) (*ringAnswer, error) {
@@ -77,6 +82,18 @@ func (h *Handlers) moveRing(ctx context.Context, in *moveInput) (*ringAnswer, er
 	}
 	r, _, err := s.permitted(ctx, v, id, account.ReadRing)
 	return h.record(ctx, r, err, http.StatusOK)
+}
+
+func (h *Handlers) apiUnblock(ctx context.Context, in *blockedInput) (*struct{}, error) {
+	v := account.ViewerFrom(ctx)
+	if _, err := deskOf(v); err != nil {
+		return nil, err
+	}
+	company, err := h.service.Accounts.CompanyBySlug(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.service.Unblock(ctx, v, company.ID)
 }
 
 func (h *Handlers) setDesk(ctx context.Context, in *deskInput) (*struct{}, error) {
