@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -202,6 +203,36 @@ func TestEachFacetCountsUnderTheOtherFilters(t *testing.T) {
 	gone := b.search(t, Query{Chosen: map[Facet]string{CertificateFacet: "RoHS"}})
 	if certs := gone.Facets[CertificateFacet]; gone.Total != 0 || certs[len(certs)-1] != (Count{"RoHS", 0}) {
 		t.Errorf("an expired certificate finds %d, chosen facet %v", gone.Total, certs)
+	}
+}
+
+func TestSearchIsNarrowedByChapterAndByBandsOfPriceAndQuantity(t *testing.T) {
+	b := newBench(t)
+	company := b.company(t, "maker")
+	add := func(sku, hs6 string, moq int, tiers ...Tier) {
+		p := exampleProduct(sku)
+		p.HS6, p.Terms.MOQ, p.Tiers = hs6, moq, tiers
+		b.put(t, company, p)
+	}
+	add("C-90", "901890", 5, Tier{From: 5, Minor: 95_000})
+	add("C-85", "851679", 500, Tier{From: 500, Minor: 950})
+	add("C-33", "330499", 50, Tier{From: 50, Minor: 950, Level: 3})
+	for _, c := range []struct {
+		facet Facet
+		value string
+		want  string
+	}{
+		{ChapterFacet, "90", "C-90 "}, {ChapterFacet, "85", "C-85 "}, {ChapterFacet, "01", ""},
+		{PriceFacet, "10", "C-85 "}, {PriceFacet, "1000", "C-90 "}, {PriceFacet, bandOnRequest, "C-33 "}, {PriceFacet, "cheap", ""},
+		{MOQFacet, "10", "C-90 "}, {MOQFacet, "100", "C-33 "}, {MOQFacet, "1000", "C-85 "},
+	} {
+		if got := skus(b.search(t, Query{Chosen: map[Facet]string{c.facet: c.value}}).Hits); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.facet, c.value, got, c.want)
+		}
+	}
+	both := b.search(t, Query{Chosen: map[Facet]string{ChapterFacet: "90", PriceFacet: "10"}})
+	if both.Total != 0 || !slices.Contains(both.Facets[ChapterFacet], Count{"85", 1}) || !slices.Contains(both.Facets[PriceFacet], Count{"1000", 1}) {
+		t.Errorf("chapter 90 up to 10: %d, facets %v", both.Total, both.Facets)
 	}
 }
 
