@@ -62,11 +62,11 @@ func (l *live) steer(e room.Effect) {
 		}
 	case room.GiveOffer:
 		if p := l.peer(e.PID, e.Peer); p != nil {
-			p.offer(e.Neg, e.SDPZ)
+			p.do(task{neg: e.Neg, sdpz: e.SDPZ})
 		}
 	case room.GiveCandidate:
 		if p := l.peer(e.PID, e.Peer); p != nil {
-			p.candidate(e.Candidate)
+			p.do(task{candidate: e.Candidate})
 		}
 	case room.Bind:
 		if p := l.peer(e.PID, e.Peer); p != nil {

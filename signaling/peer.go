@@ -20,15 +20,18 @@ type task struct {
 // tasks is how many may wait.
 const tasks = 64
 
-// peer is a participant's media. Making it and answering offers takes some ms and runs on its own goroutine; slots and gates are told the
-// SFU at once, or when it is there.
+// peer is a participant's media. It is made with their first offer: who only holds a socket costs little. Making it and answering offers
+// takes some ms and runs on its own goroutine; slots and gates are told the SFU at once, or when it is there.
 type peer struct {
 	live   *live
 	pid    string
 	number int64
-	tasks  chan task
+	before *peer // the last one of the same person that has begun; nil for none
 	closed chan struct{}
-	ended  chan struct{} // its goroutine is over
+
+	// Of the room's goroutine: nil until something is to be done.
+	tasks chan task
+	ended chan struct{} // its goroutine is over
 
 	mu    sync.Mutex
 	media *sfu.Peer // nil until made
@@ -48,10 +51,32 @@ func (l *live) peer(pid string, number int64) *peer {
 }
 
 func (l *live) openPeer(pid string, number int64) {
-	p := &peer{live: l, pid: pid, number: number, tasks: make(chan task, tasks), closed: make(chan struct{}), ended: make(chan struct{}), made: l.server.Now()}
-	before := l.peers[pid]
+	p := &peer{live: l, pid: pid, number: number, closed: make(chan struct{}), made: l.server.Now()}
+	if before := l.peers[pid]; before != nil && before.tasks == nil {
+		p.before = before.before
+	} else {
+		p.before = before
+	}
 	l.peers[pid] = p
-	l.server.running.Go(func() { p.run(before) }) // ends with closePeer or the room
+}
+
+// do has the peer's goroutine do one thing more. With the first it begins.
+func (p *peer) do(t task) {
+	if p.tasks == nil {
+		queue, ended, before := make(chan task, tasks), make(chan struct{}), p.before
+		p.tasks, p.ended, p.before = queue, ended, nil
+		p.live.server.running.Go(func() { // ends with closePeer or the room
+			defer close(ended)
+			if before != nil {
+				<-before.ended // so that the SFU meets them in order
+			}
+			p.run(queue)
+		})
+	}
+	select {
+	case p.tasks <- t:
+	default: // 64 offers and candidates wait: the client asks again, and the path may be found without a candidate
+	}
 }
 
 func (l *live) closePeer(pid string, number int64) {
@@ -68,12 +93,8 @@ func (l *live) closePeer(pid string, number int64) {
 	}
 }
 
-// run waits for the peer before of the same person, so that the SFU meets them in order, makes this one and works off its tasks.
-func (p *peer) run(before *peer) {
-	defer close(p.ended)
-	if before != nil {
-		<-before.ended
-	}
+// run makes the SFU's peer and works off the tasks.
+func (p *peer) run(queue <-chan task) {
 	media, err := p.live.media.Join(p.pid, p.hear)
 	if err != nil {
 		p.live.server.Log.Warn("no media peer", "room", p.live.id, "participant", p.pid, "err", err)
@@ -83,7 +104,7 @@ func (p *peer) run(before *peer) {
 	}
 	for {
 		select {
-		case t := <-p.tasks:
+		case t := <-queue:
 			p.work(media, t)
 		case <-p.closed:
 			return
@@ -143,20 +164,6 @@ func (p *peer) answer(media *sfu.Peer, t task) (string, error) {
 		return "", err
 	}
 	return wire.PackSDP(answer)
-}
-
-func (p *peer) offer(neg int, sdpz string) {
-	select {
-	case p.tasks <- task{neg: neg, sdpz: sdpz}:
-	default: // 64 offers and candidates wait: the client asks again
-	}
-}
-
-func (p *peer) candidate(c string) {
-	select {
-	case p.tasks <- task{candidate: c}:
-	default: // as above; the path may be found without it
-	}
 }
 
 func (p *peer) bind(slots []room.Bound) {
