@@ -3,7 +3,9 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -244,23 +246,40 @@ func (s *Service) NextFree(ctx context.Context, companies []account.CompanyID, n
 	if err != nil {
 		return nil, err
 	}
+	starts := make([][]time.Time, len(suppliers))
+	share := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	for first := range share { // a thousand companies are more to compute than to read
+		all.Go(func() {
+			for i := first; i < len(suppliers); i += share {
+				starts[i] = read.firstStarts(suppliers[i], Window{now, to}, n)
+			}
+		})
+	}
+	all.Wait()
 	free := make(map[account.CompanyID][]time.Time, len(suppliers))
-	for _, r := range suppliers {
-		t := read.termsOf(r.ID)
-		q := Question{Zone: read.calendars[r.ID].Zone, Supplier: read.party(r, now, to), Terms: t, Length: t.Lengths[0], From: now, To: to, Now: now, Most: n, Booked: read.booked[r.ID]}
-		q.Supplier.Willing = nil // nobody in particular asks
-		slots, _ := q.Open()
-		if len(slots) == 0 {
-			continue
+	for i, r := range suppliers {
+		if len(starts[i]) > 0 {
+			company := account.CompanyID{UUID: r.Owner}
+			free[company] = firstOf(free[company], starts[i], n)
 		}
-		starts := make([]time.Time, len(slots))
-		for i, slot := range slots {
-			starts[i] = slot.Start
-		}
-		company := account.CompanyID{UUID: r.Owner}
-		free[company] = firstOf(free[company], starts, n)
 	}
 	return free, nil
+}
+
+// firstStarts are the first n starts of a supplier in a window that begins now, of its shortest length, when nobody in particular
+// asks. It changes nothing, so several may be asked for at once.
+func (r *reading) firstStarts(supplier Resource, w Window, n int) []time.Time {
+	terms := r.termsOf(supplier.ID)
+	q := Question{Zone: r.calendars[supplier.ID].Zone, Supplier: r.party(supplier, w.Start, w.End), Terms: terms, Length: terms.Lengths[0],
+		From: w.Start, To: w.End, Now: w.Start, Most: n, Booked: r.booked[supplier.ID]}
+	q.Supplier.Willing = nil
+	slots, _ := q.Open()
+	starts := make([]time.Time, len(slots))
+	for i, slot := range slots {
+		starts[i] = slot.Start
+	}
+	return starts
 }
 
 // firstOf are the first n of two lists of starts, each once.

@@ -17,7 +17,7 @@ var summer = time.Date(2027, 6, 7, 0, 0, 0, 0, time.UTC)
 
 func newService(t *testing.T) (*Service, account.CompanyID) {
 	t.Helper()
-	s := New(pgtest.New(t), func() time.Time { return summer })
+	s := New(pgtest.Reused(t), func() time.Time { return summer })
 	company := account.CompanyID{UUID: uuid.Must(uuid.NewV7())}
 	if err := s.SetWeekly(t.Context(), Supplier, company.UUID, "Asia/Seoul", []Rule{
 		{Weekday: 3, Span: Span{540, 600}}, {Weekday: 4, Span: Span{540, 600}, To: Date{2027, 6, 10}}, {Weekday: 5, Span: Span{1320, 1560}},
