@@ -14,7 +14,7 @@ import (
 
 // TestMain lets this program be one of the nodes that the tests start, and removes the one that they build.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "room-node" {
+	if len(os.Args) > 1 && (os.Args[1] == "room-node" || os.Args[1] == "stage") {
 		main()
 		return
 	}

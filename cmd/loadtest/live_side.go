@@ -9,10 +9,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/edge"
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/ticket"
 )
@@ -34,11 +36,13 @@ type liveSide struct {
 	rooms *signaling.Server
 	media *sfu.SFU
 	web   *http.Server
+	port  *edge.Port
+	open  atomic.Int64 // sockets
 	ended chan error
 }
 
-// startLiveSide is told the leases for its address, http://127.0.0.1:port. Facts are taken and forgotten, as if the portal had them.
-func startLiveSide(log *slog.Logger, origins []string, leases func(address string) signaling.Leases) (*liveSide, string, error) {
+// startLiveSide is told the leases for its address, http://127.0.0.1:port, or https with certificates. Facts are taken and forgotten, as if the portal had them.
+func startLiveSide(log *slog.Logger, origins []string, certificates edge.Certificates, leases func(address string) signaling.Leases) (*liveSide, string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, "", err
@@ -47,7 +51,10 @@ func startLiveSide(log *slog.Logger, origins []string, leases func(address strin
 	if err != nil {
 		return nil, "", errors.Join(err, l.Close())
 	}
-	address := "http://" + l.Addr().String()
+	address, shared := "http://"+l.Addr().String(), edge.Config{Listener: l}
+	if certificates != nil {
+		address, shared.TLS = "https://"+l.Addr().String(), edge.TLS(certificates)
+	}
 	rooms, err := signaling.New(signaling.Config{
 		Keys: roomKeys(), Origins: origins, SFU: media, Facts: noFacts{}, Hellos: 100_000, Log: log, Registry: leases(address),
 	})
@@ -58,15 +65,25 @@ func startLiveSide(log *slog.Logger, origins []string, leases func(address strin
 	mux := http.NewServeMux()
 	rooms.Routes(mux)
 	rooms.NodeRoutes(mux)
-	s := &liveSide{rooms: rooms, media: media, ended: make(chan error, 1),
-		web: &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: mux, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}}
-	go func() { s.ended <- s.web.Serve(l) }() // ends with close
+	s := &liveSide{rooms: rooms, media: media, port: edge.Open(shared), ended: make(chan error, 1),
+		web: &http.Server{ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}}
+	s.web.Handler = s.counting(mux)
+	go func() { s.ended <- s.web.Serve(s.port.HTTP()) }() // ends with close
 	return s, address, nil
+}
+
+// counting counts the requests that are being served: a socket's lasts as long as it.
+func (s *liveSide) counting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.open.Add(1)
+		defer s.open.Add(-1)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // close lets the rooms leave first, then the server.
 func (s *liveSide) close() error {
-	err := errors.Join(s.rooms.Close(), s.web.Close())
+	err := errors.Join(s.rooms.Close(), s.web.Close(), s.port.Close())
 	if served := <-s.ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, fmt.Errorf("serve: %w", served))
 	}

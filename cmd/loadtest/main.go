@@ -21,11 +21,12 @@ type cli struct {
 	Relevance relevanceCmd `cmd:"" help:"What people of nine languages type, and how much of what they should find is among the first ten."`
 	Histories historiesCmd `cmd:"" help:"Bookings by many clients through two servers that are killed, judged for linearizability."`
 	Year      yearCmd      `cmd:"" help:"A year of requests with an injected clock; the invariants are checked every week."`
+	Sockets   socketsCmd   `cmd:"" help:"Ten thousand sockets that say little, all cut at once; readers that stop, requests that never end."`
 	Takeover  takeoverCmd  `cmd:"" help:"A room of three nodes whose node is killed, paused and stopped: when people are back, and whether all is as before."`
 	Away      awayCmd      `cmd:"" help:"A whole office of three nodes whose Redis is stopped and comes back empty, while people talk and book."`
 	RoomNode  roomNodeCmd  `cmd:"" hidden:"" help:"One node of takeover, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
-	Stage     stageCmd     `cmd:"" hidden:"" help:"The server of soak, in a process of its own."`
+	Stage     stageCmd     `cmd:"" hidden:"" help:"The server of soak and sockets, in a process of its own."`
 	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type participant struct {
 	until      time.Time     // end of the meeting
 	node       func() string // http://host:port that the next socket goes to
 	origin     string        // of its page; "": the node itself
+	secure     *tls.Config   // whom it believes; nil: whom the system does
 
 	media  *sfutest.Client
 	socket *sockettest.Client
@@ -45,7 +47,7 @@ func (p *participant) greet(ctx context.Context) error {
 		hello.Ticket = p.ticket()
 	}
 	node := p.node()
-	s, err := sockettest.Dial(ctx, "ws"+strings.TrimPrefix(node, "http")+"/live/ws", sockettest.Options{Origin: cmp.Or(p.origin, node)})
+	s, err := sockettest.Dial(ctx, "ws"+strings.TrimPrefix(node, "http")+"/live/ws", sockettest.Options{Origin: cmp.Or(p.origin, node), TLS: p.secure})
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 // order is one line to the forwarding process, report its answer. Orders are answered in any order.
 type order struct {
 	ID    int        `json:"id"`
-	Verb  string     `json:"verb"` // join, bind, usage, open, profile
+	Verb  string     `json:"verb"` // join, bind, usage, open, sockets, profile
 	Room  string     `json:"room,omitempty"`
 	Who   string     `json:"who,omitempty"`
 	Offer string     `json:"offer,omitempty"`
@@ -36,6 +36,7 @@ type report struct {
 
 	HeapKB     int64 `json:"heap_kb,omitempty"`
 	Goroutines int   `json:"goroutines,omitempty"`
+	Sockets    int   `json:"sockets,omitempty"`
 }
 
 // forwarder is what the forwarding process runs.

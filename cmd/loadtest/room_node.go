@@ -23,7 +23,7 @@ func (c *roomNodeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = client.Close() }()
-	live, address, err := startLiveSide(slog.New(slog.DiscardHandler), []string{roomOrigin}, func(address string) signaling.Leases {
+	live, address, err := startLiveSide(slog.New(slog.DiscardHandler), []string{roomOrigin}, nil, func(address string) signaling.Leases {
 		return registry.New(registry.Config{Redis: client, Node: c.Name, URL: "ws" + address[len("http"):] + "/live/ws", Inner: address, Now: time.Now})
 	})
 	if err != nil {

@@ -6,19 +6,27 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/etradeoffice/portal/signaling"
+	"github.com/etradeoffice/portal/signaling/edge"
 	"github.com/etradeoffice/portal/signaling/registry"
 )
 
-// stageCmd is the server of soak, in a process of its own: the whole live side with its leases in memory.
-type stageCmd struct{}
+// stageCmd is the server of soak and of sockets, in a process of its own: the whole live side with its leases in memory.
+type stageCmd struct {
+	TLS string `type:"existingdir" help:"The folder of an authority whose certificate is shown."`
+}
 
 // Run serves until its input ends.
-func (*stageCmd) Run() (err error) {
+func (c *stageCmd) Run() (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	live, address, err := startLiveSide(log, nil, func(address string) signaling.Leases {
+	certificates, err := c.certificates()
+	if err != nil {
+		return err
+	}
+	live, address, err := startLiveSide(log, nil, certificates, func(address string) signaling.Leases {
 		return registry.NewMemory(time.Now).Node("soak", "ws"+address[len("http"):]+"/live/ws", "")
 	})
 	if err != nil {
@@ -32,11 +40,33 @@ func (*stageCmd) Run() (err error) {
 		case "usage":
 			r.CPUus, r.RSSkb, err = usage()
 			r.HeapKB, r.Goroutines = inUse(), runtime.NumGoroutine()
+		case "sockets":
+			r.CPUus, r.RSSkb, err = usage()
+			r.Sockets = int(live.open.Load())
+		case "profile":
+			err = writeHeap(o.Path)
 		default:
 			err = fmt.Errorf("unknown order %q", o.Verb)
 		}
 		return r, err
 	})
+}
+
+// certificates is nil without TLS.
+func (c *stageCmd) certificates() (edge.Certificates, error) {
+	if c.TLS == "" {
+		return nil, nil
+	}
+	return edge.OpenAuthority(c.TLS, []string{"127.0.0.1"})
+}
+
+// writeHeap keeps what holds the heap.
+func writeHeap(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(pprof.WriteHeapProfile(f), f.Close())
 }
 
 // inUse is what is in use after a collection, KB. The second one frees what the first has only marked for its finalizers.

@@ -4,6 +4,7 @@ package sockettest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -20,7 +21,8 @@ import (
 
 // Options say how a client gets to its server.
 type Options struct {
-	Origin string // required by servers
+	Origin string      // required by servers
+	TLS    *tls.Config // for wss; nil: as the system has it
 	// Dial, if not nil, makes the network connection; tests in virtual time give one in memory.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -47,7 +49,7 @@ type Client struct {
 
 // Dial opens the socket; it says nothing yet.
 func Dial(ctx context.Context, url string, o Options) (*Client, error) {
-	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}, NetDialContext: o.Dial, HandshakeTimeout: 10 * time.Second}
+	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}, NetDialContext: o.Dial, TLSClientConfig: o.TLS, HandshakeTimeout: 10 * time.Second}
 	ws, response, err := d.DialContext(ctx, url, http.Header{"Origin": {o.Origin}})
 	if response != nil {
 		_ = response.Body.Close()
