@@ -29,6 +29,7 @@ type bookingsResult struct {
 	bookingsRun
 	Runs  []bookingsRun `json:"runs"`
 	Races []raceResult  `json:"races"`
+	takenResult
 	Faults
 }
 
@@ -67,7 +68,7 @@ type bookingsRun struct {
 const ratioIs = "tx_per_s / insert_per_s: consultation.Service.Book (key, counter, record, three claims, two events, job; one transaction) over a single-row INSERT " +
 	"by the same pool; request_ratio is the whole service call with all that it reads and judges"
 
-// Run measures each number of clients, then the races.
+// Run measures each number of clients and the races, then how soon pages hear of what is taken.
 func (c *bookingsCmd) Run(ctx context.Context) error {
 	result := bookingsResult{Machine: thisMachine(), Load: loadAverage(), Ratio: ratioIs}
 	for _, clients := range c.Clients {
@@ -76,6 +77,10 @@ func (c *bookingsCmd) Run(ctx context.Context) error {
 		}
 	}
 	result.bookingsRun = result.Runs[0]
+	var err error
+	if result.takenResult, err = c.taken(ctx); err != nil {
+		return err
+	}
 	return show(c.JSON, result)
 }
 
@@ -261,6 +266,7 @@ func (r bookingsResult) text() string {
 	for _, race := range r.Races {
 		fmt.Fprintf(&b, "%s\n", race.text())
 	}
+	fmt.Fprintf(&b, "%s\n", r.takenResult.text())
 	fmt.Fprintf(&b, "40P01: %d, 40001: %d\n", r.Deadlocks, r.Serialization)
 	return b.String()
 }
