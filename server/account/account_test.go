@@ -16,7 +16,7 @@ import (
 
 func newService(t *testing.T, now func() time.Time) *Service {
 	t.Helper()
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	return New(db, jobs.New(db, log), log, now)
 }

@@ -46,7 +46,7 @@ func TestQueryAsksForAllThatWasTyped(t *testing.T) {
 }
 
 func TestWhateverStandsInANameIsFoundByIt(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	words := few()
 	rapid.Check(t, func(r *rapid.T) {
 		name := rapid.StringOf(rapid.RuneFrom([]rune("abzÄöñ09 -.가나힣日本キムЖя'\\"))).Draw(r, "name")

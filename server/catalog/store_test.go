@@ -41,7 +41,7 @@ type bench struct {
 }
 
 func newBench(t testing.TB) *bench {
-	b := &bench{db: pgtest.New(t), free: map[account.CompanyID][]time.Time{}}
+	b := &bench{db: pgtest.Reused(t), free: map[account.CompanyID][]time.Time{}}
 	log := slog.New(slog.DiscardHandler)
 	b.Service = New(Config{
 		DB: b.db, Accounts: account.New(b.db, jobs.New(b.db, log), log, func() time.Time { return today }), Log: log, Now: func() time.Time { return today },

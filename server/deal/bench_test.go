@@ -30,7 +30,7 @@ var tuesday = time.Date(2026, 6, 9, 6, 0, 0, 0, time.UTC)
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), clock: tuesday}
+	b := &bench{t: t, db: pgtest.Reused(t), clock: tuesday}
 	now := func() time.Time { return b.clock }
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	queue := jobs.New(b.db, log)

@@ -41,7 +41,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), at: monday}
+	b := &bench{t: t, db: pgtest.Reused(t), at: monday}
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(b.db, log)
 	b.accounts = account.New(b.db, queue, log, b.now)

@@ -43,7 +43,7 @@ var (
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), at: monday}
+	b := &bench{t: t, db: pgtest.Reused(t), at: monday}
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(b.db, log)
 	b.accounts = account.New(b.db, queue, log, b.now)

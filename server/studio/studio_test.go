@@ -38,7 +38,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), clock: today}
+	b := &bench{t: t, db: pgtest.Reused(t), clock: today}
 	now := func() time.Time { return b.clock }
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(b.db, log)

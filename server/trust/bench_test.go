@@ -41,7 +41,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), now: noon}
+	b := &bench{t: t, db: pgtest.Reused(t), now: noon}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	clock := func() time.Time { return b.now }
 	queue := jobs.New(b.db, log)

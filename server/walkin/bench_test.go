@@ -75,7 +75,7 @@ func (d *desks) People(context.Context, string) (map[string]control.Whereabouts,
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), at: ten, desks: &desks{how: map[string]control.Whereabouts{}}}
+	b := &bench{t: t, db: pgtest.Reused(t), at: ten, desks: &desks{how: map[string]control.Whereabouts{}}}
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(b.db, log)
 	b.accounts = account.New(b.db, queue, log, b.now)
