@@ -41,7 +41,7 @@ func deskExamples() []page.Example {
 		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{Saved: true, MayChange: true})},
 		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{MayChange: true, Problem: problem.InvalidFields(problem.Field{Name: "name", Code: "programme_unnamed"},
 			problem.Field{Name: "from", Code: "programme_dates"}, problem.Field{Name: "rule", Code: "rule_unknown"})})},
-		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "company", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "room", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("company")},
 		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("interpreter")},
 	}
@@ -83,7 +83,7 @@ func exampleToday(by string) TodayPage {
 		card.Number = "SW-2026-001" + string(rune('0'+i))
 		card.StartsAt, card.EndsAt = card.StartsAt.Add(time.Duration(i)*time.Hour), card.EndsAt.Add(time.Duration(i)*time.Hour)
 		card.BuyerZone = "Europe/Berlin"
-		p.Cards[card.Number] = TodayCard{Card: card, Person: "나린 (Narin)", Over: state == Missed, Lacks: state == Offered}
+		p.Cards[card.Number] = TodayCard{Card: card, Person: "나린 (Narin)", There: "03:00", Over: state == Missed, Lacks: state == Offered}
 		p.List, all = append(p.List, p.Cards[card.Number]), append(all, card.Consultation)
 	}
 	zone := DefaultSettings().Hours.Zone

@@ -2,6 +2,8 @@ package consultation
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,8 +15,9 @@ import (
 type TodayPage struct {
 	Plan   Plan
 	Noon   time.Time // of the day, on the office's wall
-	By     string    // what rows are: company or interpreter
-	Axes   []string  // names of the walls, in the plan's order
+	By     string    // what rows are: room, company or interpreter
+	Rooms  Rooms
+	Axes   []string // names of the walls, in the plan's order
 	Names  map[string]map[string]string
 	Cards  map[string]TodayCard // by number
 	List   []TodayCard          // by time
@@ -29,6 +32,7 @@ type TodayPage struct {
 type TodayCard struct {
 	Card
 	Person string // the interpreter
+	There  string // start on the buyer's wall, where it is another than the office's
 	Over   bool
 	Lacks  bool // an interpreter is needed and none has agreed
 }
@@ -38,15 +42,18 @@ func (h *Handlers) Today(w http.ResponseWriter, r *http.Request) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
 	now, zone := h.service.clock(), h.service.settings.Hours.Zone
 	day := schedule.DateOf(now, zone)
-	body := TodayPage{By: "company", Now: now, Names: map[string]map[string]string{}, Cards: map[string]TodayCard{}}
+	body := TodayPage{By: "room", Now: now, Names: map[string]map[string]string{}, Cards: map[string]TodayCard{}}
 	if asked, err := schedule.ParseDate(r.FormValue("day")); err == nil && asked.Year > 2000 && asked.Year < 9000 {
 		day = asked
 	}
-	if r.FormValue("by") == "interpreter" {
-		body.By = "interpreter"
+	if by := r.FormValue("by"); by == "company" || by == "interpreter" {
+		body.By = by
 	}
 	found, err := h.service.Day(ctx, v, day)
 	if err != nil {
+		return err
+	}
+	if body.Rooms, err = h.service.Rooms(ctx, v, found); err != nil {
 		return err
 	}
 	body.Today = day == schedule.DateOf(now, zone)
@@ -56,6 +63,7 @@ func (h *Handlers) Today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body.Plan = PlanDay(day, zone, found, body.row, now)
+	body.sortRooms()
 	for _, axis := range body.Plan.Axes {
 		body.Axes = append(body.Axes, h.axisName(axis, zone, body.List, now))
 	}
@@ -64,7 +72,10 @@ func (h *Handlers) Today(w http.ResponseWriter, r *http.Request) error {
 
 // row is the key of the row that a meeting stands in.
 func (p TodayPage) row(c Consultation) string {
-	if p.By == "company" {
+	switch p.By {
+	case "room":
+		return strconv.Itoa(p.Rooms.Of[c.ID])
+	case "company":
 		return c.SupplierCompany.String()
 	}
 	if c.InterpreterUser == (account.UserID{}) {
@@ -72,6 +83,15 @@ func (p TodayPage) row(c Consultation) string {
 	}
 	return c.InterpreterUser.String()
 }
+
+// sortRooms puts rooms in the order of their numbers; companies and people stand as they meet.
+func (p *TodayPage) sortRooms() {
+	if p.By == "room" {
+		slices.SortFunc(p.Plan.Rows, func(a, b PlanRow) int { return p.number(a) - p.number(b) })
+	}
+}
+
+func (p *TodayPage) number(row PlanRow) int { return p.Rooms.Of[row.Items[0].ID] }
 
 func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage, found []Consultation) error {
 	ctx := r.Context()
@@ -93,15 +113,31 @@ func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage
 			return err
 		}
 		card.Side = Office
-		one := TodayCard{Card: card, Person: interpreters[c.InterpreterUser].Name, Over: !c.EndsAt.After(body.Now), Lacks: c.lacksInterpreter()}
+		one := TodayCard{Card: card, Person: interpreters[c.InterpreterUser].Name, There: there(c, h.service.settings.Hours.Zone), Over: !c.EndsAt.After(body.Now), Lacks: c.lacksInterpreter()}
 		body.Cards[c.Number], body.List = one, append(body.List, one)
-		if body.By == "company" {
-			body.Names[body.row(c)] = card.Supplier.Names()
-		} else {
-			body.Names[body.row(c)] = map[string]string{"en": one.Person}
+		switch key := body.row(c); body.By {
+		case "room":
+			body.Names[key] = map[string]string{lang(r): h.pages.Texts().T(lang(r), "desk.room", "Number", body.Rooms.Of[c.ID])}
+		case "company":
+			body.Names[key] = card.Supplier.Names()
+		default:
+			body.Names[key] = map[string]string{"en": one.Person}
 		}
 	}
 	return nil
+}
+
+// there is when a meeting starts on the buyer's wall, empty where that shows the office's hour.
+func there(c Consultation, office *time.Location) string {
+	zone, err := schedule.LoadZone(c.BuyerZone)
+	if err != nil {
+		return ""
+	}
+	hour := c.StartsAt.In(zone).Format("15:04")
+	if hour == c.StartsAt.In(office).Format("15:04") {
+		return ""
+	}
+	return hour
 }
 
 // axisName is the city of a wall: that of the first buyer who lives by it; the office's wall has its zone's short name.

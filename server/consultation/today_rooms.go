@@ -1,0 +1,47 @@
+package consultation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/etradeoffice/portal/server/account"
+)
+
+// Rooms are the numbers of the rooms, from 1, in which a day's meetings take place.
+type Rooms struct {
+	Counted bool // the office has so many and no more; else the numbers say only how many meet side by side
+	Of      map[ID]int
+}
+
+// Rooms gives each of the meetings the room whose time it has claimed. Where none is claimed it is the first room that nobody has then.
+func (s *Service) Rooms(ctx context.Context, v account.Viewer, meetings []Consultation) (Rooms, error) {
+	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
+		return Rooms{}, err
+	}
+	claimed, counted, err := roomsClaimed(ctx, s.db, meetings)
+	return Rooms{counted, seated(meetings, claimed)}, err
+}
+
+// seated keeps what is claimed, and seats the others by start.
+func seated(meetings []Consultation, claimed map[ID]int) map[ID]int {
+	rooms := map[ID]int{}
+	var sitting []Consultation
+	for _, c := range meetings {
+		if n, has := claimed[c.ID]; has {
+			rooms[c.ID], sitting = n, append(sitting, c)
+		}
+	}
+	for _, c := range slices.SortedStableFunc(slices.Values(meetings), func(a, b Consultation) int { return a.StartsAt.Compare(b.StartsAt) }) {
+		if rooms[c.ID] != 0 {
+			continue
+		}
+		n := 1
+		for slices.ContainsFunc(sitting, func(x Consultation) bool {
+			return rooms[x.ID] == n && x.StartsAt.Before(c.EndsAt) && c.StartsAt.Before(x.EndsAt)
+		}) {
+			n++
+		}
+		rooms[c.ID], sitting = n, append(sitting, c)
+	}
+	return rooms
+}
