@@ -98,22 +98,37 @@ const changedRows = `
 		from certificates where product_id = p.id and state = 'held') ce on true
 	where `
 
-// findNamed are the words of products' names with how many products have them. Words without spaces are not among them. It
-// goes over the whole catalog.
+const (
+	// namedMost is about how many products' names are read; of a larger catalog every second one, every third, and so on.
+	namedMost = 200_000
+	// namedPiece is how many of them one statement reads, so that none is long.
+	namedPiece = 25_000
+)
+
+// findNamed are the words of products' names with how many of the products that were read have them. Words without spaces are
+// not among them.
 func findNamed(ctx context.Context, q postgres.Querier) (map[string]int, error) {
-	rows, err := q.Query(ctx, `select word, ndoc from ts_stat('select named from product_index') where word ~ '^[^0-9]{4,}$'`)
-	if err != nil {
+	var last int
+	if err := q.QueryRow(ctx, `select coalesce(max(ord), 0) from product_index`).Scan(&last); err != nil {
 		return nil, fmt.Errorf("list words of names: %w", err)
 	}
 	named := map[string]int{}
-	var word string
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&word, &n}, func() error {
-		named[word] = n
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list words of names: %w", err)
+	step := last/namedMost + 1
+	for after := 0; after < last; after += namedPiece * step {
+		names := fmt.Sprintf(`select named from product_index where ord > %d and ord <= %d and ord %% %d = 0`, after, after+namedPiece*step, step)
+		rows, err := q.Query(ctx, `select word, ndoc from ts_stat(@names) where word ~ '^[^0-9]{4,}$'`, pgx.NamedArgs{"names": names})
+		if err != nil {
+			return nil, fmt.Errorf("list words of names: %w", err)
+		}
+		var word string
+		var n int
+		_, err = pgx.ForEachRow(rows, []any{&word, &n}, func() error {
+			named[word] += n
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list words of names: %w", err)
+		}
 	}
 	return named, nil
 }

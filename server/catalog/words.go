@@ -10,7 +10,7 @@ const (
 	// wordsKept is how long another process of the office may search by an older list.
 	wordsKept = time.Minute
 	// namedKept is how long a new word in a name may be missing among those that misspelt ones are held against. To count
-	// them is to go over the whole catalog: a second for 100,000 products.
+	// them is to go over the catalog: a second for 100,000 products, two at most.
 	namedKept = 10 * time.Minute
 )
 
