@@ -164,7 +164,11 @@ func TestSharedPageGoesWithWhatItShows(t *testing.T) {
 		shows(path, "12,345", true)
 		shows(path, "14,800", false)
 	}
+	_, unknown := s.visit(sharedProduct)
 	change("a verified maker", func() error { trusttest.Verify(t, s.db, s.maker); return nil }, sharedProduct)
+	if _, known := s.visit(sharedProduct); known == unknown {
+		t.Error("nothing is shown of a maker that has been verified")
+	}
 	change("a suspended maker", func() error { return s.suspend(true) }, sharedPages...)
 	for _, path := range []string{sharedProduct, "/en/companies/lumivale"} {
 		if got, _ := s.visit(path); got.status != http.StatusNotFound {

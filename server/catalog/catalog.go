@@ -33,26 +33,27 @@ type Config struct {
 
 // Service answers for the catalog. It is safe for concurrent use.
 type Service struct {
-	db       *postgres.DB
-	accounts *account.Service
-	log      *slog.Logger
-	now      func() time.Time
-	nextFree NextFree
-	presence control.Presence
-	kept     *kept
-	shelf    *shelf
-	words    *keptWords
-	faces    *keptCards
-	hs       *keptHS
-	vouchers *keptVouchers
-	pulse    *pulse
+	db        *postgres.DB
+	accounts  *account.Service
+	log       *slog.Logger
+	now       func() time.Time
+	nextFree  NextFree
+	presence  control.Presence
+	kept      *kept
+	shelf     *shelf
+	words     *keptWords
+	faces     *keptCards
+	hs        *keptHS
+	vouchers  *keptVouchers
+	pulse     *pulse
+	standings *keptStandings
 }
 
 // New makes the service.
 func New(cfg Config) *Service {
 	return &Service{
 		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{},
+		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{}, standings: &keptStandings{},
 	}
 }
 

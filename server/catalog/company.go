@@ -142,7 +142,7 @@ func (s *Service) cards(ctx context.Context, ids []account.CompanyID) ([]Company
 // Product is a published product by its SKU, with the prices that the viewer of the context may see; NotFound when
 // there is none.
 func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
-	sheet, err := findSheet(ctx, s.db, sku, s.today())
+	sheet, err := findSheet(ctx, s.db, sku)
 	if err != nil {
 		return Product{}, err
 	}
@@ -153,10 +153,23 @@ func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
 	}
 	product.Tiers, product.Hidden = visible(sheet.tiers, level)
 	product.Hours, product.Today = s.hours(ctx, product.Maker.ID), s.now()
+	if product.Related, err = s.related(ctx, product); err != nil {
+		return Product{}, err
+	}
 	for i := range product.Related {
 		product.Related[i].Hours = product.Hours
 	}
 	return product, nil
+}
+
+// related are other products of the same maker, as the shelf knows them.
+func (s *Service) related(ctx context.Context, p Product) ([]Hit, error) {
+	if err := s.shelf.readAlong(ctx, s.db, s.now()); err != nil {
+		return nil, err
+	}
+	hits, err := s.hits(ctx, s.shelf.newestOf(p.Maker.ID, shownRelated+1))
+	hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.SKU == p.SKU })
+	return hits[:min(len(hits), shownRelated)], err
 }
 
 // Products are the published products of a company, newest first, for a form that lets people choose among them.

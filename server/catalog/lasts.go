@@ -6,6 +6,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -64,7 +65,11 @@ func (w watch) lasts(ctx context.Context, life time.Duration, makers []*Maker, s
 	for i, m := range makers {
 		companies[i] = m.ID
 	}
-	page.Lasts(ctx, untilStanding(w.svc.now(), life, makers), func(ctx context.Context) bool {
+	standings := make([]trust.Standing, len(makers))
+	for i, m := range makers {
+		standings[i] = m.Trust
+	}
+	page.Lasts(ctx, untilStanding(w.svc.now(), life, standings...), func(ctx context.Context) bool {
 		if w.svc.kept.hoursSince(w.hours, companies) || !seated(w.svc.seats(ctx)) {
 			return false
 		}
@@ -73,9 +78,9 @@ func (w watch) lasts(ctx context.Context, life time.Duration, makers []*Maker, s
 	})
 }
 
-// untilStanding is when a page that is drawn now may be wrong by itself: after its life, on another day, since certificates and
+// untilStanding is when what is read now may be wrong by itself: after its life, on another day, since certificates and
 // signatures hold by days, and when the office's checks of a maker run out.
-func untilStanding(now time.Time, life time.Duration, makers []*Maker) time.Time {
+func untilStanding(now time.Time, life time.Duration, all ...trust.Standing) time.Time {
 	until := now.Add(life)
 	sooner := func(at time.Time) {
 		if at.After(now) && at.Before(until) {
@@ -83,11 +88,11 @@ func untilStanding(now time.Time, life time.Duration, makers []*Maker) time.Time
 		}
 	}
 	sooner(now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour))
-	for _, m := range makers {
-		if m.Trust.Until != nil {
-			sooner(*m.Trust.Until)
+	for _, standing := range all {
+		if standing.Until != nil {
+			sooner(*standing.Until)
 		}
-		for _, check := range m.Trust.Checks {
+		for _, check := range standing.Checks {
 			if check.ExpiresAt != nil {
 				sooner(*check.ExpiresAt)
 			}

@@ -100,16 +100,11 @@ func TestChangesOfLongAgoAreForgotten(t *testing.T) {
 
 func TestPageIsNotKeptPastWhatItShows(t *testing.T) {
 	now := time.Date(2026, 11, 24, 23, 59, 50, 0, time.UTC)
-	if until := untilStanding(now, lasting, nil); !until.Equal(now.Add(10 * time.Second)) {
+	if until := untilStanding(now, lasting); !until.Equal(now.Add(10 * time.Second)) {
 		t.Errorf("over midnight until %v", until)
 	}
-	var m Maker
 	soon, past := now.Add(3*time.Second), now.Add(-time.Hour)
-	m.Trust.Until = &past
-	m.Trust.Checks = append(m.Trust.Checks, checkUntil(soon))
-	if until := untilStanding(now, lasting, []*Maker{&m}); !until.Equal(soon) {
+	if until := untilStanding(now, lasting, trust.Standing{Until: &past, Checks: []trust.Check{{ExpiresAt: &soon}}}); !until.Equal(soon) {
 		t.Errorf("past a check until %v", until)
 	}
 }
-
-func checkUntil(at time.Time) trust.Check { return trust.Check{ExpiresAt: &at} }

@@ -19,6 +19,7 @@ type shelf struct {
 	at        map[int32]int32 // ord of product_index: place among articles
 	makers    []onShelfMaker
 	makerAt   map[account.CompanyID]int32
+	made      [][]int32 // of each maker: places among articles
 	values    map[Facet]*dictionary
 	snapshot  string // xid8: all rows of earlier transactions have been read
 	until     time.Time
@@ -230,7 +231,7 @@ func (s *shelf) putMaker(row changedMaker) {
 		return
 	}
 	s.makerAt[row.ID] = int32(len(s.makers))
-	s.makers = append(s.makers, m)
+	s.makers, s.made = append(s.makers, m), append(s.made, nil)
 }
 
 // needs are what a market asks for, by the number of the chapter; nil where nothing is known of the market. Families that
@@ -278,13 +279,42 @@ func (s *shelf) put(row changedRow) int32 {
 		}
 		a.certs = append(a.certs, cert)
 	}
-	if place, ok := s.at[row.Ord]; ok {
-		s.articles[place] = a
-		return place
+	place, ok := s.at[row.Ord]
+	if ok {
+		if before := s.articles[place].maker; before >= 0 && before != maker {
+			s.made[before] = slices.DeleteFunc(s.made[before], func(one int32) bool { return one == place })
+		}
+	} else {
+		place = int32(len(s.articles))
+		s.at[row.Ord], s.articles = place, append(s.articles, onShelf{maker: -1})
 	}
-	place := int32(len(s.articles))
-	s.at[row.Ord], s.articles = place, append(s.articles, a)
+	if maker >= 0 && s.articles[place].maker != maker {
+		s.made[maker] = append(s.made[maker], place)
+	}
+	s.articles[place] = a
 	return place
+}
+
+// newestOf are the published products of a maker, the newest first, at most so many.
+func (s *shelf) newestOf(id account.CompanyID, most int) looked {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var newest []*onShelf
+	if maker, ok := s.makerAt[id]; ok {
+		for _, place := range s.made[maker] {
+			if a := &s.articles[place]; s.shown(a) {
+				newest = append(newest, a)
+			}
+		}
+	}
+	slices.SortFunc(newest, func(a, b *onShelf) int {
+		return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(a.ord, b.ord))
+	})
+	var found looked
+	for _, a := range newest[:min(len(newest), most)] {
+		found.page, found.changed = append(found.page, a.id), append(found.changed, a.changed)
+	}
+	return found
 }
 
 // placesOf are where products stand, by their numbers; -1 is one that is not on the shelf yet.

@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -100,14 +99,13 @@ type fullProduct struct {
 	tiers []Tier
 }
 
-// findSheet reads a product, its prices, certificates and the other products of its maker in one round trip.
-func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.Time) (fullProduct, error) {
-	const id, owner = `(select id from products where sku = @sku)`, `(select company_id from products where sku = @sku)`
-	args := pgx.NamedArgs{"sku": sku, "today": today}
+// findSheet reads a product with its prices and certificates in one round trip.
+func findSheet(ctx context.Context, q postgres.Querier, sku string) (fullProduct, error) {
+	const id = `(select id from products where sku = @sku)`
+	args := pgx.NamedArgs{"sku": sku}
 	var (
 		products []productRow
 		found    fullProduct
-		others   []hitRow
 		certs    []CertificateRow
 		papers   []Brochure
 	)
@@ -122,7 +120,6 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 		where ce.product_id = `+id+` order by ce.state = 'held' desc, ce.scheme`, args)
 	queue(batch, &found.Origins, `select `+originColumns+` from text_origins o where o.product_id = `+id, args)
 	queue(batch, &papers, `select id, lang, bytes, '' as file_name from brochures where product_id = `+id+` and shown_at is not null order by lang, created_at`, args)
-	queue(batch, &others, queryHitsOf(owner, shownRelated+1), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return fullProduct{}, fmt.Errorf("find product: %w", err)
 	}
@@ -135,8 +132,6 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string, today time.T
 	for _, cert := range certs {
 		found.Certs = append(found.Certs, Certificate(cert))
 	}
-	found.Related = slices.DeleteFunc(hitsOf(others, today), func(h Hit) bool { return h.SKU == sku })
-	found.Related = found.Related[:min(len(found.Related), shownRelated)]
 	return found, nil
 }
 

@@ -3,28 +3,81 @@ package catalog
 import (
 	"context"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/trust"
 )
 
-// vouch says of makers how far they are known at this moment, in one query for all.
+// keptStandings are those that were read since something has changed that pages show.
+type keptStandings struct {
+	mu    sync.Mutex
+	count int64 // of the pulse
+	all   map[account.CompanyID]keptStanding
+}
+
+type keptStanding struct {
+	trust.Standing
+	until time.Time
+}
+
+// vouch says of makers how far they are known at this moment. What was read before is good while nothing has changed since.
 func (s *Service) vouch(ctx context.Context, makers []*Maker) error {
-	var ids []account.CompanyID
-	for _, m := range makers {
-		if !slices.Contains(ids, m.ID) {
-			ids = append(ids, m.ID)
-		}
-	}
-	if len(ids) == 0 {
+	if len(makers) == 0 {
 		return nil
 	}
-	standings, err := trust.Standings(ctx, s.db, s.now(), ids...)
-	for _, m := range makers {
-		m.Trust = standings[m.ID]
+	count, err := s.changes(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	missing := s.standings.know(count, s.now(), makers)
+	if len(missing) == 0 {
+		return nil
+	}
+	read, err := trust.Standings(ctx, s.db, s.now(), missing...)
+	if err != nil {
+		return err
+	}
+	for _, m := range makers {
+		if standing, ok := read[m.ID]; ok {
+			m.Trust = standing
+		}
+	}
+	s.standings.keep(count, s.now(), read)
+	return nil
 }
+
+// know fills in what is known of the makers, and is those of whom nothing is.
+func (k *keptStandings) know(count int64, now time.Time, makers []*Maker) (missing []account.CompanyID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, m := range makers {
+		if kept, ok := k.all[m.ID]; ok && count == k.count && now.Before(kept.until) {
+			m.Trust = kept.Standing
+		} else if !slices.Contains(missing, m.ID) {
+			missing = append(missing, m.ID)
+		}
+	}
+	return missing
+}
+
+func (k *keptStandings) keep(count int64, now time.Time, read map[account.CompanyID]trust.Standing) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if count > k.count {
+		k.count, k.all = count, map[account.CompanyID]keptStanding{}
+	}
+	if count < k.count {
+		return
+	}
+	for id, standing := range read {
+		k.all[id] = keptStanding{standing, untilStanding(now, standingKept, standing)}
+	}
+}
+
+// standingKept is a day: what runs out sooner says so itself.
+const standingKept = 24 * time.Hour
 
 func (s *Service) vouchCards(ctx context.Context, cards []CompanyCard) error {
 	return s.vouch(ctx, makersOfCards(cards))
