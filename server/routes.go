@@ -63,6 +63,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail, Inquiry: cfg.Inquiry,
 	})
 	s.waiting = meetings.Waiting
+	catalogs.TellProgrammes(meetings.Coming)
 	hours.ShowAffected(meetings.Affected)
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)

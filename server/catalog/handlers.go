@@ -15,18 +15,19 @@ import (
 
 // Handlers are the public pages of the catalog.
 type Handlers struct {
-	svc     *Service
-	pages   *page.Pages
-	offered Offered
-	ready   Ready
-	saved   Known
-	basket  Known
-	markets map[string][]string // by language: Markets in the order of their names
+	svc        *Service
+	pages      *page.Pages
+	offered    Offered
+	ready      Ready
+	saved      Known
+	basket     Known
+	programmes Programmes
+	markets    map[string][]string // by language: Markets in the order of their names
 }
 
 // NewHandlers makes them.
 func NewHandlers(svc *Service, pages *page.Pages) *Handlers {
-	h := &Handlers{svc: svc, pages: pages, offered: noTalk, ready: alwaysReady, saved: nothingKnown, basket: nothingKnown, markets: map[string][]string{}}
+	h := &Handlers{svc: svc, pages: pages, offered: noTalk, ready: alwaysReady, saved: nothingKnown, basket: nothingKnown, programmes: noProgrammes, markets: map[string][]string{}}
 	for _, lang := range locale.Langs {
 		h.markets[lang] = slices.DeleteFunc(account.CountriesByName(pages.Texts(), lang), func(country string) bool { return !slices.Contains(Markets, country) })
 	}
@@ -52,13 +53,17 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang
+	coming, err := h.coming(r.Context(), lang, site(r))
+	if err != nil {
+		return err
+	}
 	shown := slices.Clone(vouchers)
 	for i := range shown {
 		shown[i].City = account.CityName(h.pages.Texts(), lang, shown[i].City)
 	}
 	watch.lists(r.Context(), deskKept, append(makersOfCards(open), makersOfCards(next)...))
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
-		Open: open, Next: next, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
+		Open: open, Next: next, Coming: coming, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
 	})
 }
 

@@ -1,9 +1,12 @@
 package catalog
 
 import (
+	"context"
 	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/page"
 )
 
 const homeCompanies = 6
@@ -12,10 +15,54 @@ const homeCompanies = 6
 type HomeView struct {
 	Open       []CompanyCard // for consultation now
 	Next       []CompanyCard // those that come next
+	Coming     []Programme
 	Categories []Count
 	Total      int
 	Dials      []Dial
 	Vouchers   []Voucher
+}
+
+// Programme is days that are ahead, for whoever comes by: a delegation, an inbound mission, a week under a theme.
+type Programme struct {
+	Names       map[string]string
+	From, Until time.Time // dates in the office's zone, both included
+	Makers      []account.Company
+	LD          any // JSON-LD
+}
+
+// Programmes reads those that are not over, the next first.
+type Programmes func(context.Context) ([]Programme, error)
+
+func noProgrammes(context.Context) ([]Programme, error) { return nil, nil }
+
+// TellProgrammes has the first page tell of programmes. Call it before serving.
+func (h *Handlers) TellProgrammes(programmes Programmes) { h.programmes = programmes }
+
+const homeProgrammes = 3
+
+// coming is the next programmes that makers take part in, as search engines read them too.
+func (h *Handlers) coming(ctx context.Context, lang, site string) ([]Programme, error) {
+	all, err := h.programmes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var shown []Programme
+	for _, p := range all {
+		if len(p.Makers) > 0 && len(shown) < homeProgrammes {
+			p.LD = eventLD(p, lang, site, h.pages.Texts().T(lang, "frame.office"))
+			shown = append(shown, p)
+		}
+	}
+	return shown, nil
+}
+
+// eventLD is a programme for search engines: its consultations are held on the portal.
+func eventLD(p Programme, lang, site, office string) ld {
+	return ld{
+		"@context": "https://schema.org", "@type": "Event", "name": page.Pick(lang, p.Names).Text, "startDate": p.From.Format(time.DateOnly), "endDate": p.Until.Format(time.DateOnly),
+		"eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode", "eventStatus": "https://schema.org/EventScheduled",
+		"location": ld{"@type": "VirtualLocation", "url": site + "/" + lang}, "organizer": ld{"@type": "GovernmentOrganization", "name": office, "url": site + "/" + lang},
+	}
 }
 
 // Dial is a clock face of a city for the home page: what time it is there now.

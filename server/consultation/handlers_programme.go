@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -149,4 +150,30 @@ func (h *Handlers) occasions(ctx context.Context, v account.Viewer) ([]Occasion,
 	}
 	known, err := h.accounts.Companies(ctx, ids)
 	return all, known, err
+}
+
+// Coming are the programmes that are ahead or on, the next first, with their makers and nothing that only the office knows.
+func (h *Handlers) Coming(ctx context.Context) ([]catalog.Programme, error) {
+	all, err := h.service.coming(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	var ids []account.CompanyID
+	for _, o := range all {
+		ids = append(ids, o.Makers...)
+	}
+	known, err := h.accounts.Companies(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	told := make([]catalog.Programme, len(all))
+	for i, o := range all {
+		told[i] = catalog.Programme{Names: o.Names(), From: *o.From, Until: *o.Until}
+		for _, maker := range o.Makers {
+			if company := known[maker]; company.SuspendedAt == nil {
+				told[i].Makers = append(told[i].Makers, company)
+			}
+		}
+	}
+	return told, nil
 }

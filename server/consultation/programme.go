@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,6 +86,12 @@ func (s *Service) Occasions(ctx context.Context, v account.Viewer) ([]Occasion, 
 		found = append([]Occasion{{Moderation: s.settings.Moderation}}, found...)
 	}
 	return found, nil
+}
+
+// coming are the programmes that are not over, for anybody.
+func (s *Service) coming(ctx context.Context) ([]Occasion, error) {
+	all, err := occasions(ctx, s.db, schedule.DateOf(s.clock(), s.settings.Hours.Zone).String())
+	return slices.DeleteFunc(all, func(o Occasion) bool { return o.From == nil || o.Until == nil }), err
 }
 
 // SetRule says which requests of an occasion the office looks at. What was asked before stays where it is.
