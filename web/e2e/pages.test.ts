@@ -3,20 +3,26 @@
 // in the two languages that nobody speaks: one longer, one written from right to left.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { consultation, describe, hold, letter, waiting } from './addresses.ts';
 import { findings } from './axe.ts';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
 import { firstView } from './first-view.ts';
-import { openRoom, signIn, type Role } from './people.ts';
+import { signIn, type Role } from './people.ts';
+import { routeOf, routes } from './routes.ts';
 import { keepWhole, widths } from './shots.ts';
-import { until } from './until.ts';
+import { records, unknownToSchemaOrg } from './structured.ts';
+import { find, noPage, ways } from './ways.ts';
+import { weight } from './weight.ts';
 
 interface PageRow {
   name: string;
   /** Below the language; or what has to be done first, answering with the path. */
   path: string | ((page: Page, lang: string) => Promise<string>);
+  /** The server's route where the path says it only later. */
+  route?: string;
   as?: Role;
   status?: number;
 }
@@ -34,19 +40,17 @@ const rows: PageRow[] = [
   { name: 'product', path: '/products/DS-SC5W' },
   { name: 'company', path: '/companies/durea-scalp-science' },
   { name: 'book-when', path: '/book/miraon-imaging?product=MI-F24' },
-  { name: 'book-what', path: hold },
-  { name: 'book-who', path: describe },
+  { name: 'book-what', path: hold, route: '/book/{slug}/{draft}' },
+  { name: 'book-who', path: describe, route: '/book/{slug}/{draft}/who' },
   { name: 'book-who-signed', path: describe, as: 'buyer' },
   { name: 'sign-in', path: '/sign-in' },
-  { name: 'sign-in-code', path: '/sign-in/code' },
-  { name: 'register', path: '/register' },
   { name: 'preferences', path: '/preferences', as: 'buyer' },
   { name: 'mine-buyer', path: '/consultations', as: 'buyer' },
   { name: 'mine-supplier', path: '/consultations', as: 'supplier' },
   { name: 'mine-interpreter', path: '/consultations', as: 'interpreter' },
   { name: 'mine-partner', path: '/consultations', as: 'partner' },
   { name: 'hours', path: '/availability', as: 'supplier' },
-  { name: 'consultation-buyer', path: consultation, as: 'buyer' },
+  { name: 'consultation-buyer', path: consultation, route: '/consultations/{number}', as: 'buyer' },
   { name: 'consultation-supplier', path: consultation, as: 'supplier' },
   { name: 'consultation-officer', path: waiting, as: 'officer' },
   { name: 'queue', path: '/desk/queue', as: 'officer' },
@@ -56,60 +60,13 @@ const rows: PageRow[] = [
   { name: 'outcome-said', path: '/consultations/SW-2026-0004/outcome', as: 'buyer' },
   { name: 'outcome-officer', path: '/consultations/SW-2026-0003/outcome', as: 'officer' },
   { name: 'device-check', path: '/device-check' },
-  { name: 'room-entrance', path: async (page) => `${await consultation(page)}/room`, as: 'buyer' },
+  { name: 'room-entrance', path: async (page) => `${await consultation(page)}/room`, route: '/consultations/{number}/room', as: 'buyer' },
   { name: 'room-not-open', path: async (page, lang) => `${await waiting(page, lang)}/room`, as: 'officer', status: 409 },
   { name: 'mail', path: '/dev/mail' },
-  { name: 'mail-letter', path: letter },
+  { name: 'mail-letter', path: letter, route: '/dev/mail/{id}' },
   { name: 'forbidden', path: '/desk/queue', as: 'buyer', status: 403 },
   { name: 'not-found', path: '/nothing-here', status: 404 },
 ];
-
-/** Holds a time of a company, as step 1 of booking does. */
-async function hold(page: Page, lang: string): Promise<string> {
-  await page.goto(`/${lang}/book/miraon-imaging?product=MI-F24`);
-  const slots = page.locator('#times .slot'); // the languages run side by side and must not want the same one
-  const slot = lang === 'en' || lang === 'ar-XB' ? slots.first() : slots.last();
-  const chosen = page.locator('#times input[name=at]:checked');
-  // The list may be drawn anew just then, since another language takes its time.
-  await until('a time is chosen', async () => (await slot.click(), chosen.count()), (count) => count === 1);
-  await page.locator('#times button').click();
-  await page.waitForURL(/\/book\/miraon-imaging\/[0-9a-f-]{36}/);
-  return below(page, lang);
-}
-
-/** Says what it is about, as step 2 does. */
-async function describe(page: Page, lang: string): Promise<string> {
-  await hold(page, lang);
-  await page.locator('input[name=goal][value=price]').check();
-  await page.locator('#message').fill('A chain of twelve clinics; we would like to hear about prices for ten units.');
-  await page.locator('form.fields button').click();
-  await page.waitForURL(/\/who$/);
-  return below(page, lang);
-}
-
-/** Where the page is, below its language. */
-function below(page: Page, lang: string): string {
-  const { pathname, search } = new URL(page.url());
-  return pathname.replace(`/${lang}`, '') + search;
-}
-
-async function consultation(page: Page): Promise<string> {
-  return `/consultations/${await openRoom(page)}`;
-}
-
-/** A request that waits for the office. */
-async function waiting(page: Page, lang: string): Promise<string> {
-  await page.goto(`/${lang}/desk/queue`);
-  const href = await page.locator('.queue-title a').first().getAttribute('href');
-  return (href ?? '').replace(`/${lang}`, '');
-}
-
-/** The newest letter of the demo. */
-async function letter(page: Page, lang: string): Promise<string> {
-  await page.goto(`/${lang}/dev/mail`);
-  const href = await page.locator('main table a').first().getAttribute('href');
-  return (href ?? '').replace(`/${lang}`, '');
-}
 
 let demo: Demo;
 let browser: Browser;
@@ -149,6 +106,57 @@ test('every page longer, and from right to left', { concurrency: 2 }, async (t) 
   await Promise.all(both);
 });
 
+test('what pages tell search engines is what schema.org knows', async () => {
+  const html = async (path: string) => (await fetch(demo.origin + path)).text();
+  const list = (await html('/ko/products')) + (await html('/en/companies'));
+  const links = new Set([...list.matchAll(/href="(\/(?:ko|en)\/(?:products|companies)\/[\w-]+)"/g)].map(([, link = '']) => link));
+  const said = (await Promise.all([...links, '/de/products/DS-SC5W', '/ko'].map(html))).flatMap(records);
+  const types = said.map((json) => (JSON.parse(json) as { '@type': string })['@type']);
+  for (const type of ['Product', 'Organization']) assert.ok(types.filter((one) => one === type).length > 5, types.join(' '));
+  assert.ok(types.includes('Event'), types.join(' '));
+  assert.equal(unknownToSchemaOrg(said), '');
+  const [first = ''] = said;
+  assert.match(unknownToSchemaOrg([first.replace('"@type"', '"soldBy":"x","@type"')]), /soldBy/, 'a word that schema.org does not know passes');
+});
+
+const table = routes();
+const shown = new Set(rows.flatMap((row) => row.route ?? (typeof row.path === 'string' ? routeOf(row.path, table) : undefined) ?? []));
+
+test('every page of the table is looked at, here or in the rows above', () => {
+  const known = new Set([...shown, ...Object.keys(ways), ...Object.keys(noPage)]);
+  assert.deepEqual(table.filter((route) => !known.has(route)), [], 'pages that nobody has looked at: give them a way in ways.ts');
+  assert.deepEqual([...known].filter((route) => !table.includes(route)), [], 'ways to pages that are gone');
+});
+
+test('every other page of the table', { concurrency: 3 }, async (t) => {
+  const roles = new Set(Object.values(ways).map((way) => way.as));
+  const all = [...roles].flatMap((role) => ['en', 'ko', 'ar-XB'].map((lang) => t.test(`${lang} ${role ?? 'visitor'}`, (inRole) => glance(inRole, lang, role))));
+  await Promise.all(all);
+});
+
+/** Opens the pages of one role in one language, English on a desk and the others on a phone. */
+async function glance(t: TestContext, lang: string, role?: Role): Promise<void> {
+  const width = lang === 'en' ? widths.wide : widths.narrow;
+  const { context, page, faults } = await visit(browser, demo.origin, { locale: lang === 'ko' ? 'ko' : 'en', viewport: { width, height: 900 } });
+  context.setDefaultTimeout(60_000); // three windows at once
+  if (role) await signIn(page, role);
+  const own = Object.entries(ways).filter(([, way]) => way.as === role);
+  for (const [route] of own) {
+    await t.test(route, async () => {
+      const path = await find(route, page, lang, table);
+      const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
+      assert.equal(response?.status(), 200);
+      assert.equal(routeOf(new URL(page.url()).pathname.replace(`/${lang}`, ''), table), route, 'the page led elsewhere');
+      await reads(page, lang);
+      const { width: wide } = await measure(page);
+      assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}: ${(await protruding(page)).join(', ')}`);
+      assert.deepEqual(await findings(page), [], 'axe');
+    });
+  }
+  await t.test('scripts', () => assert.deepEqual(faults, []));
+  await context.close();
+}
+
 /** The page holds what is longer or turned round: nothing sticks out, no button loses its words, axe finds nothing. */
 async function endure(row: PageRow, page: Page, lang: string): Promise<void> {
   const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
@@ -182,6 +190,14 @@ async function protruding(page: Page): Promise<string[]> {
       .map((one) => `${one.tagName.toLowerCase()}.${one.className}`),
   );
 }
+
+test('public pages keep their weight, also where words are long or letters take three bytes', async () => {
+  const below = ['', '/products', '/products?q=laser', '/products/DS-SC5W', '/companies', '/companies/durea-scalp-science', '/compare?p=DS-SC5W&p=MI-F24&p=LV-CO30', '/rfqs', '/hs'];
+  for (const path of ['en', 'ko', 'ru', 'ja'].flatMap((lang) => below.map((rest) => `/${lang}${rest}`))) {
+    const { html, css, js } = await weight(demo.origin, path);
+    assert.ok(html <= 25_000 && css <= 14_000 && js <= 15_000, `${path}: ${html} + ${css} + ${js} bytes of brotli, at most 25000 + 14000 + 15000`);
+  }
+});
 
 for (const path of ['/en', '/ko/products', '/en/products/DS-SC5W']) {
   test(`the first view of ${path} keeps its budget on a slow link`, async () => {
