@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,9 +62,15 @@ func travel(ctx context.Context, b *bench, files []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	args := append([]string{"node", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
+	args := append([]string{"node", "--experimental-websocket", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
 	run := b.web(args...)
-	run.env = []string{"ETRADE_E2E_PROGRAM=" + program, "ETRADE_CHROMIUM=" + chromium(), databases}
+	own, err := os.Executable()
+	if err != nil {
+		return 0, errors.Join(err, drop())
+	}
+	run.env = []string{
+		"ETRADE_E2E_PROGRAM=" + program, "ETRADE_E2E_DEV=" + own, "ETRADE_CHROMIUM=" + chromium(), "ETRADE_FIREFOX=" + firefox(), databases,
+	}
 	passed, err := nodeTests(ctx, b, run)
 	return passed, errors.Join(err, drop())
 }

@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { get } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -19,13 +20,13 @@ export class Demo {
     private readonly port: number,
     private readonly settings: NodeJS.ProcessEnv,
   ) {
-    this.origin = `http://127.0.0.1:${port}`;
+    this.origin = settings['ETRADE_PUBLIC_URL'] || `http://127.0.0.1:${port}`;
     chmodSync(this.data, 0o755); // as root the private PostgreSQL runs as another user
   }
 
-  /** Starts a demo on a free port, with these environment variables besides its own, and waits until it is ready. */
-  static async start(settings: NodeJS.ProcessEnv = {}): Promise<Demo> {
-    const demo = new Demo(await freePort(), settings);
+  /** Starts a demo on a port, with these environment variables besides its own, and waits until it is ready. */
+  static async start(settings: NodeJS.ProcessEnv = {}, port?: number): Promise<Demo> {
+    const demo = new Demo(port ?? (await freePort()), settings);
     await demo.run();
     return demo;
   }
@@ -51,8 +52,9 @@ export class Demo {
   }
 
   private async ready(): Promise<boolean> {
+    if (this.settings['ETRADE_TLS_SELF_SIGNED']) return readyOverTLS(this.port);
     try {
-      return (await fetch(`${this.origin}/readyz`)).ok;
+      return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok;
     } catch {
       return false;
     }
@@ -72,6 +74,17 @@ export class Demo {
     await this.kill('SIGTERM');
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** Asks whoever is there, whatever its certificate: it is on this machine. */
+function readyOverTLS(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const request = get({ host: '127.0.0.1', port, path: '/readyz', rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      done(answer.statusCode === 200);
+    });
+    request.on('error', () => done(false));
+  });
 }
 
 /** The journey's own database where a server is named; empty for a private server. */

@@ -37,6 +37,31 @@ export function senses(folder: string, mark: Mark): string[] {
   return [`--use-file-for-fake-video-capture=${camera}`, `--use-file-for-fake-audio-capture=${microphone}`];
 }
 
+/** Gives a page whose browser takes no file for its camera a canvas of this colour instead. Runs in the page, before its own. */
+export function paint(colour: string): void {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    for (const camera of stream.getVideoTracks()) {
+      camera.stop();
+      stream.removeTrack(camera);
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+      const brush = canvas.getContext('2d');
+      let frame = 0;
+      setInterval(() => {
+        if (!brush) return;
+        brush.fillStyle = colour;
+        brush.fillRect(0, 0, 320, 180);
+        brush.fillStyle = 'white'; // a bar that wanders along the top, so that no two frames are the same
+        brush.fillRect((frame++ % 10) * 32, 0, 32, 12);
+      }, 100);
+      canvas.captureStream(10).getVideoTracks().forEach((painted) => stream.addTrack(painted));
+    }
+    return stream;
+  };
+}
+
 const width = 320;
 const height = 240;
 

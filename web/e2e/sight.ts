@@ -4,6 +4,9 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { marks, markOf } from './senses.ts';
 
+/** A page of whichever browser: it runs a function in itself. */
+export type Eyes = Pick<Page, 'evaluate'>;
+
 /** One seat on someone's screen. */
 export interface Seen {
   pid: string;
@@ -15,23 +18,26 @@ export interface Seen {
   frames: number;
 }
 
-/** Keeps hold of every audio element that the room makes, because they are in no document. Before the first page. */
+/** Keeps hold of every audio element that the room makes, because they are in no document. Runs in the page, before its own. */
+export function keepAudio(): void {
+  const kept: HTMLAudioElement[] = [];
+  const Plain = window.Audio;
+  window.Audio = class extends Plain {
+    constructor(source?: string) {
+      super(source);
+      kept.push(this);
+    }
+  };
+  Object.assign(globalThis, { keptAudio: kept });
+}
+
+/** Makes a context ready for `heard`. Before the first page. */
 export async function listen(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const kept: HTMLAudioElement[] = [];
-    const Plain = window.Audio;
-    window.Audio = class extends Plain {
-      constructor(source?: string) {
-        super(source);
-        kept.push(this);
-      }
-    };
-    Object.assign(globalThis, { keptAudio: kept });
-  });
+  await context.addInitScript(keepAudio);
 }
 
 /** Every seat with a picture on the page. */
-export async function seen(page: Page): Promise<Seen[]> {
+export async function seen(page: Eyes): Promise<Seen[]> {
   const seats = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.seat[data-pid]')].flatMap((seat) => {
       const video = seat.querySelector('video');
@@ -53,7 +59,7 @@ export async function seen(page: Page): Promise<Seen[]> {
 }
 
 /** The marks whose tone is heard within two seconds, each voice's loudest, sorted by name. */
-export async function heard(page: Page): Promise<string[]> {
+export async function heard(page: Eyes): Promise<string[]> {
   const tones = Object.values(marks).map(({ name, hz }) => ({ name, hz }));
   return page.evaluate(async (tones) => {
     const { keptAudio } = globalThis as unknown as { keptAudio: HTMLAudioElement[] };
@@ -83,5 +89,37 @@ export async function heard(page: Page): Promise<string[]> {
     }
     await context.close();
     return voices.map((voice) => voice.mark).filter((mark) => mark !== '').sort();
+  }, tones);
+}
+
+/** As `heard`, of a browser whose AudioContext waits for a sound card: each voice is recorded for two seconds and the record taken apart. */
+export async function heardOnRecord(page: Eyes): Promise<string[]> {
+  const tones = Object.values(marks).map(({ name, hz }) => ({ name, hz }));
+  return page.evaluate(async (tones) => {
+    const { keptAudio } = globalThis as unknown as { keptAudio: HTMLAudioElement[] };
+    const playing = keptAudio.filter((element) => !element.paused && !element.muted && element.srcObject instanceof MediaStream);
+    const found = await Promise.all(playing.map(async ({ srcObject }) => {
+      const recorder = new MediaRecorder(srcObject as MediaStream);
+      const parts: Blob[] = [];
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      const stopped = new Promise((done) => (recorder.onstop = done));
+      recorder.start();
+      setTimeout(() => recorder.state === 'recording' && recorder.stop(), 2000);
+      await stopped;
+      const bytes = await new Blob(parts).arrayBuffer();
+      if (bytes.byteLength === 0) return '';
+      const samples = (await new OfflineAudioContext(1, 48_000, 48_000).decodeAudioData(bytes)).getChannelData(0);
+      const levels = tones.map(({ name, hz }) => {
+        let [re, im] = [0, 0];
+        samples.forEach((sample, i) => {
+          re += sample * Math.cos((2 * Math.PI * hz * i) / 48_000);
+          im += sample * Math.sin((2 * Math.PI * hz * i) / 48_000);
+        });
+        return { name, level: Math.hypot(re, im) / samples.length };
+      });
+      const loudest = levels.reduce((best, one) => (one.level > best.level ? one : best));
+      return loudest.level > 0.001 ? loudest.name : '';
+    }));
+    return found.filter((name) => name !== '').sort();
   }, tones);
 }
