@@ -36,7 +36,9 @@ type composeService struct {
 	Healthcheck struct {
 		Test     []string
 		Interval string
+		Timeout  string
 		Retries  int
+		Start    string `yaml:"start_period"`
 	}
 	DependsOn map[string]struct{ Condition string } `yaml:"depends_on"`
 	Extends   struct{ File, Service string }

@@ -16,8 +16,9 @@ import (
 
 // doctorCommands look at the machine that the office runs on, or at the office from another one.
 type doctorCommands struct {
-	Here doctorCommand    `cmd:"" default:"withargs" help:"Look at what the office needs on this machine and say what is wrong."`
-	Net  doctorNetCommand `cmd:"" help:"Look from this machine whether sound and picture reach an office, and which way."`
+	Here  doctorCommand      `cmd:"" default:"withargs" help:"Look at what the office needs on this machine and say what is wrong."`
+	Ready doctorReadyCommand `cmd:"" help:"Ask the office that runs on this machine whether it can work."`
+	Net   doctorNetCommand   `cmd:"" help:"Look from this machine whether sound and picture reach an office, and which way."`
 }
 
 // doctorNetCommand is run where participants sit: outside the firewall that stands before the office, or inside their own.

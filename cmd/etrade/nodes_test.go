@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,6 +118,17 @@ func officeCertificate(t *testing.T, names ...string) (folder string, trusted *x
 	return folder, trusted
 }
 
+// freeAddress is one of loopback that nobody listened at a moment ago.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
 // The three nodes of deploy/compose.nodes.yml with the settings of the file, on one database and one Redis, behind one name that leads to each in turn: who
 // comes by any of them is in the one room.
 func TestCase93ThreeNodesOfTheComposeFileAreOneOffice(t *testing.T) {
@@ -128,10 +140,15 @@ func TestCase93ThreeNodesOfTheComposeFileAreOneOffice(t *testing.T) {
 	}
 	var nodes []running
 	var addresses []string
+	var questions [][]string // of their health
 	for _, node := range composeNodes(t) {
-		own["ETRADE_DATA"] = openDir(t)
+		own["ETRADE_DATA"], own["ETRADE_METRICS_LISTEN"] = openDir(t), freeAddress(t)
 		r, address := composed(t, node.Environment, own)
 		nodes, addresses = append(nodes, r), append(addresses, address)
+		if asks := node.Healthcheck.Test; len(asks) < 3 || asks[0] != "CMD" || asks[1] != "/usr/local/bin/etrade" {
+			t.Fatalf("a node is asked for its health by %q", asks)
+		}
+		questions = append(questions, append(node.Healthcheck.Test[2:], "--metrics-listen", own["ETRADE_METRICS_LISTEN"]))
 	}
 	current, _, err := secrets{current: []byte(nodesSecret)}.key("join ticket")
 	if err != nil {
@@ -159,6 +176,11 @@ func TestCase93ThreeNodesOfTheComposeFileAreOneOffice(t *testing.T) {
 			t.Fatalf("node %d answers %+v, %v", i, reply, err)
 		}
 		last = client
+	}
+	for _, question := range questions {
+		if said, err := run(t, question...); err != nil || !strings.Contains(said, "database ok") {
+			t.Errorf("a node that runs answers its health check with %q, %v", said, err)
+		}
 	}
 	if state, err := sockettest.Await[*wire.State](ctx, last, nil); err != nil || len(state.People) != 3 {
 		t.Errorf("who came to the third sees %+v, %v", state, err)

@@ -120,7 +120,7 @@ func (o *office) serveMetrics() error {
 		return fmt.Errorf("--metrics-listen: %w", listenError(o.settings.MetricsListen, err))
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", o.portal.health.metrics())
+	o.portal.health.routes(mux, true)
 	o.serveHTTP(listener, mux, "metrics")
 	return nil
 }

@@ -38,7 +38,7 @@ type settings struct {
 	SMTPURL        string   `name:"smtp-url" help:"Mail server, as smtp://user:password@host:587 or smtps://host:465. Empty: mail is kept in the data folder." env:"ETRADE_SMTP_URL" placeholder:"URL"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed." env:"ETRADE_TRUSTED_PROXIES" placeholder:"CIDR"`
 	WebhookNets    []string `help:"Private networks that webhooks may go to, e.g. the city hall's own; else only the public Internet." env:"ETRADE_WEBHOOK_NETS" placeholder:"CIDR"`
-	MetricsListen  string   `help:"Separate address of /metrics. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
+	MetricsListen  string   `help:"Separate address of /metrics, /livez and /readyz, in the clear. Empty: on the address of --listen, for this machine only." env:"ETRADE_METRICS_LISTEN" placeholder:"HOST:PORT"`
 }
 
 // officeSettings say whose office it is.
