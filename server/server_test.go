@@ -63,7 +63,7 @@ type house struct {
 
 func newHouse(t *testing.T, change ...func(*Config)) *house {
 	t.Helper()
-	return newHouseOn(t, pgtest.New(t), change...)
+	return newHouseOn(t, pgtest.Reused(t), change...)
 }
 
 func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
