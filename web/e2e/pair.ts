@@ -150,12 +150,18 @@ export async function longestStand(party: Party, end: AbortSignal): Promise<numb
   return longest / 1000;
 }
 
-/** The share of sound that had to be made up in the first five seconds of it in which that was less than the bound. */
+const span = 5 * 48_000;
+
+/**
+ * The share of sound that had to be made up in the first five seconds of it in which that was less than the bound. Of the five seconds
+ * before nothing is asked: what comes later from now on is a pause to begin with.
+ */
 export async function madeUp(party: Party, bound: number): Promise<number> {
-  let before = await party.look();
+  const { samples } = await party.look();
+  let before = await until(`${party.mark.name} goes on`, () => party.look(), (now) => now.samples - samples >= span, patience);
   return until(`${party.mark.name} hears more than it makes up`, async () => {
     const now = await party.look();
-    if (now.samples - before.samples < 5 * 48_000) return 1;
+    if (now.samples - before.samples < span) return 1;
     const share = (now.concealed - before.concealed) / (now.samples - before.samples);
     before = now;
     return share;
