@@ -90,7 +90,7 @@ func (l *lurker) greet(ctx context.Context) error {
 			return conn.SetReadDeadline(time.Time{})
 		default:
 			if err != nil || frame.Re == "h" {
-				return fmt.Errorf("%w (%w)", &unwelcome{l.name, m}, err)
+				return errors.Join(&unwelcome{l.name, m}, err)
 			}
 		}
 	}
@@ -109,6 +109,9 @@ func (l *lurker) comeBack(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
+		if _, is := errors.AsType[*unwelcome](err); is {
+			l.hello = nil // its seat is gone, or it has none: the next try is with a ticket
+		}
 		l.cut()
 	}
 }
@@ -121,6 +124,9 @@ func (l *lurker) say(id string, m protocol.Message) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.conn == nil {
+		return nil // not there yet
+	}
 	if err := l.conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return err
 	}

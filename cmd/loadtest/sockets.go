@@ -39,6 +39,7 @@ type socketsResult struct {
 type socketsRun struct {
 	TLS        bool    `json:"tls"`
 	Sockets    int     `json:"sockets"`
+	Alive      int     `json:"alive"` // of them, when their memory is looked at
 	OpenS      float64 `json:"open_s"`
 	RSSMB      float64 `json:"rss_mb"` // the whole process
 	BeforeMB   float64 `json:"rss_before_mb"`
@@ -124,11 +125,11 @@ func (c *socketsCmd) crowd(ctx context.Context, s *stageSide) (run socketsRun, e
 		}
 		lives.Wait()
 	}()
-	if lost := each(ctx, all, 64, func(l *lurker) error { return l.enter(ctx) }); lost != nil {
+	lives.Go(func() { keepAlive(living, all) }) // ends with living
+	if lost := each(ctx, all, 64, func(l *lurker) error { return l.comeBack(ctx) }); lost != nil {
 		return run, lost
 	}
 	run.OpenS = round(time.Since(began).Seconds(), 1)
-	lives.Go(func() { keepAlive(living, all) }) // ends with living
 	if run.PingP99, err = others.during(ctx, c.Look); err != nil {
 		return run, err
 	}
@@ -136,6 +137,11 @@ func (c *socketsCmd) crowd(ctx context.Context, s *stageSide) (run socketsRun, e
 	if err != nil {
 		return run, err
 	}
+	now, err := s.child.tell(order{Verb: "sockets"})
+	if err != nil {
+		return run, err
+	}
+	run.Alive = now.Sockets - len(others.all)
 	run.BeforeMB, run.RSSMB = round(float64(before.RSSkb)/1024, 0), round(float64(idle.RSSkb)/1024, 0)
 	run.KBEach = round(float64(idle.RSSkb-before.RSSkb)/float64(c.Idle), 1)
 	run.Goroutines = round(float64(idle.Goroutines-before.Goroutines)/float64(c.Idle), 2)
@@ -288,8 +294,8 @@ func (r socketsResult) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d CPUs, %s, %s, load average %s; %s\n", r.Machine.CPUs, r.Machine.Go, r.Machine.OS, r.Load, r.Took.Round(time.Second))
 	for _, n := range r.Runs {
-		fmt.Fprintf(&b, "%d sockets, TLS %t: open in %.1f s; %.0f MB (%.0f before), %.1f KB and %.2f goroutines each, %.3f processors\n",
-			n.Sockets, n.TLS, n.OpenS, n.RSSMB, n.BeforeMB, n.KBEach, n.Goroutines, n.CPUShare)
+		fmt.Fprintf(&b, "%d sockets (%d alive), TLS %t: open in %.1f s; %.0f MB (%.0f before), %.1f KB and %.2f goroutines each, %.3f processors\n",
+			n.Sockets, n.Alive, n.TLS, n.OpenS, n.RSSMB, n.BeforeMB, n.KBEach, n.Goroutines, n.CPUShare)
 		fmt.Fprintf(&b, "  others' p99: %.1f ms alone, %.1f beside them, %.1f in the herd\n", n.QuietP99, n.PingP99, n.HerdPing)
 		fmt.Fprintf(&b, "  all cut: back p50 %.1f s, p99 %.1f s, last %.1f s, %d lost, %.0f MB\n", n.HerdP50, n.HerdP99, n.HerdMax, n.HerdLost, n.HerdMB)
 	}
