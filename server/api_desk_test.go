@@ -40,7 +40,6 @@ func TestProgramDoesWhatPagesDoAboutConsultations(t *testing.T) {
 		return value
 	}
 
-	s.browser = s.browsers["other buyer"]
 	from := time.Now().UTC().AddDate(0, 0, 5).Truncate(time.Hour)
 	free := call("other buyer", http.MethodGet, "companies/doedol/slots?from="+from.Format(time.RFC3339), nil, http.StatusOK)
 	starts, _ := free["starts"].([]any)
@@ -80,7 +79,11 @@ func TestProgramDoesWhatPagesDoAboutConsultations(t *testing.T) {
 		}
 	}
 
-	day := time.Now().UTC().AddDate(0, 0, 3).Truncate(24 * time.Hour)
+	meets, err := time.Parse(time.RFC3339, text(call("buyer", http.MethodGet, "consultations/"+s.number, nil, http.StatusOK), "startsAt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := meets.Truncate(24 * time.Hour)
 	during := "from=" + day.Format(time.RFC3339) + "&until=" + day.AddDate(0, 0, 1).Format(time.RFC3339)
 	inTheWay := func() []any {
 		list, _ := call("interpreter", http.MethodGet, "me/absences?"+during, nil, http.StatusOK)["conflicts"].([]any)
