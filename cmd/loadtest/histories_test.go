@@ -56,7 +56,7 @@ func open(t *testing.T, url string) *postgres.DB {
 func TestBookingsThroughTwoKilledServersAreLinearizable(t *testing.T) {
 	url := pgtest.NewURL(t)
 	// Fewer clients than the figures have: each kill leaves as many answers open, and what is open together is what judging costs.
-	r, err := histories(t.Context(), open(t, url), program(t), url, 1000, 12)
+	r, err := histories(t.Context(), open(t, url), program(t), url, 720, 12)
 	if err != nil {
 		t.Fatal(err)
 	}

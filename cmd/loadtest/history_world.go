@@ -90,7 +90,8 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 	if w.officer, err = g.token(ctx, officer); err != nil {
 		return nil, err
 	}
-	for s := range suppliers {
+	days := (ops + perDay - 1) / perDay
+	for s := range min(suppliers, max(days, poolOf)) {
 		f := firm{slug: supplierSlug(s), sku: supplierSKU(s), lang: languagesOfPools[s/poolOf]}
 		company, err := g.supplier(ctx, s, 15*time.Minute)
 		if err != nil {
@@ -124,7 +125,7 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 		w.firms = append(w.firms, f)
 	}
 	begin := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 4)
-	for n := range (ops + perDay - 1) / perDay {
+	for n := range days {
 		f, date := n%suppliers, n/suppliers
 		if date > windowDays-6 {
 			return nil, fmt.Errorf("%d operations do not fit into %d days of %d suppliers", ops, windowDays-6, suppliers)
