@@ -14,8 +14,8 @@ import (
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
 )
 
-// credentials are the two sides' names and passwords of ICE, from an offer and its answer.
-type credentials struct{ theirs, ours, password string }
+// identity is the two sides' names and passwords of ICE, from an offer and its answer.
+type identity struct{ theirs, ours, password string }
 
 var (
 	ufragLine    = regexp.MustCompile(`a=ice-ufrag:(\S+)`)
@@ -23,7 +23,7 @@ var (
 )
 
 // known joins somebody of whom there is nothing but an offer: what they send is the test's to say.
-func known(t *testing.T, room *sfu.Room, id string) (*sfu.Peer, credentials) {
+func known(t *testing.T, room *sfu.Room, id string) (*sfu.Peer, identity) {
 	t.Helper()
 	p, err := room.Join(id, func(sfu.Event) {})
 	check(t, err)
@@ -34,7 +34,7 @@ func known(t *testing.T, room *sfu.Room, id string) (*sfu.Peer, credentials) {
 	check(t, err)
 	answer, err := p.Offer(1, offer)
 	check(t, err)
-	return p, credentials{ufragLine.FindStringSubmatch(offer)[1], ufragLine.FindStringSubmatch(answer)[1], passwordLine.FindStringSubmatch(answer)[1]}
+	return p, identity{ufragLine.FindStringSubmatch(offer)[1], ufragLine.FindStringSubmatch(answer)[1], passwordLine.FindStringSubmatch(answer)[1]}
 }
 
 // attribute is one whose value is not looked at.
@@ -46,7 +46,7 @@ type attribute struct {
 func (a attribute) AddTo(m *stun.Message) error { m.Add(a.kind, a.value); return nil }
 
 // binding is a check as a browser makes it.
-func (c credentials) binding(t *testing.T, password string) *stun.Message {
+func (c identity) binding(t *testing.T, password string) *stun.Message {
 	t.Helper()
 	m, err := stun.Build(stun.TransactionID, stun.BindingRequest, stun.NewUsername(c.ours+":"+c.theirs),
 		attribute{stun.AttrPriority, []byte{1, 2, 3, 4}}, attribute{stun.AttrICEControlling, []byte{1, 2, 3, 4, 5, 6, 7, 8}},
@@ -86,7 +86,7 @@ func TestAddressThatAnotherNamesStaysWithWhoProvesItself(t *testing.T) {
 	})
 	refused := map[[stun.TransactionIDSize]byte]bool{}
 	for _, c := range []struct {
-		who      credentials
+		who      identity
 		password string
 		answered bool
 	}{{other, "of somebody else", false}, {victim, "of somebody else", false}, {victim, victim.password, true}} {
