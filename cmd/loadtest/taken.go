@@ -141,13 +141,14 @@ func openPage(ctx context.Context, url string) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	client := http.Client{Timeout: streamLimit}
-	response, err := client.Do(request)
-	if err != nil {
-		return page{}, err
-	}
-	p, up := page{heard: make(chan time.Time, 8)}, make(chan struct{})
+	p, up, failed := page{heard: make(chan time.Time, 8)}, make(chan struct{}), make(chan error, 1)
 	go func() { // ends with the stream, which ends with ctx
+		client := http.Client{Timeout: streamLimit}
+		response, err := client.Do(request)
+		if err != nil {
+			failed <- err
+			return
+		}
 		defer func() { _ = response.Body.Close() }()
 		lines, told := bufio.NewScanner(response.Body), false
 		for lines.Scan() {
@@ -163,6 +164,8 @@ func openPage(ctx context.Context, url string) (page, error) {
 	select {
 	case <-up:
 		return p, nil
+	case err := <-failed:
+		return page{}, err
 	case <-ctx.Done():
 		return p, ctx.Err()
 	}
