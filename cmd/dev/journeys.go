@@ -26,7 +26,8 @@ func journeys(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// journey builds web/dist and runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one.
+// journey builds web/dist and runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one: their
+// screenshots are kept in web/e2e/shots, which costs a browser a minute and more for all pages.
 func journey(ctx context.Context, root string, out io.Writer, names []string) error {
 	files, err := testFiles(root, "e2e")
 	if err != nil {
@@ -44,12 +45,12 @@ func journey(ctx context.Context, root string, out io.Writer, names []string) er
 	if err := build(ctx, root, io.Discard); err != nil {
 		return err
 	}
-	_, err = travel(ctx, &bench{root: root, out: out, services: &services{}}, chosen)
+	_, err = travel(ctx, &bench{root: root, out: out, services: &services{}}, chosen, "ETRADE_E2E_SHOTS="+filepath.Join(root, "web", "e2e", "shots"))
 	return err
 }
 
 // travel builds the program, bundles the journeys and runs them in Node; it returns how many tests passed.
-func travel(ctx context.Context, b *bench, files []string) (int, error) {
+func travel(ctx context.Context, b *bench, files []string, env ...string) (int, error) {
 	program := filepath.Join(b.root, "web", "node_modules", ".tests", "etrade")
 	if err := b.command("go", "build", "-o", program, "./cmd/etrade").run(ctx, b.out); err != nil {
 		return 0, err

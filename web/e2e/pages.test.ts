@@ -1,5 +1,5 @@
 // Every page in both languages, wide and narrow: it answers, keeps its policy, fits its width, has no sentence missing and
-// nothing that axe calls serious. Screenshots go to web/e2e/shots for people to look at. Then every page on a small phone
+// nothing that axe calls serious; its screenshots are for people to look at. Then every page on a small phone
 // in the two languages that nobody speaks: one longer, one written from right to left.
 
 import assert from 'node:assert/strict';

@@ -1,22 +1,24 @@
-// Screenshots for people to look at, wide and narrow, in web/e2e/shots.
+// Screenshots for people to look at, wide and narrow, in the folder of ETRADE_E2E_SHOTS; without it none is taken.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-const folder = join(process.cwd(), 'e2e', 'shots');
+const folder = process.env['ETRADE_E2E_SHOTS'];
 
 /** The widths at which pages are looked at, in CSS pixels. */
 export const widths = { wide: 1280, narrow: 390 };
 
 /** Keeps a picture of the page as it stands now. */
 async function keep(page: Page, name: string): Promise<void> {
+  if (!folder) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** Keeps the whole page: the window grows to it and shrinks again, so that what sticks to its edges stays there. */
 export async function keepWhole(page: Page, name: string): Promise<void> {
+  if (!folder) return;
   const size = page.viewportSize();
   if (!size) throw new Error('the window has no size');
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
