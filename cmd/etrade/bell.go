@@ -2,18 +2,10 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"sync"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/signaling/bell"
 )
-
-// openBell has pages of free times hear when one is taken.
-func (o *office) openBell(mux *http.ServeMux) {
-	o.bell = bell.New(o.ground.redis, o.log)
-	mux.Handle("GET /live/changes/{thing}", o.bell)
-}
 
 // ring starts hearing and telling; what it returns ends both, and with them the streams that keep requests open.
 func (o *office) ring() func(context.Context) error {
@@ -35,9 +27,6 @@ func (o *office) ring() func(context.Context) error {
 
 // wake tells open pages to look again. A lost Redis loses a hint: they look by themselves.
 func (o *office) wake(ctx context.Context, things ...string) {
-	if o.bell == nil {
-		return // nothing is served yet
-	}
 	for _, thing := range things {
 		if err := o.bell.Ring(ctx, thing); err != nil {
 			o.log.DebugContext(ctx, "a page is not woken", "err", err)

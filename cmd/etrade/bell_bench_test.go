@@ -19,6 +19,7 @@ import (
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/signaling/bell"
 )
 
 // BenchmarkTakenSlotReachesOpenPages is from the commit that takes a time until a browser hears of it, over database,
@@ -42,9 +43,10 @@ func BenchmarkTakenSlotReachesOpenPages(b *testing.B) {
 	if err := hours.SetWeekly(b.Context(), schedule.Supplier, company.UUID, "Asia/Seoul", []schedule.Rule{{Weekday: 1, Span: schedule.Span{Start: 540, End: 1080}}}); err != nil {
 		b.Fatal(err)
 	}
-	o := &office{log: slog.New(slog.DiscardHandler), portal: &portal{topics: topics{schedule: hours}}, ground: ground{redis: client}}
+	log := slog.New(slog.DiscardHandler)
+	o := &office{log: log, bell: bell.New(client, log), portal: &portal{topics: topics{schedule: hours}}, ground: ground{redis: client}}
 	mux := http.NewServeMux()
-	o.openBell(mux)
+	mux.Handle("GET /live/changes/{thing}", o.bell)
 	server := httptest.NewServer(mux)
 	defer server.Close()
 	end := o.ring()

@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/signaling"
+	"github.com/etradeoffice/portal/signaling/bell"
 	"github.com/etradeoffice/portal/signaling/presence"
 	"github.com/etradeoffice/portal/web"
 )
@@ -36,7 +37,7 @@ func (o *office) openPortal(ctx context.Context) error {
 		texts.AddPseudo()
 	}
 	p := &portal{texts: texts, health: newHealth(g)}
-	o.portal = p
+	o.portal, o.bell = p, bell.New(g.redis, o.log)
 	there := presence.New(g.redis, time.Now)
 	if err := p.open(o, there); err != nil {
 		return err
@@ -80,7 +81,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err := o.serveMetrics(); err != nil {
 		return err
 	}
-	o.openBell(mux)
+	mux.Handle("GET /live/changes/{thing}", o.bell) // pages of free times hear when one is taken
 	o.serveHTTP(o.port.HTTP(), mux, "requests")
 	o.ends.push("open pages", time.Second, o.ring())
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })

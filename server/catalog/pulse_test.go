@@ -87,14 +87,20 @@ func TestChangesOfLongAgoAreForgotten(t *testing.T) {
 		return n
 	}
 	now := today
-	for _, wants := range []bool{true, true, false} {
+	beat := func() {
 		if _, err := b.pulse.beat(t.Context(), b.db, now, func() {}); err != nil {
 			t.Fatal(err)
 		}
-		if n := left(); (n > 0) != wants {
-			t.Errorf("%d are left, want some: %v", n, wants)
-		}
 		now = now.Add(floorKept / 2).Add(time.Second)
+	}
+	for range 2 {
+		beat()
+		if left() == 0 {
+			t.Error("forgotten before their time")
+		}
+	}
+	for left() > 0 { // transactions of other databases of the same server may be older for a while
+		beat()
 	}
 }
 

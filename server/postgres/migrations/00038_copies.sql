@@ -26,3 +26,5 @@ create trigger shown_changed after insert or update or delete on endorsement_sig
 create trigger shown_changed after insert or update or delete on trust_keys for each statement execute function catalog_changed();
 create trigger shown_changed after insert or update or delete on desks for each statement execute function catalog_changed();
 create trigger shown_changed after insert or update or delete on synonyms for each statement execute function catalog_changed();
+create trigger shown_changed after insert or update or delete on programme for each statement execute function catalog_changed();
+create trigger shown_changed after insert or update or delete on programme_company for each statement execute function catalog_changed();
