@@ -58,6 +58,18 @@ func (s *Service) sendCode(ctx context.Context, id SignInID, outbox *mail.Outbox
 	if err := updateSignInSecrets(ctx, s.db, id, hashCode(id, drawn.Code), hashLink(drawn.Link)); err != nil {
 		return err
 	}
+	m, err := codeLetter(texts, origin, id, request, drawn)
+	if err != nil {
+		return err
+	}
+	if err := outbox.Send(ctx, m); err != nil {
+		return fmt.Errorf("sign-in mail: %w", err)
+	}
+	return nil
+}
+
+// codeLetter brings a code and a link that do the same.
+func codeLetter(texts *locale.Texts, origin string, id SignInID, request signInRow, drawn secrets) (mail.Message, error) {
 	t := func(key string, args ...any) string { return texts.T(request.Lang, key, args...) }
 	letter := page.Letter{
 		Lang:   request.Lang,
@@ -70,14 +82,10 @@ func (s *Service) sendCode(ctx context.Context, id SignInID, outbox *mail.Outbox
 	}
 	html, text, err := letter.Draw()
 	if err != nil {
-		return err
+		return mail.Message{}, err
 	}
-	err = outbox.Send(ctx, mail.Message{
+	return mail.Message{
 		ID: fmt.Sprintf("sign-in-%s-%x@etrade", id, hashLink(drawn.Link)[:6]), Lang: request.Lang, To: request.Email,
 		Subject: t("account.mail_code_subject", "Code", drawn.Code), Text: text, HTML: html,
-	})
-	if err != nil {
-		return fmt.Errorf("sign-in mail: %w", err)
-	}
-	return nil
+	}, nil
 }

@@ -8,12 +8,13 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
 func TestFeedTellsWhenAndWithWhomAndNothingElse(t *testing.T) {
 	b := newBench(t)
-	ctx, texts := t.Context(), sentences(t)
+	ctx, texts := t.Context(), mailtest.Texts(t)
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, interpreted())
 	b.request(buyer, thursday.Add(2*time.Hour), topic) // not agreed
@@ -44,7 +45,7 @@ func TestFeedTellsWhenAndWithWhomAndNothingElse(t *testing.T) {
 
 func TestFeedEndsWhenItIsRenewedOrRevoked(t *testing.T) {
 	b := newBench(t)
-	ctx, texts := t.Context(), sentences(t)
+	ctx, texts := t.Context(), mailtest.Texts(t)
 	hand := b.hands[0]
 	first, err := b.service.MakeFeed(ctx, hand)
 	b.must(err)

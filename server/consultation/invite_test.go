@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func TestSupplierInvitesABuyerWhomItHasMet(t *testing.T) {
@@ -72,7 +73,7 @@ func TestBuyerDeclinesAnInvitationAndIsNotToldOfOneThatNeverReachedIt(t *testing
 	b.must(err)
 	hidden, err = b.service.Cancel(ctx, b.supplier, Decision{Number: hidden.Number, Reason: "other"})
 	b.must(err)
-	w := writer{service: b.service, texts: sentences(t)}
+	w := writer{service: b.service, texts: mailtest.Texts(t)}
 	b.post(w)
 	for _, m := range b.written() {
 		if m.To == buyer.Email && m.Subject == "Request "+hidden.Number+" withdrawn" {

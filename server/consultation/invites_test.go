@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func TestCase71InvitesKeepOneUIDAndCountUp(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
 	for i := 1; i <= 3; i++ {
@@ -49,7 +50,7 @@ func TestCase71InvitesKeepOneUIDAndCountUp(t *testing.T) {
 
 func TestNoInviteBeforeItIsAgreed(t *testing.T) {
 	b := newBench(t)
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, topic)
 	_, err := b.service.Cancel(t.Context(), buyer, Decision{Number: c.Number, Reason: "other"})
@@ -68,7 +69,7 @@ func TestNoInviteBeforeItIsAgreed(t *testing.T) {
 func TestCase75RemindersFollowTheTimeAndEndWithIt(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	c := b.confirmed(b.buyer(), thursday, topic)
 	old := reminder{c.ID.UUID, c.Version, "day"}
 	moved, err := b.service.Reschedule(ctx, b.officer, Decision{Number: c.Number}, thursday.Add(2*time.Hour))
@@ -124,7 +125,7 @@ func TestCase75LateBookingRemindsOnlyOfWhatIsLeft(t *testing.T) {
 
 func TestInterpreterWhoWasNeverAskedIsNotMailed(t *testing.T) {
 	b := newBench(t)
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.request(buyer, thursday, interpreted())
 	_, err := b.service.Decline(t.Context(), b.officer, Decision{Number: c.Number, Reason: "suspicious"})
@@ -140,7 +141,7 @@ func TestInterpreterWhoWasNeverAskedIsNotMailed(t *testing.T) {
 func TestMailsOfAConsultationKeepTheirOrder(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	c := b.request(b.buyer(), thursday, topic)
 	first := lettersOf(c, noticeReceived)
 	c, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number})
@@ -169,7 +170,7 @@ func TestMailsOfAConsultationKeepTheirOrder(t *testing.T) {
 func TestMailboxThatIsGoneHoldsUpNobodyForLong(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	c := b.request(b.buyer(), thursday, topic)
 	first := lettersOf(c, noticeReceived)
 	c, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number})

@@ -14,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -68,7 +69,7 @@ func TestCase58MailIsSentOnceAndLaterAfterAKillBetweenCommitAndMail(t *testing.T
 	}
 	// Another process goes on with what the dead one had promised.
 	sent := make(chan mail.Message, 10)
-	b.service.HandleJobs(sentences(t), nil)
+	b.service.HandleJobs(mailtest.Texts(t), nil)
 	jobs.Handle(b.service.queue, func(_ context.Context, j mail.Job) error { sent <- j.Message; return nil })
 	b.must(b.service.queue.Start(ctx))
 	ids, to := map[string]int{}, map[string]int{}

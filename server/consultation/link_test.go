@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 var secretIn = regexp.MustCompile(`/letter/([A-Za-z0-9_-]{43})\b`)
@@ -41,7 +42,7 @@ func (b *bench) reminded(w writer, buyer account.Viewer) Consultation {
 
 func TestLinkOfALetterCancelsOnceAndAsItsReader(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
 	b.post(w)
@@ -89,7 +90,7 @@ func TestLinkOfALetterCancelsOnceAndAsItsReader(t *testing.T) {
 
 func TestLinkDoesItsOnePurposeForItsOneTime(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.reminded(w, buyer)
 	comes, cannot, move := b.link(w, buyer, "comes"), b.link(w, buyer, "cannot"), b.link(w, buyer, "move")
@@ -121,7 +122,7 @@ func TestLinkDoesItsOnePurposeForItsOneTime(t *testing.T) {
 
 func TestDeadLinksSaySoAndChangeNothing(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, topic)
 	b.post(w)
@@ -148,7 +149,7 @@ func TestDeadLinksSaySoAndChangeNothing(t *testing.T) {
 
 func TestWhoCannotComeLateLeavesTheOfficeATask(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.reminded(w, buyer)
 	if _, err := b.service.UseLink(ctx, b.link(w, buyer, "cannot"), LinkForm{Text: "My train stands still."}); err != nil {
@@ -178,7 +179,7 @@ func TestWhoCannotComeLateLeavesTheOfficeATask(t *testing.T) {
 
 func TestOthersHearThatSomebodyIsLate(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, interpreted())
 	b.post(w)

@@ -10,6 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -17,7 +18,7 @@ import (
 // SEQUENCE that is not behind it.
 func (b *bench) releasedByCancel(c Consultation, gone account.Viewer) {
 	b.t.Helper()
-	b.post(writer{b.service, sentences(b.t)})
+	b.post(writer{b.service, mailtest.Texts(b.t)})
 	last := ""
 	for _, m := range b.written() {
 		if m.To != gone.Email || len(m.Calendar) == 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func TestOfficeSuggestsATimeAndTheAskerAnswers(t *testing.T) {
@@ -74,7 +75,7 @@ func TestOfficeSuggestsATimeAndTheAskerAnswers(t *testing.T) {
 	if c = b.read(c.ID); c.Owner != Office || c.State != Requested || !c.StartsAt.Equal(later) {
 		t.Errorf("not answered: %s at %s, %s's turn", c.State, c.StartsAt, c.Owner)
 	}
-	b.post(writer{b.service, sentences(t)})
+	b.post(writer{b.service, mailtest.Texts(t)})
 	for _, m := range b.written() {
 		if m.To == b.supplier.Email {
 			t.Errorf("the supplier hears of what the office has not let through: %s", m.Subject)

@@ -3,13 +3,15 @@ package consultation
 import (
 	"slices"
 	"testing"
+
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func TestLastRemindersWakeDevicesAndSomeReadersDoWithout(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	b.service.pushes = true
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	buyer := b.buyer()
 	c := b.confirmed(buyer, thursday, interpreted())
 	b.must(b.accounts.SetRemindersOff(ctx, buyer, []string{"hour"}))

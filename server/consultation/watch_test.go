@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 // nudged are the nudges that have been written, in order.
@@ -23,7 +25,7 @@ func (b *bench) nudged(c Consultation) []string {
 
 func TestWhoLetsOthersWaitIsNudgedOnceAStage(t *testing.T) {
 	b := newBench(t)
-	ctx, w := t.Context(), writer{b.service, sentences(t)}
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
 	start := thursday.AddDate(0, 0, 11) // far enough that the answer's time is the supplier's own 48 hours
 	c := b.request(b.buyer(), start, topic)
 	step := func(at time.Time) {
@@ -82,7 +84,7 @@ func TestLostRemindersArePutBackAndTheOfficeHearsOfIt(t *testing.T) {
 
 func TestSecondRunOfAJobWritesNothingTwice(t *testing.T) {
 	b := newBench(t)
-	w := writer{b.service, sentences(t)}
+	w := writer{b.service, mailtest.Texts(t)}
 	c := b.confirmed(b.buyer(), thursday, interpreted())
 	job := lettersOf(c, noticeConfirmed)
 	b.must(w.write(t.Context(), job))

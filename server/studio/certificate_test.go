@@ -12,6 +12,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -86,7 +87,7 @@ func TestMakerIsWarnedOfAnEndOnceForEachOfFourTimes(t *testing.T) {
 	b.published("LV-1")
 	c := b.paper("LV-1", "CE-MDR", "2027-03-01")
 	b.must(b.Verify(t.Context(), b.officer, c.ID, Verdict{Right: true, How: "register"}))
-	texts := sentences(t)
+	texts := mailtest.Texts(t)
 	end := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 	for _, step := range []struct {
 		days, letters int
@@ -109,7 +110,7 @@ func TestCertificateThatComesLateGetsOneLetter(t *testing.T) {
 	b.published("LV-1")
 	c := b.paper("LV-1", "CE-MDR", "2026-11-28")
 	b.must(b.Verify(t.Context(), b.officer, c.ID, Verdict{Right: true, How: "register"}))
-	b.must(b.Warn(t.Context(), sentences(t), "https://portal.example"))
+	b.must(b.Warn(t.Context(), mailtest.Texts(t), "https://portal.example"))
 	if n := b.count(`select count(*) from river_job where args::text like '%CE-MDR%'`, nil); n != 1 {
 		t.Errorf("%d letters", n)
 	}

@@ -14,12 +14,10 @@ import (
 	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/jobs"
-	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/trust"
-	"github.com/etradeoffice/portal/web"
 )
 
 var today = time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
@@ -136,13 +134,4 @@ func (b *bench) count(sql string, args pgx.NamedArgs) (n int) {
 	b.t.Helper()
 	b.must(b.db.QueryRow(b.t.Context(), sql, args).Scan(&n))
 	return n
-}
-
-func sentences(t *testing.T) *locale.Texts {
-	t.Helper()
-	texts, err := locale.Load(web.Locale())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return texts
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func (b *bench) translate(t Translation) {
@@ -65,7 +66,7 @@ func TestPairsShowTheSourceAndWhatIsMissing(t *testing.T) {
 }
 
 func TestEveryFieldHasANameAndWhatIsMissedAReason(t *testing.T) {
-	texts := sentences(t)
+	texts := mailtest.Texts(t)
 	for _, lang := range []string{"en", "ko"} {
 		need := func(key string) {
 			if !texts.Has(lang, key) {
