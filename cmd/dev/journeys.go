@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// journeys runs every browser journey of web/e2e, one after another; each starts the demo it needs.
+// journeys runs every browser journey of web/e2e; each starts the demo it needs.
 func journeys(ctx context.Context, b *bench) error {
 	files, err := testFiles(b.root, "e2e")
 	if err != nil {
@@ -63,7 +63,7 @@ func travel(ctx context.Context, b *bench, files []string, env ...string) (int, 
 	if err != nil {
 		return 0, err
 	}
-	args := append([]string{"node", "--experimental-websocket", "--test", "--test-concurrency=1", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
+	args := append([]string{"node", "--experimental-websocket", "--test", "--test-concurrency=2", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
 	run := b.web(args...)
 	own, err := os.Executable()
 	if err != nil {

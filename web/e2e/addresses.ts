@@ -19,8 +19,9 @@ export async function hold(page: Page, lang: string): Promise<string> {
     if (count === 0) return page.url(); // on its way to the next page
     await slots.nth(place < 0 ? Math.max(place, -count) : Math.min(place, count - 1)).click();
     // The list may be drawn anew just then, since another language takes its time; or the time is gone, and the form comes back.
-    if ((await page.locator('#times input[name=at]:checked').count()) === 1) await page.locator('#times button').click();
-    return page.url();
+    // A second try before the first is answered would hold a second time: few are allowed, and a busy machine answers late.
+    if ((await page.locator('#times input[name=at]:checked').count()) === 1) await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('#times button').click()]);
+    return page.url() + (await page.locator('[role=alert]').allInnerTexts()).join(' ');
   };
   await until('a time is held', choose, (url) => held.test(url), 60_000);
   return below(page, lang);

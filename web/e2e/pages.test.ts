@@ -81,30 +81,28 @@ after(async () => {
   await demo?.stop();
 });
 
-test('every page', { concurrency: 2 }, async (t) => {
-  const both = ['en', 'ko'].map((lang) =>
-    t.test(lang, async (inLang) => {
-      for (const row of rows) await inLang.test(row.name, () => look(row, lang));
-    }),
-  );
-  await Promise.all(both);
-});
+for (const [name, langs, act] of [
+  ['every page', ['en', 'ko'], look],
+  ['every page longer, and from right to left', ['ar-XB', 'en-XA'], endure],
+] as const) {
+  test(name, { concurrency: 2 }, async (t) => {
+    await Promise.all(langs.map((lang) => t.test(lang, (inLang) => tour(inLang, lang, act))));
+  });
+}
 
-test('every page longer, and from right to left', { concurrency: 2 }, async (t) => {
-  const both = ['ar-XB', 'en-XA'].map((lang) =>
-    t.test(lang, async (inLang) => {
-      for (const role of [undefined, ...new Set(rows.flatMap((row) => row.as ?? []))]) {
-        const { context, page, faults } = await visit(browser, demo.origin, { locale: 'en', viewport: { width: 360, height: 780 } });
-        if (role) await signIn(page, role);
-        const own = rows.filter((one) => one.as === role && !(role && one.path === describe)); // a buyer may hold few times only
-        for (const row of own) await inLang.test(row.name, () => endure(row, page, lang));
-        await inLang.test(`${role ?? 'visitor'}: scripts`, () => assert.deepEqual(faults, []));
-        await context.close();
-      }
-    }),
-  );
-  await Promise.all(both);
-});
+/** Does something with each row in one language, the rows of one role in one window after another. */
+async function tour(t: TestContext, lang: string, act: (row: PageRow, page: Page, lang: string) => Promise<void>): Promise<void> {
+  const pseudo = act === endure;
+  for (const role of [undefined, ...new Set(rows.flatMap((row) => row.as ?? []))]) {
+    const locale = pseudo ? 'en' : lang;
+    const { context, page, faults } = await visit(browser, demo.origin, { locale, viewport: { width: pseudo ? 360 : widths.wide, height: 900 } });
+    if (role) await signIn(page, role);
+    const own = rows.filter((row) => row.as === role && !(pseudo && role && row.path === describe)); // a buyer may hold few times only
+    for (const row of own) await t.test(row.name, () => act(row, page, lang));
+    await t.test(`${role ?? 'visitor'}: scripts`, () => assert.deepEqual(faults, []));
+    await context.close();
+  }
+}
 
 test('what pages tell search engines is what schema.org knows', async () => {
   const html = async (path: string) => (await fetch(demo.origin + path)).text();
@@ -159,9 +157,7 @@ async function glance(t: TestContext, lang: string, role?: Role): Promise<void> 
 
 /** The page holds what is longer or turned round: nothing sticks out, no button loses its words, axe finds nothing. */
 async function endure(row: PageRow, page: Page, lang: string): Promise<void> {
-  const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
-  const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
-  assert.equal(response?.status(), row.status ?? 200);
+  await open(row, page, lang);
   assert.equal(await page.locator('html').getAttribute('dir'), lang === 'ar-XB' ? 'rtl' : 'ltr');
   await reads(page, lang);
   const { width } = await measure(page);
@@ -214,24 +210,26 @@ for (const path of ['/en', '/ko/products', '/en/products/DS-SC5W']) {
   });
 }
 
-/** Looks at one page in one language, wide and narrow. */
-async function look(row: PageRow, lang: string): Promise<void> {
-  const { context, page, faults } = await visit(browser, demo.origin, { locale: lang });
-  if (row.as) await signIn(page, row.as);
-  const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
+/** Looks at one page in one language, wide and narrow; axe looks at English on a desk and at the other on a phone. */
+async function look(row: PageRow, page: Page, lang: string): Promise<void> {
+  await page.setViewportSize({ width: widths.wide, height: 900 });
+  await open(row, page, lang);
+  await reads(page, lang);
   for (const [size, width] of Object.entries(widths)) {
     await page.setViewportSize({ width, height: 900 });
-    const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
-    assert.equal(response?.status(), row.status ?? 200);
     const fit = await measure(page);
     await keepWhole(page, `${row.name}-${lang}-${size}`);
-    await reads(page, lang);
     assert.ok(fit.width <= width, `the page is ${fit.width} px wide in a window of ${width}`);
     assert.deepEqual(fit.blank, [], 'pictures that did not come');
-    assert.deepEqual(await findings(page), [], `axe at ${width}`);
+    if ((lang === 'en') === (size === 'wide')) assert.deepEqual(await findings(page), [], `axe at ${width}`);
   }
-  assert.deepEqual(faults, []);
-  await context.close();
+}
+
+/** Goes to the row's page, which answers as it should. */
+async function open(row: PageRow, page: Page, lang: string): Promise<void> {
+  const path = typeof row.path === 'string' ? row.path : await row.path(page, lang);
+  const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
+  assert.equal(response?.status(), row.status ?? 200);
 }
 
 /** The page is in its language, names itself once and has every sentence. */
