@@ -69,9 +69,9 @@ func travel(ctx context.Context, b *bench, files []string, env ...string) (int, 
 	if err != nil {
 		return 0, errors.Join(err, drop())
 	}
-	run.env = []string{
+	run.env = append([]string{
 		"ETRADE_E2E_PROGRAM=" + program, "ETRADE_E2E_DEV=" + own, "ETRADE_CHROMIUM=" + chromium(), "ETRADE_FIREFOX=" + firefox(), databases,
-	}
+	}, env...)
 	passed, err := nodeTests(ctx, b, run)
 	return passed, errors.Join(err, drop())
 }
