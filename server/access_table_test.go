@@ -409,6 +409,7 @@ var access = map[string]string{
 	"POST /api/v1/consultations/{number}/outcome/evidence": "S S F n F n F n F n Y F",
 	"GET /api/v1/desk/notes":                               "S S F F F F F F F F Y Y",
 	"POST /api/v1/desk/notes":                              "S S F F F F F F F F Y F",
+	"GET /api/v1/desk/rooms":                               "S S F F F F F F F F Y Y",
 	"GET /api/v1/desk/duty":                                "S S F F F F F F F F Y Y",
 	"POST /api/v1/desk/duty":                               "S S F F F F F F F F Y F",
 	"POST /api/v1/desk/tasks/{id}/done":                    "S S F F F F F F F F n F",

@@ -99,6 +99,7 @@ type escalateInput struct {
 func (h *Handlers) DeskAPI(api huma.API) {
 	op := operation.Topic{Tag: "desk"}.Op
 	h.officeAPI(api)
+	h.boardAPI(api)
 	huma.Register(api, op("list-queue", http.MethodGet, "/desk/queue", "What waits for the office, the oldest deadline first"), h.listQueue)
 	huma.Register(api, op("approve-many", http.MethodPost, "/desk/queue/approvals", "Approve requests one by one; each says what became of it"), h.approveMany)
 	huma.Register(api, op("read-plan", http.MethodGet, "/desk/plan", "The meetings of a day"), h.readPlan)

@@ -35,12 +35,11 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 	if err := account.May(viewer, account.ReadLiveBoard, account.Object{}); err != nil {
 		return err
 	}
-	rooms, err := h.rooms.Board(r.Context())
+	rooms, err := h.running(r.Context())
 	body := BoardPage{Down: err != nil, Done: clip(r.FormValue("done"), 20)}
 	if err != nil {
 		h.service.log.Warn("live board", "err", err)
 	}
-	slices.SortFunc(rooms, func(a, b control.RoomView) int { return a.EndsAt.Compare(b.EndsAt) })
 	now := h.service.clock()
 	for _, room := range rooms {
 		subject, start, err := h.subjectOf(r.Context(), viewer, room.Number, lang(r))
@@ -61,6 +60,13 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "live/board", "board.title", body)
+}
+
+// running are the rooms that are open now, the one that ends next first.
+func (h *Handlers) running(ctx context.Context) ([]control.RoomView, error) {
+	rooms, err := h.rooms.Board(ctx)
+	slices.SortFunc(rooms, func(a, b control.RoomView) int { return a.EndsAt.Compare(b.EndsAt) })
+	return rooms, err
 }
 
 // subjectOf is "supplier × buyer" of a consultation, and its agreed start.

@@ -117,6 +117,8 @@ test('from search to report', async (t) => {
     const officer = watches.officer.page;
     await officer.goto('/en/desk/live');
     assert.match(await officer.locator('#board').innerText(), new RegExp(number));
+    const rooms = (await (await officer.request.get('/api/v1/desk/rooms')).json()) as { number: string; people: { rung?: string }[] }[];
+    assert.ok(rooms.some((room) => room.number === number && room.people.some((one) => one.rung)), JSON.stringify(rooms));
     for (const lang of ['ko', 'en']) {
       await officer.goto(`/${lang}/desk/live`);
       await shoot(officer, `board-${lang}`);
