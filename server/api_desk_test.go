@@ -8,31 +8,37 @@ import (
 	"time"
 )
 
+// call asks the API as whoever is signed in, with a body of JSON, and fails for another status than the wanted one.
+func (h *house) call(method, path string, body any, wanted int) map[string]any {
+	h.t.Helper()
+	text := ""
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		text = string(raw)
+	}
+	got := h.do(method, apiPrefix+path, strings.NewReader(text), "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin")
+	if got.status != wanted {
+		h.t.Fatalf("%s %s: %d %s", method, path, got.status, got.body)
+	}
+	answer := map[string]any{}
+	if got.body != "" {
+		if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
+			h.t.Fatalf("%s %s: %v in %s", method, path, err, got.body)
+		}
+	}
+	return answer
+}
+
 // TestProgramDoesWhatPagesDoAboutConsultations goes through operations that pages had before programs.
 func TestProgramDoesWhatPagesDoAboutConsultations(t *testing.T) {
 	s := newScene(t)
 	call := func(who, method, path string, body any, wanted int) map[string]any {
 		t.Helper()
 		s.browser = s.browsers[who]
-		text := ""
-		if body != nil {
-			raw, err := json.Marshal(body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text = string(raw)
-		}
-		got := s.do(method, apiPrefix+path, strings.NewReader(text), "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin")
-		if got.status != wanted {
-			t.Fatalf("%s %s by %s: %d %s", method, path, who, got.status, got.body)
-		}
-		answer := map[string]any{}
-		if got.body != "" {
-			if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
-				t.Fatalf("%s %s: %v in %s", method, path, err, got.body)
-			}
-		}
-		return answer
+		return s.call(method, path, body, wanted)
 	}
 	type body = map[string]any
 	text := func(answer body, name string) string {

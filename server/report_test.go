@@ -43,6 +43,7 @@ func (h *house) meeting() met {
 	supplier := h.user("supplier@demo.example", m.password, account.Grant{Role: account.Supplier, Company: maker.ID})
 	buyer := h.user("buyer@demo.example", m.password, account.Grant{Role: account.Buyer, Company: importer.ID})
 	officer := h.user("officer@demo.example", m.password, account.Grant{Role: account.Officer})
+	interpreter := h.user("interpreter@demo.example", m.password, account.Grant{Role: account.Interpreter})
 	h.user("partner@demo.example", m.password, account.Grant{Role: account.Partner, Desk: m.desk.ID})
 	h.user("stranger@demo.example", m.password, account.Grant{Role: account.Partner, Desk: other.ID})
 	rules, err := schedule.ParseWeekly("mon-fri 09:00-18:00")
@@ -50,7 +51,7 @@ func (h *house) meeting() met {
 	must(schedule.New(h.db, time.Now).SetWeekly(ctx, schedule.Supplier, maker.ID.UUID, "Asia/Seoul", rules))
 
 	start := time.Now().Add(-24 * time.Hour).Truncate(time.Hour).UTC()
-	c, err := h.consultations.Enter(ctx, consultation.Entry{Kind: consultation.WalkIn, Company: maker.ID, Host: supplier.ID, Buyer: buyer.ID,
+	c, err := h.consultations.Enter(ctx, consultation.Entry{Kind: consultation.WalkIn, Company: maker.ID, Host: supplier.ID, Buyer: buyer.ID, Interpreter: interpreter.ID,
 		Start: start, Length: 30 * time.Minute, By: officer.ID, Topic: consultation.Topic{Language: "en", Goal: "price", Message: "Lasers for three clinics"}})
 	must(err)
 	for n, f := range []control.Fact{

@@ -15,7 +15,7 @@ import (
 // OutcomeRecord is what came of a consultation, as far as who asks may know it.
 type OutcomeRecord struct {
 	Verdict     string             `json:"verdict" doc:"due, one_side, agreed or disputed"`
-	Grade       string             `json:"grade,omitempty" doc:"How well the amount is proven, E0 to E5"`
+	Grade       string             `json:"grade,omitempty" doc:"How well the statements prove the amount: E0 for one, E1 for two; documents have their own"`
 	Supplier    *StatementRecord   `json:"supplier,omitempty"`
 	Buyer       *StatementRecord   `json:"buyer,omitempty"`
 	Attestation *AttestationRecord `json:"attestation,omitempty" doc:"Of the interpreter"`

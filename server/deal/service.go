@@ -26,10 +26,10 @@ func New(db *postgres.DB, consultations *consultation.Service, now func() time.T
 	return &Service{db: db, consultations: consultations, now: now}
 }
 
-// open are the states in which outcomes are taken: from the moment the two have met until the record is closed.
+// open are the states in which statements are taken: from the moment the two have met until the record is closed.
 var open = []consultation.State{consultation.Live, consultation.Ended, consultation.OutcomeDue}
 
-// readable adds the closed ones.
+// readable adds the closed ones: two who agree close a record at once, and who interpreted may not have attested by then.
 var readable = append(slices.Clone(open), consultation.Closed)
 
 // Readable reports whether a consultation in this state may have an outcome.
@@ -43,6 +43,9 @@ func (s *Service) find(ctx context.Context, v account.Viewer, number string, act
 	}
 	if err := account.May(v, action, c.Object()); err != nil {
 		return c, err
+	}
+	if c.State == consultation.Closed && !slices.Contains(states, c.State) {
+		return c, problem.New(problem.Conflict, "outcome_closed")
 	}
 	if !slices.Contains(states, c.State) {
 		return c, problem.New(problem.Conflict, "outcome_too_early", "State", string(c.State))
@@ -210,7 +213,7 @@ func lineOf(c consultation.Consultation) string {
 
 // Attest takes what the interpreter says; a later word replaces the earlier one.
 func (s *Service) Attest(ctx context.Context, v account.Viewer, number string, f AttestationForm) error {
-	c, err := s.find(ctx, v, number, account.AttestOutcome, open)
+	c, err := s.find(ctx, v, number, account.AttestOutcome, readable)
 	if err != nil {
 		return err
 	}
