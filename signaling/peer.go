@@ -146,7 +146,11 @@ func (p *peer) work(media *sfu.Peer, t task) {
 	case err != nil:
 		answer.Refused = err.Error()
 	default:
-		answer.SDPZ = sdpz
+		pictures := media.Pictures()
+		answer.SDPZ, answer.Sends = sdpz, wire.Codec(pictures.Sends)
+		for _, c := range pictures.Takes {
+			answer.Takes = append(answer.Takes, wire.Codec(c))
+		}
 	}
 	p.live.room.Must(answer)
 }

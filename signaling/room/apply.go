@@ -229,6 +229,7 @@ func (t *turn) openPeer(p *Person) {
 	t.closePeer(p)
 	t.PeerN++
 	p.Media.Peer, p.Media.Neg, p.Media.OfferAt, p.Media.Rung = t.PeerN, 0, 0, wire.RungNone
+	p.Media.Sends, p.Media.Takes = "", nil
 	for i := range p.Media.Sources {
 		p.Media.Sources[i].Stopped = [3]bool{}
 	}

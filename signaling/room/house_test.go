@@ -149,6 +149,8 @@ func (h *house) checkMedia(p *Person) {
 			h.t.Errorf("%s waits and receives %s", p.PID, key)
 		case from == nil || !from.In || from == p:
 			h.t.Errorf("%s receives %s, who is not another one in", p.PID, key)
+		case !sounds(indexOf(slot.Source)) && !p.takes(from):
+			h.t.Errorf("%s receives %s and cannot show it", p.PID, key)
 		case seen[key]:
 			h.t.Errorf("%s receives %s twice", p.PID, key)
 		default:

@@ -147,11 +147,13 @@ func compareMirror(t *rapid.T, h *house, p *Person) {
 func mediaNews(t *rapid.T, h *house, pid string) Command {
 	peer := h.peers[pid] - int64(rapid.IntRange(0, 1).Draw(t, "old"))
 	source := rapid.SampledFrom(sources[:]).Draw(t, "source")
+	codecs := []wire.Codec{wire.CodecVP8, wire.CodecH264}
+	sends, takes := rapid.SampledFrom(codecs).Draw(t, "sends"), rapid.SliceOfNDistinct(rapid.SampledFrom(codecs), 1, 2, rapid.ID).Draw(t, "takes")
 	return rapid.SampledFrom([]Command{
 		Transport{PID: pid, Peer: peer, Up: true, Rung: wire.RungUDP}, Transport{PID: pid, Peer: peer},
 		Stalled{PID: pid, Peer: peer, Source: source},
 		Speaking{PID: pid, Peer: peer, Loud: true}, Speaking{PID: pid, Peer: peer},
-		Measured{PID: pid, Peer: peer, Rung: wire.RungTCP, RTTms: 100, LossPct: 3}, Answered{PID: pid, Peer: peer, Neg: 1, SDPZ: "AA"},
+		Measured{PID: pid, Peer: peer, Rung: wire.RungTCP, RTTms: 100, LossPct: 3}, Answered{PID: pid, Peer: peer, Neg: 1, SDPZ: "AA", Sends: sends, Takes: takes},
 	}).Draw(t, "news")
 }
 

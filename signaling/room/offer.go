@@ -24,12 +24,14 @@ func (t *turn) candidate(p *Person, m *wire.Candidate) *wire.Error {
 	return nil
 }
 
-// Answered is what the media peer made of an offer: SDPZ, or Refused.
+// Answered is what the media peer made of an offer: SDPZ with the codecs of pictures that were agreed on, or Refused.
 type Answered struct {
 	PID     string
 	Peer    int64
 	Neg     int
 	SDPZ    string
+	Sends   wire.Codec
+	Takes   []wire.Codec
 	Refused string // English, for developers; "" when there is an answer
 }
 
@@ -43,5 +45,6 @@ func (c Answered) apply(t *turn) {
 		t.send(p, Critical, &wire.Error{Code: wire.ErrMedia, Msg: c.Refused})
 		return
 	}
+	p.Media.Sends, p.Media.Takes = c.Sends, c.Takes
 	t.send(p, Critical, &wire.Answer{Neg: c.Neg, SDPZ: c.SDPZ})
 }

@@ -36,6 +36,7 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 		p.Session.LostAt, p.Session.Restored = now.UnixMilli(), true
 		p.Seat.Counted = false
 		p.Media.Peer, p.Media.Loud, p.Media.Rung = 0, false, wire.RungNone
+		p.Media.Sends, p.Media.Takes = "", nil
 		p.Link = Link{Since: now.UnixMilli(), Stands: 1}
 	}
 	return s, nil

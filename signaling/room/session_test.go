@@ -24,7 +24,7 @@ func TestResumeWithin45SecondsKeepsSeatMuteHandAndLanguage(t *testing.T) {
 	if ok == nil || !ok.Resumed || ok.NewMedia || ok.Standing != wire.StandingIn || h.peers["guest"] != peer {
 		t.Fatalf("welcomed with %+v", ok)
 	}
-	p := h.state.Person("guest").view()
+	p := h.state.view(h.state.Person("guest"))
 	if p.Standing != wire.StandingIn || p.Hand == 0 || p.Lang != "ar" || len(p.Tracks) != 1 || !p.Tracks[0].Muted || h.gates["guestmic"] {
 		t.Errorf("came back as %+v", p)
 	}

@@ -89,12 +89,12 @@ func (s *State) dark(ref Ref) int {
 	return 1
 }
 
-// offered lists the active sources of these kinds of all others who are in, kind by kind.
+// offered lists the active sources of these kinds of all others who are in, kind by kind, without pictures that the person cannot show.
 func (s *State) offered(by *Person, kinds ...wire.Source) []Ref {
 	var refs []Ref
 	for _, kind := range kinds {
 		for _, p := range s.People {
-			if p.In && p.PID != by.PID && p.Media.Sources[indexOf(kind)].Active {
+			if i := indexOf(kind); p.In && p.PID != by.PID && p.Media.Sources[i].Active && (sounds(i) || by.takes(p)) {
 				refs = append(refs, Ref{PID: p.PID, Source: kind})
 			}
 		}

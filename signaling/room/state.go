@@ -142,7 +142,9 @@ type Media struct {
 	Neg     int
 	OfferAt int64
 	Rung    wire.Rung
-	Sources [4]Source // by index of wire.Source
+	Sends   wire.Codec   // of its pictures; "" before the first answer
+	Takes   []wire.Codec // of others' pictures
+	Sources [4]Source    // by index of wire.Source
 	Want    *wire.Want
 	Audio   [wire.AudioSlots]Ref
 	Video   [wire.VideoSlots]Ref

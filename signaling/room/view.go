@@ -17,13 +17,13 @@ func (s *State) roster() []wire.Person {
 	people := []wire.Person{}
 	for _, p := range s.People {
 		if p.In {
-			people = append(people, p.view())
+			people = append(people, s.view(p))
 		}
 	}
 	return people
 }
 
-func (p *Person) view() wire.Person {
+func (s *State) view(p *Person) wire.Person {
 	standing := wire.StandingIn
 	if p.Session.Interrupted {
 		standing = wire.StandingInterrupted
@@ -32,9 +32,9 @@ func (p *Person) view() wire.Person {
 		PID: p.PID, Name: p.Name, Role: p.Role, Side: p.Side, Company: p.Company, Lang: p.Lang, Since: p.Seat.Since,
 		Standing: standing, Hand: p.Seat.Hand, Tracks: []wire.Track{},
 	}
-	for i, s := range p.Media.Sources {
-		if s.Active || s.MutedBy != "" {
-			v.Tracks = append(v.Tracks, wire.Track{Source: sources[i], Muted: s.Muted || s.MutedBy != "", MutedBy: s.MutedBy})
+	for i, source := range p.Media.Sources {
+		if source.Active || source.MutedBy != "" {
+			v.Tracks = append(v.Tracks, s.track(p, i))
 		}
 	}
 	return v

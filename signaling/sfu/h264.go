@@ -8,6 +8,43 @@ import (
 // codec is a pair of payload types; 0 = not offered.
 type codec struct{ main, repair uint8 }
 
+// Codec is how a picture is written: "vp8", "h264".
+type Codec string
+
+// The codecs that are forwarded.
+const (
+	VP8  Codec = "vp8"  // RFC 6386
+	H264 Codec = "h264" // (constrained) baseline, packetization-mode 1
+)
+
+// Pictures is what an offer and its answer have agreed on. The zero value is a peer that has not offered yet.
+type Pictures struct {
+	Sends Codec   // what the answer names first for the camera, which is what browsers send
+	Takes []Codec // what comes out of a slot; anything else is not sent
+}
+
+// pictures reads the codecs of an offer.
+func (o *offer) pictures() Pictures {
+	pictures, slot := Pictures{Sends: H264}, o.lines[FirstVideoMid]
+	if o.lines[Camera.index()].main != 0 {
+		pictures.Sends = VP8
+	}
+	if slot.main != 0 {
+		pictures.Takes = append(pictures.Takes, VP8)
+	}
+	if slot.h264.main != 0 {
+		pictures.Takes = append(pictures.Takes, H264)
+	}
+	return pictures
+}
+
+// Pictures is what the newest answer says of codecs. What is in it does not change.
+func (p *Peer) Pictures() Pictures {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pictures
+}
+
 // takesH264 says whether an offer's parameters are of the H.264 that is forwarded: (constrained) baseline in packets of
 // mode 1 (RFC 6184 §8.1), which every browser and every phone's hardware knows.
 func takesH264(fmtp string) bool {

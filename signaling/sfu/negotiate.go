@@ -52,7 +52,7 @@ func (p *Peer) Offer(neg int, sdp string) (answer string, err error) {
 	}
 	p.mu.Lock()
 	candidates := append(o.candidates, p.waiting...)
-	p.waiting, p.tried, p.described = nil, 0, true
+	p.waiting, p.tried, p.described, p.pictures = nil, 0, true, o.pictures()
 	p.mu.Unlock()
 	for _, c := range candidates {
 		if err := p.Candidate(c); err != nil {

@@ -54,6 +54,7 @@ type Peer struct {
 
 	mu        sync.Mutex // guards what follows; nothing waits under it
 	described bool       // an offer was taken
+	pictures  Pictures   // of the newest one
 	waiting   []string   // candidates from before the first offer
 	tried     int        // candidates taken so far
 	counted   struct {   // for Quality

@@ -33,9 +33,11 @@ type Person struct {
 
 // Track is one source that a person sends.
 type Track struct {
-	Source  Source `json:"source"`
-	Muted   bool   `json:"muted"`
-	MutedBy string `json:"mutedBy,omitempty"` // pid of the officer or host who muted it; the person cannot unmute it then
+	Source   Source   `json:"source"`
+	Muted    bool     `json:"muted"`
+	MutedBy  string   `json:"mutedBy,omitempty"`  // pid of the officer or host who muted it; the person cannot unmute it then
+	UnseenBy []string `json:"unseenBy,omitempty"` // pids of those who are in and do not take the picture's codec: they get nothing of it
+	Codec    Codec    `json:"codec,omitempty"`    // told with unseenBy
 }
 
 func (*State) Type() string { return "state" }
@@ -73,8 +75,25 @@ func checkPeople(people []Person) error {
 			checkOneOf("standing", p.Standing, StandingIn, StandingInterrupted)); err != nil {
 			return err
 		}
+		for _, track := range p.Tracks {
+			if err := track.check(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+func (t Track) check() error {
+	if len(t.UnseenBy) == 0 {
+		return checkSource(t.Source)
+	}
+	for _, pid := range t.UnseenBy {
+		if err := checkPID(pid); err != nil {
+			return err
+		}
+	}
+	return errors.Join(checkOneOf("source", t.Source, SourceCamera, SourceScreen), checkOneOf("codec", t.Codec, CodecVP8, CodecH264))
 }
 
 // HandSet raises or lowers one's own hand.

@@ -33,6 +33,15 @@ const (
 	SourceScreenAudio Source = "screen_audio"
 )
 
+// Codec is how a picture is written.
+type Codec string
+
+// The codecs: VP8 (RFC 6386), H.264 ((constrained) baseline, packetization-mode 1).
+const (
+	CodecVP8  Codec = "vp8"
+	CodecH264 Codec = "h264"
+)
+
 // Phase is where a room stands in its life.
 type Phase string
 

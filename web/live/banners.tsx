@@ -1,7 +1,8 @@
 import { remaining } from './clock.ts';
 import { Icon } from './icons.tsx';
-import { mayHost } from './state.ts';
+import { mayHost, self } from './state.ts';
 import { useStore } from './store.ts';
+import { unseen } from './unseen.ts';
 
 /** What cannot wait: a lost connection, a knock, the end of the time, a device that failed, a weak link. */
 export function Banners() {
@@ -14,6 +15,7 @@ export function Banners() {
       {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
       <RefusedBanner />
       <PictureBanner />
+      <UnseenBanner />
       <SoundBanner />
     </div>
   );
@@ -141,6 +143,22 @@ function PictureBanner() {
       <button type="button" class="act small" onClick={() => call.setLowband(!lowband)}>
         {say(lowband ? 'lowband_off' : 'lowband_on')}
       </button>
+    </div>
+  );
+}
+
+/** One's own picture that somebody cannot see, for as long as it is sent. */
+function UnseenBanner() {
+  const { say, view } = useStore();
+  const { room, own } = view.value;
+  const person = self(room);
+  const sent = person ? (['camera', 'screen'] as const).filter((source) => (source === 'camera' ? own.camera : own.sharing)) : [];
+  const text = sent.map((source) => person && unseen(room, { person, source, mine: true, mid: undefined }, say)).find(Boolean);
+  if (!text) return null;
+  return (
+    <div class="room-banner warn" role="status">
+      <Icon name="camera-off" />
+      <p>{text}</p>
     </div>
   );
 }

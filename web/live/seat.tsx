@@ -5,6 +5,7 @@ import type { Seat } from './slots.ts';
 import { seatKey } from './slots.ts';
 import { trackOf } from './state.ts';
 import { useStore } from './store.ts';
+import { unseen } from './unseen.ts';
 import type { Person } from './wire.gen.ts';
 
 export function Face({ name, role, side }: Pick<Person, 'name' | 'role' | 'side'>) {
@@ -55,6 +56,7 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
   const stalled = seat.mid !== undefined && room.stalled.includes(seat.mid);
   const away = person.standing === 'interrupted';
   const weak = !mine && (room.quality[person.pid]?.score ?? 5) <= 2;
+  const hidden = sends ? unseen(room, seat, say) : '';
   const speaking = source === 'camera' && room.speaker === person.pid && !silent;
   const name = mine ? say('you') : person.name;
   const label = source === 'screen' ? say('screen_of', { name: person.name }) : `${person.name}, ${say(`role_${person.role}`)}`;
@@ -62,11 +64,17 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
     <div class={`seat ${speaking ? 'speaking' : ''} ${away ? 'away' : ''}`} role="group" aria-label={label} data-pid={person.pid} data-source={source}>
       {source === 'camera' && <Face name={person.name} role={person.role} side={person.side} />}
       {stream && <Picture key={`${seat.mid ?? 'own'} ${seatKey(seat)}`} stream={stream} mirrored={mine && source === 'camera'} whole={source === 'screen'} />}
+      {hidden && big && <p class="seat-unseen">{hidden}</p>}
       <div class="seat-marks">
         {person.hand > 0 && source === 'camera' && (
           <span class="seat-mark hand">
             <Icon name="hand" />
             <span>{say('hand_is_up')}</span>
+          </span>
+        )}
+        {hidden && !big && (
+          <span class="seat-mark weak" role="img" aria-label={hidden} title={hidden}>
+            <Icon name="camera-off" />
           </span>
         )}
         {away && <span class="seat-mark away">{say('interrupted_mark')}</span>}

@@ -268,12 +268,19 @@ export type Side = "supplier" | "buyer" | "office";
 /** Standing is where a participant stands. */
 export type Standing = "waiting" | "in" | "interrupted";
 
+/** Codec is how a picture is written. */
+export type Codec = "vp8" | "h264";
+
 /** Track is one source that a person sends. */
 export interface Track {
   source: Source;
   muted: boolean;
   /** pid of the officer or host who muted it; the person cannot unmute it then */
   mutedBy?: string;
+  /** pids of those who are in and do not take the picture's codec: they get nothing of it */
+  unseenBy?: string[];
+  /** told with unseenBy */
+  codec?: Codec;
 }
 
 /** Person is one participant who is in. */
