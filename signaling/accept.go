@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -27,6 +28,21 @@ type visit struct {
 	ip     string
 	led    bool  // by another node, which thinks that the room is here
 	room   *live // nil before the hello, and when the room is at another node
+}
+
+// serve reads until the connection ends. Of a panic only this connection dies.
+func (v *visit) serve() {
+	s := v.server
+	defer s.metrics.sockets.Dec()
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.Log.Error("panic at a socket", "fault", fault, "stack", string(debug.Stack()))
+			v.conn.Abort()
+		}
+		v.gone()
+		s.metrics.closed(v.conn.Code())
+	}()
+	v.conn.Serve(socket.Handler{Hello: v.hello, Said: v.said, Silent: v.silent, Heard: v.heard, Now: s.Now})
 }
 
 func (v *visit) hello(id string, m *wire.Hello) bool {

@@ -9,8 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/control"
@@ -37,7 +38,6 @@ type liveSide struct {
 	media *sfu.SFU
 	web   *http.Server
 	port  *edge.Port
-	open  atomic.Int64 // sockets
 	ended chan error
 }
 
@@ -66,19 +66,27 @@ func startLiveSide(log *slog.Logger, origins []string, certificates edge.Certifi
 	rooms.Routes(mux)
 	rooms.NodeRoutes(mux)
 	s := &liveSide{rooms: rooms, media: media, port: edge.Open(shared), ended: make(chan error, 1),
-		web: &http.Server{ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}}
-	s.web.Handler = s.counting(mux)
+		web: &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}}
 	go func() { s.ended <- s.web.Serve(s.port.HTTP()) }() // ends with close
 	return s, address, nil
 }
 
-// counting counts the requests that are being served: a socket's lasts as long as it.
-func (s *liveSide) counting(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.open.Add(1)
-		defer s.open.Add(-1)
-		next.ServeHTTP(w, r)
-	})
+// sockets is how many are open, by the server's own count.
+func (s *liveSide) sockets() (int, error) {
+	all := prometheus.NewPedanticRegistry()
+	if err := all.Register(s.rooms); err != nil {
+		return 0, err
+	}
+	families, err := all.Gather()
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range families {
+		if f.GetName() == "etrade_live_sockets" {
+			return int(f.GetMetric()[0].GetGauge().GetValue()), nil
+		}
+	}
+	return 0, errors.New("the live side does not count its sockets")
 }
 
 // close lets the rooms leave first, then the server.

@@ -42,7 +42,9 @@ func (c *stageCmd) Run() (err error) {
 			r.HeapKB, r.Goroutines = inUse(), runtime.NumGoroutine()
 		case "sockets":
 			r.CPUus, r.RSSkb, err = usage()
-			r.Sockets = int(live.open.Load())
+			if err == nil {
+				r.Sockets, err = live.sockets()
+			}
 		case "profile":
 			err = writeHeap(o.Path)
 		default:

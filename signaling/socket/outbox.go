@@ -31,11 +31,13 @@ type outbox struct {
 	items  []item
 	bytes  int
 	seq    uint64
-	ready  chan struct{} // holds a token while there may be something to write
-	closed bool          // nothing more is taken
+	write  func() // begins to pop, until there is nothing any more
+	writes bool   // it does
+	closed bool   // nothing more is taken
+	ended  bool   // the last has been told
 }
 
-func newOutbox() *outbox { return &outbox{ready: make(chan struct{}, 1)} }
+func newOutbox(write func()) *outbox { return &outbox{write: write} }
 
 // push adds what encode makes of the next seq (0 when the frame is not numbered). It reports false when there is no room.
 func (o *outbox) push(class Class, key string, numbered bool, encode func(seq uint64) ([]byte, error)) (bool, error) {
@@ -91,12 +93,15 @@ func (o *outbox) dropLossy(which func(item) bool) {
 	o.items = kept
 }
 
-// pop takes the oldest frame; ok is false when there is none, last is true when there will be none any more.
+// pop takes the oldest frame. Where there is none, ok is false and the writer ends; last is true, once, when there will be none any more.
 func (o *outbox) pop() (data []byte, ok, last bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.items) == 0 {
-		return nil, false, o.closed
+		o.items, o.writes = nil, false
+		last = o.closed && !o.ended
+		o.ended = o.ended || last
+		return nil, false, last
 	}
 	data = o.items[0].data
 	o.items[0] = item{}
@@ -116,9 +121,10 @@ func (o *outbox) close(discard bool) {
 	o.wake()
 }
 
+// wake starts the writer, unless it runs.
 func (o *outbox) wake() {
-	select {
-	case o.ready <- struct{}{}:
-	default:
+	if !o.writes {
+		o.writes = true
+		o.write()
 	}
 }

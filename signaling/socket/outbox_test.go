@@ -15,7 +15,7 @@ func put(t *testing.T, o *outbox, class Class, key, data string) bool {
 }
 
 func TestLaterLossyFrameReplacesTheOneThatWaits(t *testing.T) {
-	o := newOutbox()
+	o := newOutbox(func() {})
 	put(t, o, Lossy, "a", "a1")
 	put(t, o, Normal, "", "n")
 	put(t, o, Lossy, "b", "b1")
@@ -34,7 +34,7 @@ func TestLaterLossyFrameReplacesTheOneThatWaits(t *testing.T) {
 }
 
 func TestFullOutboxDropsLossyFirstAndKeepsRoomForCritical(t *testing.T) {
-	o := newOutbox()
+	o := newOutbox(func() {})
 	put(t, o, Lossy, "a", "a")
 	for i := range MaxFrames - MaxFrames/8 {
 		if !put(t, o, Normal, "", "n") {
@@ -58,7 +58,7 @@ func TestFullOutboxDropsLossyFirstAndKeepsRoomForCritical(t *testing.T) {
 }
 
 func TestOutboxIsBoundedInBytes(t *testing.T) {
-	o := newOutbox()
+	o := newOutbox(func() {})
 	big := strings.Repeat("x", 60<<10)
 	n := 0
 	for put(t, o, Normal, "", big) {

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"errors"
+	"io"
 	"net"
 	"time"
 
@@ -134,8 +135,7 @@ func (c *Conn) fail(err error, greeted bool) {
 	case errors.As(err, &timeout) && timeout.Timeout():
 		c.Close(1001)
 	default: // the client closed, the network failed, or gorilla has answered a broken frame itself
-		c.shut(1006, true)
-		c.drop()
+		c.Abort()
 		return
 	}
 	c.discard()
@@ -147,7 +147,11 @@ func (c *Conn) discard() {
 		return
 	}
 	for {
-		if _, _, err := c.ws.NextReader(); err != nil {
+		switch _, _, err := c.ws.NextReader(); {
+		case errors.Is(err, errTooFast): // and stays so: what is behind the flood is not told apart any more
+			_, _ = io.Copy(io.Discard, c.ws.NetConn())
+			return
+		case err != nil:
 			return
 		}
 	}

@@ -51,8 +51,11 @@ type Conn struct {
 
 var lastID atomic.Int64
 
-// Accept upgrades a request, or answers it with 400 (no WebSocket, wrong subprotocol) or 403 (wrong origin) and fails. Its write
-// loop ends soon after Serve has returned, so Serve must be called.
+// readBuffer stays for a connection's life, bytes. Most frames fit into it; what a larger one needs is there while it is read.
+const readBuffer = 512
+
+// Accept upgrades a request, or answers it with 400 (no WebSocket, wrong subprotocol) or 403 (wrong origin) and fails. Serve must be
+// called; the request may be over by then.
 func Accept(w http.ResponseWriter, r *http.Request, o Options) (*Conn, error) {
 	if !o.Vouched && !o.allows(r) {
 		http.Error(w, "origin not allowed", http.StatusForbidden)
@@ -63,14 +66,15 @@ func Accept(w http.ResponseWriter, r *http.Request, o Options) (*Conn, error) {
 		return nil, errors.New("wrong subprotocol")
 	}
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: WriteWithin, ReadBufferSize: 4096, WriteBufferSize: 4096, WriteBufferPool: &buffers,
+		HandshakeTimeout: WriteWithin, ReadBufferSize: readBuffer, WriteBufferSize: 4096, WriteBufferPool: &buffers,
 		Subprotocols: []string{wire.Subprotocol}, CheckOrigin: func(*http.Request) bool { return true }, // checked above
 	}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{id: lastID.Add(1), ws: ws, out: newOutbox(), done: make(chan struct{}), pace: newPace(time.Now())}
+	c := &Conn{id: lastID.Add(1), ws: ws, done: make(chan struct{}), pace: newPace(time.Now())}
+	c.out = newOutbox(func() { go c.write() }) // ends when nothing waits any more
 	ws.SetReadLimit(wire.MaxFrame)
 	ws.SetPingHandler(func(data string) error {
 		if !c.pace.allow(time.Now()) {
@@ -84,7 +88,6 @@ func Accept(w http.ResponseWriter, r *http.Request, o Options) (*Conn, error) {
 		}
 		return nil
 	})
-	go c.write() // ends when the connection is closed by either side
 	return c, nil
 }
 
@@ -127,6 +130,12 @@ func (c *Conn) Send(head wire.Head, m wire.Message, class Class, key string) {
 // Close closes the connection after what is queued has gone out.
 func (c *Conn) Close(code wire.CloseCode) { c.shut(int64(code), false) }
 
+// Abort ends the connection without a word.
+func (c *Conn) Abort() {
+	c.shut(1006, true)
+	c.drop()
+}
+
 func (c *Conn) shut(code int64, discard bool) {
 	if c.code.CompareAndSwap(0, code) {
 		c.out.close(discard)
@@ -137,27 +146,19 @@ func (c *Conn) shut(code int64, discard bool) {
 // Code is the close code that this side chose, 1006 when the client or the network ended the connection, 0 while it is open.
 func (c *Conn) Code() wire.CloseCode { return wire.CloseCode(c.code.Load()) }
 
-// write is the only writer of data frames.
+// write is the only writer of data frames. It runs while something waits: a socket that says little has no goroutine for it.
 func (c *Conn) write() {
 	for {
 		data, ok, last := c.out.pop()
 		switch {
-		case ok:
-			if c.ws.SetWriteDeadline(time.Now().Add(WriteWithin)) != nil || c.ws.WriteMessage(websocket.TextMessage, data) != nil {
-				c.shut(1006, true)
-				c.drop()
-				return
-			}
 		case last:
 			c.farewell()
 			return
-		default:
-			select {
-			case <-c.out.ready:
-			case <-c.done:
-				c.drop()
-				return
-			}
+		case !ok:
+			return
+		case c.ws.SetWriteDeadline(time.Now().Add(WriteWithin)) != nil || c.ws.WriteMessage(websocket.TextMessage, data) != nil:
+			c.Abort()
+			return
 		}
 	}
 }
