@@ -83,9 +83,16 @@ func (p *Peer) allocate(now int64) (next int) {
 			break
 		}
 	}
+	more := false
 	for _, s := range shares {
+		more = more || s.fresh || s.gets > s.has
 		s.slot.allow(s.gets, state.full && s.gets < s.has, now)
 	}
+	given := 0
+	if spent > 0 {
+		given = (spent + voices) * 10 / 9
+	}
+	p.down.gives(given, more, now)
 	p.narrow.Store(short)
 	if next == 0 || !state.calm {
 		return 0

@@ -47,6 +47,9 @@ type downlink struct {
 
 	ceiling int // bit/s
 	fellAt  int64
+	queued  int64 // since when it has been full; 0 = it is not
+	given   int   // bit/s that the last division has reckoned with for pictures and sound; 0 = no picture
+	added   int64 // when it gave more than the one before
 	raised  int64 // when it rose last
 }
 
@@ -86,6 +89,7 @@ const (
 	lossMuch     = 0.03
 	lossHopeless = 0.3
 	ceilingLossy = 330_000                       // a voice sent three times and the smallest picture
+	addedFor     = int64(4 * time.Second)        // a queue may be due to what was added so long ago
 	outage       = int64(300 * time.Millisecond) // whoever misses all of that was away, and no queue was full
 )
 
@@ -181,7 +185,7 @@ func (d *downlink) reset(now int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.since, d.gap, d.lost, d.got = now, 0, 0, 0
-	d.least, d.turns, d.queue, d.trend = [2]int64{}, 0, 0, 0
+	d.least, d.turns, d.queue, d.trend, d.queued = [2]int64{}, 0, 0, 0, 0
 	d.innate, d.fought, d.peak, d.ceiling, d.fellAt = 0, 0, 0, ceilingMost, 0
 }
 
@@ -235,10 +239,23 @@ func (d *downlink) measure(now int64) {
 func (d *downlink) judge(rtt time.Duration, now int64) {
 	pause := max(int64(rtt), 0) + int64(300*time.Millisecond)
 	full := d.queue > queueOver || d.queue > queueFull && d.trend > -5*time.Millisecond
+	switch {
+	case d.queue < queueEmpty:
+		d.queued = 0
+	case full && d.queued == 0:
+		d.queued = now
+	}
 	if full && now-d.fellAt > pause {
 		to := min(d.rate, d.fresh) * 85 / 100
-		if now < d.probed { // it was the probe that did not fit
+		switch stood := now-d.added > addedFor; {
+		case now < d.probed && stood: // it was the probe that did not fit
+			to = max(to, d.before, d.given)
+		case now < d.probed:
 			to = max(to, d.before)
+		case now-d.queued <= pause && stood:
+			// A machine that is busy, or a radio that holds its breath, looks like a full link: only a queue that goes on takes a
+			// picture away.
+			to = max(to, ceilingLossy)
 		}
 		d.fall(to, now)
 	}
@@ -344,6 +361,16 @@ func (d *downlink) crowded() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.queue > queueFull
+}
+
+// gives takes what the link was divided into, bit/s with the usual margin, and whether some picture got more.
+func (d *downlink) gives(cost int, more bool, now int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.given = cost
+	if more {
+		d.added = now
+	}
 }
 
 // expect says that a probe is on its way, whose arrival counts until then.
