@@ -61,6 +61,7 @@ func (p *Peer) allocate(now int64) (next int) {
 			short = true
 		}
 	}
+	waiting := largest // nobody gets larger than who comes first and cannot yet
 	for i := range shares {
 		s := &shares[i]
 		for s.gets != nothing && s.gets < s.most {
@@ -72,13 +73,16 @@ func (p *Peer) allocate(now int64) (next int) {
 			case up:
 				limit = raise
 			}
-			if spent+step <= limit && (!up || s.rested && s.gets == s.has) {
+			if spent+step <= limit && (!up || s.rested && s.gets == s.has && s.gets < waiting) {
 				s.gets, spent = s.gets+1, spent+step
 				continue
 			}
 			short = true
 			if up && s.rested && next == 0 && spent+step > raise {
 				next = spent + step
+			}
+			if up && !s.rested {
+				waiting = min(waiting, s.gets)
 			}
 			break
 		}
