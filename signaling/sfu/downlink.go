@@ -38,8 +38,10 @@ type downlink struct {
 	peak    int       // the most of the last 2 s
 	peakAt  int64
 
-	gap, gapAt int64 // packets missing in a row, and when the first of them left
-	lost, got  int   // since the last look at the loss
+	gap, gapAt int64  // packets missing in a row, and when the first of them left
+	gapTwice   int64  // those that left twice, of them
+	once       misses // since the last look at the loss
+	twice      misses // of what left twice: one of them was enough
 	lookedAt   int64
 	loss       float64 // of the last second
 	innate     float64 // loss that does not go away with the rate
@@ -59,6 +61,7 @@ type departure struct {
 	size   uint16
 	number uint16 // of RTP
 	slot   *slot  // whose; nil for what is not repeated
+	twice  bool   // it leaves a second time, under the same number
 }
 
 // absent is a packet that the client did not have when it spoke of its time.
@@ -93,17 +96,17 @@ const (
 	outage       = int64(300 * time.Millisecond) // whoever misses all of that was away, and no queue was full
 )
 
-// number gives the next packet its number; s and number say which it is, if it can be repeated.
-func (d *downlink) number(size int, now int64, s *slot, number uint16) uint16 {
+// number gives the next packet its number in the transport, and notes that it leaves.
+func (d *downlink) number(dep departure) uint16 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.sent == nil {
 		d.sent = make([]departure, departures)
 	}
-	seq := d.next
+	dep.seq = d.next
 	d.next++
-	d.sent[seq%departures] = departure{at: now, seq: seq, size: uint16(size), slot: s, number: number}
-	return seq
+	d.sent[dep.seq%departures] = dep
+	return dep.seq
 }
 
 // feedback takes a report of the client, which may come more than once. It gives what is missing by it where much is lost:
@@ -141,16 +144,15 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 			if came {
 				ways += d.took(dep, at, now)
 				n++
-				d.got++
-				if dep.at-d.gapAt < outage {
-					d.lost += int(d.gap)
-				}
-				d.gap = 0
+				d.arrives(dep)
 			} else {
 				if d.gap == 0 {
 					d.gapAt = dep.at
 				}
 				d.gap++
+				if dep.twice {
+					d.gapTwice++
+				}
 				if dep.slot != nil && d.loss > lossMuch && len(missing) < repeats {
 					missing = append(missing, absent{dep.slot, dep.number})
 				}
@@ -184,7 +186,7 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 func (d *downlink) reset(now int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.since, d.gap, d.lost, d.got = now, 0, 0, 0
+	d.since, d.gap, d.gapTwice, d.once, d.twice = now, 0, 0, misses{}, misses{}
 	d.least, d.turns, d.queue, d.trend, d.queued = [2]int64{}, 0, 0, 0, 0
 	d.innate, d.fought, d.peak, d.ceiling, d.fellAt = 0, 0, 0, ceilingMost, 0
 }
@@ -259,40 +261,16 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 		}
 		d.fall(to, now)
 	}
-	if now-d.lookedAt >= int64(time.Second) && d.lost+d.got >= 20 {
-		loss := float64(d.lost) / float64(d.lost+d.got)
-		d.loss = loss
-		d.lost, d.got, d.lookedAt = d.lost/2, d.got/2, now // a mean over some seconds
-		d.fight(loss, int64(rtt), now)
+	if now-d.lookedAt >= int64(time.Second) && (d.once.enough() || d.twice.enough()) {
+		d.weigh()
+		d.lookedAt = now
+		d.fight(d.loss, int64(rtt), now)
 	}
 	if d.queue < queueEmpty && now-d.fellAt > int64(time.Second) {
 		since := min(now-max(d.raised, d.fellAt), int64(time.Second))
 		d.ceiling = min(d.ceiling+d.ceiling/100*int(8*since/int64(time.Millisecond))/1000, ceilingMost)
 		d.ceiling = max(d.ceiling, d.rate)
 		d.raised = now
-	}
-}
-
-// fight answers loss. Where a lower rate loses as much as the one before, the loss is the path's own (a radio link) and
-// sending less does not help. Loss alone takes no picture away.
-func (d *downlink) fight(loss float64, rtt, now int64) {
-	d.innate = min(d.innate, loss)
-	seen := now-d.fellAt > rtt+int64(2*time.Second) // what is lost now was sent after the fall
-	switch {
-	case loss <= d.innate+lossFull:
-		if loss < lossFull/2 {
-			d.fought = 0
-		}
-	case !seen:
-	case d.fought > 0 && loss > d.fought*0.7:
-		d.innate, d.fought = loss, 0
-	default:
-		d.fought = loss
-		to := int(float64(d.rate) * (1 - loss/2))
-		if loss < lossHopeless {
-			to = max(to, ceilingLossy)
-		}
-		d.fall(to, now)
 	}
 }
 
@@ -327,33 +305,6 @@ func (d *downlink) state(now int64) downState {
 		keep: d.ceiling, raise: min(d.ceiling, max(d.peak*3/2, d.proved)),
 		full: d.queue > queueHold, calm: d.queue < queueEmpty && now-d.fellAt > int64(2*time.Second),
 	}
-}
-
-// reported takes the loss of a receiver report from a client without transport-wide feedback; rate is what it is sent.
-func (d *downlink) reported(loss float64, rate int, now int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	switch {
-	case d.heard:
-	case loss > lossFull && now-d.fellAt > int64(2*time.Second):
-		if d.ceiling == 0 {
-			d.ceiling = ceilingMost
-		}
-		d.ceiling = max(min(d.ceiling, int(float64(rate)*(1-loss/2))), ceilingLeast)
-		d.fellAt = now
-	case loss < lossFull/4 && d.ceiling > 0 && now-d.fellAt > int64(5*time.Second):
-		d.ceiling = min(d.ceiling+d.ceiling/12, ceilingMost) // with a report a second
-	}
-}
-
-// losing is the share of packets that got lost lately; told is what the receiver reports say.
-func (d *downlink) losing(told float64) float64 {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.heard {
-		return d.loss
-	}
-	return told
 }
 
 // crowded says that a queue is building up.

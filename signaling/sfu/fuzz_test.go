@@ -59,7 +59,7 @@ type longest struct {
 }
 
 // WriteRTP notes how long the longest packet is.
-func (l longest) WriteRTP(_ *rtp.Header, payload []byte) (int, error) {
+func (l longest) WriteRTP(_ *rtp.Header, payload []byte, _ *twin) (int, error) {
 	*l.most = max(*l.most, len(payload))
 	return len(payload), nil
 }
@@ -81,7 +81,7 @@ func FuzzControl(f *testing.F) {
 			p.feeds[i] = newFeed(p, source)
 		}
 		for range 100 {
-			p.down.number(1000, p.now(), nil, 0)
+			p.down.number(departure{at: p.now(), size: 1000})
 		}
 		before := len(d.out)
 		p.control(b)

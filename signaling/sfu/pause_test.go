@@ -21,7 +21,7 @@ func thin(d *downlink, length time.Duration, late func(at time.Duration) time.Du
 	least = ceilingMost
 	for at := every; at < length; at += every {
 		now := int64(at)
-		onTheWay = append(onTheWay, arrival{d.number(size, now, nil, 0), at + way + late(at)})
+		onTheWay = append(onTheWay, arrival{d.number(departure{at: now, size: size}), at + way + late(at)})
 		for len(onTheWay) > 0 && onTheWay[0].at <= at {
 			recorder.Record(1, onTheWay[0].seq, onTheWay[0].at.Microseconds())
 			onTheWay = onTheWay[1:]

@@ -7,8 +7,8 @@ import (
 
 // Redundant sound (RED, RFC 2198): a packet carries its own frame of speech and the ones before it once more. What a
 // publisher sends so is taken apart on arrival, a lost frame is put back in its place, and everything behind sees plain
-// Opus. A subscriber that loses packets is sent it again, built from the ring; the others are spared the bytes. The
-// in-band FEC of Opus is inside the frames and stays as it is.
+// Opus. A subscriber that loses packets is sent it again, built from the ring; the others are spared the bytes. Who takes no
+// redundant sound (Firefox) gets each packet twice. The in-band FEC of Opus is inside the frames and stays as it is.
 const (
 	redMost     = 2       // frames before
 	redReach    = 1 << 14 // of the timestamp, what a block can say
@@ -81,15 +81,27 @@ func (s *slot) shield(loss float64, now int64) {
 	defer s.mu.Unlock()
 	frames := 0
 	switch {
-	case s.red == 0 || s.peer.tcp.Load():
-	case loss >= lossForTwo:
+	case s.peer.tcp.Load():
+	case loss >= lossForTwo && s.red != 0:
 		frames = 2
 	case loss >= lossForOne:
 		frames = 1
 	}
 	if frames >= s.frames || now-s.shielded > int64(redFor) {
+		if s.frames == 0 {
+			s.twin.sealed = s.twin.sealed[:0] // of the time before
+		}
 		s.frames, s.shielded = frames, now
 	}
+}
+
+// second is where sound is kept that leaves a second time with the next packet: for who loses much and takes no redundant sound.
+// It is nil for everything else.
+func (s *slot) second() *twin {
+	if s.audio && s.frames > 0 && s.red == 0 {
+		return &s.twin
+	}
+	return nil
 }
 
 // redundant is p's payload with the frames before it, for the subscriber; ok is false when there are none. The slot is

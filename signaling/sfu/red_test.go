@@ -43,8 +43,8 @@ func TestCase30RedundancyIsTakenOffAndPutOn(t *testing.T) {
 		if got.Recovered == 0 || got.Missing > 1500*3/100 {
 			t.Errorf("of 1500 frames %d are missing at 10 %% each way", got.Missing)
 		}
-		if plain.Again > 0 || plain.Missing < 1500*7/100 || plain.Missing > 1500*14/100 {
-			t.Errorf("plain Opus at 10 %% downwards and none upwards: %+v", plain)
+		if plain.Again > 0 || plain.Twice > 0 || plain.Missing > 1500*5/100 { // each packet leaves twice
+			t.Errorf("plain Opus at 10 %% downwards and hardly any upwards: %+v", plain)
 		}
 		if got.Backwards+plain.Backwards > 0 {
 			t.Errorf("timestamps went back: %+v, %+v", got, plain)

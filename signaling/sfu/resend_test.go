@@ -19,7 +19,7 @@ type desk struct {
 
 type notes struct{ desk *desk }
 
-func (n notes) WriteRTP(h *rtp.Header, payload []byte) (int, error) {
+func (n notes) WriteRTP(h *rtp.Header, payload []byte, _ *twin) (int, error) {
 	c := *h
 	if c.SSRC == 2 { // a repeat: of which
 		c.SequenceNumber = binary.BigEndian.Uint16(payload)

@@ -31,6 +31,7 @@ type slot struct {
 	red      uint8   // payload type of redundant sound; 0 = not negotiated
 	frames   int     // how many frames before are sent again with each
 	shielded int64   // when that was last needed
+	twin     twin    // the packet before, where it goes once more as it was
 	feed     *feed   // what the slot is bound to; nil = nothing
 	most     int     // the largest layer that the subscriber wishes
 	rank     int     // its place among the subscriber's wishes, 0 first
@@ -207,12 +208,15 @@ func (s *slot) write(p *packet) {
 		return
 	}
 	s.header.Marker = p.marker || at.fresh && s.audio
+	if at.fresh {
+		s.twin.sealed = s.twin.sealed[:0]
+	}
 	s.header.SequenceNumber, s.header.Timestamp = at.seq, at.ts
 	if !s.audio && len(p.payload) > 0 {
 		p.vp8.write(p.payload, at)
 	}
 	payload, plain := p.payload, s.header.PayloadType
-	if s.frames > 0 && !late {
+	if s.frames > 0 && s.red != 0 && !late {
 		if redundant, ok := s.redundant(p); ok {
 			payload, s.header.PayloadType = redundant, s.red
 		}
@@ -242,10 +246,10 @@ func (s *slot) put(h *rtp.Header, payload []byte) bool {
 		if !s.audio && h == &s.header {
 			owner = s
 		}
-		seq := s.peer.down.number(len(payload)+packetOverhead, s.peer.now(), owner, h.SequenceNumber)
+		seq := s.peer.down.number(departure{at: s.peer.now(), size: uint16(len(payload) + packetOverhead), slot: owner, number: h.SequenceNumber, twice: s.second() != nil})
 		binary.BigEndian.PutUint16(s.number[:], seq)
 	}
-	n, err := s.out.WriteRTP(h, payload)
+	n, err := s.out.WriteRTP(h, payload, s.second())
 	if n == 0 || err != nil {
 		return false
 	}
