@@ -104,6 +104,45 @@ func TestChangesOfLongAgoAreForgotten(t *testing.T) {
 	}
 }
 
+func TestShelfHearsOfMakersThatAnotherProcessHasChanged(t *testing.T) {
+	b := newBench(t)
+	maker := b.company(t, "maker")
+	b.put(t, maker, exampleProduct("A"))
+	now := today
+	see := func() int {
+		t.Helper()
+		now = now.Add(shelfKept)
+		if err := b.shelf.readAlong(t.Context(), b.db, now); err != nil {
+			t.Fatal(err)
+		}
+		return len(b.shelf.companies())
+	}
+	if n := see(); n != 1 {
+		t.Fatalf("%d makers", n)
+	}
+	for _, c := range []struct {
+		set  string
+		left int
+	}{{"now()", 0}, {"null", 1}} {
+		if _, err := b.db.Exec(t.Context(), `update companies set suspended_at = `+c.set); err != nil {
+			t.Fatal(err)
+		}
+		if n := see(); n != c.left {
+			t.Errorf("suspended at %s: %d makers", c.set, n)
+		}
+	}
+	if _, err := b.db.Exec(t.Context(), `update companies set suspended_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.db.Exec(t.Context(), `delete from catalog_changes`); err != nil { // as others do after floorKept
+		t.Fatal(err)
+	}
+	now = now.Add(floorKept)
+	if n := see(); n != 0 {
+		t.Errorf("after a long pause: %d makers", n)
+	}
+}
+
 func TestPageIsNotKeptPastWhatItShows(t *testing.T) {
 	now := time.Date(2026, 11, 24, 23, 59, 50, 0, time.UTC)
 	if until := untilStanding(now, lasting); !until.Equal(now.Add(10 * time.Second)) {

@@ -21,7 +21,7 @@ type shelf struct {
 	makerAt   map[account.CompanyID]int32
 	made      [][]int32 // of each maker: places among articles
 	values    map[Facet]*dictionary
-	snapshot  string // xid8: all rows of earlier transactions have been read
+	snapshot  string // pg_snapshot: what it sees has been read
 	until     time.Time
 	puts      int        // how often something was put here
 	read      int        // how many of the puts are surely on the shelf; -1 before the first reading
@@ -33,7 +33,7 @@ type shelf struct {
 const shelfKept = 2 * time.Second
 
 // firstSnapshot is before all transactions.
-const firstSnapshot = "0"
+const firstSnapshot = ""
 
 // onShelf is one product. Values are numbers of its facet's dictionary.
 type onShelf struct {
@@ -119,10 +119,10 @@ func (s *shelf) readAlong(ctx context.Context, q postgres.Querier, now time.Time
 		return nil
 	}
 	s.mu.RLock()
-	since, puts := s.snapshot, s.puts
+	since, puts, before := s.snapshot, s.puts, s.until
 	s.mu.RUnlock()
 	places := map[int32]int32{}
-	snapshot, err := findChanged(ctx, q, since, func(rows []changedRow, makers []changedMaker) { s.take(rows, makers, places) })
+	snapshot, err := findChanged(ctx, q, since, now.Sub(before) > floorKept/2, func(rows []changedRow, makers []changedMaker) { s.take(rows, makers, places) })
 	if err != nil {
 		return err
 	}

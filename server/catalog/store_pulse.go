@@ -16,13 +16,19 @@ type seenChanges struct {
 	Changed  bool
 }
 
-// lookForChanges reports whether a transaction that a snapshot does not see has changed what public pages show. An empty
-// snapshot sees all.
+// changedSince is whether a transaction that a snapshot (@since, pg_snapshot) does not see has changed what public pages show; not of
+// an empty one. The newest row alone says most times that there is none: by itself PostgreSQL expects one early, and reads all.
+const changedSince = `
+	case when @since::text = '' then false
+	when (select xid from catalog_changes order by xid desc limit 1) >= pg_snapshot_xmin(@since::text::pg_snapshot) then exists (
+		select from catalog_changes where xid >= pg_snapshot_xmin(@since::text::pg_snapshot) and not pg_visible_in_snapshot(xid, @since::text::pg_snapshot))
+	else false end`
+
+// lookForChanges reports whether a transaction that a snapshot does not see has changed what public pages show.
 func lookForChanges(ctx context.Context, q postgres.Querier, since string) (seenChanges, error) {
 	rows, err := q.Query(ctx, `
-		select pg_current_snapshot()::text as snapshot, pg_snapshot_xmin(pg_current_snapshot())::text as oldest,
-			@since::text <> '' and exists (select from catalog_changes c, (select nullif(@since::text, '')::pg_snapshot as before) s
-				where c.xid >= pg_snapshot_xmin(s.before) and not pg_visible_in_snapshot(c.xid, s.before)) as changed`, pgx.NamedArgs{"since": since})
+		select pg_current_snapshot()::text as snapshot, pg_snapshot_xmin(pg_current_snapshot())::text as oldest,`+changedSince+` as changed`,
+		pgx.NamedArgs{"since": since})
 	if err != nil {
 		return seenChanges{}, fmt.Errorf("look for changes of the catalog: %w", err)
 	}

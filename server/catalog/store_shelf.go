@@ -44,22 +44,23 @@ type changedMaker struct {
 	Languages []string
 }
 
-// findChanged reads all makers and the products that have changed since a snapshot (xid8 as text; firstSnapshot: all), and
-// hands them over in pieces. It gives the snapshot to ask from the next time: what was not yet committed now is asked for
-// again then.
-func findChanged(ctx context.Context, q postgres.Querier, since string, take func([]changedRow, []changedMaker)) (snapshot string, err error) {
+// findChanged reads the products that have changed since a snapshot (pg_snapshot as text; firstSnapshot: all), and all makers when
+// something has that pages show, or when they are asked for, and hands them over in pieces. It gives the snapshot to ask from the
+// next time: what was not yet committed now is asked for again then.
+func findChanged(ctx context.Context, q postgres.Querier, since string, asked bool, take func([]changedRow, []changedMaker)) (snapshot string, err error) {
 	var rows []changedRow
 	var makers []changedMaker
 	var last int32
+	args := pgx.NamedArgs{"since": since, "asked": asked || since == firstSnapshot}
 	batch := &pgx.Batch{}
-	batch.Queue(`select pg_snapshot_xmin(pg_current_snapshot())::text, coalesce((select max(ord) from product_index), 0)`).
+	batch.Queue(`select pg_current_snapshot()::text, coalesce((select max(ord) from product_index), 0)`).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&snapshot, &last) })
 	if since != firstSnapshot {
-		queue(batch, &rows, changedRows+`i.changed >= @since::text::xid8`, pgx.NamedArgs{"since": since})
+		queue(batch, &rows, changedRows+`i.changed >= pg_snapshot_xmin(@since::text::pg_snapshot)`, args)
 	}
 	queue(batch, &makers, `
 		select c.id, c.name_en, c.suspended_at is not null or cp.published_at is null as hidden, cp.markets, c.languages
-		from companies c join company_profiles cp on cp.company_id = c.id where c.kind = 'supplier'`, nil)
+		from companies c join company_profiles cp on cp.company_id = c.id where c.kind = 'supplier' and (@asked::boolean or `+changedSince+`)`, args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return "", fmt.Errorf("read products for the shelf: %w", err)
 	}
