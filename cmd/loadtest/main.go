@@ -23,6 +23,7 @@ type cli struct {
 	Year      yearCmd      `cmd:"" help:"A year of requests with an injected clock; the invariants are checked every week."`
 	Sockets   socketsCmd   `cmd:"" help:"Ten thousand sockets that say little, all cut at once; readers that stop, requests that never end."`
 	Takeover  takeoverCmd  `cmd:"" help:"A room of three nodes whose node is killed, paused and stopped: when people are back, and whether all is as before."`
+	Leave     leaveCmd     `cmd:"" help:"A whole office that is told to stop: idle, in a call, and twice."`
 	Away      awayCmd      `cmd:"" help:"A whole office of three nodes whose Redis is stopped and comes back empty, while people talk and book."`
 	RoomNode  roomNodeCmd  `cmd:"" hidden:"" help:"One node of takeover, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
