@@ -81,11 +81,17 @@ func wait(t *testing.T, what string, done <-chan struct{}) {
 	}
 }
 
-// relayTo is a relay that leads to s, over TCP and UDP. behind is a client that comes through it by the URL.
+// relayTo is relayOn a port of its own.
 func relayTo(t *testing.T, s *sfu.SFU) (tcp, udp net.Addr, behind func(url string) sfutest.Config) {
 	t.Helper()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	check(t, err)
+	return relayOn(t, s, listener)
+}
+
+// relayOn is a relay that leads to s, over TCP and UDP. behind is a client that comes through it by the URL.
+func relayOn(t *testing.T, s *sfu.SFU, listener net.Listener) (tcp, udp net.Addr, behind func(url string) sfutest.Config) {
+	t.Helper()
 	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	check(t, err)
 	relay, err := turn.Listen(turn.Config{
