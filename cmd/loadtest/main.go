@@ -28,6 +28,7 @@ type cli struct {
 	RoomNode  roomNodeCmd  `cmd:"" hidden:"" help:"One node of takeover, in a process of its own."`
 	Page      pageCmd      `cmd:"" hidden:"" help:"The bare handler of catalog, in a process of its own."`
 	Stage     stageCmd     `cmd:"" hidden:"" help:"The server of soak and sockets, in a process of its own."`
+	Burn      burnCmd      `cmd:"" hidden:"" help:"One burnt core of soak, in a process of its own."`
 	Forward   forwardCmd   `cmd:"" hidden:"" help:"The server's part of rooms, in a process of its own."`
 }
 

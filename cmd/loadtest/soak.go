@@ -19,6 +19,7 @@ type soakCmd struct {
 	Rooms   int  `default:"3" help:"Rooms."`
 	People  int  `default:"4" help:"Participants of each, at most 8."`
 	Minutes int  `default:"60" help:"How long, minutes."`
+	Burn    bool `help:"Burn one core in a process of its own, in the second half of each minute."`
 	// Profiles are for go tool pprof -base.
 	Profiles string `type:"existingdir" help:"A folder for a profile of the server's heap each minute."`
 }
@@ -45,6 +46,8 @@ type soakResult struct {
 	Revisions int64      `json:"revisions"`
 	Packets   int64      `json:"packets"`
 	Resumes   int        `json:"resumes"`
+	Away      int        `json:"said_to_be_away"` // times that somebody was told of as interrupted; nobody is cut for that long
+	Fire      []soakFire `json:"fire,omitempty"`
 }
 
 // Run fills the rooms and looks.
@@ -83,8 +86,10 @@ func (c *soakCmd) Run(ctx context.Context) error {
 		}
 	}
 	result := soakResult{Machine: thisMachine()}
+	burning := fire{bots: bots}
+	defer burning.out()
 	for minute := 1; minute <= c.Minutes; minute++ {
-		if err := c.live(ctx, bots, minute, &result); err != nil {
+		if err := c.live(ctx, bots, minute, &burning, &result); err != nil {
 			return err
 		}
 		look, err := c.look(server, bots, minute)
@@ -94,14 +99,22 @@ func (c *soakCmd) Run(ctx context.Context) error {
 		result.Looks = append(result.Looks, look)
 	}
 	result.sum(bots)
+	if c.Burn {
+		result.Fire = burning.sum()
+	}
 	return show(c.JSON, result)
 }
 
 // live is one minute: every second somebody does something.
-func (c *soakCmd) live(ctx context.Context, bots []*bot, minute int, result *soakResult) error {
+func (c *soakCmd) live(ctx context.Context, bots []*bot, minute int, burning *fire, result *soakResult) error {
 	for second := range 60 {
 		if err := pause(ctx, time.Second); err != nil {
 			return err
+		}
+		if c.Burn {
+			if err := burning.second(ctx, second); err != nil {
+				return err
+			}
 		}
 		n := minute*60 + second
 		b := bots[n%len(bots)]
@@ -159,6 +172,7 @@ func (r *soakResult) sum(bots []*bot) {
 		r.Gaps += b.gaps
 		r.Revisions = max(r.Revisions, b.rev)
 		r.Packets += b.packets
+		r.Away += b.away
 		b.mu.Unlock()
 	}
 	late := r.Looks[len(r.Looks)/5:]
@@ -186,5 +200,10 @@ func (r soakResult) text() string {
 	}
 	fmt.Fprintf(&b, "an hour: heap %+.0f KB, goroutines %+.1f, voice to picture %+.1f ms; %d revisions at most, %d gaps, %d sockets cut and resumed, %d packets\n",
 		r.HeapSlope, r.GoSlope, r.DriftMS, r.Revisions, r.Gaps, r.Resumes, r.Packets)
+	fmt.Fprintf(&b, "%d times somebody was said to be away\n", r.Away)
+	for _, f := range r.Fire {
+		fmt.Fprintf(&b, "a core burnt: %-5t  between two packets of a voice p99 %.0f ms, at most %.0f; of a picture p99 %.0f; late p50 %.1f, p99 %.0f ms\n",
+			f.Burnt, f.VoiceP99, f.VoiceMax, f.PictureP99, f.LateP50, f.LateP99)
+	}
 	return b.String()
 }

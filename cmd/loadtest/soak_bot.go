@@ -22,12 +22,14 @@ const patience = 30 * time.Second
 type bot struct {
 	participant
 	times   sfutest.Timeline
+	flow    flow
 	playing sync.WaitGroup
 
 	mu      sync.Mutex
 	rev     int64 // of the newest state or delta
 	gaps    int   // revisions that were passed over
 	states  int   // whole states
+	away    int   // times that somebody was told of as interrupted
 	heard   time.Time
 	silence time.Duration // the longest between two packets
 	packets int64
@@ -85,6 +87,7 @@ func (b *bot) ask(ctx context.Context, m protocol.Message) error {
 func (b *bot) hear(mid string, p *rtp.Packet) {
 	b.times.Packet(mid, p)
 	now := time.Now()
+	b.flow.hear(mid, p, now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.heard.IsZero() {
@@ -108,6 +111,11 @@ func (b *bot) read(socket *sockettest.Client) {
 				b.gaps++
 			}
 			b.rev = m.Rev
+			for _, p := range m.People {
+				if p.Standing == protocol.StandingInterrupted {
+					b.away++
+				}
+			}
 		}
 	}
 }
