@@ -24,8 +24,9 @@ type downlink struct {
 	epoch  int64  // ns, what the client's time base is ahead of its first one
 	base   uint32
 
-	least [2]int64      // ns, the shortest way of this and the last stretch, on both clocks; 0 = none
-	turns int64         // when the stretch ends
+	least [2]int64 // ns, the shortest way of this and the last stretch, on both clocks; 0 = none
+	turns int64    // when the stretch ends
+	same  steady
 	queue time.Duration // a mean: how much longer than the shortest way packets take
 	trend time.Duration // its last change
 
@@ -129,7 +130,7 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 	d.newest = last
 
 	at, seq := d.epoch, fb.BaseSequenceNumber
-	var ways, n int64
+	var ways, n, least int64
 	deltas := fb.RecvDeltas
 	each := func(status uint16) {
 		if seq == last+1 {
@@ -142,7 +143,11 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 		}
 		if dep := d.sent[seq%departures]; dep.seq == seq && dep.at != 0 && int16(seq-was) > 0 && dep.at >= d.since {
 			if came {
-				ways += d.took(dep, at, now)
+				way := d.took(dep, at, now)
+				if n == 0 || way < least {
+					least = way
+				}
+				ways += way
 				n++
 				d.arrives(dep)
 			} else {
@@ -173,6 +178,7 @@ func (d *downlink) feedback(fb *rtcp.TransportLayerCC, rtt time.Duration, now in
 		}
 	}
 	if n > 0 {
+		d.same.see(least+d.shortest(), now)
 		mean := time.Duration(ways / n)
 		d.trend = mean - d.queue
 		d.queue = (d.queue + mean) / 2
@@ -187,7 +193,7 @@ func (d *downlink) reset(now int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.since, d.gap, d.gapTwice, d.once, d.twice = now, 0, 0, misses{}, misses{}
-	d.least, d.turns, d.queue, d.trend, d.queued = [2]int64{}, 0, 0, 0, 0
+	d.least, d.turns, d.same, d.queue, d.trend, d.queued = [2]int64{}, 0, steady{}, 0, 0, 0
 	d.innate, d.fought, d.peak, d.ceiling, d.fellAt = 0, 0, 0, ceilingMost, 0
 }
 
@@ -208,7 +214,16 @@ func (d *downlink) took(dep departure, at, now int64) int64 {
 	}
 	t.bytes += int(dep.size)
 	d.arrivedAt(s)
-	return way - min(d.least[0], d.least[1])
+	return way - d.shortest()
+}
+
+// shortest is the shortest way that a packet took of late, on both clocks.
+func (d *downlink) shortest() int64 { return min(d.least[0], d.least[1]) }
+
+// longer takes it that the path itself became longer.
+func (d *downlink) longer() {
+	d.least = [2]int64{d.same.low, d.same.low}
+	d.queue, d.trend, d.queued = 0, 0, 0
 }
 
 // arrivedAt keeps the rate of the five whole slices before the newest.
@@ -247,7 +262,12 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 	case full && d.queued == 0:
 		d.queued = now
 	}
-	if full && now-d.fellAt > pause {
+	if d.queued > 0 && d.same.lasts(now) > steadyLong {
+		d.longer()
+		full = false
+	}
+	again := d.fellAt >= d.queued && d.queued > 0
+	if full && now-d.fellAt > pause && !(again && d.same.lasts(now) > steadySoon) {
 		to := min(d.rate, d.fresh) * 85 / 100
 		switch stood := now-d.added > addedFor; {
 		case now < d.probed && stood: // it was the probe that did not fit

@@ -68,6 +68,20 @@ func TestPauseDuringAProbeTakesNoPictureAway(t *testing.T) {
 	}
 }
 
+// Another network in mid-call, or a tunnel: all packets take longer from then on, and none of them waits.
+func TestLongerPathIsNoQueue(t *testing.T) {
+	d := &downlink{}
+	least := thin(d, 12*time.Second, func(at time.Duration) time.Duration {
+		if at < 8*time.Second {
+			return 0
+		}
+		return 125*time.Millisecond + at%(7*time.Millisecond)
+	})
+	if state := d.state(int64(12 * time.Second)); least < ceilingLossy || state.full || d.queue > queueEmpty {
+		t.Errorf("4 s after the path became longer it is thought to carry %d kbit/s, and %v to wait", least/1000, d.queue)
+	}
+}
+
 func TestQueueThatGoesOnTakesThePictureAway(t *testing.T) {
 	least := thin(&downlink{}, 12*time.Second, func(at time.Duration) time.Duration {
 		return max(0, at-4*time.Second) / 5 // a fifth less than is sent gets through
