@@ -36,7 +36,7 @@ func (p *Peer) allocate(now int64) (next int) {
 	shares, voices := p.shares(now)
 	keep, raise := state.keep*9/10-voices, state.raise*9/10-voices
 	most := largest
-	if p.tcp.Load() {
+	if p.tcp() {
 		most = LayerHalf.Index() // a stream that waits for its losses carries no more in time
 	}
 

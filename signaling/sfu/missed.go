@@ -29,12 +29,15 @@ func (d *downlink) arrives(dep departure) {
 	d.gap, d.gapTwice = 0, 0
 }
 
-// weigh makes the loss of what was counted: a mean over some seconds. Where nothing leaves but sound, twice, both of a pair have
-// to be lost.
+// weigh makes the loss of what was counted: a mean over some seconds. Of what left twice both had to be lost. Beside it few other
+// packets leave, often together: what they lost alone was no more than a moment.
 func (d *downlink) weigh() {
-	if d.once.enough() {
+	switch {
+	case !d.twice.enough():
 		d.loss = d.once.share()
-	} else {
+	case d.once.enough():
+		d.loss = min(d.once.share(), math.Sqrt(d.twice.share())+lossFull)
+	default:
 		d.loss = math.Sqrt(d.twice.share())
 	}
 	d.once, d.twice = d.once.half(), d.twice.half()

@@ -35,7 +35,6 @@ type Peer struct {
 	allocating sync.Mutex
 	probing    probing     // of the room's beat alone
 	narrow     atomic.Bool // the link carries less than is wished
-	tcp        atomic.Bool // media go over a TCP connection
 
 	up             atomic.Bool   // media get through; a restart of a path that stands changes nothing
 	rtt            atomic.Int64  // ns, by the newest receiver report; 0 = not known
@@ -159,13 +158,17 @@ func (p *Peer) wall(now int64) time.Time { return p.room.sfu.start.Add(time.Dura
 // audible says that something was heard of the participant of late.
 func (p *Peer) audible() bool { return p.now()-p.heard.Load() < int64(silentFor) }
 
+// tcp says that media go over a TCP connection now.
+func (p *Peer) tcp() bool {
+	w := p.out.way.Load()
+	return w != nil && w.over != nil
+}
+
 // stands is called when media can flow, also when a lost transport is back.
 func (p *Peer) stands() {
 	p.down.reset(p.now())
 	p.up.Store(true)
-	rung := p.link.rung()
-	p.tcp.Store(rung == RungTCP)
-	p.emit(TransportUp{Rung: rung})
+	p.emit(TransportUp{Rung: p.link.rung()})
 	for _, s := range p.slots {
 		s.refresh()
 	}

@@ -81,7 +81,7 @@ func (s *slot) shield(loss float64, now int64) {
 	defer s.mu.Unlock()
 	frames := 0
 	switch {
-	case s.peer.tcp.Load():
+	case s.peer.tcp():
 	case loss >= lossForTwo && s.red != 0:
 		frames = 2
 	case loss >= lossForOne:
