@@ -19,6 +19,8 @@ export function keepPeers(): void {
 export interface Decoded {
   /** Frames decoded so far of all pictures that arrive. */
   frames: number;
+  /** How often a picture has stood still, as the browser counts it. */
+  freezes: number;
   /** How media go, as the room tells the person. */
   way: string;
   /** Bytes of the microphone that were sent, by connection. */
@@ -36,7 +38,7 @@ export interface Decoded {
 export async function decoded(): Promise<Decoded> {
   const { keptPeers, counted } = globalThis as unknown as { keptPeers: RTCPeerConnection[]; counted: { offers: number } };
   const now: Decoded = {
-    frames: 0, way: document.querySelector('.room-link-more')?.textContent ?? '', mic: [], offers: counted.offers, redundant: false, samples: 0, concealed: 0,
+    frames: 0, freezes: 0, way: document.querySelector('.room-link-more')?.textContent ?? '', mic: [], offers: counted.offers, redundant: false, samples: 0, concealed: 0,
   };
   for (const [i, peer] of keptPeers.entries()) {
     const report: ReadonlyMap<string, Record<string, unknown>> = peer.connectionState === 'closed' ? new Map() : await peer.getStats();
@@ -47,6 +49,7 @@ export async function decoded(): Promise<Decoded> {
     if (sum('inbound-rtp', 'video', 'framesDecoded') + sum('inbound-rtp', 'audio', 'packetsReceived') === 0) continue;
     now.redundant = peer.remoteDescription?.sdp.includes('red/48000') ?? false;
     now.frames = sum('inbound-rtp', 'video', 'framesDecoded');
+    now.freezes = sum('inbound-rtp', 'video', 'freezeCount');
     now.samples = sum('inbound-rtp', 'audio', 'totalSamplesReceived');
     now.concealed = sum('inbound-rtp', 'audio', 'concealedSamples') - sum('inbound-rtp', 'audio', 'silentConcealedSamples');
   }

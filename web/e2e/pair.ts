@@ -150,13 +150,33 @@ export async function longestStand(party: Party, end: AbortSignal): Promise<numb
   return longest / 1000;
 }
 
-const span = 5 * 48_000;
+const rate = 48_000;
+const span = 5 * rate;
+
+/** What a person has of a call over a bad link. */
+export interface Borne {
+  /** The share of sound that had to be made up, by `madeUp`. */
+  madeUp: number;
+  /** Frames in a second of sound: a browser that gets no time has less of both. */
+  frames: number;
+  /** Freezes in a minute of it. */
+  freezes: number;
+}
+
+/** Looks for as long as `madeUp` does. */
+export async function bears(party: Party, bound: number): Promise<Borne> {
+  const before = await party.look();
+  const share = await madeUp(party, bound);
+  const now = await party.look();
+  const seconds = (now.samples - before.samples) / rate;
+  return { madeUp: share, frames: (now.frames - before.frames) / seconds, freezes: (60 * (now.freezes - before.freezes)) / seconds };
+}
 
 /**
  * The share of sound that had to be made up in the first five seconds of it in which that was less than the bound. Of the five seconds
  * before nothing is asked: what comes later from now on is a pause to begin with.
  */
-export async function madeUp(party: Party, bound: number): Promise<number> {
+async function madeUp(party: Party, bound: number): Promise<number> {
   const { samples } = await party.look();
   let before = await until(`${party.mark.name} goes on`, () => party.look(), (now) => now.samples - samples >= span, patience);
   return until(`${party.mark.name} hears more than it makes up`, async () => {
