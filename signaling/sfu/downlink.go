@@ -266,8 +266,7 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 		d.longer()
 		full = false
 	}
-	again := d.fellAt >= d.queued && d.queued > 0
-	if full && now-d.fellAt > pause && !(again && d.same.lasts(now) > steadySoon) {
+	if full && now-d.fellAt > pause && d.same.lasts(now) < steadySoon {
 		to := min(d.rate, d.fresh) * 85 / 100
 		switch stood := now-d.added > addedFor; {
 		case now < d.probed && stood: // it was the probe that did not fit

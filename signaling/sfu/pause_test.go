@@ -68,17 +68,26 @@ func TestPauseDuringAProbeTakesNoPictureAway(t *testing.T) {
 	}
 }
 
-// Another network in mid-call, or a tunnel: all packets take longer from then on, and none of them waits.
+// Another network in mid-call, or a tunnel: all packets take longer from then on, and none of them waits. At that moment all is calm, a
+// picture has just become larger, or a probe is on its way.
 func TestLongerPathIsNoQueue(t *testing.T) {
-	d := &downlink{}
-	least := thin(d, 12*time.Second, func(at time.Duration) time.Duration {
-		if at < 8*time.Second {
-			return 0
+	for name, before := range map[string]func(d *downlink, now int64){
+		"calm": func(*downlink, int64) {}, "larger": func(d *downlink, now int64) { d.gives(140_000, true, now) },
+		"probe": func(d *downlink, now int64) { d.expect(now + int64(time.Second)) },
+	} {
+		d := &downlink{}
+		least := thin(d, 12*time.Second, func(at time.Duration) time.Duration {
+			switch {
+			case at < 8*time.Second:
+				return 0
+			case at == 8*time.Second:
+				before(d, int64(at))
+			}
+			return 125*time.Millisecond + at%(7*time.Millisecond)
+		})
+		if state := d.state(int64(12 * time.Second)); least < ceilingLossy || state.full || d.queue > queueEmpty {
+			t.Errorf("%s: 4 s after the path became longer it is thought to carry %d kbit/s, and %v to wait", name, least/1000, d.queue)
 		}
-		return 125*time.Millisecond + at%(7*time.Millisecond)
-	})
-	if state := d.state(int64(12 * time.Second)); least < ceilingLossy || state.full || d.queue > queueEmpty {
-		t.Errorf("4 s after the path became longer it is thought to carry %d kbit/s, and %v to wait", least/1000, d.queue)
 	}
 }
 

@@ -8,8 +8,8 @@ type steady struct{ low, high, since int64 } // ns
 
 const (
 	steadyWithin = int64(20 * time.Millisecond)
-	steadySoon   = int64(250 * time.Millisecond) // long enough to wait before pictures are taken away
-	steadyLong   = int64(time.Second)            // long enough to be the path's own
+	steadySoon   = int64(80 * time.Millisecond) // from one report to the next: it is not growing
+	steadyLong   = int64(time.Second)           // long enough to be the path's own
 )
 
 // see takes the shortest way of a report.
