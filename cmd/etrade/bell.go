@@ -9,18 +9,24 @@ import (
 
 // ring starts hearing and telling; what it returns ends both, and with them the streams that keep requests open.
 func (o *office) ring() func(context.Context) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	var both sync.WaitGroup
-	both.Go(func() { o.bell.Run(ctx) })
-	both.Go(func() {
+	return beside(o.bell.Run, func(ctx context.Context) {
 		o.portal.schedule.Announce(ctx, func(ctx context.Context, company account.CompanyID) error {
 			o.portal.catalog.HoursChanged(company)
 			return o.bell.Ring(ctx, company.String())
 		})
 	})
+}
+
+// beside runs works beside all else; what it returns ends them.
+func beside(works ...func(context.Context)) func(context.Context) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	for _, work := range works {
+		all.Go(func() { work(ctx) })
+	}
 	return func(context.Context) error {
 		cancel()
-		both.Wait()
+		all.Wait()
 		return nil
 	}
 }

@@ -64,7 +64,7 @@ func (o *office) openPortal(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := p.catalog.Warm(ctx); err != nil {
+	if err := o.warm(ctx); err != nil {
 		return err
 	}
 	if err := g.queue.Start(ctx); err != nil {
@@ -84,8 +84,36 @@ func (o *office) openPortal(ctx context.Context) error {
 	mux.Handle("GET /live/changes/{thing}", o.bell) // pages of free times hear when one is taken
 	o.serveHTTP(o.port.HTTP(), mux, "requests")
 	o.ends.push("open pages", time.Second, o.ring())
+	o.ends.push("common words", 5*time.Second, beside(o.warmOn))
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
 	return nil
+}
+
+const (
+	// warmLimit is for how long a start looks for common words before it is ready; what is left then is looked for beside visitors.
+	warmLimit = 10 * time.Second
+	// warmRest leaves a fifth of a processor to it there.
+	warmRest = 4
+)
+
+// warm reads what searches look at, so that the first visitors do not wait for it.
+func (o *office) warm(ctx context.Context) error {
+	if err := o.portal.catalog.Warm(ctx); err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, warmLimit)
+	defer cancel()
+	if err := o.portal.catalog.WarmWords(limited, 0); err != nil && limited.Err() == nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// warmOn looks for the common words that warm has left. Whoever searches for one that is not there yet looks by themselves.
+func (o *office) warmOn(ctx context.Context) {
+	if err := o.portal.catalog.WarmWords(ctx, warmRest); err != nil {
+		o.log.DebugContext(ctx, "common words are not looked for", "err", err)
+	}
 }
 
 // openShell makes the portal's pages and API over the topics.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -30,6 +31,13 @@ func Nearest(typed string, words []string) string {
 		count[word] = 1
 	}
 	return newVocabulary(count).nearest(typed)
+}
+
+// most are the n words that are there most often.
+func (v vocabulary) most(n int) []string {
+	words := slices.Clone(v.order)
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(v.count[b], v.count[a]) })
+	return words[:min(n, len(words))]
 }
 
 // has reports a word or the beginning of one.

@@ -28,17 +28,18 @@ const (
 // rankedMost, those with all words in the name are of rankOfName, the others of rankOfText.
 func findNumbered(ctx context.Context, q postgres.Querier, query string) ([]numbered, error) {
 	args := pgx.NamedArgs{"query": query, "most": rankedMost + 1}
-	rows, err := q.Query(ctx, `
+	var found []numbered
+	batch := byWords()
+	queue(batch, &found, `
 		select ord, ts_rank(tokens, @query::text::tsquery) as rank from product_index where tokens @@ @query::text::tsquery limit @most`, args)
-	if err != nil {
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("find products by text: %w", err)
 	}
-	found, err := collect[numbered](rows, "find products by text")
-	if err != nil || len(found) <= rankedMost {
-		return found, err
+	if len(found) <= rankedMost {
+		return found, nil
 	}
 	var all, named []int32
-	batch := &pgx.Batch{}
+	batch = byWords()
 	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where tokens @@ @query::text::tsquery`, args).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&all) })
 	batch.Queue(`select coalesce(array_agg(ord), '{}') from product_index where named @@ @query::text::tsquery`, args).
@@ -47,6 +48,14 @@ func findNumbered(ctx context.Context, q postgres.Querier, query string) ([]numb
 		return nil, fmt.Errorf("find products by text: %w", err)
 	}
 	return byName(all, named), nil
+}
+
+// byWords is a batch, a transaction of its own, whose statements go by the indexes of words. To hold a product against a term costs
+// PostgreSQL a hundred times what it reckons: by itself it reads all products for a word that a sixth of them have.
+func byWords() *pgx.Batch {
+	batch := &pgx.Batch{}
+	batch.Queue(`select set_config('enable_seqscan', 'off', true)`)
+	return batch
 }
 
 func byName(all, named []int32) []numbered {
