@@ -27,7 +27,7 @@ func (m *maker) products(kinds []kind, drawn gallery, large Large) []catalog.Pro
 func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
 	model := fmt.Sprintf("%s-%d", strings.ToUpper(m.NameEn[:2]), 100+m.rand.IntN(9800))
 	quality, use := qualities[m.rand.IntN(len(qualities))], uses[k.category][m.rand.IntN(len(uses[k.category]))]
-	minor := int64(k.low*100 + m.rand.IntN((k.high-k.low)*100+1))
+	minor := asSet(int64(k.low*100 + m.rand.IntN((k.high-k.low)*100+1)))
 	moq := orders[m.rand.IntN(len(orders))]
 	air := minor > 20_000 || k.category == "components"
 	terms := catalog.Terms{
@@ -55,6 +55,15 @@ func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
 	return p
 }
 
+// asSet is a price near one in cents, as people set them: in steps that grow with it, from 5 cents below $10 to $500 from $10,000 on.
+func asSet(minor int64) int64 {
+	step := int64(5)
+	for at := int64(1000); at <= minor && step < 50_000; at *= 10 {
+		step *= 10
+	}
+	return max((minor+step/2)/step*step, step)
+}
+
 // tiers are up to three; one maker in eight shows no price to everybody.
 func (m *maker) tiers(minor int64, moq int) []catalog.Tier {
 	first := 0
@@ -63,7 +72,7 @@ func (m *maker) tiers(minor int64, moq int) []catalog.Tier {
 	}
 	tiers := []catalog.Tier{{From: moq, Minor: minor, Level: first}}
 	for i, off := range []int64{8, 15}[:m.rand.IntN(3)] {
-		tiers = append(tiers, catalog.Tier{From: moq * []int{5, 25}[i], Minor: max(minor*(100-off)/100, 1), Level: max(first, []int{1, 3}[i])})
+		tiers = append(tiers, catalog.Tier{From: moq * []int{5, 25}[i], Minor: asSet(minor * (100 - off) / 100), Level: max(first, []int{1, 3}[i])})
 	}
 	return tiers
 }
@@ -84,12 +93,9 @@ func (m *maker) certs(category string) []catalog.Certificate {
 	return certs
 }
 
-// picture borrows the drawing of one of the demo's own products of the same hall.
+// picture is one of the drawings for the category: of the demo's own products, or of any product of the sort.
 func (m *maker) picture(k kind, name catalog.Texts, drawn gallery) []catalog.Picture {
 	own := borrowed[k.category]
-	if len(own) == 0 {
-		return nil
-	}
 	picture, ok := drawn[own[m.rand.IntN(len(own))]]
 	if !ok {
 		return nil

@@ -66,3 +66,32 @@ func TestLotsAreAllMakersOnceAndTheLastLast(t *testing.T) {
 		})
 	}
 }
+
+func TestMadeUpPricesAreAsPeopleSetThem(t *testing.T) {
+	for price, set := range map[int64]int64{1: 5, 237: 235, 1237: 1250, 9_999: 10_000, 12_370: 12_500, 123_456: 125_000, 1_234_567: 1_250_000, 8_812_345: 8_800_000} {
+		if got := asSet(price); got != set {
+			t.Errorf("%d becomes %d, not %d", price, got, set)
+		}
+	}
+}
+
+func TestEveryCategoryOfMadeUpProductsIsDrawn(t *testing.T) {
+	kinds, err := readKinds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest, err := readManifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kinds {
+		if len(borrowed[k.category]) == 0 {
+			t.Errorf("%s has no drawings", k.category)
+		}
+		for _, name := range borrowed[k.category] {
+			if _, ok := manifest[name]; !ok {
+				t.Errorf("%s: no drawing %q", k.category, name)
+			}
+		}
+	}
+}

@@ -41,7 +41,7 @@ var (
 	}
 	borrowed = map[string][]string{
 		"medical": {"lv-q1600", "lv-co30", "lv-hp7", "ds-us3"}, "beauty": {"ds-sc5w", "ds-sc5t", "mi-f24", "mi-h2"}, "wellness": {"oc-bf4", "oc-mc2"},
-		"components": {"sg-a3450"}, "it": {"dd-rc1e"},
+		"components": {"sg-a3450"}, "it": {"dd-rc1e"}, "machinery": {"any-machine", "any-unit"}, "living": {"any-carton", "any-giftbox"}, "food": {"any-pouch", "any-jar"},
 	}
 	spoken        = [][]string{{"ko"}, {"ko", "en"}, {"ko", "en"}, {"ko", "en", "zh"}, {"ko", "en", "ja"}, {"ko", "en", "de"}, {"ko", "en", "es"}, {"ko", "ru"}, {"ko", "en", "vi"}}
 	exportMarkets = []string{"DE", "RO", "VN", "MX", "US", "JP", "CN", "ID", "PL", "ES", "FR", "IT", "TR", "BR", "AE", "TH", "KZ", "GB"}
