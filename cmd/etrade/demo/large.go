@@ -79,16 +79,23 @@ func newMaker(n int) *maker {
 }
 
 func (m *maker) profile() catalog.Profile {
+	trade := makerLast[m.n/len(makerFirst)%len(makerLast)]
 	turnover := int64(50+m.rand.IntN(2000)) * 1_000_000
 	markets := make([]string, 0, 4)
 	for _, at := range m.rand.Perm(len(exportMarkets))[:1+m.rand.IntN(4)] {
 		markets = append(markets, exportMarkets[at])
 	}
 	return catalog.Profile{
-		Line:       catalog.Texts{"en": "Makers of " + m.NameEn[:strings.Index(m.NameEn, " (")], "ko": m.NameKo[:strings.Index(m.NameKo, "(")] + " 제품"},
+		Line: catalog.Texts{"en": trade.en + " products made in Suwon", "ko": "수원에서 만드는 " + trade.ko + " 제품"}, Site: site(m.n),
 		BusinessNo: businessNo(m.n), FactoryM2: 200 + m.rand.IntN(4000), FactoryLines: 1 + m.rand.IntN(6), Markets: markets,
 		Patents: m.rand.IntN(9), TurnoverMinor: turnover, ExportMinor: turnover * int64(10+m.rand.IntN(70)) / 100, Currency: "USD",
 	}
+}
+
+// site is the part of the city.
+func site(n int) catalog.Texts {
+	part := makerSites[n%len(makerSites)]
+	return catalog.Texts{"en": part.en, "ko": part.ko}
 }
 
 // businessNo is one that is not issued (office code 999) with the checksum of Korean business numbers.

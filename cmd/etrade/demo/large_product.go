@@ -26,15 +26,15 @@ func (m *maker) products(kinds []kind, drawn gallery, large Large) []catalog.Pro
 // product is the nth of its kind over all makers; its SKU says so: G-SKIN-LASER-1.
 func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
 	model := fmt.Sprintf("%s-%d", strings.ToUpper(m.NameEn[:2]), 100+m.rand.IntN(9800))
-	quality, use := qualities[m.rand.IntN(len(qualities))], uses[k.category][m.rand.IntN(len(uses[k.category]))]
+	quality, use := qualities[k.category][m.rand.IntN(len(qualities[k.category]))], uses[k.category][m.rand.IntN(len(uses[k.category]))]
 	minor := asSet(int64(k.low*100 + m.rand.IntN((k.high-k.low)*100+1)))
-	moq := orders[m.rand.IntN(len(orders))]
+	moq := m.order(minor)
 	air := minor > 20_000 || k.category == "components"
 	terms := catalog.Terms{
 		MOQ: moq, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Busan", "ko": "부산"}, Port: "KRPUS",
 		PortName: catalog.Texts{"en": "Busan", "ko": "부산항"}, Payment: catalog.Texts{"en": "T/T 30 % with order, 70 % before shipment", "ko": "T/T 계약 시 30 %, 선적 전 70 %"},
 		LeadSample: 3 + m.rand.IntN(10), LeadFirst: 14 + m.rand.IntN(50), LeadRepeat: 10 + m.rand.IntN(30), Capacity: moq * (20 + m.rand.IntN(400)),
-		Warranty: 12, SpareYears: 3,
+		Warranty: 12, SpareYears: 3, Sample: catalog.Texts{"en": "At the price of one piece, freight collect", "ko": "1개 단가, 운임 착불"},
 	}
 	if air {
 		terms.Incoterm, terms.Place = "FCA", catalog.Texts{"en": "Incheon Airport", "ko": "인천공항"}
@@ -53,6 +53,18 @@ func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
 		Terms: terms, Tiers: m.tiers(minor, moq), Certs: m.certs(k.category), Pictures: m.picture(k, name, drawn), Publishing: true,
 	}
 	return p
+}
+
+// order is the least that is sold at once: few of what is dear.
+func (m *maker) order(minor int64) int {
+	n := m.rand.IntN(len(orders))
+	switch {
+	case minor >= 1_000_00:
+		n /= 4
+	case minor >= 100_00:
+		n /= 2
+	}
+	return orders[n]
 }
 
 // asSet is a price near one in cents, as people set them: in steps that grow with it, from 5 cents below $10 to $500 from $10,000 on.
@@ -93,9 +105,12 @@ func (m *maker) certs(category string) []catalog.Certificate {
 	return certs
 }
 
-// picture is one of the drawings for the category: of the demo's own products, or of any product of the sort.
+// picture is one of the drawings for the kind or else for the category: of the demo's own products, or of any product of the sort.
 func (m *maker) picture(k kind, name catalog.Texts, drawn gallery) []catalog.Picture {
-	own := borrowed[k.category]
+	own := borrowed[k.name]
+	if len(own) == 0 {
+		own = borrowed[k.category]
+	}
 	picture, ok := drawn[own[m.rand.IntN(len(own))]]
 	if !ok {
 		return nil

@@ -20,9 +20,16 @@ var (
 		{"Printing", "인쇄"}, {"Sensor", "센서"}, {"Battery", "배터리"}, {"Dental", "덴탈"}, {"Hydro", "하이드로"}, {"Beauty", "뷰티"}, {"Data", "데이터"}, {"Steel", "스틸"},
 		{"Glass", "글라스"}, {"Ceramic", "세라믹"},
 	}
-	qualities = []both{
-		{"compact", "소형"}, {"professional", "전문가용"}, {"smart", "스마트"}, {"premium", "고급"}, {"standard", "표준형"}, {"lightweight", "경량"}, {"high-capacity", "대용량"},
-		{"quiet", "저소음"}, {"new-generation", "신형"}, {"energy-saving", "절전형"},
+	makerSites = []both{{"Gwonseon-gu, Suwon", "수원시 권선구"}, {"Yeongtong-gu, Suwon", "수원시 영통구"}, {"Jangan-gu, Suwon", "수원시 장안구"}, {"Paldal-gu, Suwon", "수원시 팔달구"}}
+	qualities  = map[string][]both{
+		"medical":    {{"compact", "소형"}, {"professional", "전문가용"}, {"standard", "표준형"}, {"new-generation", "신형"}, {"single-patient", "개인용"}},
+		"beauty":     {{"professional", "전문가용"}, {"premium", "고급"}, {"gentle", "저자극"}, {"travel-size", "휴대용"}, {"new-generation", "신형"}},
+		"wellness":   {{"compact", "소형"}, {"premium", "고급"}, {"lightweight", "경량"}, {"family", "가족용"}, {"new-generation", "신형"}},
+		"components": {{"compact", "소형"}, {"standard", "표준형"}, {"high-reliability", "고신뢰"}, {"industrial-grade", "산업용"}, {"new-generation", "신형"}},
+		"it":         {{"compact", "소형"}, {"smart", "스마트"}, {"standard", "표준형"}, {"high-capacity", "대용량"}, {"energy-saving", "절전형"}},
+		"machinery":  {{"compact", "소형"}, {"heavy-duty", "고하중"}, {"standard", "표준형"}, {"high-capacity", "대용량"}, {"quiet", "저소음"}},
+		"living":     {{"compact", "소형"}, {"premium", "고급"}, {"lightweight", "경량"}, {"family", "가족용"}, {"everyday", "생활형"}},
+		"food":       {{"premium", "프리미엄"}, {"organic", "유기농"}, {"traditional", "전통"}, {"family-size", "대용량"}, {"selected", "엄선"}},
 	}
 	uses = map[string][]both{
 		"medical":    {{"for clinics and hospitals", "병원과 의원을 위한"}, {"for small practices", "소규모 의원을 위한"}, {"with service in two days", "이틀 안에 정비되는"}},
@@ -39,12 +46,14 @@ var (
 		"components": {"RoHS", "REACH", "AEC-Q100"}, "it": {"CE-RED", "FCC", "KC", "RoHS"}, "machinery": {"CE-MD", "ISO 9001", "EAC"},
 		"living": {"CE-GPSR", "KC", "REACH"}, "food": {"HACCP", "Halal", "FDA", "ISO 22000"},
 	}
-	borrowed = map[string][]string{
+	borrowed = map[string][]string{ // by category, or by kind where one of them shows it
 		"medical": {"lv-q1600", "lv-co30", "lv-hp7", "ds-us3"}, "beauty": {"ds-sc5w", "ds-sc5t", "mi-f24", "mi-h2"}, "wellness": {"oc-bf4", "oc-mc2"},
 		"components": {"sg-a3450"}, "it": {"dd-rc1e"}, "machinery": {"any-machine", "any-unit"}, "living": {"any-carton", "any-giftbox"}, "food": {"any-pouch", "any-jar"},
+		"pump": {"any-unit"}, "compressor": {"any-unit"}, "cnc": {"any-machine"}, "laser-cutter": {"any-machine"}, "3d-printer": {"any-machine"},
+		"gochujang": {"any-jar"}, "kimchi": {"any-jar"}, "fruit-jam": {"any-jar"}, "ramen": {"any-pouch"}, "coffee": {"any-pouch"}, "seaweed": {"any-pouch"},
 	}
 	spoken        = [][]string{{"ko"}, {"ko", "en"}, {"ko", "en"}, {"ko", "en", "zh"}, {"ko", "en", "ja"}, {"ko", "en", "de"}, {"ko", "en", "es"}, {"ko", "ru"}, {"ko", "en", "vi"}}
 	exportMarkets = []string{"DE", "RO", "VN", "MX", "US", "JP", "CN", "ID", "PL", "ES", "FR", "IT", "TR", "BR", "AE", "TH", "KZ", "GB"}
 	weeks         = []string{"mon-fri 9-18", "mon-fri 9-12, mon-fri 13-18", "mon-thu 10-17", "mon-fri 8-17, tue 18-21", "tue-fri 9-18, thu 18-20"}
-	orders        = []int{1, 5, 10, 20, 50, 100, 200, 500, 1000, 2500}
+	orders        = []int{1, 5, 10, 20, 50, 100, 200, 500, 1000, 2500} // pieces
 )
