@@ -290,13 +290,14 @@ func (s *slot) control(pkt rtcp.Packet) {
 
 // resend answers a NACK out of the uplink's ring, at most once in a round trip: what is asked for sooner was asked for before
 // the answer can have come. What is older than the newest keyframe is of no use any more, and what came from another layer is
-// gone with it.
+// gone with it. Who has taken no stream for repeats (RFC 4588) gets none: with another transport-wide number in its header the
+// packet would be sealed a second time under the nonce of the first (RFC 7714 section 8.2), which gives away AES-GCM's key of tags.
 func (s *slot) resend(seq uint16) {
 	now := s.peer.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.uplink
-	if s.out == nil || u == nil || u.feed.gate.muted.Load() || u.feed.gate.turns.Load() != s.turn {
+	if s.out == nil || s.repair.SSRC == 0 || u == nil || u.feed.gate.muted.Load() || u.feed.gate.turns.Load() != s.turn {
 		return
 	}
 	ext, ok := s.run.source(seq)
@@ -319,27 +320,21 @@ func (s *slot) resend(seq uint16) {
 		return
 	}
 	s.repeat(&p, at)
-	if s.repair.SSRC != 0 && s.peer.losing() { // the next request is a round trip away
+	if s.peer.losing() { // the next request is a round trip away
 		s.repeat(&p, at)
 	}
 }
 
-// repeat sends p, whose payload is in the scratch behind two bytes, on the retransmission stream, or as it was if there
-// is none.
+// repeat sends p, whose payload is in the scratch behind two bytes, on the retransmission stream.
 func (s *slot) repeat(p *packet, at place) {
 	if !s.audio {
 		p.vp8.write(p.payload, at)
 	}
-	header, body := &s.header, p.payload
-	if s.repair.SSRC != 0 {
-		header, body = &s.repair, s.scratch[:2+len(p.payload)]
-		binary.BigEndian.PutUint16(body, at.seq)
-		s.repair.SequenceNumber++
-	} else {
-		header.SequenceNumber = at.seq
-	}
-	header.Marker, header.Timestamp = p.marker, at.ts
-	s.put(header, body)
+	body := s.scratch[:2+len(p.payload)]
+	binary.BigEndian.PutUint16(body, at.seq)
+	s.repair.SequenceNumber++
+	s.repair.Marker, s.repair.Timestamp = p.marker, at.ts
+	s.put(&s.repair, body)
 }
 
 // agree takes the client's payload types and ids for the slot. From then on it can send.
