@@ -45,11 +45,12 @@ type Config struct {
 // Video is a set of codecs.
 type Video int
 
-// The sets: VP8 alone, VP8 before H.264, H.264 alone.
+// The sets: VP8 alone, VP8 before H.264, H.264 alone, VP8 without a stream for its repeats.
 const (
 	VP8 Video = iota
 	VP8AndH264
 	H264
+	VP8WithoutRTX
 )
 
 // Client is one browser. Its methods may be called from any goroutine.
@@ -277,15 +278,17 @@ func engine(red bool, video Video) (*webrtc.MediaEngine, error) {
 		capability  webrtc.RTPCodecCapability
 		main, again webrtc.PayloadType
 		left        bool
-	}{{vp8, 120, 124, video == H264}, {h264, 126, 127, video == VP8}} {
+	}{{vp8, 120, 124, video == H264}, {h264, 126, 127, video == VP8 || video == VP8WithoutRTX}} {
 		if known.left {
 			continue
 		}
 		known.capability.RTCPFeedback = []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}}
 		repairs := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: fmt.Sprintf("apt=%d", known.main)}
-		for _, codec := range []webrtc.RTPCodecParameters{
-			{PayloadType: known.main, RTPCodecCapability: known.capability}, {PayloadType: known.again, RTPCodecCapability: repairs},
-		} {
+		codecs := []webrtc.RTPCodecParameters{{PayloadType: known.main, RTPCodecCapability: known.capability}, {PayloadType: known.again, RTPCodecCapability: repairs}}
+		if video == VP8WithoutRTX {
+			codecs = codecs[:1]
+		}
+		for _, codec := range codecs {
 			if err := m.RegisterCodec(codec, webrtc.RTPCodecTypeVideo); err != nil {
 				return nil, err
 			}
