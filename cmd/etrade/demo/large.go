@@ -59,16 +59,26 @@ func readKinds() ([]kind, error) {
 	return kinds, nil
 }
 
+// trade is what a maker is called after, and the category of what it makes.
+type trade struct {
+	both
+	category string
+}
+
 // maker is one made-up company; rand is its own, so that each is the same however many there are.
 type maker struct {
 	account.Company
-	n    int
-	rand *rand.Rand
+	n     int
+	trade trade
+	rand  *rand.Rand
 }
 
+// tradeOf is the trade of the nth maker. With the first names it gives 2,000 different ones, and few makers have different trades.
+func tradeOf(n int) trade { return makerLast[(n+n/len(makerFirst))%len(makerLast)] }
+
 func newMaker(n int) *maker {
-	m := &maker{n: n, rand: rand.New(rand.NewPCG(20091008, uint64(n)))}
-	first, last := makerFirst[n%len(makerFirst)], makerLast[n/len(makerFirst)%len(makerLast)]
+	first, last := makerFirst[n%len(makerFirst)], tradeOf(n)
+	m := &maker{n: n, trade: last, rand: rand.New(rand.NewPCG(20091008, uint64(n)))}
 	founded, staff := 1985+m.rand.IntN(38), 5+m.rand.IntN(180)
 	m.Company = account.Company{
 		Slug: fmt.Sprintf("%s-%s-%04d", strings.ToLower(first.en), strings.ToLower(last.en), n+1), Kind: account.SupplierCompany,
@@ -79,14 +89,13 @@ func newMaker(n int) *maker {
 }
 
 func (m *maker) profile() catalog.Profile {
-	trade := makerLast[m.n/len(makerFirst)%len(makerLast)]
 	turnover := int64(50+m.rand.IntN(2000)) * 1_000_000
 	markets := make([]string, 0, 4)
 	for _, at := range m.rand.Perm(len(exportMarkets))[:1+m.rand.IntN(4)] {
 		markets = append(markets, exportMarkets[at])
 	}
 	return catalog.Profile{
-		Line: catalog.Texts{"en": trade.en + " products made in Suwon", "ko": "수원에서 만드는 " + trade.ko + " 제품"}, Site: site(m.n),
+		Line: catalog.Texts{"en": m.trade.en + " products made in Suwon", "ko": "수원에서 만드는 " + m.trade.ko + " 제품"}, Site: site(m.n),
 		BusinessNo: businessNo(m.n), FactoryM2: 200 + m.rand.IntN(4000), FactoryLines: 1 + m.rand.IntN(6), Markets: markets,
 		Patents: m.rand.IntN(9), TurnoverMinor: turnover, ExportMinor: turnover * int64(10+m.rand.IntN(70)) / 100, Currency: "USD",
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -9,18 +10,59 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 )
 
-// products are the maker's share: kinds go round over all makers, so that every kind is there as often as any other.
+// products are the maker's share: kinds go round, so that each is there as often as any other, and those of a category go to the
+// makers whose trade it is. A category that is nobody's is everybody's.
 func (m *maker) products(kinds []kind, drawn gallery, large Large) []catalog.Product {
-	share := large.Products / large.Companies
-	if m.n < large.Products%large.Companies {
-		share++
-	}
-	products := make([]catalog.Product, share)
-	for i := range products {
-		at := i*large.Companies + m.n
-		products[i] = m.product(kinds[at%len(kinds)], at/len(kinds), drawn)
+	var products []catalog.Product
+	for category, own := range byCategory(kinds) {
+		peers, before := m.among(category, large.Companies)
+		for at := before; at >= 0 && at/len(own)*len(kinds) < large.Products; at += peers {
+			if i := own[at%len(own)]; at/len(own)*len(kinds)+i < large.Products {
+				products = append(products, m.product(kinds[i], at/len(own), drawn))
+			}
+		}
 	}
 	return products
+}
+
+// byCategory gives the places of the kinds of each category, in the order in which categories come.
+func byCategory(kinds []kind) iter.Seq2[string, []int] {
+	places := map[string][]int{}
+	var order []string
+	for i, k := range kinds {
+		if places[k.category] == nil {
+			order = append(order, k.category)
+		}
+		places[k.category] = append(places[k.category], i)
+	}
+	return func(yield func(string, []int) bool) {
+		for _, category := range order {
+			if !yield(category, places[category]) {
+				return
+			}
+		}
+	}
+}
+
+// among says how many of the first so many makers share in a category, and how many of them come before this one; -1 where it has no
+// share.
+func (m *maker) among(category string, makers int) (peers, before int) {
+	for n := range makers {
+		if tradeOf(n).category != category {
+			continue
+		}
+		peers++
+		if n < m.n {
+			before++
+		}
+	}
+	switch {
+	case peers == 0:
+		return makers, m.n
+	case m.trade.category != category:
+		return peers, -1
+	}
+	return peers, before
 }
 
 // product is the nth of its kind over all makers; its SKU says so: G-SKIN-LASER-1.
@@ -34,7 +76,10 @@ func (m *maker) product(k kind, n int, drawn gallery) catalog.Product {
 		MOQ: moq, Unit: "H87", Currency: "USD", Incoterm: "FOB", Place: catalog.Texts{"en": "Busan", "ko": "부산"}, Port: "KRPUS",
 		PortName: catalog.Texts{"en": "Busan", "ko": "부산항"}, Payment: catalog.Texts{"en": "T/T 30 % with order, 70 % before shipment", "ko": "T/T 계약 시 30 %, 선적 전 70 %"},
 		LeadSample: 3 + m.rand.IntN(10), LeadFirst: 14 + m.rand.IntN(50), LeadRepeat: 10 + m.rand.IntN(30), Capacity: moq * (20 + m.rand.IntN(400)),
-		Warranty: 12, SpareYears: 3, Sample: catalog.Texts{"en": "At the price of one piece, freight collect", "ko": "1개 단가, 운임 착불"},
+		Sample: catalog.Texts{"en": "At the price of one piece, freight collect", "ko": "1개 단가, 운임 착불"},
+	}
+	if k.category != "food" && k.category != "beauty" {
+		terms.Warranty, terms.SpareYears = 12, 3
 	}
 	if air {
 		terms.Incoterm, terms.Place = "FCA", catalog.Texts{"en": "Incheon Airport", "ko": "인천공항"}

@@ -11,14 +11,20 @@ var (
 		{"Saebom", "새봄"}, {"Taeyul", "태율"}, {"Unoori", "우누리"}, {"Wanju", "완주"}, {"Yeoul", "여울"}, {"Zium", "지움"}, {"Areum", "아름"}, {"Baram", "바람"},
 		{"Chaeun", "채운"}, {"Dallae", "달래"}, {"Eoul", "어울"}, {"Geulbit", "글빛"}, {"Haram", "하람"}, {"Isaek", "이색"}, {"Jaeum", "재움"}, {"Kongdan", "공단"},
 	}
-	makerLast = []both{
-		{"Precision", "정밀"}, {"Medical", "메디칼"}, {"Electronics", "전자"}, {"Tech", "테크"}, {"Bio", "바이오"}, {"Cosmetics", "코스메틱"}, {"Systems", "시스템"}, {"Industry", "산업"},
-		{"Foods", "푸드"}, {"Robotics", "로보틱스"}, {"Optics", "광학"}, {"Materials", "소재"}, {"Controls", "제어"}, {"Living", "리빙"}, {"Health", "헬스"}, {"Devices", "디바이스"},
-		{"Works", "웍스"}, {"Sound", "사운드"}, {"Energy", "에너지"}, {"Mold", "금형"}, {"Lab", "랩"}, {"Vision", "비전"}, {"Motors", "모터스"}, {"Packaging", "포장"}, {"Care", "케어"},
-		{"Instruments", "계측"}, {"Networks", "네트웍스"}, {"Semicon", "세미콘"}, {"Chemical", "화학"}, {"Textile", "섬유"}, {"Lighting", "조명"}, {"Tools", "공구"}, {"Farm", "팜"},
-		{"Machinery", "기계"}, {"Plastics", "플라스틱"}, {"Components", "부품"}, {"Design", "디자인"}, {"Education", "에듀"}, {"Mobility", "모빌리티"}, {"Filter", "필터"},
-		{"Printing", "인쇄"}, {"Sensor", "센서"}, {"Battery", "배터리"}, {"Dental", "덴탈"}, {"Hydro", "하이드로"}, {"Beauty", "뷰티"}, {"Data", "데이터"}, {"Steel", "스틸"},
-		{"Glass", "글라스"}, {"Ceramic", "세라믹"},
+	makerLast = []trade{
+		{both{"Precision", "정밀"}, "machinery"}, {both{"Medical", "메디칼"}, "medical"}, {both{"Electronics", "전자"}, "components"}, {both{"Tech", "테크"}, "it"},
+		{both{"Bio", "바이오"}, "wellness"}, {both{"Cosmetics", "코스메틱"}, "beauty"}, {both{"Systems", "시스템"}, "it"}, {both{"Industry", "산업"}, "machinery"},
+		{both{"Foods", "푸드"}, "food"}, {both{"Robotics", "로보틱스"}, "machinery"}, {both{"Optics", "광학"}, "medical"}, {both{"Materials", "소재"}, "components"},
+		{both{"Controls", "제어"}, "components"}, {both{"Living", "리빙"}, "living"}, {both{"Health", "헬스"}, "wellness"}, {both{"Devices", "디바이스"}, "medical"},
+		{both{"Works", "웍스"}, "machinery"}, {both{"Sound", "사운드"}, "components"}, {both{"Energy", "에너지"}, "components"}, {both{"Mold", "금형"}, "machinery"},
+		{both{"Lab", "랩"}, "medical"}, {both{"Vision", "비전"}, "it"}, {both{"Motors", "모터스"}, "living"}, {both{"Packaging", "포장"}, "food"},
+		{both{"Care", "케어"}, "wellness"}, {both{"Instruments", "계측"}, "medical"}, {both{"Networks", "네트웍스"}, "it"}, {both{"Semicon", "세미콘"}, "components"},
+		{both{"Chemical", "화학"}, "beauty"}, {both{"Textile", "섬유"}, "living"}, {both{"Lighting", "조명"}, "components"}, {both{"Tools", "공구"}, "machinery"},
+		{both{"Farm", "팜"}, "food"}, {both{"Machinery", "기계"}, "machinery"}, {both{"Plastics", "플라스틱"}, "living"},
+		{both{"Components", "부품"}, "components"}, {both{"Design", "디자인"}, "living"}, {both{"Education", "에듀"}, "it"}, {both{"Mobility", "모빌리티"}, "living"},
+		{both{"Filter", "필터"}, "wellness"}, {both{"Printing", "인쇄"}, "it"}, {both{"Sensor", "센서"}, "components"}, {both{"Battery", "배터리"}, "components"},
+		{both{"Dental", "덴탈"}, "medical"}, {both{"Hydro", "하이드로"}, "machinery"}, {both{"Beauty", "뷰티"}, "beauty"}, {both{"Data", "데이터"}, "it"},
+		{both{"Steel", "스틸"}, "machinery"}, {both{"Glass", "글라스"}, "living"}, {both{"Ceramic", "세라믹"}, "living"},
 	}
 	makerSites = []both{{"Gwonseon-gu, Suwon", "수원시 권선구"}, {"Yeongtong-gu, Suwon", "수원시 영통구"}, {"Jangan-gu, Suwon", "수원시 장안구"}, {"Paldal-gu, Suwon", "수원시 팔달구"}}
 	qualities  = map[string][]both{
