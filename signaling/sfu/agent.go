@@ -28,8 +28,11 @@ func (s *SFU) agent(p *Peer) (*ice.Agent, error) {
 			if !local.NetworkType().IsTCP() {
 				s.port.own(from, p, false)
 			}
+			// What no candidate told of may be the chosen pair behind a NAT that has begun anew, and its client does not know of it: nothing
+			// is nominated then.
+			meant := m.Contains(stun.AttrUseCandidate) || remote.Type() == ice.CandidateTypePeerReflexive
 			checked := pair.ResponsesReceived() > 0
-			return p.link.forsaken(from, local.NetworkType().IsTCP()) && checked && m.Contains(stun.AttrUseCandidate)
+			return p.link.forsaken(from, local.NetworkType().IsTCP()) && checked && meant
 		}),
 	}
 	if s.config.Net != nil {

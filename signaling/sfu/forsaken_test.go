@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"net"
 	"regexp"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -75,9 +76,13 @@ func (s *second) read() {
 
 // nominate checks the way and asks for it to be taken.
 func (s *second) nominate() {
-	s.send(stun.TransactionID, stun.BindingRequest, stun.NewUsername(s.user), controlling{}, stun.RawAttribute{Type: stun.AttrUseCandidate},
-		priority{}, s.its)
+	s.check(stun.RawAttribute{Type: stun.AttrUseCandidate})
 	time.Sleep(200 * time.Millisecond)
+}
+
+// check checks the way, with more attributes.
+func (s *second) check(more ...stun.Setter) {
+	s.send(slices.Concat([]stun.Setter{stun.TransactionID, stun.BindingRequest, stun.NewUsername(s.user), controlling{}}, more, []stun.Setter{priority{}, s.its})...)
 }
 
 func (s *second) send(parts ...stun.Setter) {
@@ -133,6 +138,37 @@ func TestCase35WorseWayIsTakenOnceTheBetterOneIsSilent(t *testing.T) {
 		before := other.media.Load()
 		time.Sleep(time.Second)
 		if got := other.media.Load() - before; got < 40 {
+			t.Errorf("%d packets in a second", got)
+		}
+	})
+}
+
+// A NAT gives the client another address in mid-call; the client does not see it, and goes on as before: a check every 2.5 s that nominates
+// nothing, under the same credentials.
+func TestCase40NATRebindingNeedsNoRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2, 30*time.Millisecond, 0, "8.8.5.9")
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		defer h.play(a, sfu.Mic)()
+		h.room.Bind(b.id, []sfu.Slot{{Mid: sfu.AudioMid(0), Publisher: a.id, Source: sfu.Mic}})
+		time.Sleep(3 * time.Second)
+		h.net.Cut("8.8.5.2", true)
+		moved := h.second(b, h.others[0])
+		defer func() { _ = moved.conn.Close() }()
+		began := time.Now()
+		for moved.media.Load() == 0 && time.Since(began) < 30*time.Second {
+			moved.check()
+			time.Sleep(2500 * time.Millisecond)
+		}
+		if gone := time.Since(began); gone > 6*time.Second {
+			t.Errorf("nothing came to the new address for %v", gone)
+		}
+		before := moved.media.Load()
+		time.Sleep(time.Second)
+		if got := moved.media.Load() - before; got < 40 {
 			t.Errorf("%d packets in a second", got)
 		}
 	})

@@ -91,8 +91,8 @@ func (l *link) selected(local, remote ice.Candidate) {
 	l.peer.out.way.Store(w)
 }
 
-// forsakenAfter is how long nothing may come by the chosen pair before another one that the client nominates is taken: Chromium changes
-// over after 2.5 s.
+// forsakenAfter is how long nothing may come by the chosen pair before another one is taken that the client nominates or that a NAT made
+// of it: Chromium changes over after 2.5 s.
 const forsakenAfter = 2 * time.Second
 
 // forsaken is asked with each check of the client, by where it came from, and says that the chosen pair is another one, of which
