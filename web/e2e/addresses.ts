@@ -11,17 +11,19 @@ const held = /\/book\/miraon-imaging\/[0-9a-f-]{36}/;
 
 /** Holds a time of a company, as step 1 of booking does. */
 export async function hold(page: Page, lang: string): Promise<string> {
-  await page.goto(`/${lang}/book/miraon-imaging?product=MI-F24`);
+  const times = `/${lang}/book/miraon-imaging?product=MI-F24`;
+  await page.goto(times);
   const slots = page.locator('#times .slot');
   const place = places[lang] ?? 0;
   const choose = async () => {
     const count = await slots.count();
-    if (count === 0) return page.url(); // on its way to the next page
+    if (count === 0 && !held.test(page.url())) await page.goto(times); // the last time of the day went to somebody else; the next day may have some
+    if (count === 0) return page.url();
     await slots.nth(place < 0 ? Math.max(place, -count) : Math.min(place, count - 1)).click();
     // The list may be drawn anew just then, since another language takes its time; or the time is gone, and the form comes back.
     // A second try before the first is answered would hold a second time: few are allowed, and a busy machine answers late.
     if ((await page.locator('#times input[name=at]:checked').count()) === 1) await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('#times button').click()]);
-    return page.url() + (await page.locator('[role=alert]').allInnerTexts()).join(' ');
+    return page.url();
   };
   await until('a time is held', choose, (url) => held.test(url), 60_000);
   return below(page, lang);
