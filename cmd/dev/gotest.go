@@ -10,7 +10,7 @@ import (
 )
 
 // fuzzTime is how long each fuzz target runs in a check.
-const fuzzTime = "2s"
+const fuzzTime = "4s"
 
 // testEvent is one line of `go test -json` (go doc test2json).
 type testEvent struct {
