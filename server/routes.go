@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/briefing"
@@ -29,6 +30,12 @@ import (
 
 const apiPrefix = "/api/v1/"
 
+// How soon a page should leave that visitors share: one thing's page, and a search.
+const (
+	soon     = 30 * time.Millisecond
+	searched = 120 * time.Millisecond
+)
+
 // routes is the table of all pages, in the order in which a visitor meets them. Without a language in front a path
 // leads to the same page in the person's language. What is no page stands in front of them, since a mux takes
 // "/assets/x" for a page in the language "assets".
@@ -41,7 +48,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	}
 	get := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.page(h)) }
 	live := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.livePage(h)) }
-	shared := func(pattern string, h handlerFunc) { handle("GET "+pattern, s.sharedPage(h)) }
+	shared := func(pattern string, within time.Duration, h handlerFunc) {
+		handle("GET "+pattern, s.sharedPage(within, h))
+	}
 	post := func(pattern string, h handlerFunc) { handle("POST "+pattern, s.page(h)) }
 
 	limits := account.NewLimiter(cfg.Limits, cfg.Now)
@@ -84,16 +93,16 @@ func (s *Server) routes(cfg Config) http.Handler {
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
-	shared("/{lang}", catalogs.Home)
-	shared("/{lang}/products", catalogs.Products)
-	shared("/{lang}/products/{sku}", catalogs.Product)
+	shared("/{lang}", soon, catalogs.Home)
+	shared("/{lang}/products", searched, catalogs.Products)
+	shared("/{lang}/products/{sku}", soon, catalogs.Product)
 	get("/{lang}/products/{sku}/brochures/{brochure}", albums.Brochure)
 	get("/{lang}/compare", catalogs.Compare)
 	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)
 	get("/{lang}/hs/{code}", catalogs.HS)
 	get("/{lang}/companies", catalogs.Companies)
-	shared("/{lang}/companies/{slug}", catalogs.Company)
+	shared("/{lang}/companies/{slug}", soon, catalogs.Company)
 	get("/{lang}/saved", keeps.List)
 	post("/{lang}/saved/add", keeps.Add)
 	post("/{lang}/saved/remove", keeps.Remove)

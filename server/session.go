@@ -30,7 +30,7 @@ const sharedAddress = 300
 // sharedPage is a page that visitors without a session share: one is given what another's request has drawn, where the handler
 // says that it may be (page.Lasts). Whoever has a session gets a page of their own. The key has all that the page of such a visitor
 // depends on: the address with its language, and where the office is reached, which stands in the page for programs.
-func (s *Server) sharedPage(h handlerFunc) http.Handler {
+func (s *Server) sharedPage(within time.Duration, h handlerFunc) http.Handler {
 	own := s.page(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang, _ := s.split(r.URL.Path)
@@ -40,7 +40,7 @@ func (s *Server) sharedPage(h handlerFunc) http.Handler {
 			return
 		}
 		tls := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-		s.copies.Serve(w, r, strings.Join([]string{strconv.FormatBool(tls), r.Host, r.RequestURI}, " "), func(header http.Header) {
+		s.copies.Serve(w, r, strings.Join([]string{strconv.FormatBool(tls), r.Host, r.RequestURI}, " "), within, func(header http.Header) {
 			s.keepChoice(w, r, lang)
 			s.pageHeaders(header, false, false)
 		}, own)

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // copiesMost is how many bytes of copies are kept since the older half was let go.
@@ -26,11 +27,12 @@ type Copies struct {
 	young, old map[string]*pageCopy
 	bytes      int                      // of the young ones
 	drawing    map[string]chan struct{} // closed when the page has been drawn
+	turns      turns
 }
 
 // NewCopies has none yet.
 func NewCopies(now func() time.Time) *Copies {
-	return &Copies{now: now, young: map[string]*pageCopy{}, drawing: map[string]chan struct{}{}}
+	return &Copies{now: now, young: map[string]*pageCopy{}, drawing: map[string]chan struct{}{}, turns: turns{places: turnPlaces()}}
 }
 
 // pageCopy is one page as it leaves. It never changes once made.
@@ -68,20 +70,18 @@ func Lasts(ctx context.Context, until time.Time, good func(context.Context) bool
 }
 
 // Serve answers with a copy of the page of a key, once head has set the headers that no copy has, or has it drawn. While one
-// request draws, those who ask for the same page wait for it, once.
-func (c *Copies) Serve(w http.ResponseWriter, r *http.Request, key string, head func(http.Header), draw http.Handler) {
+// request draws, those who ask for the same page wait for it, once. The page should leave within a time; when more people ask
+// than can be served at once, the one that is due first is next.
+func (c *Copies) Serve(w http.ResponseWriter, r *http.Request, key string, within time.Duration, head func(http.Header), draw http.Handler) {
+	due := c.now().Add(within)
 	for waited := false; ; waited = true {
-		if kept := c.find(key); kept != nil && c.now().Before(kept.until) && kept.good(r.Context()) {
-			head(w.Header())
-			kept.write(w, r)
-			return
+		mine := c.turns.take(r.Context(), due)
+		if mine == nil {
+			return // nobody reads an answer any more
 		}
-		other := c.begin(key)
+		other := c.serve(w, r.WithContext(context.WithValue(r.Context(), turnKey{}, mine)), key, waited, head, draw)
+		mine.end()
 		if other == nil {
-			break
-		}
-		if waited {
-			draw.ServeHTTP(w, r) // a page that is not kept
 			return
 		}
 		select {
@@ -89,9 +89,26 @@ func (c *Copies) Serve(w http.ResponseWriter, r *http.Request, key string, head 
 		case <-r.Context().Done():
 		}
 	}
+}
+
+// serve is nil when it has answered; else somebody else draws the page and closes the channel, unless that was waited for before.
+func (c *Copies) serve(w http.ResponseWriter, r *http.Request, key string, waited bool, head func(http.Header), draw http.Handler) (other chan struct{}) {
+	if kept := c.find(key); kept != nil && c.now().Before(kept.until) && kept.good(r.Context()) {
+		head(w.Header())
+		kept.write(w, r)
+		return nil
+	}
+	if other := c.begin(key); other != nil {
+		if waited {
+			draw.ServeHTTP(w, r) // a page that is not kept
+			return nil
+		}
+		return other
+	}
 	on := &sheet{}
 	defer c.end(key, on)
 	draw.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sheetKey{}, on)))
+	return nil
 }
 
 // begin is nil when the caller is to draw, and then has to end; else it is closed when whoever draws has ended.
@@ -175,6 +192,7 @@ func (p *pageCopy) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", p.lang)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
+	endTurn(r.Context())
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the client may be gone

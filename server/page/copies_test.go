@@ -53,7 +53,12 @@ func (c *copyist) ask(key string, headers ...string) *httptest.ResponseRecorder 
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	w := httptest.NewRecorder()
-	c.Serve(w, r, key, func(h http.Header) { h.Set("X-Head", "set") }, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c.serveTo(w, r, key)
+	return w
+}
+
+func (c *copyist) serveTo(w http.ResponseWriter, r *http.Request, key string) {
+	c.Serve(w, r, key, 0, func(h http.Header) { h.Set("X-Head", "set") }, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.drawn.Add(1)
 		if c.lasts {
 			Lasts(r.Context(), c.now.Add(time.Minute), func(context.Context) bool { return c.good.Load() })
@@ -62,7 +67,6 @@ func (c *copyist) ask(key string, headers ...string) *httptest.ResponseRecorder 
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	}))
-	return w
 }
 
 func (c *copyist) wants(t *testing.T, what string, drawn int32) {
@@ -130,7 +134,7 @@ func TestThoseWhoAskAtTheSameTimeShareOneDrawing(t *testing.T) {
 	begun, release := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
 	slow := func() {
-		c.Serve(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/en", nil), "a", func(http.Header) {}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.Serve(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/en", nil), "a", 0, func(http.Header) {}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			c.drawn.Add(1)
 			close(begun)
 			<-release

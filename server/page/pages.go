@@ -103,6 +103,7 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, status int, name, 
 		}
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(sent.Len()))
+	endTurn(r.Context())
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		// The client may be gone; there is nobody left to tell.

@@ -2,9 +2,10 @@ package page
 
 import (
 	"bytes"
-	"compress/gzip"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // mayShrink reports whether a page may leave compressed: those of home and catalog, for visitors. Whoever can have a person
