@@ -8,9 +8,9 @@ import (
 
 func BenchmarkDraw(b *testing.B) {
 	pages := testPages(b)
-	ctx := page.WithFrame(b.Context(), exampleFrame("en"))
+	ctx := page.WithFrame(b.Context(), ExampleFrame("en"))
 	drawn := map[string]bool{}
-	for _, e := range examples() {
+	for _, e := range Examples() {
 		if drawn[e.Name] {
 			continue
 		}

@@ -6,54 +6,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
-	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/briefing"
-	"github.com/etradeoffice/portal/server/catalog"
-	"github.com/etradeoffice/portal/server/consultation"
-	"github.com/etradeoffice/portal/server/deal"
-	"github.com/etradeoffice/portal/server/digest"
-	"github.com/etradeoffice/portal/server/inquiry"
-	"github.com/etradeoffice/portal/server/intake"
-	"github.com/etradeoffice/portal/server/integration"
-	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
-	"github.com/etradeoffice/portal/server/mail"
-	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/page"
-	"github.com/etradeoffice/portal/server/problem"
-	"github.com/etradeoffice/portal/server/refill"
-	"github.com/etradeoffice/portal/server/report"
-	"github.com/etradeoffice/portal/server/saved"
-	"github.com/etradeoffice/portal/server/schedule"
-	"github.com/etradeoffice/portal/server/studio"
-	"github.com/etradeoffice/portal/server/trust"
-	"github.com/etradeoffice/portal/server/walkin"
-	"github.com/etradeoffice/portal/server/wanted"
 	"github.com/etradeoffice/portal/web"
 )
-
-// examples are drawings of all pages; a topic adds its own here.
-func examples() []page.Example {
-	all := []page.Example{
-		{Name: "error", TitleKey: "error.not_found_title", Body: ErrorPage{404, problem.New(problem.NotFound, "not_found"), "0123456789"}},
-		{Name: "error", TitleKey: "error.title", Body: ErrorPage{500, problem.New(problem.Internal, "internal"), "0123456789"}},
-		{Name: "mail/list", TitleKey: "mail.list_title", Body: MailListPage{}},
-		{Name: "mail/list", TitleKey: "mail.list_title", Body: MailListPage{Letters: []mail.Kept{exampleLetter}, To: "ana@restaura.example", People: []string{"ana@restaura.example"}}},
-		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{exampleLetter}},
-		{Name: "mail/letter", TitleKey: "mail.letter_title", TitleArgs: []any{"Subject", "Hello"}, Body: MailLetterPage{mail.Kept{ID: "a", To: "a@b.example", Subject: "S", Text: "T"}}},
-	}
-	for _, topic := range []func() []page.Example{account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples, inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples, walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples} {
-		all = append(all, topic()...)
-	}
-	return all
-}
-
-var exampleLetter = mail.Kept{ID: "c2lnbi1pbg", Lang: "en", To: "ana@restaura.example", ToName: "Ana Exemplu", Subject: "Your consultation",
-	Text: "Hello", HTML: "<p>Hello</p>", Calendar: "BEGIN:VCALENDAR", Method: "REQUEST"}
 
 // loadedTexts are read once for all tests.
 var loadedTexts = sync.OnceValues(func() (*locale.Texts, error) { return locale.Load(web.Locale()) })
@@ -87,21 +46,13 @@ func testPages(t testing.TB) *page.Pages {
 	return pages
 }
 
-func exampleFrame(lang string) page.Frame {
-	return page.Frame{
-		Lang: lang, Path: "/products?q=laser", Zone: time.UTC, City: "Cluj-Napoca", Demo: true, Token: "token",
-		Person: page.Person{Name: "하나 (Hana)", Roles: []string{"officer", "buyer"}}, Badges: map[string]int{"queue": 3},
-		Now: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC),
-	}
-}
-
 func TestEveryPageDrawsInEveryLanguage(t *testing.T) {
 	pages := testPages(t)
 	drawn := map[string]bool{}
-	for _, example := range examples() {
+	for _, example := range Examples() {
 		drawn[example.Name] = true
 		for _, lang := range slices.Concat(locale.Langs, locale.Pseudo) {
-			ctx := page.WithFrame(t.Context(), exampleFrame(lang))
+			ctx := page.WithFrame(t.Context(), ExampleFrame(lang))
 			source, err := pages.Draw(ctx, example.Name, example.TitleKey, example.Body, example.TitleArgs...)
 			if err != nil {
 				t.Errorf("%s: %v", example.Name, err)

@@ -19,6 +19,7 @@ const usage = `usage: go run ./cmd/dev <verb>
   check [step ...]   everything that must be green before a push, in order, stopping at the first red; or only some steps
   journey name ...   some browser journeys of web/e2e
   link ADDRESS TARGET   a bad network in front of a server; each line of the input says how it is (link.go)
+  drawn LANG PAGE ...   the examples of pages, as a JSON list of HTML (drawn.go)
   build              the browser's files: web/style, web/live, web/page -> web/dist
   pictures           the demo's drawings: cmd/etrade/demo/pictures/*.svg -> WebP in three widths
   strings --missing LANG   what a language lacks, as JSON: key -> English
@@ -42,6 +43,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	if args[0] == "link" { // needs no sources
 		return link(ctx, os.Stdin, os.Stdout, args[1:])
+	}
+	if args[0] == "drawn" {
+		return drawn(ctx, os.Stdout, args[1:])
 	}
 	root, err := moduleRoot()
 	if err != nil {

@@ -9,12 +9,13 @@ import { consultation, describe, hold, letter, waiting } from './addresses.ts';
 import { findings } from './axe.ts';
 import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
+import { examples } from './drawn.ts';
 import { firstView } from './first-view.ts';
 import { signIn, type Role } from './people.ts';
 import { routeOf, routes } from './routes.ts';
 import { keepWhole, widths } from './shots.ts';
 import { records, unknownToSchemaOrg } from './structured.ts';
-import { find, noPage, ways } from './ways.ts';
+import { drawnPages, find, noPage, ways } from './ways.ts';
 import { weight } from './weight.ts';
 
 interface PageRow {
@@ -121,7 +122,7 @@ const table = routes();
 const shown = new Set(rows.flatMap((row) => row.route ?? (typeof row.path === 'string' ? routeOf(row.path, table) : undefined) ?? []));
 
 test('every page of the table is looked at, here or in the rows above', () => {
-  const known = new Set([...shown, ...Object.keys(ways), ...Object.keys(noPage)]);
+  const known = new Set([...shown, ...Object.keys(ways), ...Object.keys(drawnPages), ...Object.keys(noPage)]);
   assert.deepEqual(table.filter((route) => !known.has(route)), [], 'pages that nobody has looked at: give them a way in ways.ts');
   assert.deepEqual([...known].filter((route) => !table.includes(route)), [], 'ways to pages that are gone');
 });
@@ -131,6 +132,31 @@ test('every other page of the table', { concurrency: 3 }, async (t) => {
   const all = [...roles].flatMap((role) => ['en', 'ko', 'ar-XB'].map((lang) => t.test(`${lang} ${role ?? 'visitor'}`, (inRole) => glance(inRole, lang, role))));
   await Promise.all(all);
 });
+
+test('pages that no demo has at any hour', async (t) => {
+  const { context, page, faults } = await visit(browser, demo.origin);
+  for (const lang of ['en', 'ko', 'ar-XB']) {
+    const width = lang === 'en' ? widths.wide : widths.narrow;
+    await page.setViewportSize({ width, height: 900 });
+    for (const [n, html] of examples(lang, Object.values(drawnPages)).entries()) {
+      await t.test(`${lang} ${n}`, async () => {
+        await page.route('**/drawn', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+        await page.goto(`/${lang}/drawn`, { waitUntil: 'load' });
+        await fits(page, lang, width);
+      });
+    }
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+/** The page has all its sentences, is no wider than the window, and axe finds nothing. */
+async function fits(page: Page, lang: string, width: number): Promise<void> {
+  await reads(page, lang);
+  const { width: wide } = await measure(page);
+  assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}: ${(await protruding(page)).join(', ')}`);
+  assert.deepEqual(await findings(page), [], 'axe');
+}
 
 /** Opens the pages of one role in one language, English on a desk and the others on a phone. */
 async function glance(t: TestContext, lang: string, role?: Role): Promise<void> {
@@ -145,10 +171,7 @@ async function glance(t: TestContext, lang: string, role?: Role): Promise<void> 
       const response = await page.goto(`/${lang}${path}`, { waitUntil: 'load' });
       assert.equal(response?.status(), 200);
       assert.equal(routeOf(new URL(page.url()).pathname.replace(`/${lang}`, ''), table), route, 'the page led elsewhere');
-      await reads(page, lang);
-      const { width: wide } = await measure(page);
-      assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width}: ${(await protruding(page)).join(', ')}`);
-      assert.deepEqual(await findings(page), [], 'axe');
+      await fits(page, lang, width);
     });
   }
   await t.test('scripts', () => assert.deepEqual(faults, []));

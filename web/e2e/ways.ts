@@ -87,7 +87,14 @@ export const ways: Record<string, Way> = {
   '/webhooks/{endpoint}': { as: 'operator', path: addWebhook },
 };
 
-/** What the table has besides pages, and the pages that no demo has by itself at any hour. */
+/** Pages that no demo has by itself at any hour, by the templates whose examples are looked at instead. */
+export const drawnPages: Record<string, string> = {
+  '/alerts/stop/{secret}': 'saved/stop', // its letter goes once a week
+  '/digest/stop/{secret}': 'digest/stop', // its letter goes in the morning
+  '/standby/{id}': 'refill/standby', // needs a meeting that breaks while others stand by
+};
+
+/** What the table has besides pages. */
 export const noPage: Record<string, string> = {
   '/products/{sku}/brochures/{brochure}': 'a file',
   '/export/{format}': 'a file',
@@ -106,9 +113,6 @@ export const noPage: Record<string, string> = {
   '/dev/mail/{id}/html': 'a letter in a frame of the page about it',
   '/dev/mail/{id}/invite.ics': 'a file',
   '/desk/rings/now': 'what rings, for the script of every page',
-  '/alerts/stop/{secret}': 'its letter goes once a week',
-  '/digest/stop/{secret}': 'its letter goes in the morning',
-  '/standby/{id}': 'needs a meeting that breaks while others stand by',
 };
 
 /** The path of one example of the route, below the language, for who is signed in on the page. */
