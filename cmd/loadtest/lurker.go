@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -27,6 +28,9 @@ type lurker struct {
 	reading sync.WaitGroup
 	stalls  bool // reads no more than the answer to its hello
 
+	tries   int  // to come back, since the last look
+	resumed bool // its TLS goes on with a session of before (RFC 8446 §2.2)
+
 	mu   sync.Mutex // guards writing, and conn
 	conn *websocket.Conn
 }
@@ -36,8 +40,13 @@ func newLurker(s *stageSide, n int) *lurker {
 	if n%roomful < 8 {
 		role = protocol.RoleHost
 	}
-	return &lurker{side: s, participant: participant{name: fmt.Sprintf("p%d", n%roomful), room: fmt.Sprintf("crowd-%d", n/roomful), role: role, keys: roomKeys(),
-		until: time.Now().Add(time.Hour), node: func() string { return s.address }}}
+	l := &lurker{side: s, participant: participant{name: fmt.Sprintf("p%d", n%roomful), room: fmt.Sprintf("crowd-%d", n/roomful), role: role, keys: roomKeys(),
+		until: time.Now().Add(time.Hour), node: func() string { return s.address }, secure: s.secure}}
+	if s.secure != nil && s.resumes {
+		l.secure = s.secure.Clone()
+		l.secure.ClientSessionCache = tls.NewLRUClientSessionCache(1) // each is a browser of its own
+	}
+	return l
 }
 
 // enter opens the socket and comes in, by a ticket or with the session that it has.
@@ -58,9 +67,12 @@ func (l *lurker) greet(ctx context.Context) error {
 	if l.stalls {
 		room = stalledRoom
 	}
-	conn, err := l.side.dial(ctx, room)
+	conn, err := l.dial(ctx, room)
 	if err != nil {
 		return err
+	}
+	if secure, is := conn.NetConn().(*tls.Conn); is {
+		l.resumed = secure.ConnectionState().DidResume
 	}
 	l.mu.Lock()
 	l.conn = conn
@@ -96,6 +108,9 @@ func (l *lurker) greet(ctx context.Context) error {
 	}
 }
 
+// helloWithin is how long a page waits for its welcome (web/live/signal.ts).
+const helloWithin = 8 * time.Second
+
 // comeBack tries as a page does: after a time by chance, longer after each try that failed.
 func (l *lurker) comeBack(ctx context.Context) error {
 	l.reading.Wait()
@@ -103,7 +118,8 @@ func (l *lurker) comeBack(ctx context.Context) error {
 		if err := pause(ctx, time.Duration(rand.Int64N(int64(wait)))); err != nil {
 			return err
 		}
-		attempt, cancel := context.WithTimeout(ctx, 10*time.Second)
+		attempt, cancel := context.WithTimeout(ctx, helloWithin)
+		l.tries++
 		err := l.enter(attempt)
 		cancel()
 		if err == nil {
@@ -170,10 +186,10 @@ func keepAlive(ctx context.Context, all []*lurker) {
 var lurkerBuffers sync.Pool
 
 // dial opens a socket. room is the kernel's for what is not read yet, bytes; 0 = as usual.
-func (s *stageSide) dial(ctx context.Context, room int) (*websocket.Conn, error) {
+func (l *lurker) dial(ctx context.Context, room int) (*websocket.Conn, error) {
 	d := websocket.Dialer{
 		Subprotocols: []string{protocol.Subprotocol}, ReadBufferSize: 256, WriteBufferSize: 256, WriteBufferPool: &lurkerBuffers, HandshakeTimeout: 30 * time.Second,
-		TLSClientConfig: s.secure,
+		TLSClientConfig: l.secure,
 		NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 			if tcp, is := conn.(*net.TCPConn); is && room > 0 {
@@ -182,7 +198,7 @@ func (s *stageSide) dial(ctx context.Context, room int) (*websocket.Conn, error)
 			return conn, err
 		},
 	}
-	conn, response, err := d.DialContext(ctx, "ws"+strings.TrimPrefix(s.address, "http")+"/live/ws", http.Header{"Origin": {s.address}})
+	conn, response, err := d.DialContext(ctx, "ws"+strings.TrimPrefix(l.side.address, "http")+"/live/ws", http.Header{"Origin": {l.side.address}})
 	if response != nil {
 		_ = response.Body.Close()
 	}

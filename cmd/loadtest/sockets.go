@@ -23,6 +23,9 @@ type socketsCmd struct {
 	Stalled int  `default:"1000" help:"Sockets in rooms where people write, whose client stops reading."`
 	Half    int  `default:"1000" help:"Connections that never end their request."`
 
+	Ways    []string `default:"clear,tls" enum:"clear,tls" help:"How they come."`
+	Resumes bool     `default:"true" negatable:"" help:"Whether TLS goes on with the session of before, as browsers' does."`
+
 	Look time.Duration `default:"10s" help:"How long each is looked at."`
 }
 
@@ -52,7 +55,10 @@ type socketsRun struct {
 	HerdP99    float64 `json:"herd_back_s_p99"`
 	HerdMax    float64 `json:"herd_back_s_max"`
 	HerdPing   float64 `json:"others_herd_ms_p99"`
-	HerdLost   int     `json:"herd_lost"` // not back within two minutes
+	HerdLost   int     `json:"herd_lost"` // not back within herdLimit
+	HerdTries  float64 `json:"herd_tries_each"`
+	HerdCPU    float64 `json:"herd_cpu_s"`   // of the server's processors, until the last was back
+	HerdResume float64 `json:"herd_resumed"` // share of those who are back whose TLS went on with a session
 	HerdMB     float64 `json:"herd_rss_mb"`
 }
 
@@ -71,8 +77,8 @@ func (c *socketsCmd) measure(ctx context.Context) (r socketsResult, err error) {
 	if err := raiseDescriptors(max(c.Idle, 2*c.Stalled, c.Half) + 500); err != nil {
 		return r, err
 	}
-	for _, secure := range []bool{false, true} {
-		err := onStage(ctx, secure, func(s *stageSide) error {
+	for _, way := range c.Ways {
+		err := c.onStage(ctx, way == "tls", func(s *stageSide) error {
 			run, err := c.crowd(ctx, s)
 			r.Runs = append(r.Runs, run)
 			return err
@@ -80,7 +86,10 @@ func (c *socketsCmd) measure(ctx context.Context) (r socketsResult, err error) {
 		if err != nil {
 			return r, err
 		}
-		err = onStage(ctx, secure, func(s *stageSide) error {
+		if c.Half == 0 {
+			continue
+		}
+		err = c.onStage(ctx, way == "tls", func(s *stageSide) error {
 			half, err := halfOpen(ctx, s, c.Half, c.Look)
 			r.Half = append(r.Half, *half)
 			return err
@@ -89,11 +98,11 @@ func (c *socketsCmd) measure(ctx context.Context) (r socketsResult, err error) {
 			return r, err
 		}
 	}
-	if err := onStage(ctx, false, func(s *stageSide) (err error) { r.Stalled, err = stall(ctx, s, c.Stalled, c.Look); return err }); err != nil {
-		return r, err
+	if c.Stalled > 0 {
+		err = c.onStage(ctx, false, func(s *stageSide) (err error) { r.Stalled, err = stall(ctx, s, c.Stalled, c.Look); return err })
 	}
 	r.Took = time.Since(began)
-	return r, nil
+	return r, err
 }
 
 // crowd opens the sockets, looks at them, and cuts them all.
@@ -151,12 +160,20 @@ func (c *socketsCmd) crowd(ctx context.Context, s *stageSide) (run socketsRun, e
 	return run, c.herd(ctx, s, all, others, &run)
 }
 
+// herdLimit is how long they are waited for; who is not back then counts as if it came at that moment.
+const herdLimit = 2 * time.Minute
+
 // herd cuts everybody at the same moment. They come back as pages do: after a time by chance, which doubles with each try.
 func (c *socketsCmd) herd(ctx context.Context, s *stageSide, all []*lurker, others *others, run *socketsRun) error {
-	limit, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	limit, cancel := context.WithTimeout(ctx, herdLimit)
 	defer cancel()
+	before, err := s.child.tell(order{Verb: "sockets"})
+	if err != nil {
+		return err
+	}
 	cut := time.Now()
 	for _, l := range all {
+		l.tries = 0
 		l.cut()
 	}
 	back := make([]float64, len(all))
@@ -174,11 +191,24 @@ func (c *socketsCmd) herd(ctx context.Context, s *stageSide, all []*lurker, othe
 	if err != nil {
 		return err
 	}
-	for _, b := range back {
-		if b == 0 {
+	gone, err := s.child.tell(order{Verb: "sockets"})
+	if err != nil {
+		return err
+	}
+	run.HerdCPU = round(float64(gone.CPUus-before.CPUus)/1e6, 1)
+	tries, resumed := 0, 0
+	for i, l := range all {
+		tries += l.tries
+		switch {
+		case back[i] == 0:
 			run.HerdLost++
+			back[i] = herdLimit.Seconds()
+		case l.resumed:
+			resumed++
 		}
 	}
+	run.HerdTries = round(float64(tries)/float64(len(all)), 2)
+	run.HerdResume = round(float64(resumed)/float64(max(1, len(all)-run.HerdLost)), 3)
 	run.HerdPing = ping
 	run.HerdP50, run.HerdP99, run.HerdMax = quantile(back, 0.5), quantile(back, 0.99), quantile(back, 1)
 	after, err := s.child.tell(order{Verb: "usage"})
@@ -191,11 +221,12 @@ type stageSide struct {
 	child   *child
 	address string // http(s)://127.0.0.1:port
 	secure  *tls.Config
+	resumes bool
 }
 
 // onStage starts a server for the time of f.
-func onStage(ctx context.Context, secure bool, f func(*stageSide) error) (err error) {
-	s, args := &stageSide{}, []string{"stage"}
+func (c *socketsCmd) onStage(ctx context.Context, secure bool, f func(*stageSide) error) (err error) {
+	s, args := &stageSide{resumes: c.Resumes}, []string{"stage"}
 	if secure {
 		dir, err := os.MkdirTemp("", "loadtest-")
 		if err != nil {
@@ -297,7 +328,8 @@ func (r socketsResult) text() string {
 		fmt.Fprintf(&b, "%d sockets (%d alive), TLS %t: open in %.1f s; %.0f MB (%.0f before), %.1f KB and %.2f goroutines each, %.3f processors\n",
 			n.Sockets, n.Alive, n.TLS, n.OpenS, n.RSSMB, n.BeforeMB, n.KBEach, n.Goroutines, n.CPUShare)
 		fmt.Fprintf(&b, "  others' p99: %.1f ms alone, %.1f beside them, %.1f in the herd\n", n.QuietP99, n.PingP99, n.HerdPing)
-		fmt.Fprintf(&b, "  all cut: back p50 %.1f s, p99 %.1f s, last %.1f s, %d lost, %.0f MB\n", n.HerdP50, n.HerdP99, n.HerdMax, n.HerdLost, n.HerdMB)
+		fmt.Fprintf(&b, "  all cut: back p50 %.1f s, p99 %.1f s, last %.1f s, %d lost, %.0f MB; %.2f tries each, %.0f %% resumed, %.1f s of the server's processors\n",
+			n.HerdP50, n.HerdP99, n.HerdMax, n.HerdLost, n.HerdMB, n.HerdTries, 100*n.HerdResume, n.HerdCPU)
 	}
 	if s := r.Stalled; s != nil {
 		fmt.Fprintf(&b, "%d stalled readers: %.0f KB each at the most, the last closed %.1f s after it stopped reading, %d never; others' p99 %.1f ms alone, %.1f beside them\n",
