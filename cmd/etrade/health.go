@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/signaling/edge"
 )
 
 // health answers the questions of whoever keeps the program running.
@@ -54,6 +55,13 @@ func upGauge(name, help string, ask func(context.Context) error) prometheus.Coll
 		}
 		return 1
 	})
+}
+
+// turnedAway counts what the port had no processor for.
+func turnedAway(port *edge.Port) prometheus.Collector {
+	return prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "etrade_tls_turned_away_total", Help: "TLS handshakes that were not begun because they would have waited for a processor for too long.",
+	}, func() float64 { return float64(port.TurnedAway()) })
 }
 
 // routes adds the probes; everywhere says whether /metrics answers anybody or this machine only.

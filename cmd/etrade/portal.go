@@ -49,7 +49,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.health.registry.MustRegister(live, p.media.Metrics(), p.consultation.Metrics())
+	p.health.registry.MustRegister(live, p.media.Metrics(), p.consultation.Metrics(), turnedAway(o.port))
 	p.work(o, texts, live)
 	shell, err := o.openShell(live)
 	if err != nil {

@@ -4,9 +4,9 @@ package edge
 
 import (
 	"bufio"
-	"context"
 	"crypto/tls"
 	"net"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -16,6 +16,9 @@ type Config struct {
 	Listener net.Listener  // closed by Close
 	TLS      *tls.Config   // see TLS; nil: everything is in the clear, as behind a proxy that ends TLS
 	Unsaid   time.Duration // a client that has not said what it speaks by then is hung up; 0 = 5 s
+	Patience time.Duration // a handshake that has waited for a processor for so long is turned away; 0 = 2 s
+
+	places int // handshakes that compute at a time; 0 = as there are processors
 }
 
 // Port accepts on one listener and hands each connection to the branch of its protocol.
@@ -25,17 +28,27 @@ type Port struct {
 	plain     *branch
 	ice       *branch
 	turn      *branch
+	gate      *gate
 	accepting sync.WaitGroup
 }
 
-const defaultUnsaid = 5 * time.Second
+const (
+	defaultUnsaid   = 5 * time.Second
+	defaultPatience = 2 * time.Second // a page gives a try up after 8 s, and has more to say once the handshake is done
+)
 
 // Open begins to accept. Close ends it and all branches.
 func Open(c Config) *Port {
 	if c.Unsaid == 0 {
 		c.Unsaid = defaultUnsaid
 	}
-	p := &Port{config: c}
+	if c.Patience == 0 {
+		c.Patience = defaultPatience
+	}
+	if c.places == 0 {
+		c.places = runtime.GOMAXPROCS(0)
+	}
+	p := &Port{config: c, gate: newGate(c.places, c.Patience)}
 	for _, b := range []**branch{&p.http, &p.plain, &p.ice, &p.turn} {
 		*b = newBranch(c.Listener.Addr())
 	}
@@ -73,7 +86,7 @@ func (p *Port) accept() {
 			}
 			return
 		}
-		go p.sort(conn) // ends within Unsaid
+		go p.sort(conn) // ends within Patience and twice Unsaid
 	}
 }
 
@@ -85,7 +98,7 @@ func (p *Port) sort(conn net.Conn) {
 	heard := &peeked{Conn: conn, said: said}
 	switch {
 	case kind == kindTLS && p.config.TLS != nil:
-		p.unwrap(tls.Server(heard, p.config.TLS))
+		p.unwrap(conn, said)
 	case kind == kindHTTP && p.config.TLS != nil:
 		p.hand(heard, p.plain)
 	case kind == kindHTTP:
@@ -99,13 +112,21 @@ func (p *Port) sort(conn net.Conn) {
 	}
 }
 
-// unwrap sorts what is inside TLS. Browsers name HTTP in the handshake (ALPN, RFC 7301); relay clients name nothing, or
-// something of their own, and are known by what they say first.
-func (p *Port) unwrap(conn *tls.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), p.config.Unsaid)
-	defer cancel()
-	if err := conn.HandshakeContext(ctx); err != nil {
-		_ = conn.NetConn().Close()
+// unwrap does the handshake, once it is whole and a processor is free for it, and sorts what is inside TLS. Browsers name HTTP in
+// the handshake (ALPN, RFC 7301); relay clients name nothing, or something of their own, and are known by what they say first.
+func (p *Port) unwrap(raw net.Conn, said *bufio.Reader) {
+	hello, err := firstRecord(said)
+	if err != nil || !p.gate.enter() {
+		_ = raw.Close()
+		return
+	}
+	_ = raw.SetDeadline(time.Now().Add(p.config.Unsaid)) // that it waited was not the client's fault
+	under := shake(raw, hello, p.gate)
+	conn := tls.Server(under, p.config.TLS)
+	err = conn.Handshake()
+	under.end()
+	if err != nil {
+		_ = raw.Close()
 		return
 	}
 	switch conn.ConnectionState().NegotiatedProtocol {
@@ -116,12 +137,12 @@ func (p *Port) unwrap(conn *tls.Conn) {
 		_ = conn.Close()
 		return
 	}
-	said := bufio.NewReaderSize(conn, peekBytes)
-	switch kindOf(said) {
+	inside := bufio.NewReaderSize(conn, peekBytes)
+	switch kindOf(inside) {
 	case kindHTTP:
-		p.hand(&peeked{Conn: conn, said: said}, p.http)
+		p.hand(&peeked{Conn: conn, said: inside}, p.http)
 	case kindTURN:
-		p.hand(&peeked{Conn: conn, said: said}, p.turn)
+		p.hand(&peeked{Conn: conn, said: inside}, p.turn)
 	default:
 		_ = conn.Close()
 	}
@@ -131,6 +152,9 @@ func (p *Port) hand(conn net.Conn, to *branch) {
 	_ = conn.SetDeadline(time.Time{})
 	to.offer(conn)
 }
+
+// TurnedAway is how many handshakes were not begun because the processors had no time for them, since the start.
+func (p *Port) TurnedAway() uint64 { return p.gate.turnedAway() }
 
 // Close stops accepting and ends the branches.
 func (p *Port) Close() error {

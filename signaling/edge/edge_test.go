@@ -20,20 +20,27 @@ func stunRequest(kind uint16) []byte {
 
 func framed() []byte { return append([]byte{0, 20}, stunRequest(0x0001)...) }
 
-// listening is a port on loopback; with certificates it speaks TLS.
-func listening(t *testing.T, unsaid time.Duration, certificates Certificates) *Port {
+// opened is a port on loopback.
+func opened(t *testing.T, c Config) *Port {
 	t.Helper()
 	raw, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Config{Listener: raw, Unsaid: unsaid}
-	if certificates != nil {
-		c.TLS = TLS(certificates)
-	}
+	c.Listener = raw
 	p := Open(c)
 	t.Cleanup(func() { _ = p.Close() })
 	return p
+}
+
+// listening is one with certificates: it speaks TLS; without, all is in the clear.
+func listening(t *testing.T, unsaid time.Duration, certificates Certificates) *Port {
+	t.Helper()
+	c := Config{Unsaid: unsaid}
+	if certificates != nil {
+		c.TLS = TLS(certificates)
+	}
+	return opened(t, c)
 }
 
 func dial(t *testing.T, p *Port) net.Conn {

@@ -179,3 +179,30 @@ func TestCase36FiveHundredConnectionsOfEveryKind(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// A page or a relay client that comes back is spared the certificate and its proof (RFC 8446 §2.2).
+func TestWhoComesBackGoesOnWithTheSessionOfBefore(t *testing.T) {
+	a, pool := authority(t)
+	p := listening(t, 0, a)
+	echo(t, p.TURN())
+	echo(t, p.HTTP())
+	for name, c := range map[string]*tls.Config{
+		"page": {NextProtos: []string{"http/1.1"}}, "page by TLS 1.2": {NextProtos: []string{"http/1.1"}, MaxVersion: tls.VersionTLS12},
+		"relay": {}, "relay, as Firefox names it": {NextProtos: []string{"webrtc"}},
+	} {
+		c.RootCAs, c.ServerName, c.ClientSessionCache = pool, "trade.city.test", tls.NewLRUClientSessionCache(1)
+		for _, back := range []bool{false, true, true} {
+			conn, err := tls.Dial("tcp", p.Addr().String(), c)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if err := said(conn, stunRequest(3)); err != nil { // the ticket for the next time comes before the answer
+				t.Errorf("%s: %v", name, err)
+			}
+			if resumed := conn.ConnectionState().DidResume; resumed != back {
+				t.Errorf("%s: went on %t, want %t", name, resumed, back)
+			}
+			_ = conn.Close()
+		}
+	}
+}
