@@ -74,7 +74,7 @@ func wayOut(r reach.Result) string {
 	case r.Way == reach.Relay && offered:
 		return fmt.Sprintf("let TLS to %s through, and look at its certificate: participants' browsers must believe it", r.Over)
 	case r.Way == reach.Relay:
-		return "the office has no IPv4 address to relay from: give it one, or name it in --media-ip"
+		return "the office has no address to relay from: let it listen on one, or name the public one in --media-ip"
 	}
 	return "name the office's public address in --media-ip"
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func (g *ground) ticketKeys() (ticket.Keys, error) {
 	return ticket.Keys{Current: current, Previous: before}, err
 }
 
-// openMedia starts the media port and, where this machine has an IPv4 address to relay from, the relay in front of it.
+// openMedia starts the media port and, where this machine has an address to relay from, the relay in front of it.
 func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 	public, networks, err := o.settings.mediaAddresses()
 	if err != nil {
@@ -47,16 +48,20 @@ func (o *office) openMedia() (*sfu.SFU, *turn.Server, error) {
 		return nil, nil, fmt.Errorf("media port: %w", listenError(o.mediaUDP(), err))
 	}
 	o.ends.push("media", 5*time.Second, func(ctx context.Context) error { return inTime(ctx, media.Close) })
-	reached, found := reachable(media.MediaAddr(), public)
-	if !found {
-		o.log.Warn("no IPv4 address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
+	reached := reachable(media.MediaAddr(), public, machineAddresses())
+	if !reached.four.IsValid() && !reached.six.IsValid() {
+		o.log.Warn("no address to relay from, so there is no relay for firewalls that let nothing else through", "media", media.MediaAddr())
 		return media, nil, nil
 	}
 	relay, err := o.openRelay(reached)
 	if err != nil {
 		return nil, nil, err
 	}
-	media.AdmitRelay(reached.local.AsSlice(), relay.Has)
+	for _, own := range []netip.Addr{reached.four, reached.six} {
+		if own.IsValid() {
+			media.AdmitRelay(own.AsSlice(), relay.Has)
+		}
+	}
 	return media, relay, nil
 }
 
@@ -70,7 +75,8 @@ func (o *office) openRelay(r place) (*turn.Server, error) {
 		accepted = append(accepted, before)
 	}
 	relay, err := turn.Listen(turn.Config{
-		TCP: o.port.TURN(), RelayIP: r.local.AsSlice(), Media: r.named, Local: netip.AddrPortFrom(r.local, r.port),
+		TCP: o.port.TURN(), RelayIP: r.four.AsSlice(), RelayIP6: r.six.AsSlice(), Media: r.named,
+		Local: netip.AddrPortFrom(r.four, r.port), Local6: netip.AddrPortFrom(r.six, r.port),
 		URLs: []string{o.relayScheme() + o.relayHost(r) + "?transport=tcp"}, Realm: "etrade", Secrets: accepted, Now: o.clock.Now,
 	})
 	if err != nil {
@@ -109,35 +115,45 @@ func (s settings) mediaAddresses() (public []net.IP, networks []netip.Prefix, er
 
 // place is where the media port is, as clients are told it and as the relay on this machine finds it.
 type place struct {
-	named []netip.AddrPort
-	local netip.Addr // IPv4
-	port  uint16
+	named     []netip.AddrPort
+	four, six netip.Addr // of this machine; invalid where clients are told no address of that family
+	port      uint16
 }
 
-// reachable lists the addresses of the media port; false when none of this machine is IPv4.
-func reachable(media *net.UDPAddr, public []net.IP) (place, bool) {
+// reachable lists the addresses of the media port of a machine that has these.
+func reachable(media *net.UDPAddr, public, machine []net.IP) place {
 	own := []net.IP{media.IP}
 	if media.IP.IsUnspecified() {
-		own = machineIPv4()
+		own = slices.DeleteFunc(slices.Clone(machine), func(ip net.IP) bool { return media.IP.To4() != nil && ip.To4() == nil })
 	}
-	if len(own) == 0 || own[0].To4() == nil {
-		return place{}, false
-	}
-	port := media.AddrPort().Port()
-	r := place{local: netip.AddrFrom4([4]byte(own[0].To4())), port: port}
+	named := own
 	if len(public) > 0 {
-		own = public
+		named = public
 	}
-	for _, ip := range own {
+	r := place{port: media.AddrPort().Port()}
+	family := map[bool]bool{} // by whether it is IPv4
+	for _, ip := range named {
 		if addr, ok := netip.AddrFromSlice(ip); ok {
-			r.named = append(r.named, netip.AddrPortFrom(addr.Unmap(), port))
+			r.named = append(r.named, netip.AddrPortFrom(addr.Unmap(), r.port))
+			family[addr.Unmap().Is4()] = true
 		}
 	}
-	return r, true
+	for _, ip := range own {
+		addr, ok := netip.AddrFromSlice(ip)
+		addr = addr.Unmap()
+		switch {
+		case !ok || !family[addr.Is4()]:
+		case addr.Is4() && !r.four.IsValid():
+			r.four = addr
+		case addr.Is6() && !r.six.IsValid():
+			r.six = addr
+		}
+	}
+	return r
 }
 
-// machineIPv4 are the addresses of this machine's interfaces, those of the loopback last.
-func machineIPv4() []net.IP {
+// machineAddresses are those of this machine's interfaces that lead beyond one wire, those of the loopback last.
+func machineAddresses() []net.IP {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil
@@ -146,11 +162,11 @@ func machineIPv4() []net.IP {
 	for _, address := range addresses {
 		network, ok := address.(*net.IPNet)
 		switch {
-		case !ok || network.IP.To4() == nil:
+		case !ok || network.IP.IsLinkLocalUnicast():
 		case network.IP.IsLoopback():
-			inside = append(inside, network.IP.To4())
+			inside = append(inside, network.IP)
 		default:
-			outside = append(outside, network.IP.To4())
+			outside = append(outside, network.IP)
 		}
 	}
 	return append(outside, inside...)

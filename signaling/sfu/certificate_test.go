@@ -37,6 +37,15 @@ func newCertificate(t *testing.T, authority *edge.Authority, dir string) (cert, 
 	return cert, key
 }
 
+// speakingTLS is the part of a browser that pion's client has done on the way.
+func speakingTLS(believed *x509.CertPool) func(client, server *net.TCPConn) {
+	return func(client, server *net.TCPConn) {
+		secure := tls.Client(server, &tls.Config{RootCAs: believed, ServerName: "127.0.0.1", MinVersion: tls.VersionTLS12})
+		go func() { _, _ = io.Copy(secure, client) }() // both end with their connections
+		go func() { _, _ = io.Copy(client, secure) }()
+	}
+}
+
 // A call whose media go through the relay over TLS, on the shared port: the certificate is renewed, who comes now is shown the new one,
 // and the call goes on.
 func TestCase97CallOverTLSGoesOnWhenTheCertificateIsRenewed(t *testing.T) {
@@ -60,12 +69,7 @@ func TestCase97CallOverTLSGoesOnWhenTheCertificateIsRenewed(t *testing.T) {
 	_, _, behind := relayOn(t, s, port.TURN())
 	room := s.Open("room")
 	a, _ := connect(t, room, "a", sfutest.Config{})
-	// A browser speaks TLS by itself; pion's client has it done on the way.
-	w := &way{t: t, box: func(client, server *net.TCPConn) {
-		secure := tls.Client(server, &tls.Config{RootCAs: trust.RootCAs, ServerName: "127.0.0.1", MinVersion: tls.VersionTLS12})
-		go func() { _, _ = io.Copy(secure, client) }() // both end with their connections
-		go func() { _, _ = io.Copy(client, secure) }()
-	}}
+	w := &way{t: t, box: speakingTLS(trust.RootCAs)}
 	config := behind("turn:" + w.open(l.Addr().String()).String() + "?transport=tcp")
 	packets := make(chan struct{})
 	config.OnPacket = func(string, *rtp.Packet) {

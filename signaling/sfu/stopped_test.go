@@ -51,7 +51,7 @@ func (w *way) open(target string) net.Addr {
 			if err != nil {
 				return
 			}
-			out, err := net.Dial("tcp4", target)
+			out, err := net.Dial("tcp", target)
 			if err != nil {
 				return
 			}

@@ -35,7 +35,8 @@ func (*relays) Validate() error { return nil }
 
 // AllocatePacketConn opens a relay socket. Asking for a port (EVEN-PORT, RESERVATION-TOKEN) is not served.
 func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketConn, net.Addr, error) {
-	if c.Network != "udp4" || c.RequestedPort != 0 {
+	ip, local := r.home(c.Network)
+	if ip == nil || c.RequestedPort != 0 {
 		return nil, nil, errFull
 	}
 	r.mu.Lock()
@@ -43,11 +44,11 @@ func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketCo
 	if !r.fits(c.UserID) {
 		return nil, nil, errFull
 	}
-	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: r.config.RelayIP})
+	conn, err := net.ListenUDP(c.Network, &net.UDPAddr{IP: ip})
 	if err != nil {
 		return nil, nil, err
 	}
-	own := &relay{UDPConn: conn, all: r, user: c.UserID}
+	own := &relay{UDPConn: conn, all: r, user: c.UserID, local: local}
 	own.limit = time.AfterFunc(Lifetime, func() { _ = own.Close() })
 	if r.users[c.UserID] == nil {
 		r.users[c.UserID] = map[*relay]bool{}
@@ -56,6 +57,17 @@ func (r *relays) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketCo
 	r.total++
 	r.byOwn[conn.LocalAddr().String()] = own
 	return own, conn.LocalAddr(), nil
+}
+
+// home is where the relay's sockets of a family are, nil for nowhere, and where the media port is from there, zero for where it is named.
+func (r *relays) home(network string) (net.IP, netip.AddrPort) {
+	switch network {
+	case "udp4":
+		return r.config.RelayIP, r.config.Local
+	case "udp6":
+		return r.config.RelayIP6, r.config.Local6
+	}
+	return nil, netip.AddrPort{}
 }
 
 // AllocateListener and AllocateConn would relay TCP (RFC 6062), which is not served.
@@ -132,6 +144,7 @@ func (r *relays) close(user string) {
 type relay struct {
 	*net.UDPConn
 	all   *relays
+	local netip.AddrPort // of the media port; zero: as it is named
 	user  string
 	src   string
 	limit *time.Timer
@@ -147,9 +160,9 @@ func (c *relay) WriteTo(b []byte, to net.Addr) (int, error) {
 	if !ok {
 		return 0, errForbidden
 	}
-	if c.all.config.Local.IsValid() {
+	if c.local.IsValid() {
 		c.mu.Lock()
-		c.told, target = to, c.all.config.Local
+		c.told, target = to, c.local
 		c.mu.Unlock()
 	}
 	return c.WriteToUDPAddrPort(b, target)
@@ -163,11 +176,11 @@ func (c *relay) ReadFrom(b []byte) (int, net.Addr, error) {
 			return 0, nil, err
 		}
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-		if local := c.all.config.Local; local.IsValid() {
+		if c.local.IsValid() {
 			c.mu.Lock()
 			told := c.told
 			c.mu.Unlock()
-			if from == local && told != nil {
+			if from == c.local && told != nil {
 				return n, told, nil
 			}
 			continue

@@ -18,15 +18,17 @@ import (
 	"github.com/pion/turn/v5"
 )
 
-// Config says where the relay listens and to what it relays. At least one of UDP and TCP, Media, RelayIP and Secrets
-// are required: there is no relay without its rules.
+// Config says where the relay listens and to what it relays. At least one of UDP and TCP, one of RelayIP and RelayIP6, Media and
+// Secrets are required: there is no relay without its rules.
 type Config struct {
 	UDP net.PacketConn // TURN over UDP; nil = none; closed by Close
 	TCP net.Listener   // TURN over TCP, or over TLS if the listener speaks it; nil = none; closed by Close
 
-	RelayIP net.IP           // where the relay's sockets are and what clients are told; an IPv4 address of this machine
-	Media   []netip.AddrPort // the SFU's addresses as its answers name them
-	Local   netip.AddrPort   // where the SFU can be reached from here, if not under Media (1:1 NAT); zero = under Media
+	RelayIP  net.IP           // where the relay's sockets of IPv4 are and what clients are told; an address of this machine; nil = none
+	RelayIP6 net.IP           // the same of IPv6
+	Media    []netip.AddrPort // the SFU's addresses as its answers name them
+	Local    netip.AddrPort   // where the SFU can be reached from RelayIP, if not under Media (1:1 NAT); zero = under Media
+	Local6   netip.AddrPort   // the same from RelayIP6
 
 	URLs    []string // how clients reach us: "turns:live.example:443?transport=tcp"
 	Realm   string
@@ -58,8 +60,10 @@ func Listen(c Config) (*Server, error) {
 		return nil, errors.New("turn: no listener")
 	case len(c.Media) == 0:
 		return nil, errors.New("turn: no media address to relay to")
-	case c.RelayIP.To4() == nil:
-		return nil, errors.New("turn: the relay address must be IPv4")
+	case c.RelayIP == nil && c.RelayIP6 == nil:
+		return nil, errors.New("turn: no relay address")
+	case c.RelayIP != nil && c.RelayIP.To4() == nil, c.RelayIP6 != nil && c.RelayIP6.To4() != nil:
+		return nil, errors.New("turn: a relay address of the other family")
 	case len(c.Secrets) == 0 || len(c.Secrets[0]) < 16:
 		return nil, errors.New("turn: a secret of at least 16 bytes is required")
 	case c.Realm == "":
@@ -78,7 +82,7 @@ func Listen(c Config) (*Server, error) {
 		QuotaHandler:        func(user, _ string, _ net.Addr) bool { return s.relays.room(user) },
 		EventHandler:        turn.EventHandler{OnAuth: s.relays.refreshed, OnAllocationCreated: s.relays.created},
 		AllocationLifetime:  Lifetime,
-		StrictAddressFamily: true,
+		StrictAddressFamily: c.RelayIP != nil, // who asks for no family gets IPv4 (RFC 8656 §7.2); where there is none, the one that they come over
 		InboundMTU:          1600,
 		LoggerFactory:       &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
 	}
