@@ -211,6 +211,26 @@ func TestNewcomerIsCaughtUpFromTheLastKeyframe(t *testing.T) {
 	})
 }
 
+// What comes at once is shown in the time in which it was captured: an old keyframe would leave the picture late.
+func TestNewcomerIsNotShownWhatIsLongPast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := build(t, plan{guests: 2, oneWay: 20 * time.Millisecond, simulcast: true})
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		defer h.play(a, sfu.Camera)()
+		time.Sleep(3500 * time.Millisecond) // the first keyframe is still in the ring
+		from := time.Now()
+		h.room.Bind(b.id, camera(a, sfu.LayerQuarter))
+		time.Sleep(time.Second)
+		old := b.client.Between(sfu.VideoMid(0), time.Time{}, from.Add(-2*time.Second), time.Hour)
+		if got := b.client.Received(sfu.VideoMid(0)); old.Packets > 0 || got.Packets == 0 || got.Keyframes == 0 {
+			t.Errorf("%d packets from more than two seconds ago of %+v", old.Packets, got)
+		}
+	})
+}
+
 func TestStallIsToldAndItsEndToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, 1, 10*time.Millisecond, 0)

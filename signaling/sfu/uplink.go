@@ -24,6 +24,7 @@ type uplink struct {
 	window   window
 	keyframe keyframe
 	intra    int64 // as key, if everything since may be sent on; 0 = not
+	intraAt  int64 // when it came
 	speech   speech
 	pt       uint8 // of the stream itself, for its retransmissions
 	last     int64 // when the last packet came; 0 = none yet
@@ -163,7 +164,7 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 		}
 		if p.vp8.keyframe {
 			u.keyframe.came(p.at)
-			u.intra = p.ext
+			u.intra, u.intraAt = p.ext, p.at
 			u.key.Store(max(u.key.Load(), p.ext))
 		}
 	}
@@ -237,14 +238,18 @@ func (u *uplink) recent() (first int64) {
 	u.feed.mu.Lock()
 	defer u.feed.mu.Unlock()
 	first = u.intra
-	if first == 0 || u.window.high-first > catchUpPackets {
+	if first == 0 || u.window.high-first > catchUpPackets || u.feed.peer.now()-u.intraAt > int64(catchUpFor) {
 		return 0
 	}
 	return first
 }
 
-// catchUpPackets is the most that a newcomer is sent at once.
-const catchUpPackets = 128
+// A newcomer is sent so much at once at most, and nothing older: what comes at once is shown in the time in which it was captured,
+// and a picture that began long ago stays late by as much. From the first word to a transport that stands it takes almost as long.
+const (
+	catchUpPackets = 128
+	catchUpFor     = 2 * time.Second
+)
 
 // tick is called every 100 ms. It tells what changed and returns the RTCP packets that are due; awaited says that a
 // subscriber still waits for a keyframe.
