@@ -65,6 +65,9 @@ func (l *line) answer(say func(string, ...any), ours side) {
 			say("a=extmap:%d %s", id, uri)
 		}
 	}
+	if id := l.ids.delay; id != 0 && l.ours && !l.audio {
+		say("a=extmap:%d/sendonly %s", id, playoutDelayURI) // browsers offer to receive it
+	}
 	if len(l.rids) > 0 && !l.ours {
 		for _, rid := range l.rids {
 			say("a=rid:%s recv", rid)

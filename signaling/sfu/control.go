@@ -122,6 +122,8 @@ func (p *Peer) tick(n int, now int64) {
 		for _, s := range p.slots {
 			if s.audio {
 				s.shield(loss, now)
+			} else {
+				s.wait(now)
 			}
 		}
 		if len(report.Reports) > 0 {

@@ -229,6 +229,9 @@ func (l *line) extension(value string) {
 	}
 }
 
+// playoutDelayURI is the extension by which a receiver of pictures is told how long to hold them back.
+const playoutDelayURI = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+
 // of is the place of an extension's id; nil for one that is not known.
 func (x *extensions) of(uri string) *uint8 {
 	switch uri {
@@ -236,6 +239,8 @@ func (x *extensions) of(uri string) *uint8 {
 		return &x.level
 	case sdp.TransportCCURI:
 		return &x.transport
+	case playoutDelayURI:
+		return &x.delay
 	case sdp.SDESMidURI:
 		return &x.mid
 	case sdp.SDESRTPStreamIDURI:

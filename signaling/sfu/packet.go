@@ -27,6 +27,7 @@ type extensions struct {
 	level, transport     uint8
 	mid, layer, repaired uint8
 	red, h264            uint8
+	delay                uint8 // told to whoever receives pictures
 }
 
 // parse reads b. It says false for whatever cannot be a whole RTP packet.

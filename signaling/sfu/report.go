@@ -99,7 +99,7 @@ func (s *slot) senderReport(now int64) (*rtcp.SenderReport, bool) {
 		ts = theirs + s.run.shift
 	}
 	return &rtcp.SenderReport{
-		SSRC: s.ssrc, NTPTime: ntpOf(s.peer.wall(now)), RTPTime: ts, PacketCount: s.packets, OctetCount: s.octets,
+		SSRC: s.ssrc, NTPTime: ntpOf(s.peer.wall(now)), RTPTime: ts - s.patience.shift(s.run.clock), PacketCount: s.packets, OctetCount: s.octets,
 	}, true
 }
 

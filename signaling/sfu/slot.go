@@ -28,10 +28,11 @@ type slot struct {
 	counts   bool       // the client takes such numbers
 	vp8      codec
 	h264     codec
-	red      uint8   // payload type of redundant sound; 0 = not negotiated
-	frames   int     // how many frames before are sent again with each
-	shielded int64   // when that was last needed
-	twin     twin    // the packet before, where it goes once more as it was
+	red      uint8 // payload type of redundant sound; 0 = not negotiated
+	frames   int   // how many frames before are sent again with each
+	shielded int64 // when that was last needed
+	twin     twin  // the packet before, where it goes once more as it was
+	patience patience
 	feed     *feed   // what the slot is bound to; nil = nothing
 	most     int     // the largest layer that the subscriber wishes
 	rank     int     // its place among the subscriber's wishes, 0 first
@@ -352,6 +353,9 @@ func (s *slot) agree(l *line) {
 		s.repair = rtp.Header{Version: 2, SSRC: s.repairs, PayloadType: cmp.Or(l.repair, l.h264.repair)}
 	}
 	s.red = l.red
+	if !s.audio {
+		s.patience.id = l.ids.delay
+	}
 	if id := l.ids.transport; id != 0 {
 		s.counts = s.header.SetExtension(id, s.number[:]) == nil && s.repair.SetExtension(id, s.number[:]) == nil
 	}

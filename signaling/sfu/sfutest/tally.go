@@ -30,6 +30,9 @@ type Received struct {
 	Again, Recovered int
 	// Layer is the newest packet's, Steps how often it changed.
 	Layer, Steps int
+	// Patience is for how long pictures are to be held back, Told how many packets said so.
+	Patience time.Duration
+	Told     int
 	// Headless counts changes of sender or layer on a video slot that did not begin with a keyframe.
 	Headless int
 }
@@ -80,6 +83,7 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			}
 		}
 	})
+	told := patienceID(r)
 	for {
 		p, _, err := t.ReadRTP()
 		if err != nil {
@@ -94,6 +98,7 @@ func (c *Client) read(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 				c.slots[line].count(p, line < sfu.FirstVideoMid, i < len(all)-1)
 			}
 			if !c.config.Light && line >= sfu.FirstVideoMid {
+				c.slots[line].waits(p, told)
 				c.repair(&c.slots[line])
 			}
 			if c.config.OnPacket != nil && i == len(all)-1 {
@@ -161,6 +166,16 @@ func (s *tally) count(p *rtp.Packet, audio, again bool) {
 	}
 	g.Layer = mark.Layer
 	s.high, s.ts, s.picture, g.Last = n, p.Timestamp, picture, mark.Sender
+}
+
+// waits notes what a packet says of how long to hold pictures back.
+func (s *tally) waits(p *rtp.Packet, id uint8) {
+	if least, ok := patience(p, id); ok {
+		s.mu.Lock()
+		s.got.Patience = least
+		s.got.Told++
+		s.mu.Unlock()
+	}
 }
 
 // headless says that packet n came, and the one before it from another sender or layer, and that no keyframe begins with n.
