@@ -14,6 +14,7 @@ const (
 	patienceFrame = 100 * time.Millisecond // a loss is seen when the next packet comes, of a picture that hardly moves
 	patienceTries = 2                      // requests that may be needed, a round trip each
 	patienceMost  = 800 * time.Millisecond
+	patienceVoice = 100 * time.Millisecond // voices wait for as long themselves
 	patienceStep  = 100 * time.Millisecond // in a second, which is how fast browsers follow
 	patienceFor   = 10 * time.Second       // after as much was last needed
 	patienceUnit  = 10 * time.Millisecond
@@ -46,7 +47,7 @@ func (t *patience) need(d time.Duration, now int64) bool {
 
 // shift is what the picture's sender reports are to be off, in timestamp units.
 func (t *patience) shift(clock int64) uint32 {
-	return uint32(int64(t.least/time.Millisecond) * clock / 1000)
+	return uint32(int64(max(t.least-patienceVoice, 0)/time.Millisecond) * clock / 1000)
 }
 
 // repairTime is how long what was lost on the way from a publisher or to the subscriber takes to come; 0 where little is lost.
