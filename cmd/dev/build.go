@@ -27,6 +27,7 @@ var entries = []entry{
 	{"style/office.css", "office.css"},
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
+	{"live/voice.ts", "voice.js"},
 	{"page/page.ts", "page.js"},
 	{"page/desk.ts", "desk.js"},
 	{"page/worker.ts", "worker.js"},

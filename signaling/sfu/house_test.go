@@ -54,6 +54,7 @@ type plan struct {
 	loss      float64
 	simulcast bool
 	red       []int           // the guests, from 0, that offer redundant sound
+	carries   []int           // those that carry it in the padding of their own
 	video     []sfutest.Video // by guest; VP8 alone for the others
 	narrow    int             // bit/s towards the last guest; 0 = no limit
 	others    []string        // addresses of further machines
@@ -87,7 +88,7 @@ func build(t *testing.T, p plan) *house {
 		if i < len(p.video) {
 			video = p.video[i]
 		}
-		client, err := sfutest.New(sfutest.Config{Net: host, Video: video, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), OnPacket: own.Packet, OnReport: own.Report})
+		client, err := sfutest.New(sfutest.Config{Net: host, Video: video, Simulcast: p.simulcast, RED: slices.Contains(p.red, i), Carries: slices.Contains(p.carries, i), OnPacket: own.Packet, OnReport: own.Report})
 		check(t, err)
 		h.clients = append(h.clients, &guest{id: fmt.Sprintf("p%d", i+1), mark: uint32(i + 1), client: client, times: own})
 	}

@@ -39,6 +39,7 @@ func TestPacketParses(t *testing.T) {
 
 func FuzzPacket(f *testing.F) {
 	f.Add([]byte{0x90, 0xef, 0, 1, 0, 0, 0, 9, 0, 0, 0, 7, 0xbe, 0xde, 0, 1, 0x10, 0x85, 0, 0, 'h', 'i'}, uint8(1))
+	f.Add(append([]byte{0x80, 0x6f, 0, 1, 0, 0, 0, 9, 0, 0, 0, 7}, carriedExample...), uint8(1))
 	f.Add([]byte{0xbf, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0xff, 0xff}, uint8(3))
 	f.Fuzz(func(t *testing.T, b []byte, id uint8) {
 		var p packet
@@ -50,6 +51,9 @@ func FuzzPacket(f *testing.F) {
 			if again, _ := parseVP8(p.payload); v.pictureAt > 0 && again.picture != 1 {
 				t.Fatalf("PictureID reads as %d after 1 was written", again.picture)
 			}
+		}
+		if before, own, ok := parseCarried(p.payload); ok && (len(before.body)+len(own) > len(p.payload) || len(own) < 2) {
+			t.Fatalf("%d and %d bytes out of a payload of %d", len(before.body), len(own), len(p.payload))
 		}
 		p.repair(1, 1)
 		var blocks [4]block

@@ -57,15 +57,19 @@ func (u *uplink) unpack(p *packet) {
 		return
 	}
 	for i, b := range before {
-		seq := p.seq - uint16(len(before)-i)
-		if len(b.body) == 0 || b.before == 0 || !u.lacks(seq) {
-			continue
-		}
-		lost := packet{seq: seq, ts: p.ts - b.before, ssrc: p.ssrc, pt: pt, payload: b.body, level: -1, transport: -1}
-		u.take(&lost, false)
+		u.restore(p, p.seq-uint16(len(before)-i), pt, b)
 	}
 	p.pt, p.payload = pt, own
 	u.take(p, false)
+}
+
+// restore puts a frame that came once more with p in its place, if it is missing.
+func (u *uplink) restore(p *packet, seq uint16, pt uint8, b block) {
+	if len(b.body) == 0 || b.before == 0 || !u.lacks(seq) {
+		return
+	}
+	lost := packet{seq: seq, ts: p.ts - b.before, ssrc: p.ssrc, pt: pt, payload: b.body, level: -1, transport: -1}
+	u.take(&lost, false)
 }
 
 // lacks says whether a packet with this number has not come, though newer ones may have.

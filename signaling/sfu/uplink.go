@@ -69,6 +69,9 @@ func (u *uplink) receive(b []byte) {
 		u.unpack(&p)
 		return
 	}
+	if u.feed.source.Audio() {
+		u.uncarry(&p)
+	}
 	u.take(&p, false)
 }
 

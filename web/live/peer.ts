@@ -4,6 +4,7 @@
 
 import { Attempt, lookEvery } from './attempt.ts';
 import type { Own } from './media.ts';
+import { sendTwice } from './redundancy.ts';
 import { sample } from './stats.ts';
 import type { Layer, Policy, Source } from './wire.gen.ts';
 
@@ -147,6 +148,7 @@ export class Peer {
       const kind = source === 'mic' || source === 'screen_audio' ? 'audio' : 'video';
       const line = this.pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings: encodings[source] });
       prefer(line, kind);
+      if (source === 'mic') sendTwice(line.sender);
       this.senders.set(source, line.sender);
     }
     for (let i = 0; i < audioSlots + videoSlots; i++) {

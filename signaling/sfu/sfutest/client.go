@@ -32,6 +32,8 @@ type Config struct {
 	Simulcast bool
 	// RED offers redundant sound and sends it.
 	RED bool
+	// Carries sends each frame of sound with the one before in its padding, as the room's page does for browsers without RED.
+	Carries bool
 	// Video says which codecs the client knows for pictures; it sends the first.
 	Video Video
 	// Light is for load: no repairs, nothing counted, only OnPacket and OnReport, and no reports without the latter.

@@ -21,6 +21,21 @@ func redundant(before, own []byte) []byte {
 	return append(append(append(b, payloadOpus), before...), own...)
 }
 
+// carried is an Opus packet with the one before in its padding (PROTOCOL.md, "Media lines").
+func carried(before, own []byte) []byte {
+	if before == nil {
+		return own
+	}
+	b := []byte{own[0] | 3, 0x41}
+	padding := len(before) + 8
+	for ; padding > 254; padding -= 254 {
+		b = append(b, 255)
+	}
+	b = append(append(append(b, byte(padding)), own[1:]...), before...)
+	b = binary.BigEndian.AppendUint16(b, 960)
+	return append(binary.BigEndian.AppendUint16(b, uint16(len(before))), "eTO1"...)
+}
+
 // plain takes a packet of RED apart into the packets that it stands for, the oldest first.
 func plain(p *rtp.Packet) (all []*rtp.Packet) {
 	var sizes, offsets []int

@@ -29,6 +29,7 @@ type Track struct {
 	asked    int
 	withhold bool
 	red      bool
+	carries  bool
 	h264     bool
 }
 
@@ -75,7 +76,7 @@ func newTrack(c *Client, source sfu.Source) (*Track, error) {
 	if source.Audio() {
 		capability = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	}
-	t := &Track{source: source, red: c.config.RED, h264: c.config.Video == H264, layers: []*layer{{packets: 2, payload: videoPayload}}}
+	t := &Track{source: source, red: c.config.RED, carries: c.config.Carries, h264: c.config.Video == H264, layers: []*layer{{packets: 2, payload: videoPayload}}}
 	if c.config.Simulcast && !source.Audio() {
 		t.layers = []*layer{
 			{rid: "q", packets: 1, payload: 500}, {index: 1, rid: "h", packets: 2, payload: 850, ts: 1 << 20}, {index: 2, rid: "f", packets: 6, payload: 1000, ts: 1 << 30},
@@ -234,7 +235,12 @@ func (t *Track) Send(sender uint32, level uint8) {
 		}
 		own := l.mark(make([]byte, audioPayload), 0, sender)
 		if !t.red {
-			_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: own})
+			sent := own
+			if t.carries {
+				sent = carried(l.before, own)
+			}
+			l.before = own
+			_ = l.local.WriteRTP(&rtp.Packet{Header: h, Payload: sent})
 			return
 		}
 		if raw := l.raw.Load(); raw != nil {
