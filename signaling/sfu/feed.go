@@ -60,7 +60,7 @@ func (f *feed) best(limit int, now int64) *uplink {
 		return nil
 	}
 	for i := limit; i >= 0; i-- {
-		if u := f.layers[i]; u != nil && u.live(now) {
+		if u := f.layers[i]; u != nil && u.live(now) && !u.left(now) {
 			return u
 		}
 	}
@@ -154,6 +154,16 @@ func (f *feed) arrived(now int64) (began bool) {
 	began = f.last == 0 || f.stalled
 	f.last, f.stalled, f.warned = now, false, false
 	return began
+}
+
+// passed counts a packet of u; with the end of a frame the other layers are a frame behind. f.mu is held.
+func (f *feed) passed(u *uplink, end bool) {
+	for _, other := range f.layers {
+		if other != nil && end {
+			other.behind++
+		}
+	}
+	u.behind = 0
 }
 
 // expect begins the wait for a packet anew: for a new subscriber, or because the source may be heard again.

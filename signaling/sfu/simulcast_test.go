@@ -191,6 +191,33 @@ func TestUnusedLayersAreStoppedAndStartedAtThePublisher(t *testing.T) {
 }
 
 // Layers have clocks of their own. What a subscriber sees goes on at the right time over switches between them.
+// A browser that finds no room for a layer leaves it without a word: the picture goes on in another one, before it is missed.
+func TestLayerThatItsBrowserLeavesIsReplacedSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := build(t, plan{guests: 2, oneWay: 125 * time.Millisecond, simulcast: true})
+		defer h.close()
+		a, b := h.clients[0], h.clients[1]
+		h.join(a)
+		h.join(b)
+		h.room.Bind(b.id, camera(a, sfu.LayerHalf))
+		defer h.play(a, sfu.Camera)()
+		time.Sleep(8 * time.Second)
+		if got := b.client.Received(sfu.VideoMid(0)); got.Layer != 1 {
+			t.Fatalf("layer %d", got.Layer)
+		}
+		from := time.Now()
+		a.client.Track(sfu.Camera).SetLayers([len(sfu.Layers)]bool{true, false, false})
+		time.Sleep(4 * time.Second)
+		to := time.Now()
+		time.Sleep(time.Second)
+		heard, got := b.client.Between(sfu.VideoMid(0), from.Add(-time.Second), to, time.Hour), b.client.Received(sfu.VideoMid(0))
+		t.Logf("nothing came for %v", heard.Longest)
+		if got.Layer != 0 || heard.Longest > 900*time.Millisecond || got.Headless > 0 {
+			t.Errorf("nothing came for %v; %+v", heard.Longest, got)
+		}
+	})
+}
+
 func TestCase15LipsAndVoiceStayTogetherOverLayers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := build(t, plan{guests: 2, oneWay: 60 * time.Millisecond, simulcast: true})

@@ -29,6 +29,7 @@ type uplink struct {
 	pt       uint8 // of the stream itself, for its retransmissions
 	last     int64 // when the last packet came; 0 = none yet
 	since    int64 // since when it has been live
+	behind   int   // frames of other layers since the newest packet of this one
 	sender   senderReport
 	nacks    [16]uint16
 	counted  int // bytes since the last tick
@@ -58,6 +59,18 @@ func (u *uplink) live(now int64) bool { return u.last != 0 && now-u.last < int64
 // layerGone is how long a layer may be silent before its subscribers are taken to another one: a shared page that does
 // not move is sent a few times a second.
 const layerGone = 1500 * time.Millisecond
+
+// left says that the publisher's browser seems to have left the layer, for want of room: others of the same picture come. The feed is held.
+func (u *uplink) left(now int64) bool {
+	return u.behind >= layerFrames && now-u.last > int64(layerLeft)
+}
+
+// So many frames in a row are hardly ever lost. A keyframe of another layer is a round trip away, and by then no subscriber shall see
+// the gap, who waits for repairs that long.
+const (
+	layerFrames = 4
+	layerLeft   = 300 * time.Millisecond
+)
 
 // receive takes a packet of the stream; b is good until it returns.
 func (u *uplink) receive(b []byte) {
@@ -150,6 +163,9 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 		u.since, u.rate = p.at, 0
 	}
 	u.last = p.at
+	if !repair {
+		f.passed(u, p.marker)
+	}
 	u.counted += len(p.payload) + packetOverhead
 	if !repair {
 		u.window.pace(p.ts, p.at, u.clock)
