@@ -53,6 +53,7 @@ type downlink struct {
 	queued  int64 // since when it has been full; 0 = it is not
 	given   int   // bit/s that the last division has reckoned with for pictures and sound; 0 = no picture
 	added   int64 // when it gave more than the one before
+	fitted  int   // what that one had reckoned with
 	raised  int64 // when it rose last
 }
 
@@ -277,6 +278,8 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 			// A machine that is busy, or a radio that holds its breath, looks like a full link: only a queue that goes on takes a
 			// picture away.
 			to = max(to, ceilingLossy)
+		case now-d.queued <= pause: // it was what was added
+			to = max(to, d.fitted)
 		}
 		d.fall(to, now)
 	}
@@ -337,10 +340,10 @@ func (d *downlink) crowded() bool {
 func (d *downlink) gives(cost int, more bool, now int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.given = cost
 	if more {
-		d.added = now
+		d.added, d.fitted = now, d.given
 	}
+	d.given = cost
 }
 
 // expect says that a probe is on its way, whose arrival counts until then.

@@ -68,6 +68,21 @@ func TestPauseDuringAProbeTakesNoPictureAway(t *testing.T) {
 	}
 }
 
+func TestPauseSoonAfterMoreWasGivenTakesOnlyThatAway(t *testing.T) {
+	const before, more = 140_000, 600_000
+	d := &downlink{}
+	least := thin(d, 12*time.Second, func(at time.Duration) time.Duration {
+		d.gives(before, false, int64(at))
+		if at == 8*time.Second {
+			d.gives(more, true, int64(at))
+		}
+		return max(0, 300*time.Millisecond-max(at-9*time.Second, 9*time.Second-at))
+	})
+	if least < before || least >= more {
+		t.Errorf("after a pause with more the way is thought to carry %d kbit/s", least/1000)
+	}
+}
+
 // Another network in mid-call, or a tunnel: all packets take longer from then on, and none of them waits. At that moment all is calm, a
 // picture has just become larger, or a probe is on its way.
 func TestLongerPathIsNoQueue(t *testing.T) {
