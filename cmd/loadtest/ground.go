@@ -29,7 +29,10 @@ type ground struct {
 	consultation *consultation.Service
 }
 
-// openGround starts it with a pool that has a connection for each of the clients.
+// usualPool is how many connections a portal's pool has.
+const usualPool = 20
+
+// openGround starts it with a pool that has a connection for each of the clients, and never fewer than a portal's.
 func openGround(ctx context.Context, clients int) (*ground, error) {
 	return openGroundWith(ctx, clients, map[string]string{})
 }
@@ -56,7 +59,7 @@ func openGroundWith(ctx context.Context, clients int, settings map[string]string
 	if err := postgres.Migrate(ctx, g.cluster.URL()); err != nil {
 		return nil, err
 	}
-	if g.db, err = postgres.Open(ctx, pooled(g.cluster.URL(), clients)); err != nil {
+	if g.db, err = postgres.Open(ctx, pooled(g.cluster.URL(), max(clients, usualPool))); err != nil {
 		return nil, err
 	}
 	on := groundOn(g.db, nil, longDrafts())

@@ -104,7 +104,7 @@ func withMigrations(ctx context.Context, url string, work func(*goose.Provider, 
 	if err := refuseCLocale(ctx, db); err != nil {
 		return err
 	}
-	unlock, err := takeLock(ctx, url)
+	unlock, err := takeLock(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -122,9 +122,10 @@ func withMigrations(ctx context.Context, url string, work func(*goose.Provider, 
 	return work(provider, db)
 }
 
-// takeLock waits on a connection of its own, without the pool's statement timeout, for the node that migrates.
-func takeLock(ctx context.Context, url string) (unlock func(), err error) {
-	conn, err := pgx.Connect(ctx, url)
+// takeLock waits for the node that migrates, on a connection beside the pool's, however few those are. Its settings are the pool's,
+// which has taken its own parameters out of the URL: the server would refuse them.
+func takeLock(ctx context.Context, db *DB) (unlock func(), err error) {
+	conn, err := pgx.ConnectConfig(ctx, db.Config().ConnConfig)
 	if err != nil {
 		return nil, fmt.Errorf("connect to migrate: %w", err)
 	}

@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"errors"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -27,6 +29,28 @@ func TestMigratedDatabaseIsCurrent(t *testing.T) {
 	url := pgtest.NewURL(t)
 	if err := postgres.Check(t.Context(), url); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestParametersOfThePoolAreItsOwn(t *testing.T) {
+	url := pgtest.NewURL(t)
+	mark := "?"
+	if strings.Contains(url, "?") {
+		mark = "&"
+	}
+	for _, size := range []string{"3", "33"} {
+		pooled := url + mark + "pool_max_conns=" + size + "&pool_min_conns=1&pool_max_conn_lifetime=1h&pool_health_check_period=1m"
+		if err := postgres.Migrate(t.Context(), pooled); err != nil {
+			t.Fatalf("migrate: %v", err)
+		}
+		db, err := postgres.Open(t.Context(), pooled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if most := strconv.Itoa(int(db.Config().MaxConns)); most != size {
+			t.Errorf("a pool of %s has %s", size, most)
+		}
+		db.Close()
 	}
 }
 

@@ -48,7 +48,9 @@ func open(ctx context.Context, url, statementTimeout string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the database URL: %w", err)
 	}
-	cfg.MaxConns = max(cfg.MaxConns, maxConns)
+	if plain, err := pgx.ParseConfig(url); err == nil && plain.RuntimeParams["pool_max_conns"] == "" {
+		cfg.MaxConns = maxConns
+	}
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	params := cfg.ConnConfig.RuntimeParams
 	params["timezone"] = "UTC"
