@@ -45,6 +45,7 @@ type Report struct {
 	Retried      int            `json:"answered_by_key_after_a_lost_reply"`
 	Kills        int            `json:"kills"`
 	Statements   int            `json:"kills_with_a_statement_on_its_way"`
+	Holds        Holds          `json:"holds"`
 	Days         int            `json:"histories_of_suppliers_days"`
 	Pools        int            `json:"histories_of_interpreters_days"`
 	Longest      int            `json:"longest_history"`
@@ -119,12 +120,16 @@ func (r *Report) judge(ctx context.Context, db *postgres.DB, w *world) error {
 	for _, d := range w.days {
 		for _, o := range d.done {
 			r.count(o)
+			r.Holds.count(o, held)
 		}
 		for of, t := range d.tallies() {
-			switch {
-			case of[1] == "take" && t.ok > 0 && held[of[0]].state == "":
-				r.Lost++
-			case of[1] != "take":
+			switch of[1] {
+			case "take", "hold", "turn":
+				if t.ok > 0 && held[of[0]].state == "" {
+					r.Lost++
+				}
+			case "lapse": // the clock's, and no move
+			default:
 				r.Lost += max(0, t.ok-held[of[0]].made(of[1]))
 			}
 		}
@@ -215,9 +220,10 @@ func (r historiesResult) text() string {
 		kinds = append(kinds, fmt.Sprintf("%s %d", k, r.Kinds[k]))
 	}
 	return fmt.Sprintf("%d CPUs, %s, load average %s before\n%d operations by %d clients in %.1f s (%s): %d acknowledged, %d refused, %d unknown; %d lost replies answered by key\n"+
+		"holds: %+v\n"+
 		"%d kills, %d of them with a statement on its way\n%d histories of days and %d of interpreters, the longest %d: %s, judged in %.1f s\n"+
 		"acknowledged and lost %d, double claims %d, stuck states %d; 40P01 %d, 40001 %d\n%s",
-		r.Machine.CPUs, r.Machine.Go, r.Load, r.Ops, r.Clients, r.RunSeconds, strings.Join(kinds, ", "), r.Ok, r.Refused, r.Unknown, r.Retried,
+		r.Machine.CPUs, r.Machine.Go, r.Load, r.Ops, r.Clients, r.RunSeconds, strings.Join(kinds, ", "), r.Ok, r.Refused, r.Unknown, r.Retried, r.Holds,
 		r.Kills, r.Statements, r.Days, r.Pools, r.Longest, r.Verdict, r.JudgeSecond, r.Lost, r.Doubles, r.Stuck, r.Deadlocks, r.Serialization,
 		strings.Join(append(r.Illegal, r.Broken...), "\n"))
 }

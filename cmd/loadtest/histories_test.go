@@ -63,6 +63,9 @@ func TestBookingsThroughTwoKilledServersAreLinearizable(t *testing.T) {
 	if r.Verdict != "Ok" || r.Lost+r.Doubles+r.Stuck > 0 {
 		t.Errorf("%+v", r)
 	}
+	if r.Holds.Turned == 0 || r.Holds.Released == 0 || r.Holds.Expired == 0 {
+		t.Errorf("too little has become of holds: %+v", r.Holds)
+	}
 	if r.Ok < 100 || r.Refused < 100 || r.Kills == 0 {
 		t.Errorf("too little has happened to prove anything: %+v", r)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,18 +38,21 @@ func (c *client) one(ctx context.Context, d *day, n int) error {
 	at := starts[rand.IntN(len(starts))]
 	chance := rand.IntN(100)
 	b, found := d.some()
-	if !found || chance < 45 {
+	switch {
+	case chance < 30:
+		return c.holding(ctx, d, n, at)
+	case !found || chance < 52:
 		return c.take(ctx, d, n, at)
 	}
 	s, o := step{key: b.key}, call{as: c.w.officer}
 	switch {
-	case chance < 60:
+	case chance < 65:
 		s.op = "approve"
-	case chance < 72:
+	case chance < 75:
 		s.op, o.as, o.body = "accept", d.of.token, map[string]any{"host": d.of.member}
-	case chance < 80:
+	case chance < 82:
 		s.op, o.body = "decline", map[string]any{"reason": "other"}
-	case chance < 90 || b.clerk:
+	case chance < 91 || b.clerk:
 		s.op, o.as, o.body = "cancel", b.buyer, map[string]any{"reason": "other"}
 	default:
 		s.op, s.start, o.body = "reschedule", at, map[string]any{"start": d.at(at)}
@@ -64,7 +68,7 @@ func (c *client) one(ctx context.Context, d *day, n int) error {
 func (c *client) take(ctx context.Context, d *day, n, at int) error {
 	s := step{op: "take", key: fmt.Sprintf("d%d-%d", d.number, n), start: at}
 	o := d.of.request(d.of.buyers[c.number], s.key, d.at(at), n%2 == 0)
-	return c.send(ctx, d, s, o, &booked{key: s.key, start: at, buyer: o.as, clerk: n%2 == 0})
+	return c.send(ctx, d, s, o, func(told reply) { d.learn(booked{s.key, told.Number, o.as, at, n%2 == 0}) })
 }
 
 // request is what a buyer sends to ask for a consultation.
@@ -76,20 +80,20 @@ func (f *firm) request(buyer, key string, start time.Time, clerk bool) call {
 	return call{as: buyer, key: key, path: "/consultations", body: body}
 }
 
-// send does an operation on a node by chance, and notes it, with the booking that it makes. What has a key is sent again
+// send does an operation on a node by chance, and notes it; learn has what an acknowledged one made. What has a key is sent again
 // when its reply was lost, most of the time; if that succeeds, it was one operation that took longer.
-func (c *client) send(ctx context.Context, d *day, s step, o call, makes *booked) error {
-	noted := done{step: s, client: c.number, sent: o.key, call: time.Since(c.w.began).Nanoseconds()}
+func (c *client) send(ctx context.Context, d *day, s step, o call, learn func(reply)) error {
+	noted := done{step: s, client: c.number, sent: o.key, call: c.w.since()}
 	last := noted.call
 	answer, err := c.nodes.ask(ctx, o)
 	for err != nil && o.key != "" && (noted.retried || rand.IntN(5) > 0) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		noted.retried, last = true, time.Since(c.w.began).Nanoseconds()
+		noted.retried, last = true, c.w.since()
 		answer, err = c.nodes.ask(ctx, o)
 	}
-	noted.end, noted.state = time.Since(c.w.began).Nanoseconds(), answer.State
+	noted.end, noted.state = c.w.since(), answer.State
 	switch {
 	case err != nil:
 		noted.outcome = "unknown"
@@ -97,34 +101,33 @@ func (c *client) send(ctx context.Context, d *day, s step, o call, makes *booked
 		noted.outcome = answer.Code
 	default:
 		noted.outcome = "ok"
-		if makes != nil {
-			makes.number = answer.Number
+		if learn != nil {
+			learn(answer)
 		}
-	}
-	if noted.outcome != "ok" {
-		makes = nil
 	}
 	if noted.retried && noted.outcome != "ok" && noted.outcome != "unknown" {
 		// A refusal is not remembered by its key. What was sent first and lost its server may still be on its way in
 		// PostgreSQL, so it stays open, and the refusal is an operation of its own.
 		first := noted
 		first.outcome, first.state = "unknown", ""
-		d.note(first, nil)
+		d.note(first)
 		noted.call = last
 	}
-	d.note(noted, makes)
+	d.note(noted)
 	return nil
 }
 
 // call is one operation as a client sends it to a node.
 type call struct {
 	as, key string // bearer token; idempotency key, if it has one
+	method  string // empty: POST
 	path    string // below /api/v1
-	body    any
+	body    map[string]any
 }
 
-// reply is what a node says: the state and number of the consultation, or the code of a refusal.
+// reply is what a node says: the state and number of the consultation, the id of a hold, or the code of a refusal.
 type reply struct {
+	ID     string `json:"id"`
 	Code   string `json:"code"`
 	State  string `json:"state"`
 	Number string `json:"number"`
@@ -153,7 +156,7 @@ func (n *nodes) postTo(ctx context.Context, i int, o call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+n.way[i].own+"/api/v1"+o.path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, cmp.Or(o.method, http.MethodPost), "http://"+n.way[i].own+"/api/v1"+o.path, bytes.NewReader(body))
 	if err != nil {
 		return reply{}, err
 	}
@@ -169,6 +172,9 @@ func (n *nodes) postTo(ctx context.Context, i int, o call) (reply, error) {
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode >= http.StatusInternalServerError {
 		return reply{}, errors.New(answer.Status)
+	}
+	if answer.StatusCode == http.StatusNoContent {
+		return reply{}, nil
 	}
 	var told reply
 	return told, json.NewDecoder(answer.Body).Decode(&told)

@@ -10,11 +10,12 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// place is one booking in the model of a supplier's day. Minutes count from the day's first start.
+// place is one booking or hold in the model of a supplier's day. Minutes count from the day's first start.
 type place struct {
 	key   string
 	start int
 	state string
+	by    string // who holds it, of a hold
 }
 
 // places is the model of a supplier's day: a register for each booking and one interval that each of them holds. It is
@@ -25,12 +26,15 @@ type places []place
 type step struct {
 	op    string
 	key   string
-	start int // of a new booking, or where it shall move to
+	start int    // of a new booking or hold, or where it shall move to
+	by    string // who holds it, of holds
+	hold  string // key of the hold that is turned into a request
 
 	outcome string // "ok", "happened" without an answer, "unknown", or the code of a refusal
 	state   string // that the answer told
 	all     places // of the op "end": all that the database holds
 	clerk   int64  // interpreter, 0 for none
+	turned  bool   // the request was made of the hold itself
 }
 
 // keeps is how long a booking keeps the supplier and the interpreter, with the buffer after it; in minutes.
@@ -39,7 +43,7 @@ const keeps = 40
 func overlap(a, b int) bool { return a < b+keeps && b < a+keeps }
 
 // over are the states that hold nothing.
-var over = []string{"declined", "withdrawn", "cancelled", "expired"}
+var over = []string{"declined", "withdrawn", "cancelled", "expired", dead}
 
 func (s places) at(key string) int {
 	return slices.IndexFunc(s, func(x place) bool { return x.key == key })
@@ -48,6 +52,11 @@ func (s places) at(key string) int {
 // free reports whether nobody but the key's holder has the interval.
 func (s places) free(key string, start int) bool {
 	return !slices.ContainsFunc(s, func(x place) bool { return x.key != key && !slices.Contains(over, x.state) && overlap(x.start, start) })
+}
+
+// inTheWay reports whether a refusal can be right: somebody else has the interval, or a hold that is dead has not been cleared away.
+func (s places) inTheWay(key string, start int) bool {
+	return !s.free(key, start) || slices.ContainsFunc(s, func(x place) bool { return x.key != key && x.state == dead && overlap(x.start, start) })
 }
 
 func (s places) with(x place) places {
@@ -88,16 +97,18 @@ func leads(t step, from string) string {
 func (s places) after(t step) (bool, places) {
 	switch t.op {
 	case "end":
-		return slices.Equal(s, t.all), s
+		return slices.Equal(s.settled(), t.all), s
 	case "take":
 		return s.taking(t)
+	case "hold", "turn", "release", "lapse":
+		return s.keeping(t)
 	}
 	i := s.at(t.key)
 	if i < 0 {
 		return t.outcome == "unknown" || t.outcome == "not_found", s
 	}
 	x := s[i]
-	moved := place{x.key, x.start, leads(t, x.state)}
+	moved := place{x.key, x.start, leads(t, x.state), ""}
 	if t.op == "reschedule" {
 		moved.start = t.start
 	}
@@ -113,7 +124,7 @@ func (s places) after(t step) (bool, places) {
 		}
 		return true, s.with(moved)
 	case "slot_taken", "buyer_taken":
-		return t.op == "reschedule" && !s.free(t.key, t.start), s
+		return t.op == "reschedule" && s.inTheWay(t.key, t.start), s
 	case "interpreter_taken":
 		return true, s
 	case "not_found": // the company sees nothing before the office has let it through
@@ -123,12 +134,12 @@ func (s places) after(t step) (bool, places) {
 }
 
 func (s places) taking(t step) (bool, places) {
-	taken := s.with(place{t.key, t.start, "requested"})
+	taken := s.with(place{t.key, t.start, "requested", ""})
 	switch t.outcome {
 	case "ok":
 		return s.at(t.key) < 0 && s.free(t.key, t.start) && t.state == "requested", taken
 	case "slot_taken", "buyer_taken":
-		return !s.free(t.key, t.start), s
+		return s.inTheWay(t.key, t.start), s
 	case "interpreter_taken":
 		return true, s
 	}

@@ -29,6 +29,7 @@ var starts = []int{0, 15, 30, 60, 75, 120}
 
 // world is who books what, and what has been seen.
 type world struct {
+	db      *postgres.DB
 	officer string // token
 	firms   []firm
 	days    []*day
@@ -53,14 +54,16 @@ type firm struct {
 
 // day is a supplier's day, whose operations are one history.
 type day struct {
-	number int
-	of     *firm
-	pool   string
-	from   time.Time
+	number  int
+	of      *firm
+	pool    string
+	from    time.Time
+	holders []string // tokens of two buyers who keep times on this day alone, so that none is given up for one of another day
 
 	mu    sync.Mutex
 	left  int
 	known []booked
+	kept  []kept
 	done  []done
 }
 
@@ -82,7 +85,7 @@ type done struct {
 
 func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, error) {
 	g := groundOn(db, nil, longDrafts())
-	w := &world{clients: clients, began: time.Now()}
+	w := &world{db: db, clients: clients, began: time.Now()}
 	officer, err := g.person(ctx, "officer", account.Grant{Role: account.Officer})
 	if err != nil {
 		return nil, err
@@ -112,11 +115,7 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 			}
 		}
 		for c := range clients {
-			b, err := g.buyer(ctx, s*1000+c)
-			if err != nil {
-				return nil, err
-			}
-			token, err := g.token(ctx, b.User)
+			token, err := g.buyerToken(ctx, s*1000+c)
 			if err != nil {
 				return nil, err
 			}
@@ -130,10 +129,30 @@ func newWorld(ctx context.Context, db *postgres.DB, ops, clients int) (*world, e
 		if date > windowDays-6 {
 			return nil, fmt.Errorf("%d operations do not fit into %d days of %d suppliers", ops, windowDays-6, suppliers)
 		}
-		w.days = append(w.days, &day{number: n, of: &w.firms[f], pool: fmt.Sprintf("pool %d, day %d", f/poolOf, date),
-			from: begin.AddDate(0, 0, date).Add(9 * time.Hour), left: min(perDay, ops-n*perDay)})
+		one := &day{number: n, of: &w.firms[f], pool: fmt.Sprintf("pool %d, day %d", f/poolOf, date),
+			from: begin.AddDate(0, 0, date).Add(9 * time.Hour), left: min(perDay, ops-n*perDay)}
+		for h := range 2 {
+			token, err := g.buyerToken(ctx, suppliers*1000+n*2+h)
+			if err != nil {
+				return nil, err
+			}
+			one.holders = append(one.holders, token)
+		}
+		w.days = append(w.days, one)
 	}
 	return w, nil
+}
+
+// since is how long the run has taken, in nanoseconds.
+func (w *world) since() int64 { return time.Since(w.began).Nanoseconds() }
+
+// buyerToken is the token of a new buyer.
+func (g *ground) buyerToken(ctx context.Context, n int) (string, error) {
+	b, err := g.buyer(ctx, n)
+	if err != nil {
+		return "", err
+	}
+	return g.token(ctx, b.User)
 }
 
 // person is somebody with a grant.
@@ -192,14 +211,18 @@ func (d *day) spend() bool {
 	return true
 }
 
-// note keeps an operation, and the booking that it made.
-func (d *day) note(o done, b *booked) {
+// note keeps an operation.
+func (d *day) note(o done) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.done = append(d.done, o)
-	if b != nil {
-		d.known = append(d.known, *b)
-	}
+}
+
+// learn keeps a booking that was made.
+func (d *day) learn(b booked) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.known = append(d.known, b)
 }
 
 // some is a booking that is known, if there is one. What is over is of little interest.
@@ -215,6 +238,7 @@ func (d *day) some() (booked, bool) {
 
 // held is a booking as the database has it at the end, with how often each move was made.
 type held struct {
+	id    string
 	start time.Time
 	state string
 	clerk int64
@@ -223,16 +247,20 @@ type held struct {
 
 // made is how often an operation was done on it.
 func (h held) made(op string) int {
-	if op == "cancel" {
+	switch op {
+	case "cancel":
 		return h.moves["cancel"] + h.moves["withdraw"]
+	case "release":
+		return h.moves["withdraw"]
 	}
 	return h.moves[op]
 }
 
-// readHeld reads by the key of each request that was written.
+// readHeld reads by the key of each request and hold that was written. A hold whose time has passed is over, whether somebody has
+// cleared it away already or not.
 func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
 	rows, err := db.Query(ctx, `
-		select i.key, c.starts_at, c.state, coalesce(c.interpreter_id, 0),
+		select i.key, c.id::text, c.starts_at, case when c.state = 'draft' and c.expires_at <= clock_timestamp() then 'expired' else c.state end, coalesce(c.interpreter_id, 0),
 			array(select e.move from consultation_event e where e.consultation_id = c.id)
 		from idempotency i join consultation c on c.id = i.consultation_id`)
 	if err != nil {
@@ -244,7 +272,7 @@ func readHeld(ctx context.Context, db *postgres.DB) (map[string]held, error) {
 		var key string
 		var moves []string
 		h := held{moves: map[string]int{}}
-		if err := rows.Scan(&key, &h.start, &h.state, &h.clerk, &moves); err != nil {
+		if err := rows.Scan(&key, &h.id, &h.start, &h.state, &h.clerk, &moves); err != nil {
 			return nil, err
 		}
 		for _, m := range moves {
@@ -279,13 +307,13 @@ func (d *day) tallies() map[[2]string]tally {
 // other of several stays open. Who interprets is told by the database alone.
 func (o done) resolved(all map[string]held, tallies map[[2]string]tally, end int64) (as done, happened bool) {
 	h, there := all[o.key]
-	if o.op == "take" && (o.outcome == "ok" || o.outcome == "unknown") {
-		o.clerk = h.clerk
+	if (o.op == "take" || o.op == "turn") && (o.outcome == "ok" || o.outcome == "unknown") {
+		o.clerk, o.turned = h.clerk, o.op == "turn" && h.id == all[o.hold].id
 	}
 	if o.outcome != "unknown" {
 		return o, true
 	}
-	if o.op == "take" {
+	if o.makes() {
 		o.outcome, o.end, o.state = "ok", end, "requested"
 		return o, there
 	}
@@ -294,10 +322,15 @@ func (o done) resolved(all map[string]held, tallies map[[2]string]tally, end int
 	case 0:
 		return o, false
 	case t.unknown:
-		o.outcome, o.end = "happened", end
+		if o.op != "release" { // a hold is also given up for another
+			o.outcome, o.end = "happened", end
+		}
 	}
 	return o, true
 }
+
+// makes reports whether the operation writes a key.
+func (o done) makes() bool { return o.op == "take" || o.op == "hold" || o.op == "turn" }
 
 const forever = int64(1) << 62
 
@@ -318,15 +351,15 @@ func (w *world) histories(all map[string]held) (days, pools map[string][]porcupi
 			days[name] = append(days[name], o.operation(o.step))
 			pools[d.pool] = append(pools[d.pool], o.duty()...)
 			h, there := all[o.key]
-			if !there || end.at(o.key) >= 0 {
+			if !there || !o.makes() || end.at(o.key) >= 0 || o.op == "hold" && h.id == all[o.key+turnedKey].id {
 				continue
 			}
-			end = end.with(place{o.key, int(h.start.Sub(d.from) / time.Minute), h.state})
+			end = end.with(place{o.key, int(h.start.Sub(d.from) / time.Minute), h.state, o.by})
 			if h.clerk != 0 && !slices.Contains(over, h.state) {
 				working[d.pool] = working[d.pool].with(place{key: o.key, state: fmt.Sprint(h.clerk)})
 			}
 		}
-		days[name] = append(days[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: end}, Call: now + 1, Return: now + 2})
+		days[name] = append(days[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: end.settled()}, Call: now + 1, Return: now + 2})
 	}
 	for name := range pools {
 		pools[name] = append(pools[name], porcupine.Operation{ClientId: w.clients, Input: step{op: "end", all: working[name]}, Call: now + 1, Return: now + 2})
@@ -350,7 +383,7 @@ func (o done) duty() []porcupine.Operation {
 		return nil
 	case o.op == "decline" || o.op == "cancel":
 		s.op = "free"
-	case o.op == "take":
+	case o.op == "take", o.op == "turn":
 		s.op = "take"
 	default:
 		return nil
