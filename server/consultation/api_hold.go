@@ -44,12 +44,15 @@ func (h *Handlers) holdAPI(api huma.API) {
 	huma.Register(api, operations.Op("release-hold", http.MethodDelete, "/holds/{id}", "Give a hold up"), h.apiRelease)
 }
 
+// holderPrefix begins the name under which a program's person holds times; a browser has its session's.
+const holderPrefix = "person "
+
 // holder is under which name a program's person holds times: one for all their programs.
 func holder(v account.Viewer) (string, error) {
 	if !v.SignedIn() {
 		return "", problem.New(problem.SignIn, "sign_in_needed")
 	}
-	return "person " + v.User.String(), nil
+	return holderPrefix + v.User.String(), nil
 }
 
 func (h *Handlers) apiHold(ctx context.Context, in *holdInput) (*holdAnswer, error) {

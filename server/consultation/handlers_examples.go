@@ -7,7 +7,6 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
-	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -228,7 +227,7 @@ func pageExamples() []page.Example {
 			}
 			p.Templates, p.BuyerLang, p.Clashes = map[string]map[string]string{}, "en", []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}
 			p.Written, p.Presence = true, Attendance{SupplierCame: true, OverlapMS: 61000}
-			p.Events = []Event{{Entry: chain.Entry{Version: 1, At: exampleAt, Role: "buyer", Move: "hold", ToState: "draft"}}, {Entry: chain.Entry{Version: 2, At: exampleAt, Role: "server", Move: "expire", ToState: "expired"}}}
+			p.Log, p.BuyerPhone = exampleLog(), "+40 264 000 000"
 			p.Interpretation = Interpretation{Alarms: []string{TaskBriefing, TaskAbsent}, Second: "Sol", Waived: []string{"Ana"}, Panel: []PanelRow{
 				{Name: "나린 (Narin)", City: "Cologne", Tier: 1, Reliability: 92, Rung: schedule.Direct, Takeable: true, Stage: interpreter.Offered, Seated: state == Suspended},
 				{Name: "다솔 (Dasol)", City: "Suwon", Tier: 2, Reliability: 80, Rung: schedule.Relay, Hindrance: schedule.Busy, Clash: &Clash{Number: "SW-2026-0039", Until: exampleAt}},

@@ -103,3 +103,11 @@ func exampleRules(p RulesPage) RulesPage {
 	p.Rules, p.Occasions = Moderations, []OccasionCard{{Occasion: Occasion{Moderation: FirstContact}}, mission}
 	return p
 }
+
+func exampleLog() Log {
+	return Log{Lines: []LogLine{
+		{Version: 1, At: exampleAt, Role: "buyer", Move: string(MoveHold), State: string(Draft), Hash: "09af31c2"},
+		{Version: 2, At: exampleAt, Name: "세원 (Sewon)", Role: "office", For: "supplier", Move: string(MoveDecline), State: string(Declined), Reason: "thin_profile", Hash: "77e01b0a"},
+		{Version: 3, At: exampleAt, Role: "server", Move: string(MoveExpire), State: string(Expired), Hash: "c41d5e90"},
+	}, Whole: true}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // Life is what a consultation's page says of how it came here and what may become of it.
@@ -63,6 +64,11 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 }
 
 func (h *Handlers) lifeForOffice(ctx context.Context, v account.Viewer, body *Page) (err error) {
+	phones, err := trust.Phones(ctx, h.service.db, body.SupplierCompany, body.BuyerCompany)
+	if err != nil {
+		return err
+	}
+	body.SupplierPhone, body.BuyerPhone = phones[body.SupplierCompany], phones[body.BuyerCompany]
 	if body.Changes, err = h.service.Changes(ctx, v, body.Consultation); err != nil {
 		return err
 	}

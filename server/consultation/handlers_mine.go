@@ -253,7 +253,7 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 		return err
 	}
 	if body.Side == Office {
-		if body.Events, _, err = h.service.Events(ctx, body.ID); err != nil {
+		if body.Log, err = h.log(ctx, body.ID); err != nil {
 			return err
 		}
 		if err := h.officePart(r, body); err != nil {

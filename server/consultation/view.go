@@ -168,6 +168,8 @@ type Page struct {
 	Lines          Lines
 	SupplierTrust  trust.Standing
 	BuyerTrust     trust.Standing
+	SupplierPhone  string // for the office, as the company wrote it
+	BuyerPhone     string
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
 	Host           string
 	Guest          string
@@ -189,7 +191,7 @@ type Page struct {
 	Templates      map[string]map[string]string
 	BuyerLang      string
 	Steps          []Step
-	Events         []Event
+	Log            Log             // for the office
 	May            map[string]bool // legal moves of the viewer
 	JoinFrom       time.Time
 	OpensSoon      bool // within a day: the page counts down

@@ -67,3 +67,16 @@ func queue[T any](batch *pgx.Batch, into *[]T, sql string, args pgx.NamedArgs) {
 		return err
 	})
 }
+
+// Phones are the numbers that companies have published, as they wrote them, for the office to call.
+func Phones(ctx context.Context, q postgres.Querier, ids ...account.CompanyID) (map[account.CompanyID]string, error) {
+	rows, err := q.Query(ctx, `select company_id, phone from verifications where company_id = any(@ids) and phone <> ''`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, fmt.Errorf("read phones: %w", err)
+	}
+	all := map[account.CompanyID]string{}
+	var id account.CompanyID
+	var phone string
+	_, err = pgx.ForEachRow(rows, []any{&id, &phone}, func() error { all[id] = phone; return nil })
+	return all, err
+}
