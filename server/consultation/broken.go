@@ -73,7 +73,7 @@ func (s *Service) CutBroken(ctx context.Context, tx postgres.Tx, id ID, at time.
 	if err := s.schedule.Cut(ctx, tx, c.ID.UUID, at); err != nil {
 		return c, err
 	}
-	if err := s.queue.Insert(ctx, tx, closeRoom{Room: c.ID.String(), By: "missed"}); err != nil {
+	if err := s.queue.Insert(ctx, tx, closeRoom{Room: c.ID.String(), By: "cancelled"}); err != nil {
 		return c, err
 	}
 	return c, s.tell(ctx, tx, c, noticeMissed, now)

@@ -70,7 +70,7 @@ func (s *Service) breakOff(ctx context.Context, tx postgres.Tx, c *Consultation,
 	if err := s.schedule.Cut(ctx, tx, c.ID.UUID, now); err != nil {
 		return err
 	}
-	return s.closeRoom(ctx, tx, *c, string(Office))
+	return s.closeRoom(ctx, tx, *c, "cancelled")
 }
 
 // Unmiss takes a missed verdict back, and what it counted. While the meeting's time runs it goes on, if its claims are

@@ -106,6 +106,11 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 			}
 		}
 	}
+	if from != c.State && (from == Confirmed || from == Live) {
+		if err := raiseAlarms(ctx, tx, s.alarmLimits(now), &c.ID); err != nil {
+			return err
+		}
+	}
 	if err := followProposal(ctx, tx, *c, from, m); err != nil {
 		return fmt.Errorf("follow the open proposal: %w", err)
 	}

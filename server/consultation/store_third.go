@@ -46,11 +46,15 @@ const alarming = `
 	where c.state = 'confirmed' and c.starts_at <= @brief_by and c.starts_at > @seat_by and c.interpreter_state = 'accepted'
 	union all
 	select c.id, 'interpreter_absent', a.user_id, c.starts_at from consultation c join assignment a on a.consultation_id = c.id and a.stage in ('accepted', 'briefed')
-	where c.state in ('confirmed', 'live') and c.starts_at <= @seat_by and c.ends_at > @now and c.interpreter_state = 'accepted'`
+	where c.state in ('confirmed', 'live') and c.starts_at <= @seat_by and c.ends_at > @now and c.interpreter_state = 'accepted'
+	union all
+	select c.id, 'alarm', s.person, c.starts_at from consultation c, lateral (values ('supplier', c.host_user), ('buyer', c.buyer_user)) s (side, person)
+	where c.state = 'confirmed' and c.starts_at <= @sides_by and s.person is not null and not exists (select from room_fact f
+		where f.consultation_id = c.id and f.kind = 'joined' and f.side = s.side and f.role <> 'interpreter')`
 
 // raiseAlarms opens a task for what has its cause, once, and closes those that have lost it, for one consultation or all.
 func raiseAlarms(ctx context.Context, tx postgres.Tx, l alarmLimits, only *ID) error {
-	args := pgx.NamedArgs{"now": l.Now, "brief_by": l.BriefBy, "seat_by": l.SeatBy, "only": only}
+	args := pgx.NamedArgs{"now": l.Now, "brief_by": l.BriefBy, "seat_by": l.SeatBy, "sides_by": l.SidesBy, "only": only}
 	for _, sql := range []string{`
 		insert into office_task (id, consultation_id, kind, user_id, opened_at, due_by)
 		select gen_random_uuid(), id, kind, user_id, @now, due from (` + alarming + `) due
@@ -58,7 +62,7 @@ func raiseAlarms(ctx context.Context, tx postgres.Tx, l alarmLimits, only *ID) e
 			where t.consultation_id = due.id and t.kind = due.kind and t.user_id = due.user_id)
 		on conflict do nothing`, `
 		update office_task t set done_at = @now
-		where t.done_at is null and t.kind in ('briefing', 'interpreter_absent') and (@only::uuid is null or t.consultation_id = @only)
+		where t.done_at is null and t.kind in ('briefing', 'interpreter_absent', 'alarm') and (@only::uuid is null or t.consultation_id = @only)
 			and not exists (select from (` + alarming + `) due where due.id = t.consultation_id and due.kind = t.kind and due.user_id = t.user_id)`} {
 		if _, err := tx.Exec(ctx, sql, args); err != nil {
 			return fmt.Errorf("raise alarms: %w", err)

@@ -15,7 +15,7 @@ const (
 	TaskEscalation = "escalation"  // an officer gives it to the one on duty
 	TaskBriefing   = "briefing"    // the interpreter has not opened the pack
 	TaskZone       = "zone_change" // the rules of a zone changed: the agreed wall time moved
-	TaskAlarm      = "alarm"       // somebody is missing, or asks for help
+	TaskAlarm      = "alarm"       // a side is missing
 )
 
 // OpenTask puts a task into the office's queue, in the transaction of its cause. One of the kind and person that stands open
