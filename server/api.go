@@ -25,7 +25,7 @@ type ProblemBody struct {
 	Instance string         `json:"instance,omitempty" format:"uri-reference" doc:"Reference for the help desk"`
 	Errors   []ProblemField `json:"errors,omitempty" doc:"What is wrong with single fields"`
 	State    string         `json:"state,omitempty" doc:"On a conflict over a state: which it is"`
-	Legal    []string       `json:"legal,omitempty" doc:"On a conflict over a state: the moves that are legal now"`
+	Legal    []string       `json:"legal,omitempty" doc:"On a conflict over a state: what is legal now; of a consultation the operations, as POST /consultations/{number}/NAME"`
 	Near     []time.Time    `json:"alternatives,omitempty" doc:"On a conflict over a slot: the nearest free starts, UTC"`
 
 	cause error

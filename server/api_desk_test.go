@@ -121,4 +121,8 @@ func TestProgramDoesWhatPagesDoAboutConsultations(t *testing.T) {
 		t.Errorf("the outcome before the meeting: %v", early)
 	}
 	call("buyer", http.MethodPost, "consultations/"+s.number+"/outcome", body{"stage": "sample"}, http.StatusConflict)
+	s.closesTask()
+	s.unblocks()
+	s.callable()
+	s.spoken()
 }

@@ -28,6 +28,8 @@ func TestProgramTellsWhatCameOfAMeeting(t *testing.T) {
 	h.as("officer", m)
 	h.call(http.MethodPost, at+"/evidence", body{"grade": 3, "binding": true, "amount": "114000", "currency": "USD", "reference": "PO 4711"}, http.StatusNoContent)
 
+	h.rates(m)
+	h.as("officer", m)
 	read := h.call(http.MethodGet, at, nil, http.StatusOK)
 	attested, _ := read["attestation"].(body)
 	proofs, _ := read["evidence"].([]any)

@@ -58,6 +58,7 @@ func (h *house) meeting() met {
 		{At: start, Kind: control.Opened},
 		{At: start, Kind: control.Joined, Participant: supplier.ID.String(), Role: "host", Side: "supplier"},
 		{At: start, Kind: control.Joined, Participant: buyer.ID.String(), Role: "guest", Side: "buyer"},
+		{At: start, Kind: control.Joined, Participant: interpreter.ID.String(), Role: "interpreter", Side: "office"},
 		{At: start, Kind: control.Live},
 		{At: start.Add(29 * time.Minute), Kind: control.Quality, Participant: supplier.ID.String(), Role: "host", Side: "supplier", Link: control.Link{Since: start, UDPMS: 1_740_000, RTTms: 30}},
 		{At: start.Add(29 * time.Minute), Kind: control.Quality, Participant: buyer.ID.String(), Role: "guest", Side: "buyer",

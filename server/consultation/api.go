@@ -33,7 +33,7 @@ type Record struct {
 	Message     string     `json:"message,omitempty"`
 	Products    []string   `json:"products" doc:"SKUs"`
 	Reason      string     `json:"reason,omitempty"`
-	Legal       []string   `json:"legal" doc:"Moves that you may make now"`
+	Legal       []string   `json:"legal" doc:"Operations that you may call now, as POST /consultations/{number}/NAME" example:"[\"cancel\",\"reschedule\"]"`
 }
 
 type recordAnswer struct {
@@ -202,15 +202,20 @@ func (h *Handlers) listConsultations(ctx context.Context, _ *struct{}) (*records
 	answer := &recordsAnswer{}
 	answer.Body.Consultations = []Record{}
 	var ids []account.CompanyID
+	var those []ID
 	for _, c := range mine {
-		ids = append(ids, c.SupplierCompany, c.BuyerCompany)
+		ids, those = append(ids, c.SupplierCompany, c.BuyerCompany), append(those, c.ID)
 	}
 	known, err := h.accounts.Companies(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
+	open, err := proposed(ctx, h.service.db, those)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range mine {
-		answer.Body.Consultations = append(answer.Body.Consultations, h.recordOf(v, c, known[c.SupplierCompany].Slug, known[c.BuyerCompany].NameEn))
+		answer.Body.Consultations = append(answer.Body.Consultations, h.recordOf(v, c, known[c.SupplierCompany].Slug, known[c.BuyerCompany].NameEn, open[c.ID]))
 	}
 	return answer, nil
 }
@@ -259,14 +264,18 @@ func (h *Handlers) record(ctx context.Context, v account.Viewer, c Consultation,
 	if err != nil {
 		return nil, err
 	}
-	return &recordAnswer{status, h.recordOf(v, c, supplier.Slug, buyer.NameEn)}, nil
+	open, err := proposed(ctx, h.service.db, []ID{c.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &recordAnswer{status, h.recordOf(v, c, supplier.Slug, buyer.NameEn, open[c.ID])}, nil
 }
 
-func (h *Handlers) recordOf(v account.Viewer, c Consultation, supplier, buyer string) Record {
+func (h *Handlers) recordOf(v account.Viewer, c Consultation, supplier, buyer string, proposed bool) Record {
 	return Record{
 		Number: c.Number, State: c.State, Owner: string(c.Owner), AnswerBy: c.AnswerBy, ExpiresAt: c.ExpiresAt, Version: c.Version,
 		StartsAt: c.StartsAt.UTC(), EndsAt: c.EndsAt.UTC(), Supplier: supplier, Buyer: buyer, Language: c.Language,
 		Pair: pairText(c.Pair()), Interpreter: string(c.InterpreterState), Goal: c.Goal, Message: c.Message, Products: c.Products,
-		Reason: c.Reason, Legal: h.service.settings.Legal(c, c.Side(v), h.service.clock()),
+		Reason: c.Reason, Legal: Operations(timely(h.service.settings.Legal(c, c.Side(v), h.service.clock()), proposed)),
 	}
 }

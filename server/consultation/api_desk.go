@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/operation"
@@ -24,7 +25,8 @@ type waitingItem struct {
 	Owner    string     `json:"owner,omitempty" doc:"Whose turn it is"`
 	StartsAt time.Time  `json:"startsAt"`
 	Note     string     `json:"note,omitempty"`
-	Legal    []string   `json:"legal" doc:"Moves that the office may make now"`
+	Task     string     `json:"task,omitempty" doc:"Id of the task that it is, for close-task"`
+	Legal    []string   `json:"legal" doc:"Operations that the office may call now, as POST /consultations/{number}/NAME"`
 }
 
 type queueInput struct {
@@ -117,8 +119,12 @@ func (h *Handlers) listQueue(ctx context.Context, in *queueInput) (*queueAnswer,
 		if !filter.Lets(i, now) {
 			continue
 		}
-		answer.Body = append(answer.Body, waitingItem{Source: i.Source, Urgency: string(i.Urgency(now)), Due: i.Due, Number: i.Number, Version: i.Version, State: i.State,
-			Owner: string(i.Owner), StartsAt: i.StartsAt.UTC(), Note: i.Note, Legal: Legal(i.State, Office)})
+		item := waitingItem{Source: i.Source, Urgency: string(i.Urgency(now)), Due: i.Due, Number: i.Number, Version: i.Version, State: i.State,
+			Owner: string(i.Owner), StartsAt: i.StartsAt.UTC(), Note: i.Note, Legal: Operations(Legal(i.State, Office))}
+		if i.Task != uuid.Nil {
+			item.Task = i.Task.String()
+		}
+		answer.Body = append(answer.Body, item)
 	}
 	return answer, nil
 }

@@ -56,7 +56,7 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 			return err
 		}
 		if c.State != Confirmed || !now.Before(c.EndsAt) {
-			return problem.New(problem.Conflict, "not_confirmed").WithLegal(Legal(c.State, c.Side(v))...)
+			return problem.New(problem.Conflict, "not_confirmed").WithLegal(Operations(Legal(c.State, c.Side(v)))...)
 		}
 		said.ConsultationID, said.UserID, said.StartsAt, said.SaidAt = c.ID, v.User, c.StartsAt, now
 		if said.Answer != SaidLate {

@@ -20,6 +20,10 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 		if party && !now.Before(c.StartsAt.Add(-s.FreeCancel)) {
 			return "cancel_late", []any{"Hours", int(s.FreeCancel.Hours())}
 		}
+	case MoveWaive, MoveAnswer:
+		if c.InterpreterState == NoInterpreter {
+			return "move_illegal", []any{"Move", string(m)}
+		}
 	case MoveRefuse:
 		if c.State == Requested && side != c.Owner {
 			return "not_your_turn", nil // only the office proposes then, and it has the turn while nothing is open
@@ -81,5 +85,5 @@ func (s Settings) permit(c Consultation, m Move, side Owner, now time.Time) erro
 
 // conflict is a refusal that the state of a consultation explains: it names it, and what the side may do instead.
 func (s Settings) conflict(c Consultation, side Owner, now time.Time, code string, args ...any) *problem.Error {
-	return problem.New(problem.Conflict, code, args...).In(string(c.State)).WithLegal(s.Legal(c, side, now)...)
+	return problem.New(problem.Conflict, code, args...).In(string(c.State)).WithLegal(Operations(s.Legal(c, side, now))...)
 }

@@ -198,14 +198,15 @@ func pageExamples() []page.Example {
 	add(Offered, Supplier, func(p *Page) { p.Wishes, p.Members, p.Round, p.Rounds = wished, members, 3, 3 })
 	add(Offered, Buyer, func(p *Page) {
 		p.Wishes, p.Round, p.Rounds, p.Catalog = wished, 1, 3, exampleCompany().Products
+		p.InVain = []Proposal{{BySide: Supplier, StartsAt: exampleAt}}
 		p.Problem = problem.New(problem.Conflict, "consultation_changed")
-		p.Refused = problem.New(problem.Conflict, "consultation_changed").In("offered").WithLegal("amend", "withdraw")
+		p.Refused = &Refused{Offered, []string{string(MoveAmend), string(MoveWithdraw)}}
 		p.Typed = FormTyped{Move: "amend"}
 	})
 	add(Confirmed, Supplier, func(p *Page) { p.Members = members })
 	add(Suspended, Buyer, nil)
 	add(Expired, Buyer, func(p *Page) {
-		p.Refused = problem.New(problem.Conflict, "move_illegal").In("expired")
+		p.Refused = &Refused{State: Expired}
 		p.Similar = exampleSlots()
 	})
 	add(Failed, Buyer, func(p *Page) { p.Similar, p.Lines = exampleSlots(), exampleLines(false) })

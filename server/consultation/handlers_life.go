@@ -3,6 +3,7 @@ package consultation
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // Life is what a consultation's page says of how it came here and what may become of it.
 type Life struct {
-	Refused     *problem.Error // of a move that was not legal: the state and what is
+	Refused     *Refused
 	Wishes      []Wished
 	Changes     []Change // since the office looked
 	Calls       []Call
@@ -26,8 +27,15 @@ type Life struct {
 	Bought      Reliability
 	Round       int // of counter-offers
 	Rounds      int
+	InVain      []Proposal   // times that were proposed for an offered request and not agreed to
 	Similar     []SlotChoice // other times of the company, when this one is over
 	Catalog     []catalog.Hit
+}
+
+// Refused says of a move that was not legal which state it met, and what may be done instead.
+type Refused struct {
+	State State
+	Legal []string // moves
 }
 
 // life fills it.
@@ -41,6 +49,12 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 	if body.State == Offered {
 		if body.Round, err = rounds(ctx, h.service.db, body.ID); err != nil {
 			return err
+		}
+		if body.InVain, err = inVain(ctx, h.service.db, body.ID); err != nil {
+			return err
+		}
+		if body.Round >= body.Rounds { // now the office calls
+			delete(body.May, string(MovePropose))
 		}
 	}
 	if body.Side == Office {
@@ -57,6 +71,9 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 	}
 	switch body.State {
 	case Expired, Declined, Withdrawn, Cancelled, Missed, Failed:
+		if body.Side != Buyer && (body.Side != Office || body.State != Failed) {
+			return nil // nobody else can book there
+		}
 		return h.similar(r, body)
 	default:
 		return nil
@@ -101,7 +118,7 @@ func (h *Handlers) similar(r *http.Request, body *Page) error {
 // remind keeps on the page what a refused form had chosen, and says what may be done instead.
 func (h *Handlers) remind(body *Page, refusal error) {
 	if p, ok := errors.AsType[*problem.Error](refusal); ok && p.State != "" {
-		body.Refused = p.In(string(body.State)).WithLegal(h.service.settings.Legal(body.Consultation, body.Side, h.service.clock())...)
+		body.Refused = &Refused{body.State, slices.Sorted(maps.Keys(body.May))}
 	}
 	keepChoice(body.Typed.Start, body.Slots, body.Similar)
 }

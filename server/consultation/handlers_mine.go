@@ -166,9 +166,6 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 		return Page{}, err
 	}
 	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: languages}
-	for _, move := range h.service.settings.Legal(c, card.Side, h.service.clock()) {
-		body.May[move] = true
-	}
 	body.Invites = h.service.MayInvite(v, c) == nil
 	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
@@ -186,6 +183,9 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	}
 	if body.Proposal, err = h.service.OpenProposal(ctx, c); err != nil {
 		return Page{}, err
+	}
+	for _, move := range timely(h.service.settings.Legal(c, card.Side, h.service.clock()), body.Proposal != nil) {
+		body.May[move] = true
 	}
 	if body.Products, err = h.products(ctx, c); err != nil {
 		return Page{}, err

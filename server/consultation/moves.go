@@ -133,7 +133,7 @@ func (m Move) allows(state State, side Owner) error {
 	if moves[m].open(state, side) {
 		return nil
 	}
-	return problem.New(problem.Conflict, "move_illegal", "Move", string(m)).In(string(state)).WithLegal(Legal(state, side)...)
+	return problem.New(problem.Conflict, "move_illegal", "Move", string(m)).In(string(state)).WithLegal(Operations(Legal(state, side))...)
 }
 
 // Legal are the moves that the table has for a side in a state, sorted. What time and part leave of them in one

@@ -111,7 +111,7 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 	case err != nil:
 		return err
 	case before.ExpiresAt.After(now):
-		return s.settings.conflict(*c, by.Side, now, "proposal_open")
+		return s.settings.conflict(*c, by.Side, now, "proposal_open").WithLegal(Operations(timely(s.settings.Legal(*c, by.Side, now), true))...)
 	default:
 		if err := s.lapse(ctx, tx, c, before, now); err != nil {
 			return err
@@ -131,7 +131,8 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 			return err
 		}
 		if made >= s.settings.Rounds {
-			return s.settings.conflict(*c, by.Side, now, "rounds_over", "Count", s.settings.Rounds)
+			left := without(timely(s.settings.Legal(*c, by.Side, now), false), MovePropose)
+			return s.settings.conflict(*c, by.Side, now, "rounds_over", "Count", s.settings.Rounds).WithLegal(Operations(left)...)
 		}
 		expires = earlier(expires, *c.ExpiresAt)
 		c.Owner, c.AnswerBy = by.Side.other(), &expires

@@ -239,7 +239,7 @@ func (s *Service) act(ctx context.Context, v account.Viewer, w wish, edit func(t
 // overIfExpired is the refusal of a move that came too late; the expiry itself was committed.
 func (s *Service) overIfExpired(c Consultation, v account.Viewer, err error) error {
 	if err == nil && c.State == Expired {
-		return problem.New(problem.Conflict, "consultation_expired").In(string(c.State)).WithLegal(Legal(c.State, c.Side(v))...)
+		return problem.New(problem.Conflict, "consultation_expired").In(string(c.State)).WithLegal(Operations(Legal(c.State, c.Side(v)))...)
 	}
 	return err
 }

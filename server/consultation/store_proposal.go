@@ -46,6 +46,30 @@ func openProposal(ctx context.Context, q querier, id ID) (Proposal, error) {
 	return all[0], nil
 }
 
+// proposed are those of some consultations that have an open proposal.
+func proposed(ctx context.Context, q querier, of []ID) (map[ID]bool, error) {
+	rows, err := q.Query(ctx, `select consultation_id from proposal where state = 'open' and consultation_id = any(@ids)`, pgx.NamedArgs{"ids": of})
+	if err != nil {
+		return nil, fmt.Errorf("read who has a proposal: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[ID])
+	all := map[ID]bool{}
+	for _, id := range found {
+		all[id] = true
+	}
+	return all, err
+}
+
+// inVain are the times that were proposed and not agreed to, the first first.
+func inVain(ctx context.Context, q querier, id ID) ([]Proposal, error) {
+	rows, err := q.Query(ctx, `select `+proposalColumns+` from proposal where consultation_id = @id and state in ('refused', 'lapsed') order by id`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, fmt.Errorf("read proposals in vain: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Proposal])
+}
+
 func closeProposal(ctx context.Context, tx postgres.Tx, id uuid.UUID, state string) error {
 	_, err := tx.Exec(ctx, `update proposal set state = @state where id = @id`, pgx.NamedArgs{"id": id, "state": state})
 	return err

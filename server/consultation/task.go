@@ -69,7 +69,7 @@ func (s *Service) Escalate(ctx context.Context, v account.Viewer, number, words 
 			return err
 		}
 		if Legal(c.State, Office) == nil || !c.Open() {
-			return problem.New(problem.Conflict, "nothing_to_escalate", "State", string(c.State)).WithLegal(Legal(c.State, Office)...)
+			return problem.New(problem.Conflict, "nothing_to_escalate", "State", string(c.State)).WithLegal(Operations(Legal(c.State, Office))...)
 		}
 		now, err := s.instant(ctx, tx)
 		if err != nil {

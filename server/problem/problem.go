@@ -51,7 +51,7 @@ type Error struct {
 	Args       []any         // key, value pairs for the sentence's placeholders
 	Fields     []Field       // set for Invalid
 	State      string        // for a Conflict over a state: which it is
-	Legal      []string      // for a Conflict over a state: the moves that are legal now
+	Legal      []string      // for a Conflict over a state: what is legal now, as programs call it
 	Near       []time.Time   // for a slot that is taken: the nearest free starts, UTC
 	RetryAfter time.Duration // for TooMany and Unavailable
 	cause      error
@@ -81,7 +81,7 @@ func (e *Error) In(state string) *Error {
 	return &copied
 }
 
-// WithLegal says which moves are legal now.
+// WithLegal says what is legal now.
 func (e *Error) WithLegal(moves ...string) *Error {
 	copied := *e
 	copied.Legal = moves
