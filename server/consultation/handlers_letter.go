@@ -26,7 +26,8 @@ type LetterPage struct {
 	Dead    bool
 	Reasons []string
 	Slots   []SlotChoice
-	Late    []int // minutes to choose from
+	Late    []int     // minutes to choose from
+	Asked   *Proposal // the time that the link has proposed
 	Typed   FormTyped
 	Problem error
 }
@@ -106,6 +107,11 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 			return err
 		}
 		keepChoice(body.Typed.Start, body.Slots)
+	}
+	if o.Link.Purpose == LinkMove && body.Done {
+		if body.Asked, err = h.service.OpenProposal(ctx, o.Consultation); err != nil {
+			return err
+		}
 	}
 	return h.pages.Write(w, r, status, "consultation/letter", "letter.title", body, "Number", o.Consultation.Number)
 }

@@ -23,7 +23,7 @@ func letterExamples() []page.Example {
 		{Name: "consultation/letter", TitleKey: "letter.dead_title", Body: LetterPage{Dead: true, Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}},
 	}
 	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate} {
-		all = append(all, drawn(LetterPage{Purpose: purpose}), drawn(LetterPage{Purpose: purpose, Done: true}))
+		all = append(all, drawn(LetterPage{Purpose: purpose}), drawn(LetterPage{Purpose: purpose, Done: true, Asked: &Proposal{StartsAt: exampleAt}}))
 	}
 	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
 		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},
