@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"time"
 )
 
 // branch is the listener of one protocol.
@@ -20,14 +21,33 @@ func newBranch(addr net.Addr) *branch {
 	return &branch{addr: addr, conns: make(chan net.Conn, branchesWait), closed: make(chan struct{})}
 }
 
-// offer hands the connection to whoever accepts; where nobody does, it is refused.
-func (b *branch) offer(conn net.Conn) {
+// offer hands the connection to whoever accepts; where nobody does for so long, it is refused.
+func (b *branch) offer(conn net.Conn, wait time.Duration) {
+	late := time.NewTimer(wait)
+	defer late.Stop()
 	select {
+	case b.conns <- conn:
 	case <-b.closed:
 		_ = conn.Close()
-	case b.conns <- conn:
-	default:
+	case <-late.C:
 		_ = conn.Close()
+	}
+	select {
+	case <-b.closed: // perhaps after the rest was refused
+		b.refuse()
+	default:
+	}
+}
+
+// refuse hangs up on what nobody has accepted.
+func (b *branch) refuse() {
+	for {
+		select {
+		case conn := <-b.conns:
+			_ = conn.Close()
+		default:
+			return
+		}
 	}
 }
 
@@ -45,14 +65,7 @@ func (b *branch) Accept() (net.Conn, error) {
 func (b *branch) Close() error {
 	b.once.Do(func() {
 		close(b.closed)
-		for {
-			select {
-			case conn := <-b.conns:
-				_ = conn.Close()
-			default:
-				return
-			}
-		}
+		b.refuse()
 	})
 	return nil
 }

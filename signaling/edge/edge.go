@@ -16,7 +16,7 @@ type Config struct {
 	Listener net.Listener  // closed by Close
 	TLS      *tls.Config   // see TLS; nil: everything is in the clear, as behind a proxy that ends TLS
 	Unsaid   time.Duration // a client that has not said what it speaks by then is hung up; 0 = 5 s
-	Patience time.Duration // a handshake that has waited for a processor for so long is turned away; 0 = 2 s
+	Patience time.Duration // a handshake that has waited for a processor for so long is turned away; 0 = 4 s
 
 	places int // handshakes that compute at a time; 0 = as there are processors
 }
@@ -34,7 +34,7 @@ type Port struct {
 
 const (
 	defaultUnsaid   = 5 * time.Second
-	defaultPatience = 2 * time.Second // a page gives a try up after 8 s, and has more to say once the handshake is done
+	defaultPatience = 4 * time.Second // of the 8 s after which a page gives a try up: it has more to say once the handshake is done
 )
 
 // Open begins to accept. Close ends it and all branches.
@@ -86,7 +86,7 @@ func (p *Port) accept() {
 			}
 			return
 		}
-		go p.sort(conn) // ends within Patience and twice Unsaid
+		go p.sort(conn) // ends within Patience and a few times Unsaid
 	}
 }
 
@@ -120,7 +120,7 @@ func (p *Port) unwrap(raw net.Conn, said *bufio.Reader) {
 		_ = raw.Close()
 		return
 	}
-	_ = raw.SetDeadline(time.Now().Add(p.config.Unsaid)) // that it waited was not the client's fault
+	_ = raw.SetDeadline(time.Now().Add(2 * p.config.Unsaid)) // what is computed for it is not thrown away before it gives up itself
 	under := shake(raw, hello, p.gate)
 	conn := tls.Server(under, p.config.TLS)
 	err = conn.Handshake()
@@ -150,7 +150,7 @@ func (p *Port) unwrap(raw net.Conn, said *bufio.Reader) {
 
 func (p *Port) hand(conn net.Conn, to *branch) {
 	_ = conn.SetDeadline(time.Time{})
-	to.offer(conn)
+	to.offer(conn, p.config.Unsaid)
 }
 
 // TurnedAway is how many handshakes were not begun because the processors had no time for them, since the start.

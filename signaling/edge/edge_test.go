@@ -97,6 +97,25 @@ func TestNoiseAndSilenceAreHungUp(t *testing.T) {
 	}
 }
 
+func TestNobodyIsHungUpWhileWhoeverAcceptsIsBusy(t *testing.T) {
+	p := listening(t, time.Minute, nil)
+	for range 2 * branchesWait {
+		if _, err := dial(t, p).Write(framed()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 * branchesWait {
+		conn, err := p.ICE().Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(conn, make([]byte, len(framed()))); err != nil {
+			t.Error(err)
+		}
+		_ = conn.Close()
+	}
+}
+
 func TestClosingEndsEveryBranch(t *testing.T) {
 	p := listening(t, 0, nil)
 	if err := p.Close(); err != nil {

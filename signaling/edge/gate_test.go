@@ -3,9 +3,11 @@ package edge
 import (
 	"crypto/tls"
 	"io"
+	"math/rand/v2"
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -225,4 +227,63 @@ func TestHandshakesAreTurnedAwayWhenTheProcessorsHaveNoTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = conn.Close()
+}
+
+// The herd: ten thousand pages whose sockets are cut at the same moment, before a server that needs 20 s of each of its two processors for
+// their handshakes. They come as web/live does: after a pause by chance that doubles, and each gives a try up after 8 s. Time is the test's
+// own, and to compute is to hold a place.
+func TestHerdIsBackWithinAMinuteAndNothingIsComputedInVain(t *testing.T) {
+	const (
+		pages    = 10_000
+		places   = 2
+		computes = 2 * time.Millisecond // each half of a handshake
+		rtt      = 250 * time.Millisecond
+		patience = 8 * time.Second
+	)
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(places, defaultPatience)
+		began, chance := time.Now(), rand.New(rand.NewPCG(1, 2))
+		pauses := make([][]float64, pages)
+		for i := range pauses {
+			for range 12 {
+				pauses[i] = append(pauses[i], chance.Float64())
+			}
+		}
+		var vain atomic.Int64
+		back := make([]time.Duration, pages)
+		var all sync.WaitGroup
+		for i := range pages {
+			all.Go(func() {
+				pause := 500 * time.Millisecond
+				for _, part := range pauses[i] {
+					time.Sleep(time.Duration(part * float64(pause)))
+					pause = min(2*pause, 30*time.Second)
+					tried := time.Now()
+					if !g.enter() {
+						continue
+					}
+					time.Sleep(computes)
+					g.leave()
+					time.Sleep(rtt)
+					g.again()
+					time.Sleep(computes)
+					g.leave()
+					if time.Since(tried) <= patience {
+						back[i] = time.Since(began)
+						return
+					}
+					vain.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if slices.Contains(back, 0) || vain.Load() > 0 {
+			t.Errorf("%d handshakes were computed in vain; somebody is not back: %t", vain.Load(), slices.Contains(back, 0))
+		}
+		slices.Sort(back)
+		t.Logf("back: half %v, all %v; %d turned away", back[pages/2], back[pages-1], g.turnedAway())
+		if last := back[pages-1]; last > time.Minute {
+			t.Errorf("the last is back after %v", last)
+		}
+	})
 }
