@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/etradeoffice/portal/signaling/edge"
 	"github.com/etradeoffice/portal/signaling/socket/sockettest"
 	protocol "github.com/etradeoffice/portal/signaling/wire"
 )
@@ -28,8 +29,9 @@ type lurker struct {
 	reading sync.WaitGroup
 	stalls  bool // reads no more than the answer to its hello
 
-	tries   int  // to come back, since the last look
-	resumed bool // its TLS goes on with a session of before (RFC 8446 §2.2)
+	place   *edge.Handshake // of a try that has its turn of the processors
+	tries   int             // to come back, since the last look
+	resumed bool            // its TLS goes on with a session of before (RFC 8446 §2.2)
 
 	mu   sync.Mutex // guards writing, and conn
 	conn *websocket.Conn
@@ -70,9 +72,6 @@ func (l *lurker) greet(ctx context.Context) error {
 	conn, err := l.dial(ctx, room)
 	if err != nil {
 		return err
-	}
-	if secure, is := conn.NetConn().(*tls.Conn); is {
-		l.resumed = secure.ConnectionState().DidResume
 	}
 	l.mu.Lock()
 	l.conn = conn
@@ -118,10 +117,17 @@ func (l *lurker) comeBack(ctx context.Context) error {
 		if err := pause(ctx, time.Duration(rand.Int64N(int64(wait)))); err != nil {
 			return err
 		}
+		if l.secure != nil {
+			l.place = l.side.processors.Begin(nil, nil) // it has a processor of its own: what it waits for one here is not of its 8 s
+		}
 		attempt, cancel := context.WithTimeout(ctx, helloWithin)
 		l.tries++
 		err := l.enter(attempt)
 		cancel()
+		if l.place != nil {
+			l.place.End()
+			l.place = nil
+		}
 		if err == nil {
 			return nil
 		}
@@ -187,15 +193,33 @@ var lurkerBuffers sync.Pool
 
 // dial opens a socket. room is the kernel's for what is not read yet, bytes; 0 = as usual.
 func (l *lurker) dial(ctx context.Context, room int) (*websocket.Conn, error) {
+	tcp := func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if tcp, is := conn.(*net.TCPConn); is && room > 0 {
+			err = tcp.SetReadBuffer(room)
+		}
+		return conn, err
+	}
 	d := websocket.Dialer{
 		Subprotocols: []string{protocol.Subprotocol}, ReadBufferSize: 256, WriteBufferSize: 256, WriteBufferPool: &lurkerBuffers, HandshakeTimeout: 30 * time.Second,
-		TLSClientConfig: l.secure,
-		NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
-			if tcp, is := conn.(*net.TCPConn); is && room > 0 {
-				err = tcp.SetReadBuffer(room)
+		NetDialContext: tcp,
+		NetDialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			under := l.place
+			if under == nil {
+				under = l.side.processors.Begin(nil, nil)
 			}
-			return conn, err
+			defer under.End()
+			conn, err := tcp(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			under.Conn = conn
+			secure := tls.Client(under, l.secure)
+			if err := secure.HandshakeContext(ctx); err != nil {
+				return nil, errors.Join(err, conn.Close())
+			}
+			l.resumed = secure.ConnectionState().DidResume
+			return secure, nil
 		},
 	}
 	conn, response, err := d.DialContext(ctx, "ws"+strings.TrimPrefix(l.side.address, "http")+"/live/ws", http.Header{"Origin": {l.side.address}})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -222,11 +223,13 @@ type stageSide struct {
 	address string // http(s)://127.0.0.1:port
 	secure  *tls.Config
 	resumes bool
+
+	processors *edge.Gate // one for all clients: what they compute for TLS they do one after the other, and each to its end
 }
 
 // onStage starts a server for the time of f.
 func (c *socketsCmd) onStage(ctx context.Context, secure bool, f func(*stageSide) error) (err error) {
-	s, args := &stageSide{resumes: c.Resumes}, []string{"stage"}
+	s, args := &stageSide{resumes: c.Resumes, processors: edge.NewGate(runtime.GOMAXPROCS(0), time.Hour)}, []string{"stage"}
 	if secure {
 		dir, err := os.MkdirTemp("", "loadtest-")
 		if err != nil {
@@ -243,7 +246,7 @@ func (c *socketsCmd) onStage(ctx context.Context, secure bool, f func(*stageSide
 		}
 		pool := x509.NewCertPool()
 		pool.AppendCertsFromPEM(pem)
-		s.secure, args = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS13, NextProtos: []string{"http/1.1"}}, append(args, "--tls", dir)
+		s.secure, args = &tls.Config{RootCAs: pool, ServerName: "127.0.0.1", MinVersion: tls.VersionTLS13, NextProtos: []string{"http/1.1"}}, append(args, "--tls", dir)
 	}
 	if s.child, err = startChild(ctx, args...); err != nil {
 		return err

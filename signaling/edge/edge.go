@@ -28,7 +28,7 @@ type Port struct {
 	plain     *branch
 	ice       *branch
 	turn      *branch
-	gate      *gate
+	gate      *Gate
 	accepting sync.WaitGroup
 }
 
@@ -48,7 +48,7 @@ func Open(c Config) *Port {
 	if c.places == 0 {
 		c.places = runtime.GOMAXPROCS(0)
 	}
-	p := &Port{config: c, gate: newGate(c.places, c.Patience)}
+	p := &Port{config: c, gate: NewGate(c.places, c.Patience)}
 	for _, b := range []**branch{&p.http, &p.plain, &p.ice, &p.turn} {
 		*b = newBranch(c.Listener.Addr())
 	}
@@ -116,15 +116,19 @@ func (p *Port) sort(conn net.Conn) {
 // the handshake (ALPN, RFC 7301); relay clients name nothing, or something of their own, and are known by what they say first.
 func (p *Port) unwrap(raw net.Conn, said *bufio.Reader) {
 	hello, err := firstRecord(said)
-	if err != nil || !p.gate.enter() {
+	if err != nil {
+		_ = raw.Close()
+		return
+	}
+	under := p.gate.Begin(raw, hello)
+	if under == nil {
 		_ = raw.Close()
 		return
 	}
 	_ = raw.SetDeadline(time.Now().Add(2 * p.config.Unsaid)) // what is computed for it is not thrown away before it gives up itself
-	under := shake(raw, hello, p.gate)
 	conn := tls.Server(under, p.config.TLS)
 	err = conn.Handshake()
-	under.end()
+	under.End()
 	if err != nil {
 		_ = raw.Close()
 		return

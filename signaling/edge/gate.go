@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// gate lets as many handshakes compute at a time as there are processors. When a whole city's pages come back at once, so many
+// Gate lets as many handshakes compute at a time as there are processors. When a whole city's pages come back at once, so many
 // would be under way that none of them ends before its client gives up, and all that was computed is lost. A place is held only
 // while crypto/tls computes: whoever says nothing holds nobody up.
 //
 // Those that are on their way go first, for what was spent on them is lost if they come late. Of the others whoever came first
 // does; who would wait for longer than the patience is turned away, having cost nothing, and comes back after a pause.
-type gate struct {
+type Gate struct {
 	patience time.Duration
 
 	mu     sync.Mutex
@@ -25,12 +25,13 @@ type gate struct {
 // turn is closed when the place is there.
 type turn chan struct{}
 
-func newGate(places int, patience time.Duration) *gate {
-	return &gate{free: places, patience: patience}
+// NewGate has so many places. Its methods may be called from any goroutine.
+func NewGate(places int, patience time.Duration) *Gate {
+	return &Gate{free: places, patience: patience}
 }
 
 // enter takes a place for a handshake that begins; false: it was turned away.
-func (g *gate) enter() bool {
+func (g *Gate) enter() bool {
 	mine := g.ask(&g.fresh)
 	if mine == nil {
 		return true
@@ -54,14 +55,14 @@ func (g *gate) enter() bool {
 }
 
 // again takes a place for a handshake that is on its way. Before it are only others like it, which compute for less than a millisecond each.
-func (g *gate) again() {
+func (g *Gate) again() {
 	if mine := g.ask(&g.begun); mine != nil {
 		<-mine
 	}
 }
 
 // ask takes a free place, or waits in the queue; nil: there was one.
-func (g *gate) ask(queue *[]turn) turn {
+func (g *Gate) ask(queue *[]turn) turn {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.free > 0 {
@@ -74,7 +75,7 @@ func (g *gate) ask(queue *[]turn) turn {
 }
 
 // leave gives the place to whoever is next.
-func (g *gate) leave() {
+func (g *Gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, queue := range []*[]turn{&g.begun, &g.fresh} {
@@ -88,7 +89,7 @@ func (g *gate) leave() {
 }
 
 // turnedAway is how many were, since the start.
-func (g *gate) turnedAway() uint64 {
+func (g *Gate) turnedAway() uint64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.turned

@@ -14,9 +14,9 @@ import (
 )
 
 // filled is a gate whose only place is taken.
-func filled(t *testing.T) *gate {
+func filled(t *testing.T) *Gate {
 	t.Helper()
-	g := newGate(1, 2*time.Second)
+	g := NewGate(1, 2*time.Second)
 	if !g.enter() {
 		t.Fatal("an empty gate let nobody in")
 	}
@@ -122,16 +122,16 @@ func TestWhoFallsSilentInAHandshakeHoldsNobodyUp(t *testing.T) {
 func TestWhoReadsNothingOfAHandshakeHoldsNoPlace(t *testing.T) {
 	a, _ := authority(t)
 	synctest.Test(t, func(t *testing.T) {
-		g := filled(t)
+		g := NewGate(1, time.Second)
 		ours, theirs := net.Pipe()
 		greet(t, theirs)
 		var all sync.WaitGroup
 		all.Go(func() {
-			under := shake(ours, nil, g)
+			under := g.Begin(ours, nil)
 			if tls.Server(under, TLS(a)).Handshake() == nil {
 				t.Error("a handshake was done that nobody read")
 			}
-			under.end()
+			under.End()
 		})
 		synctest.Wait()
 		if !g.enter() {
@@ -168,7 +168,7 @@ func TestPlacesComeBackFromEveryEndOfAHandshake(t *testing.T) {
 	believing := &tls.Config{RootCAs: pool, ServerName: "trade.city.test", MinVersion: tls.VersionTLS12}
 	old, doubting := believing.Clone(), believing.Clone()
 	old.MaxVersion, doubting.RootCAs = tls.VersionTLS12, nil
-	g := newGate(2, time.Minute)
+	g := NewGate(2, time.Minute)
 	var all sync.WaitGroup
 	for name, c := range map[string]struct {
 		client func(net.Conn) error
@@ -189,13 +189,13 @@ func TestPlacesComeBackFromEveryEndOfAHandshake(t *testing.T) {
 			})
 			all.Go(func() {
 				defer func() { _ = ours.Close() }()
-				if !g.enter() {
+				under := g.Begin(ours, nil)
+				if under == nil {
 					t.Errorf("%s: turned away", name)
 					return
 				}
-				under := shake(ours, nil, g)
 				err := tls.Server(under, TLS(a)).Handshake()
-				under.end()
+				under.End()
 				if (err == nil) != c.done {
 					t.Errorf("%s: %v", name, err)
 				}
@@ -241,7 +241,7 @@ func TestHerdIsBackWithinAMinuteAndNothingIsComputedInVain(t *testing.T) {
 		patience = 8 * time.Second
 	)
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(places, defaultPatience)
+		g := NewGate(places, defaultPatience)
 		began, chance := time.Now(), rand.New(rand.NewPCG(1, 2))
 		pauses := make([][]float64, pages)
 		for i := range pauses {

@@ -8,57 +8,60 @@ import (
 	"net"
 )
 
-// shaking is the connection under a handshake. It gives its place up before it waits for the peer and takes one again with what the
+// Handshake is the connection under one. It gives its place up before it waits for the peer and takes one again with what the
 // peer says; after a write there is nothing to compute before the next read. Once the handshake is over it is the connection alone.
-type shaking struct {
+type Handshake struct {
 	net.Conn
 	hello  []byte // what was said before and is not read yet
-	gate   *gate
+	gate   *Gate
 	inside bool // holds a place
 	over   bool
 }
 
-// shake begins with a place that was entered for.
-func shake(conn net.Conn, hello []byte, g *gate) *shaking {
-	return &shaking{Conn: conn, hello: hello, gate: g, inside: true}
+// Begin waits for a place, and gives what the handshake is to be done over; hello is what was said before. Nil: it was turned away.
+func (g *Gate) Begin(conn net.Conn, hello []byte) *Handshake {
+	if !g.enter() {
+		return nil
+	}
+	return &Handshake{Conn: conn, hello: hello, gate: g, inside: true}
 }
 
 // Read waits without a place.
-func (s *shaking) Read(to []byte) (int, error) {
-	if len(s.hello) > 0 {
-		n := copy(to, s.hello)
-		if s.hello = s.hello[n:]; len(s.hello) == 0 {
-			s.hello = nil // the connection lives for long
+func (h *Handshake) Read(to []byte) (int, error) {
+	if len(h.hello) > 0 {
+		n := copy(to, h.hello)
+		if h.hello = h.hello[n:]; len(h.hello) == 0 {
+			h.hello = nil // the connection lives for long
 		}
 		return n, nil
 	}
-	if s.over {
-		return s.Conn.Read(to)
+	if h.over {
+		return h.Conn.Read(to)
 	}
-	s.leave()
-	n, err := s.Conn.Read(to)
-	s.gate.again()
-	s.inside = true
+	h.leave()
+	n, err := h.Conn.Read(to)
+	h.gate.again()
+	h.inside = true
 	return n, err
 }
 
 // Write waits without a place, for peers that do not read.
-func (s *shaking) Write(b []byte) (int, error) {
-	s.leave()
-	return s.Conn.Write(b)
+func (h *Handshake) Write(b []byte) (int, error) {
+	h.leave()
+	return h.Conn.Write(b)
 }
 
-func (s *shaking) leave() {
-	if s.inside {
-		s.inside = false
-		s.gate.leave()
+func (h *Handshake) leave() {
+	if h.inside {
+		h.inside = false
+		h.gate.leave()
 	}
 }
 
-// end gives the place up for good.
-func (s *shaking) end() {
-	s.leave()
-	s.over = true
+// End gives the place up for good.
+func (h *Handshake) End() {
+	h.leave()
+	h.over = true
 }
 
 // Of a record (RFC 8446 §5.1).
