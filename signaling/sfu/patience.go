@@ -50,6 +50,19 @@ func (t *patience) shift(clock int64) uint32 {
 	return uint32(int64(max(t.least-patienceVoice, 0)/time.Millisecond) * clock / 1000)
 }
 
+// spares is how many times what must not be lost again leaves in addition, to who loses much. Of a picture with few packets each is a frame,
+// and a gap is seen only when the next one comes: two tries are all that fits into the time that it waits.
+func (u *uplink) spares() int {
+	u.feed.mu.Lock()
+	defer u.feed.mu.Unlock()
+	if u.rate < smallPicture {
+		return 2
+	}
+	return 1
+}
+
+const smallPicture = 100_000 // bit/s
+
 // repairTime is how long what was lost on the way from a publisher or to the subscriber takes to come; 0 where little is lost.
 func (p *Peer) repairTime(f *feed) time.Duration {
 	var trip int64

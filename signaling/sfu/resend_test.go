@@ -105,6 +105,21 @@ func TestCase13RepeatOfTheLayerBeforeIsNotTakenFromTheNewOne(t *testing.T) {
 	}
 }
 
+func TestRepeatOfASmallPictureLeavesThreeTimesWhereMuchIsLost(t *testing.T) {
+	for _, c := range []struct{ lost, rate, leaves int }{{0, 30_000, 1}, {26, 400_000, 2}, {26, 30_000, 3}} {
+		d := newDesk(t)
+		d.slot.peer.told.Store(uint32(c.lost))
+		d.send(0, true)
+		seq := d.send(0, false)
+		d.layers[0].rate = c.rate
+		before := len(d.out)
+		d.slot.resend(seq)
+		if n := len(d.out) - before; n != c.leaves {
+			t.Errorf("of %d kbit/s with %d of 256 lost: left %d times, want %d", c.rate/1000, c.lost, n, c.leaves)
+		}
+	}
+}
+
 func TestCase14NothingFromBeforeAKeyframeIsRepeated(t *testing.T) {
 	d := newDesk(t)
 	d.send(0, true)

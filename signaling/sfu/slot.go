@@ -236,7 +236,9 @@ func (s *slot) write(p *packet) {
 		s.resent[at.seq%uint16(len(s.resent))] = resend{at.seq, p.at}
 		twin := *p
 		twin.payload = s.scratch[2 : 2+copy(s.scratch[2:], p.payload)]
-		s.repeat(&twin, at)
+		for range s.uplink.spares() {
+			s.repeat(&twin, at)
+		}
 	}
 }
 
@@ -322,7 +324,9 @@ func (s *slot) resend(seq uint16) {
 	}
 	s.repeat(&p, at)
 	if s.peer.losing() { // the next request is a round trip away
-		s.repeat(&p, at)
+		for range u.spares() {
+			s.repeat(&p, at)
+		}
 	}
 }
 
