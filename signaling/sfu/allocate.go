@@ -34,7 +34,7 @@ func (p *Peer) allocate(now int64) (next int) {
 	defer p.allocating.Unlock()
 	state := p.down.state(now)
 	shares, voices := p.shares(now)
-	keep, raise := state.keep*9/10-voices, state.raise*9/10-voices
+	keep, raise := spendable(state.keep)-voices, spendable(state.raise)-voices
 	most := largest
 	if p.tcp() {
 		most = LayerHalf.Index() // a stream that waits for its losses carries no more in time
@@ -94,15 +94,19 @@ func (p *Peer) allocate(now int64) (next int) {
 	}
 	given := 0
 	if spent > 0 {
-		given = (spent + voices) * 10 / 9
+		given = carrying(spent + voices)
 	}
 	p.down.gives(given, more, now)
 	p.narrow.Store(short)
 	if next == 0 || !state.calm {
 		return 0
 	}
-	return (next + voices) * 10 / 9
+	return carrying(next + voices)
 }
+
+// spendable is what is given out of a rate, bit/s, and carrying the rate out of which so much can be.
+func spendable(rate int) int { return rate * 9 / 10 }
+func carrying(given int) int { return (given*10 + 8) / 9 }
 
 // shares lists the pictures bound to the subscriber in the order in which they are served, and what its voices take.
 func (p *Peer) shares(now int64) (shares []share, voices int) {

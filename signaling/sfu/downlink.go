@@ -279,7 +279,7 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 			// picture away.
 			to = max(to, ceilingLossy)
 		case now-d.queued <= pause: // it was what was added
-			to = max(to, d.fitted)
+			to = max(to, d.fitted+d.fitted/10) // pictures do not always take the same
 		}
 		d.fall(to, now)
 	}

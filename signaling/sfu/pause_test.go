@@ -68,6 +68,14 @@ func TestPauseDuringAProbeTakesNoPictureAway(t *testing.T) {
 	}
 }
 
+func TestWhatWasGivenCanBeGivenAgain(t *testing.T) {
+	for given := 123_000; given < 123_100; given++ {
+		if again := spendable(carrying(given)); again < given {
+			t.Errorf("%d bit/s were given, %d are left of what carries them", given, again)
+		}
+	}
+}
+
 func TestPauseSoonAfterMoreWasGivenTakesOnlyThatAway(t *testing.T) {
 	const before, more = 140_000, 600_000
 	d := &downlink{}
