@@ -34,8 +34,8 @@ type patience struct {
 func (t *patience) need(d time.Duration, now int64) bool {
 	was := t.least
 	switch {
-	case d >= t.least:
-		t.least, t.at = min(d, t.least+patienceStep), now
+	case d > 0 && d+patienceStep > t.least: // as much, or nearly: round trips are never the same
+		t.least, t.at = max(t.least, min(d, t.least+patienceStep)), now
 	case now-t.at > int64(patienceFor):
 		t.least = max(d, t.least-patienceStep)
 	}
