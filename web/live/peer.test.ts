@@ -139,6 +139,21 @@ test('a connection that the browser calls disconnected is mended after a moment'
   assert.equal(pc.policy, 'all', 'by whichever way');
 });
 
+test('what the browser calls disconnected is left alone while anything comes by it', async () => {
+  const { peer, pc, offers } = start();
+  peer.offer();
+  await turn();
+  pc.is('connected');
+  pc.is('disconnected');
+  for (let i = 0; i < 10; i++) {
+    pc.pair.heard += 1000;
+    await pass(1);
+  }
+  assert.deepEqual(offers, [1], 'ICE misses its own checks alone');
+  await pass(4);
+  assert.deepEqual(offers, [1, 2], 'and then nothing came');
+});
+
 test('who may make one attempt is down after it', async () => {
   const { peer, links } = start(1);
   peer.offer();

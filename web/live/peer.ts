@@ -169,9 +169,18 @@ export class Peer {
     clearTimeout(this.timer);
     if (connectionState === 'disconnected') {
       this.out.link('weak');
-      this.timer = setTimeout(() => this.restart(), disconnectedPatience);
+      void this.doubt();
     }
     if (connectionState === 'failed') this.restart();
+  }
+
+  /** ICE misses its own checks, which a bad link loses: as long as anything comes by the path, nothing is mended. */
+  private async doubt(before?: number): Promise<void> {
+    const { heard } = sample((await this.pc.getStats()).values(), 0);
+    if (this.closed || this.attempt || this.pc.connectionState !== 'disconnected') return;
+    if (before !== undefined && heard <= before) return this.restart();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.doubt(heard), disconnectedPatience);
   }
 
   private lookLater(): void {
