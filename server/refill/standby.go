@@ -40,15 +40,16 @@ type Pair struct {
 	Entry
 	Same        bool // the company of the broken meeting itself: it sits there already
 	Interpreter account.UserID
+	Suits       bool // it lies in the days and hours that the buyer has wished for
 	Served      bool // no interpreter is needed, or one of the pair is free then
 	Idle        bool // neither side, nor the interpreter, has anything else
 	Fit         int  // of 100
 }
 
-// Rank orders who may be asked: only idle pairs with a served language; the company that sits there first, then by how well
+// Rank orders who may be asked: only idle pairs with a served language whose hours it suits; the company that sits there first, then by how well
 // the two fit, then by how long the buyer has waited; at most n.
 func Rank(pairs []Pair, n int) []Pair {
-	able := slices.DeleteFunc(slices.Clone(pairs), func(p Pair) bool { return !p.Idle || !p.Served || !p.StandBy || p.State != Waiting })
+	able := slices.DeleteFunc(slices.Clone(pairs), func(p Pair) bool { return !p.Suits || !p.Idle || !p.Served || !p.StandBy || p.State != Waiting })
 	slices.SortStableFunc(able, func(a, b Pair) int {
 		switch {
 		case a.Same != b.Same && a.Same:
@@ -138,6 +139,11 @@ func (s *Service) weigh(ctx context.Context, pairs []Pair, from, until time.Time
 // pair looks whether an entry and its company could meet in what is left of a broken slot.
 func (s *Service) pair(ctx context.Context, tx postgres.Tx, c consultation.Consultation, e Entry, from time.Time) (Pair, error) {
 	p := Pair{Entry: e, Same: e.Company == c.SupplierCompany, Served: e.Pair == schedule.Pair{}}
+	wished := e.Wish
+	wished.Length = c.EndsAt.Sub(from)
+	if p.Suits = wished.Fits(from); !p.Suits {
+		return p, nil
+	}
 	if !p.Served {
 		window := schedule.Window{Start: from, End: c.EndsAt}
 		demand := schedule.Demand{Pair: e.Pair, Firms: []uuid.UUID{e.Company.UUID, e.Buyer.UUID}}

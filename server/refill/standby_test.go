@@ -13,14 +13,14 @@ import (
 
 func TestOnlyIdleServedPairsAreAskedTheCompanyItselfFirst(t *testing.T) {
 	pair := func(place int64, change func(*Pair)) Pair {
-		p := Pair{Entry: Entry{ID: uuid.Max, Place: place, StandBy: true, State: Waiting}, Idle: true, Served: true}
+		p := Pair{Entry: Entry{ID: uuid.Max, Place: place, StandBy: true, State: Waiting}, Suits: true, Idle: true, Served: true}
 		if change != nil {
 			change(&p)
 		}
 		return p
 	}
 	all := []Pair{
-		pair(1, func(p *Pair) { p.Idle = false }), pair(2, func(p *Pair) { p.Served = false }), pair(3, func(p *Pair) { p.StandBy = false }),
+		pair(1, func(p *Pair) { p.Idle = false }), pair(2, func(p *Pair) { p.Served = false }), pair(8, func(p *Pair) { p.Suits = false }), pair(3, func(p *Pair) { p.StandBy = false }),
 		pair(4, func(p *Pair) { p.State = Held }), pair(7, nil), pair(5, nil), pair(9, func(p *Pair) { p.Same = true }), pair(6, nil), pair(10, func(p *Pair) { p.Fit = 80 }),
 	}
 	var got []int64
