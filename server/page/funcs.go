@@ -26,6 +26,7 @@ import (
 //	dir .Lang                           "ltr" or "rtl"
 //	country .Code                       "South Korea": the name of an ISO 3166-1 alpha-2 code
 //	number .N                           1,500,000
+//	left .At                            whole seconds until then by the office's clock, at least 0: data-left of a countdown, as browsers' clocks may be wrong
 //	moment .At                          "Thu 26 Nov 2026, 19:00 Suwon": a deadline in the viewer's zone, with its city
 //	money .Minor .Currency              "USD 1,500,000"; minor units
 //	pick .Texts                         of a map language -> text the best one, as {Text, Lang, Foreign}
@@ -54,6 +55,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 			here := at.In(pen.frame.zone())
 			return texts.T(lang, "time.moment", "Day", texts.Day(lang, here), "Hour", texts.Hour(lang, here), "City", pen.frame.city())
 		},
+		"left": func(at time.Time) int { return int(max(0, (at.Sub(pen.frame.now())+time.Second-1)/time.Second)) },
 		"clock": func(at time.Time, otherZone, otherCity string) locale.Clock {
 			return texts.Clock(lang, at, pen.frame.zone(), pen.frame.City, otherZone, otherCity)
 		},
@@ -84,6 +86,13 @@ func (f *Frame) zone() *time.Location {
 		return time.UTC
 	}
 	return f.Zone
+}
+
+func (f *Frame) now() time.Time {
+	if f == nil {
+		return time.Time{}
+	}
+	return f.Now
 }
 
 func (f *Frame) city() string {

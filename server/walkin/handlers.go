@@ -69,7 +69,7 @@ func (h *Handlers) offer(r *http.Request) (AskPage, error) {
 	if err := account.May(v, account.AskToTalk, account.Object{Supplier: company.ID, Buyer: buyer}); err != nil {
 		return AskPage{}, err
 	}
-	body := AskPage{Company: company}
+	body := AskPage{Company: h.spoken(r, company)}
 	if product, err := h.service.Catalog.Product(ctx, r.FormValue("product")); err == nil && product.Maker.ID == company.ID {
 		body.SKU = product.SKU
 	} else if err != nil && !problem.Is(err, problem.NotFound) {
@@ -150,11 +150,11 @@ func (h *Handlers) call(w http.ResponseWriter, r *http.Request, status int, ring
 	body.Ring, body.Step, body.Until = ring, step(ring), h.service.Settings.Until(ring)
 	body.Silent = ring.State == Ringing && !h.service.Settings.Loud(ring, h.service.clock())
 	body.Listen = stream(h.service.thing(ring.Caller.String()))
-	body.Left = max(1, int(body.Until.Sub(h.service.clock()).Seconds()))
-	var err error
-	if body.Company, err = h.service.Accounts.Company(ctx, ring.Supplier); err != nil {
+	company, err := h.service.Accounts.Company(ctx, ring.Supplier)
+	if err != nil {
 		return err
 	}
+	body.Company = h.spoken(r, company)
 	if ring.State == Queued {
 		if body.Before, body.Wait, body.Known, err = h.service.Place(ctx, ring); err != nil {
 			return err
@@ -186,6 +186,12 @@ func step(r Ring) string {
 		return r.Rings
 	}
 	return string(r.State)
+}
+
+// spoken is a company with its city as the page's language names it.
+func (h *Handlers) spoken(r *http.Request, c account.Company) account.Company {
+	c.City = account.CityName(h.pages.Texts(), page.FrameFrom(r.Context()).Lang, c.City)
+	return c
 }
 
 func (h *Handlers) name(r *http.Request, c account.Company) string {

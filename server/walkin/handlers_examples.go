@@ -24,7 +24,7 @@ func Examples() []page.Example {
 		{Name: "walkin/ask", TitleKey: "walkin.ask_title", TitleArgs: title, Body: AskPage{Company: maker, Problem: problem.New(problem.Conflict, "queue_full", "Count", 3)}},
 	}
 	for _, r := range exampleRings(at) {
-		body := CallPage{Ring: r, Company: maker, Step: step(r), Until: at.Add(time.Minute), Left: 60, Before: 2, Wait: 14 * time.Minute, Known: r.Version > 1, Silent: r.Version == 3, Slots: slots}
+		body := CallPage{Ring: r, Company: maker, Step: step(r), Until: at.Add(time.Minute), Before: 2, Wait: 14 * time.Minute, Known: r.Version > 1, Silent: r.Version == 3, Slots: slots}
 		if !r.Waiting() && !r.Talking() {
 			body.Problem = problem.InvalidFields(problem.Field{Name: "text", Code: "message_short"})
 		}

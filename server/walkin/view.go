@@ -22,7 +22,6 @@ type CallPage struct {
 	Company account.Company
 	Step    string        // of what is shown: company, office, gate_level, gate_language, queued, or the way out
 	Until   time.Time     // when the step changes by itself
-	Left    int           // seconds until then
 	Before  int           // in the queue
 	Wait    time.Duration // an honest guess
 	Known   bool          // the guess
