@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/etradeoffice/portal/server/blob"
+	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/postgres"
 )
 
@@ -77,7 +78,27 @@ func lookAtDatabase(ctx context.Context, url string) []finding {
 	if report.LowerShortI != "й" {
 		letters.err = postgres.ErrCLocale
 	}
-	return []finding{{about: "database", said: "PostgreSQL " + report.Version}, letters, clock, schema}
+	found := []finding{{about: "database", said: "PostgreSQL " + report.Version}, letters, clock, schema}
+	if schema.err == nil {
+		found = append(found, lookAtHistory(ctx, db))
+	}
+	return found
+}
+
+// lookAtHistory asks whether what happened to consultations stands as it was sealed day by day.
+func lookAtHistory(ctx context.Context, db *postgres.DB) finding {
+	f := finding{about: "history", said: "nothing is sealed yet"}
+	seals, broken, err := consultation.Sealed(ctx, db)
+	switch {
+	case err != nil:
+		f.err = err
+	case broken != nil:
+		f.err = fmt.Errorf("events of consultations before %s are not those that were sealed: compare with a backup", broken.Until.Format(time.RFC3339))
+	case len(seals) > 0:
+		last := seals[len(seals)-1]
+		f.said = fmt.Sprintf("%d seals hold; the last is %x, until %s: note it where this machine does not reach", len(seals), last.Root[:8], last.Until.Format(time.RFC3339))
+	}
+	return f
 }
 
 // lookAtFiles writes a file where pictures and papers are kept, reads it and takes it away.

@@ -29,7 +29,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("find what is overdue: %w", err)
 	}
-	failed := []error{s.Lapse(ctx), s.raise(ctx)}
+	failed := []error{s.Lapse(ctx), s.raise(ctx), s.seal(ctx)}
 	for _, id := range due {
 		if err := s.sweep(ctx, id); err != nil {
 			failed = append(failed, fmt.Errorf("sweep consultation %s: %w", id, err))
