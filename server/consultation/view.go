@@ -281,7 +281,7 @@ type BoardPage struct {
 	Blind bool                  // nobody knows who is at the desk (Redis is away)
 }
 
-// steps are the timeline of a consultation.
+// steps are the timeline of a consultation; none when it has left the way that the timeline draws.
 func steps(c Consultation) []Step {
 	order := []State{Requested, Offered, Accepted, Confirmed, Live, OutcomeDue, Closed}
 	keys := []string{"requested", "offered", "accepted", "confirmed", "met", "outcome", "closed"}
@@ -291,11 +291,13 @@ func steps(c Consultation) []Step {
 		keys[2] = "accepted_buyer"
 	}
 	now, known := at[c.State]
+	if !known {
+		return nil
+	}
 	var all []Step
 	for i := range order {
 		class := "next"
 		switch {
-		case !known:
 		case i < now:
 			class = "done"
 		case i == now:
