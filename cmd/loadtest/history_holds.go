@@ -175,11 +175,12 @@ func (s places) holding(t step) (bool, places) {
 	return false, s
 }
 
-// turning makes a request of a hold. One that has expired is asked for anew, which makes another consultation.
+// turning makes a request of a hold. One that has expired is asked for anew, which makes another consultation. Of one that was given
+// up while it was read, a node may say that it is over or that somebody has its time.
 func (s places) turning(t step) (bool, places) {
 	i := s.at(t.hold)
 	if i < 0 || !s[i].kept() {
-		return t.outcome == "hold_over", s
+		return t.outcome == "hold_over" || t.outcome == "slot_taken" && s.inTheWay(t.hold, t.start), s
 	}
 	x := s[i]
 	switch t.outcome {
