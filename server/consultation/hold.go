@@ -66,9 +66,20 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 			return err
 		}
 		c = m.Consultation
-		m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts, Leaving: o.Drafts, By: actor{ID: h.Opener, Side: Buyer}}, o.Sides.Holders, o.Now)
+		by := actor{ID: h.Opener, Side: Buyer}
+		first, last := inTheWayOf(c, o.Sides.Supplier, o.Drafts)
+		for _, d := range last {
+			m.Counts = append(m.Counts, d.booking(-1))
+		}
+		m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts, Leaving: first, By: by}, o.Sides.Holders, o.Now)
 		if err != nil {
 			return err
+		}
+		if len(last) > 0 && m.Counts != nil {
+			if err := s.schedule.Count(ctx, tx, m.Counts); err != nil {
+				return err
+			}
+			m.Counts = nil
 		}
 		batch := &postgres.Batch{}
 		if err := s.queueWrite(batch, entry{try: t, made: m}); err != nil {
@@ -76,6 +87,11 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 		}
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 			return m.shortOf(fmt.Errorf("write draft: %w", err))
+		}
+		for i := range last {
+			if err := s.giveUp(ctx, tx, &last[i], MoveWithdraw, by, o.Now); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -87,6 +103,20 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 		return Consultation{}, s.withAlternatives(ctx, err, query, h.Start)
 	}
 	return c, nil
+}
+
+// inTheWayOf parts earlier drafts into those that have to go before a new one is written and those that go after it: while they keep
+// their claims, who wants their time is refused and does not wait for who waits for the new one.
+func inTheWayOf(c Consultation, supplier schedule.Resource, earlier []Consultation) (first, last []Consultation) {
+	wanted := supplier.Padded(c.Window())
+	for _, d := range earlier {
+		if d.SupplierID == supplier.ID && supplier.Padded(d.Window()).Meets(wanted) {
+			first = append(first, d)
+		} else {
+			last = append(last, d)
+		}
+	}
+	return first, last
 }
 
 // draft is a new draft, with the supplier's claim.
