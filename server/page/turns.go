@@ -21,9 +21,9 @@ type turns struct {
 	queue  turnQueue
 }
 
-// turnPlaces is how many visitors' pages are made at the same time. Most of them wait for the database at any moment; twice as many
-// as processors left these without work.
-func turnPlaces() int { return 6 * runtime.GOMAXPROCS(0) }
+// turnPlaces is how many visitors' pages are made at the same time: some wait for the database meanwhile. With half as many processors
+// stand idle, with twice as many each page waits for all others at each of its steps.
+func turnPlaces() int { return 4 * runtime.GOMAXPROCS(0) }
 
 // A turn is somebody's place, or the wait for it.
 type turn struct {
