@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"bytes"
+	"math"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -38,7 +39,10 @@ func TestCase98ThousandWhoCameAndWentLeaveNothing(t *testing.T) {
 		if n := living() - goroutines; n > 0 {
 			t.Errorf("%+d goroutines", n)
 		}
-		grown := inUse() - held
+		first := inUse()
+		cycle(1000)
+		// What a thousand leave, every thousand leave: what the runtime, or a test before, gives back late is held once.
+		grown := min(first-held, inUse()-first)
 		t.Logf("%+d KB", grown>>10)
 		if grown > 1<<20 {
 			t.Errorf("%+d KB are held", grown>>10)
@@ -85,11 +89,14 @@ func living() (n int) {
 	return n
 }
 
-// inUse is what is in use after a collection, bytes.
+// inUse is what is in use after collections, bytes. What has a cleanup is free one collection after that has run.
 func inUse() int64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
+	least := int64(math.MaxInt64)
+	for range 8 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		least = min(least, int64(m.HeapAlloc))
+	}
+	return least
 }
