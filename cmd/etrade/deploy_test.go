@@ -160,3 +160,12 @@ func TestDockerfileCopiesWhatIsThere(t *testing.T) {
 		t.Errorf("only %d sources are copied", copied)
 	}
 }
+
+// Uploads that come in, files for a bucket and spreadsheets that are unpacked lie in the folder for temporary files meanwhile.
+func TestContainersOfTheProgramHaveSomewhereToPutWhatComesIn(t *testing.T) {
+	base, _ := readCompose(t, "compose.yml", officeVariables)
+	served := base.Services["etrade"]
+	if !served.ReadOnly || !slices.ContainsFunc(served.Tmpfs, func(m string) bool { return m == "/tmp" || strings.HasPrefix(m, "/tmp:") }) {
+		t.Errorf("read-only %v, in memory %v", served.ReadOnly, served.Tmpfs)
+	}
+}
