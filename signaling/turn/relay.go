@@ -89,6 +89,38 @@ func (r *relays) fits(user string) bool {
 	return len(r.users[user]) < Quota && r.total < r.config.Max
 }
 
+// events are pion's news of allocations.
+func (r *relays) events() turn.EventHandler {
+	count := func(own net.Addr, by int) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if of := r.byOwn[own.String()]; of != nil {
+			of.grants += by
+		}
+	}
+	permission := func(by int) func(src, dst net.Addr, protocol, user, realm string, own net.Addr, peer net.IP) {
+		return func(_, _ net.Addr, _, _, _ string, own net.Addr, _ net.IP) { count(own, by) }
+	}
+	channel := func(by int) func(src, dst net.Addr, protocol, user, realm string, own, peer net.Addr, number uint16) {
+		return func(_, _ net.Addr, _, _, _ string, own, _ net.Addr, _ uint16) { count(own, by) }
+	}
+	return turn.EventHandler{
+		OnAuth: r.refreshed, OnAllocationCreated: r.created,
+		OnPermissionCreated: permission(+1), OnPermissionDeleted: permission(-1),
+		OnChannelCreated: channel(+1), OnChannelDeleted: channel(-1),
+	}
+}
+
+// grants is how many permissions and channels a client's allocation has.
+func (r *relays) grants(client net.Addr) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if own := r.bySrc[client.String()]; own != nil {
+		return own.grants
+	}
+	return 0
+}
+
 // created notes which client an allocation belongs to.
 func (r *relays) created(src, _ net.Addr, _, _, _ string, own net.Addr, _ int) {
 	r.mu.Lock()
@@ -149,6 +181,8 @@ type relay struct {
 	src   string
 	limit *time.Timer
 	once  sync.Once
+	// grants is guarded by all.mu.
+	grants int
 
 	mu   sync.Mutex
 	told net.Addr // the media address as the client writes it, when we reach it elsewhere

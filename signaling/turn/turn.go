@@ -40,6 +40,7 @@ type Config struct {
 // Limits of one participant.
 const (
 	Quota    = 12               // allocations at the same time; the next one is answered with 486
+	Grants   = 32               // permissions and channels of one allocation at the same time; a client needs one of each for an address of ours
 	Lifetime = 10 * time.Minute // of an allocation after its last refresh
 )
 
@@ -80,7 +81,7 @@ func Listen(c Config) (*Server, error) {
 		Realm:               c.Realm,
 		AuthHandler:         s.authenticate,
 		QuotaHandler:        func(user, _ string, _ net.Addr) bool { return s.relays.room(user) },
-		EventHandler:        turn.EventHandler{OnAuth: s.relays.refreshed, OnAllocationCreated: s.relays.created},
+		EventHandler:        s.relays.events(),
 		AllocationLifetime:  Lifetime,
 		StrictAddressFamily: c.RelayIP != nil, // who asks for no family gets IPv4 (RFC 8656 §7.2); where there is none, the one that they come over
 		InboundMTU:          1600,
@@ -114,10 +115,10 @@ func (s *Server) Allocations() int { return s.relays.count() }
 // Has says whether a client's relay has this address now.
 func (s *Server) Has(relay netip.AddrPort) bool { return s.relays.has(relay) }
 
-// permits is asked for every CreatePermission and ChannelBind. It sees no port; the relay's socket does.
-func (s *Server) permits(_ net.Addr, peer net.IP) bool {
+// permits is asked for every CreatePermission and ChannelBind, and again when they are refreshed. It sees no port; the relay's socket does.
+func (s *Server) permits(client net.Addr, peer net.IP) bool {
 	addr, ok := netip.AddrFromSlice(peer)
-	if !ok {
+	if !ok || s.relays.grants(client) >= Grants {
 		return false
 	}
 	for _, media := range s.config.Media {

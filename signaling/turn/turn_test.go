@@ -1,7 +1,9 @@
 package turn
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -168,6 +170,42 @@ func TestThirteenthAllocationIsRefusedAndRevokeFreesAll(t *testing.T) {
 	r.server.Revoke("room", "p1")
 	if n := r.server.Allocations(); n != 1 {
 		t.Errorf("%d allocations after p1 was revoked, want p2's", n)
+	}
+}
+
+// An address of IPv4 has countless forms in IPv6 (6to4), a media address countless ports: each would be a permission or a channel of its own.
+func TestCase81ThousandPermissionsAndChannelsAreCapped(t *testing.T) {
+	r := newRig(t, bothFamilies)
+	for name, next := range map[string]func(c *caller, i int) int{
+		"permissions": func(c *caller, i int) int {
+			return code(c.ask(stun.MethodCreatePermission, at(fmt.Sprintf("2002:7f00:1::%x", i+1), 9)))
+		},
+		"channels": func(c *caller, i int) int {
+			number := binary.BigEndian.AppendUint16(nil, uint16(0x4000+i))
+			return code(c.ask(stun.MethodChannelBind, raw{stun.AttrChannelNumber, append(number, 0, 0)}, at("2002:7f00:1::", uint16(i+1))))
+		},
+	} {
+		c := r.caller(r.credential("p1"))
+		if got := code(c.ask(stun.MethodAllocate, ofIPv6, overUDP)); got != 0 {
+			t.Fatalf("allocate: %d", got)
+		}
+		granted := 0
+		for i := range 1000 {
+			if next(c, i) == 0 {
+				granted++
+			}
+		}
+		if granted < Grants-1 || granted > Grants {
+			t.Errorf("%d of 1000 %s were granted, want about %d", granted, name, Grants)
+		}
+		other := r.caller(r.credential("p2"))
+		other.allocate()
+		if got := code(other.ask(stun.MethodCreatePermission, at("127.0.0.1", 9))); got != 0 {
+			t.Errorf("after all %s: somebody else's permission: %d", name, got)
+		}
+		r.server.Revoke("room", "p1")
+		r.server.Revoke("room", "p2")
+		r.now.Add(int64(time.Millisecond))
 	}
 }
 
