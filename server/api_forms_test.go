@@ -36,21 +36,22 @@ var operations = map[string]string{
 	"waitlist/{id}/{act}":       "DELETE waitlist/{id}",
 	"standby/{id}":              "POST standby/{id}",
 
-	"availability":         "PUT availability/weekly",
-	"interpreting":         "PUT me/interpreting/hours",
-	"interpreting/absence": "POST me/absences",
-	"desk/interpreters":    "PUT desk/interpreters/{id}",
-	"desk/swap":            "POST consultations/{number}/swap",
-	"desk/ties":            "POST desk/ties",
-	"desk/rules":           "PUT desk/rules/{occasion}",
-	"desk/queue/approve":   "POST desk/queue/approvals",
-	"desk/duty":            "POST desk/duty",
-	"desk/notes":           "POST desk/notes",
-	"desk/tasks/{id}/done": "POST desk/tasks/{id}/done",
+	"availability":          "PUT availability/weekly",
+	"interpreting":          "PUT me/interpreting/hours",
+	"interpreting/absence":  "POST me/absences",
+	"desk/interpreters":     "PUT desk/interpreters/{id}",
+	"desk/interpreters/new": "- brings a person in, by a letter",
+	"desk/swap":             "POST consultations/{number}/swap",
+	"desk/ties":             "POST desk/ties",
+	"desk/rules":            "PUT desk/rules/{occasion}",
+	"desk/queue/approve":    "POST desk/queue/approvals",
+	"desk/duty":             "POST desk/duty",
+	"desk/notes":            "POST desk/notes",
+	"desk/tasks/{id}/done":  "POST desk/tasks/{id}/done",
 }
 
 // otherTopics are where forms are not about consultations.
-var otherTopics = []string{"studio", "saved", "alerts", "wanted", "basket", "rfqs", "inquiries", "sign-", "register", "preferences", "buyer", "webhooks", "verification", "digest",
+var otherTopics = []string{"studio", "saved", "alerts", "wanted", "basket", "rfqs", "inquiries", "sign-", "register", "people", "desk/makers", "preferences", "buyer", "webhooks", "verification", "digest",
 	"desk/products", "desk/companies", "desk/certificates", "desk/words", "desk/inquiries", "desk/trust", "desk/watch", "desk/endorsements", "notifications/devices/remove"}
 
 func TestEveryFormAboutConsultationsIsAnOperationOrSaysWhyNot(t *testing.T) {

@@ -55,9 +55,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	limits := account.NewLimiter(cfg.Limits, cfg.Now)
 	client := func(r *http.Request) string { return requestFrom(r.Context()).Client }
+	home := account.Home{Zone: cfg.OfficeZone, City: cfg.OfficeCity}
 	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
 		Sessions: s.sessions, Limits: limits, Pages: s.pages, Client: client,
-		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo),
+		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo), Home: home,
 	})
 
 	albums := media.NewHandlers(cfg.Media, s.pages, limits, s.visitor)
@@ -83,7 +84,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	catalogs.MarkAsked(asks.Known)
 	s.basket = asks.Known
 	wishes := wanted.NewHandlers(cfg.Wanted, s.pages)
-	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages)
+	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages, home)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)
@@ -223,6 +224,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/interpreting/absence", meetings.ReportAbsence)
 	get("/{lang}/desk/interpreters", interpreters.List)
 	post("/{lang}/desk/interpreters", interpreters.Change)
+	get("/{lang}/desk/interpreters/new", interpreters.NewForm)
+	post("/{lang}/desk/interpreters/new", interpreters.Add)
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
 	get("/{lang}/consultations/{number}/invite", meetings.Invite)
@@ -256,6 +259,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/swap", meetings.DoSwap)
 	get("/{lang}/desk/ties", accounts.Ties)
 	post("/{lang}/desk/ties", accounts.ChangeTies)
+	get("/{lang}/desk/makers/new", accounts.MakerForm)
+	post("/{lang}/desk/makers/new", accounts.AddMaker)
+	get("/{lang}/people/{slug}", accounts.People)
+	post("/{lang}/people/{slug}", accounts.ChangePeople)
 	get("/{lang}/desk/rules", meetings.Rules)
 	post("/{lang}/desk/rules", meetings.ChangeRules)
 	post("/{lang}/desk/queue/approve", meetings.ApproveAll)

@@ -22,6 +22,7 @@ type Handlers struct {
 	client   func(*http.Request) string // address of the person's machine
 	cookie   func(lang string) *http.Cookie
 	demo     []DemoPerson // empty: no one-click sign-in
+	home     Home
 }
 
 // HandlersConfig is what the pages need besides the service.
@@ -32,6 +33,13 @@ type HandlersConfig struct {
 	Client   func(*http.Request) string     // address of the person's machine, for the limits
 	Cookie   func(lang string) *http.Cookie // remembers the language of who is not signed in
 	Demo     []DemoPerson                   // one-click sign-ins; leave it empty but in the demo
+	Home     Home
+}
+
+// Home is where the office is, and so its makers and interpreters.
+type Home struct {
+	Zone string // IANA
+	City string
 }
 
 // DemoPerson is one of the demo's sign-ins.
@@ -48,7 +56,7 @@ var DemoPeople = []DemoPerson{
 
 // NewHandlers makes the pages.
 func NewHandlers(service *Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Sessions, cfg.Limits, cfg.Pages, cfg.Client, cfg.Cookie, cfg.Demo}
+	return &Handlers{service, cfg.Sessions, cfg.Limits, cfg.Pages, cfg.Client, cfg.Cookie, cfg.Demo, cfg.Home}
 }
 
 // SignInPage is the body of "account/sign_in".

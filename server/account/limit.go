@@ -27,6 +27,7 @@ var (
 	limitCodeEmail     = Limit{"code-email", 5, time.Hour}
 	limitUseCodeClient = Limit{"use-code-client", 30, 10 * time.Minute}
 	limitRegister      = Limit{"register-client", 10, time.Hour}
+	limitBring         = Limit{"bring-person", 30, time.Hour}
 )
 
 // localKeys bounds the memory of the local counts; when it is full the oldest knowledge is forgotten, which the

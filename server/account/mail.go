@@ -26,12 +26,15 @@ func (codeMail) Kind() string { return "account_code_mail" }
 // sweepEvery is how often what has expired is deleted; nothing of it works in the meantime.
 const sweepEvery = 5 * time.Minute
 
-// HandleJobs makes the queue write the sign-in mails and sweep out old sessions and requests. Origin is the portal's
+// HandleJobs makes the queue write the mails of signing in and of welcome, and sweep out old sessions and requests. Origin is the portal's
 // public address without a slash at the end.
 func (s *Service) HandleJobs(outbox *mail.Outbox, texts *locale.Texts, origin string) {
 	s.queue.Every(sweepEvery, "account_sweep", s.sweep)
 	jobs.Handle(s.queue, func(ctx context.Context, job codeMail) error {
 		return s.sendCode(ctx, SignInID{job.Request}, outbox, texts, origin)
+	})
+	jobs.Handle(s.queue, func(ctx context.Context, job welcomeMail) error {
+		return s.sendWelcome(ctx, job, outbox, texts, origin)
 	})
 }
 

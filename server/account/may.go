@@ -84,6 +84,8 @@ const (
 	ReadTrustQueue         Action = "read trust queue"        // office; a desk its own part: Desks
 	KeepKeys               Action = "keep keys"               // a desk its own: Desks
 	PublishKeys            Action = "publish keys"            // office
+	KeepMembers            Action = "keep members"            // bring people into a company and take them out: its own, office
+	RegisterMaker          Action = "register maker"          // enter a company of the city: office
 	EditOwnProfile         Action = "edit own profile"        // signed in; People is the person
 	CreateToken            Action = "create token"            // signed in; People is the person
 )
@@ -141,6 +143,8 @@ var Actions = []Action{
 	ReadTrustQueue,
 	KeepKeys,
 	PublishKeys,
+	KeepMembers,
+	RegisterMaker,
 	EditOwnProfile,
 	CreateToken,
 	EditSynonyms,
@@ -262,6 +266,8 @@ var may = map[Action]map[Role]relation{
 	ReadTrustQueue:         {Partner: broughtBy, Officer: always, Operator: always},
 	KeepKeys:               {Partner: broughtBy},
 	PublishKeys:            {Officer: always},
+	KeepMembers:            {Buyer: ownSide, Supplier: ownSide, Officer: always, Operator: always},
+	RegisterMaker:          {Officer: always, Operator: always},
 	EditOwnProfile:         {anyone: assigned},
 	CreateToken:            {anyone: assigned},
 }

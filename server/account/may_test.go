@@ -122,6 +122,8 @@ var table = map[Action]string{
 	ReadTrustQueue:         "S F F F F F F F Y n Y Y Y Y",
 	KeepKeys:               "S F F F F F F F Y n F F F F",
 	PublishKeys:            "S F F F F F F F F F Y Y Y F",
+	KeepMembers:            "S F Y n Y n F F F F Y Y Y Y",
+	RegisterMaker:          "S F F F F F F F F F Y Y Y Y",
 	EditOwnProfile:         "S n n n n n Y n n n n n n n",
 	CreateToken:            "S n n n n n Y n n n n n n n",
 }

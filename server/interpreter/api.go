@@ -54,13 +54,14 @@ type hoursInput struct {
 type changeInput struct {
 	ID   string `path:"id" maxLength:"40"`
 	Body struct {
-		Tier         int      `json:"tier" minimum:"1" maximum:"2"`
-		Domains      []string `json:"domains" maxItems:"20"`
-		Qualified    []string `json:"qualified" maxItems:"20"`
-		NDAOn        string   `json:"ndaOn,omitempty" format:"date"`
-		NDAUntil     string   `json:"ndaUntil,omitempty" format:"date"`
-		ClearedUntil string   `json:"clearedUntil,omitempty" format:"date"`
-		Ties         []string `json:"ties" maxItems:"100" doc:"Slugs"`
+		Tier         int              `json:"tier" minimum:"1" maximum:"2"`
+		Languages    []languageRecord `json:"languages,omitempty" maxItems:"50" doc:"As before, when absent"`
+		Domains      []string         `json:"domains" maxItems:"20"`
+		Qualified    []string         `json:"qualified" maxItems:"20"`
+		NDAOn        string           `json:"ndaOn,omitempty" format:"date"`
+		NDAUntil     string           `json:"ndaUntil,omitempty" format:"date"`
+		ClearedUntil string           `json:"clearedUntil,omitempty" format:"date"`
+		Ties         []string         `json:"ties" maxItems:"100" doc:"Slugs"`
 	}
 }
 
@@ -132,6 +133,12 @@ func (h *Handlers) apiChange(ctx context.Context, in *changeInput) (*profileAnsw
 	}
 	b := in.Body
 	p.Tier, p.Domains, p.Qualified = b.Tier, b.Domains, b.Qualified
+	if b.Languages != nil {
+		p.Languages = nil
+		for _, l := range b.Languages {
+			p.Languages = append(p.Languages, Language{schedule.Pair{From: l.From, To: l.To}, l.Level})
+		}
+	}
 	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(b.NDAOn), date(b.NDAUntil), date(b.ClearedUntil)
 	if p.Ties, err = h.ties(ctx, b.Ties); err != nil {
 		return nil, err

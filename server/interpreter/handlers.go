@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -20,11 +21,12 @@ type Handlers struct {
 	service  *Service
 	accounts *account.Service
 	pages    *page.Pages
+	home     account.Home
 }
 
-// NewHandlers makes them.
-func NewHandlers(service *Service, accounts *account.Service, pages *page.Pages) *Handlers {
-	return &Handlers{service, accounts, pages}
+// NewHandlers makes them; home is where the office's interpreters are until they say otherwise.
+func NewHandlers(service *Service, accounts *account.Service, pages *page.Pages, home account.Home) *Handlers {
+	return &Handlers{service, accounts, pages, home}
 }
 
 // Row is one interpreter on the office's page.
@@ -42,7 +44,26 @@ type Row struct {
 type ListPage struct {
 	Rows    []Row
 	Domains []string
+	Spoken  []string
+	Levels  []string
 	Saved   string // name of who has just been changed
+}
+
+// Lines are the directions as the form has them: those that there are and one free line.
+func (r Row) Lines() []Language { return append(slices.Clone(r.Languages), Language{}) }
+
+// typedLanguages are the form's lines that are filled in; of two for one direction the last counts.
+func typedLanguages(form url.Values) []Language {
+	var all []Language
+	from, to, level := form["from"], form["to"], form["level"]
+	for i := range min(len(from), len(to), len(level), 50) {
+		l := Language{schedule.Pair{From: from[i], To: to[i]}, level[i]}
+		if l.Pair == (schedule.Pair{}) {
+			continue
+		}
+		all = append(slices.DeleteFunc(all, func(o Language) bool { return o.Pair == l.Pair }), l)
+	}
+	return all
 }
 
 // ProfilePage is "interpreter/profile".
@@ -67,14 +88,14 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request, status int, wron
 	if err != nil {
 		return err
 	}
-	body := ListPage{Domains: Domains}
+	body := ListPage{Domains: Domains, Spoken: Spoken, Levels: Levels}
 	for _, u := range users {
 		row, err := h.row(ctx, u)
 		if err != nil {
 			return err
 		}
 		if u.ID == wrong {
-			row.Problem, row.TiesText = refusal, r.PostForm.Get("ties")
+			row.Problem, row.TiesText, row.Languages = refusal, r.PostForm.Get("ties"), typedLanguages(r.PostForm)
 		}
 		if r.FormValue("saved") == u.ID.String() {
 			body.Saved = u.Name
@@ -148,7 +169,7 @@ func (h *Handlers) Change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Tier = map[string]int{"1": 1, "2": 2}[r.PostForm.Get("tier")]
-	p.Domains, p.Qualified = r.PostForm["domain"], r.PostForm["qualified"]
+	p.Languages, p.Domains, p.Qualified = typedLanguages(r.PostForm), r.PostForm["domain"], r.PostForm["qualified"]
 	p.NDAOn, p.NDAUntil, p.ClearedUntil = date(r.PostForm.Get("nda_on")), date(r.PostForm.Get("nda_until")), date(r.PostForm.Get("cleared_until"))
 	if p.Ties, err = h.ties(ctx, typedSlugs(r.PostForm.Get("ties"))); err == nil {
 		err = h.service.Set(ctx, v, u.Zone, p)

@@ -22,6 +22,9 @@ var Domains = []string{"medical", "beauty", "wellness", "components", "it"}
 // Regulated are the domains for which a paper must be seen: knowing the field is not enough.
 var Regulated = []string{"medical"}
 
+// Spoken are the languages between which interpreters work, as forms offer them; locale keys "briefing.language_<language>".
+var Spoken = []string{"ko", "en", "zh", "ja", "de", "es", "fr", "it", "ro", "ru", "vi", "pt", "tr", "id"}
+
 // Levels are how well somebody speaks into a language; locale keys "interpreter.level_<level>".
 var Levels = []string{"native", "work", "basic"}
 
@@ -75,7 +78,7 @@ func (p Profile) check() error {
 		wrong = append(wrong, problem.Field{Name: "tier", Code: "tier_unknown"})
 	}
 	for _, l := range p.Languages {
-		if l.From == "" || l.To == "" || l.From == l.To || !slices.Contains(Levels, l.Level) {
+		if !slices.Contains(Spoken, l.From) || !slices.Contains(Spoken, l.To) || l.From == l.To || !slices.Contains(Levels, l.Level) {
 			wrong = append(wrong, problem.Field{Name: "languages", Code: "language_pair_unknown"})
 			break
 		}
