@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	protocol "github.com/etradeoffice/portal/signaling/wire"
 )
 
 // awayCmd stops the Redis of a whole office, in which people talk and others book, and starts it again, empty.
@@ -120,7 +118,7 @@ type outage struct {
 	office *threeNodes
 	shop   *shop
 	rooms  []*city
-	before []protocol.State
+	before []picture
 	owners []string // of each room, with its epoch
 }
 

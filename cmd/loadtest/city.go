@@ -85,21 +85,34 @@ func (c *city) gather(ctx context.Context, people int) error {
 	host, officer, guest := c.people[0], c.people[1], c.people[len(c.people)-1]
 	return errors.Join(guest.ask(ctx, &protocol.HandSet{Up: true}), host.ask(ctx, &protocol.Mute{PID: guest.name, Source: protocol.SourceMic}),
 		officer.ask(ctx, &protocol.PublishSet{Source: protocol.SourceMic, Active: true, Muted: true}), officer.ask(ctx, &protocol.Lock{On: true}),
+		guest.ask(ctx, &protocol.DocPresent{ID: "sheet-1", Page: 1}), guest.ask(ctx, &protocol.DocPage{Page: 3}),
 		pause(ctx, time.Second)) // until it is saved
 }
 
+// picture is a room as it tells of itself.
+type picture struct {
+	protocol.State
+	shown protocol.Doc
+}
+
 // picture is what the room says to the officer, who asks for all of it.
-func (c *city) picture(ctx context.Context) (protocol.State, error) {
+func (c *city) picture(ctx context.Context) (picture, error) {
 	officer := c.people[1]
 	if err := officer.hop(ctx); err != nil {
-		return protocol.State{}, err
+		return picture{}, err
 	}
 	state, err := sockettest.Await[*protocol.State](ctx, officer.socket, nil)
 	if err != nil {
-		return protocol.State{}, err
+		return picture{}, err
 	}
-	_, err = sockettest.Await[*protocol.ChatHistory](ctx, officer.socket, nil)
-	return *state, err
+	if _, err = sockettest.Await[*protocol.ChatHistory](ctx, officer.socket, nil); err != nil {
+		return picture{}, err
+	}
+	shown, err := sockettest.Await[*protocol.Doc](ctx, officer.socket, nil)
+	if err != nil {
+		return picture{}, err
+	}
+	return picture{*state, *shown}, nil
 }
 
 func (c *city) owner(ctx context.Context) (name string, epoch int64, err error) {

@@ -143,7 +143,7 @@ func (run *takeoverRun) note(people []*resident, moment time.Time) {
 }
 
 // judge compares the room with what it was, and looks for what somebody misses.
-func (c *city) judge(ctx context.Context, run *takeoverRun, before protocol.State) error {
+func (c *city) judge(ctx context.Context, run *takeoverRun, before picture) error {
 	for _, r := range c.people {
 		if err := r.ask(ctx, &protocol.ChatSend{CID: "after", Text: "said by " + r.name}); err != nil {
 			return err
@@ -186,7 +186,7 @@ func (c *city) judge(ctx context.Context, run *takeoverRun, before protocol.Stat
 }
 
 // changes names what differs between two pictures of a room; its revision has to grow.
-func changes(before, after protocol.State) []string {
+func changes(before, after picture) []string {
 	different := []string{}
 	note := func(what string, a, b any) {
 		if !reflect.DeepEqual(a, b) {
@@ -194,6 +194,7 @@ func changes(before, after protocol.State) []string {
 		}
 	}
 	note("room", before.Room, after.Room)
+	note("document", before.shown, after.shown)
 	if after.Rev <= before.Rev {
 		note("revision", before.Rev, after.Rev)
 	}

@@ -79,6 +79,9 @@ func (h *house) note(e Effect) {
 		if err != nil || strings.Contains(string(text), ":null") {
 			h.t.Errorf("sent %s (%v)", text, err)
 		}
+		if p := h.state.byConn(e.Conn); strings.HasPrefix(e.Message.Type(), "doc") && (p == nil || !p.In) {
+			h.t.Errorf("%s sent to somebody who is not in", e.Message.Type())
+		}
 		h.got[e.Conn] = append(h.got[e.Conn], e)
 	case Close:
 		h.shut[e.Conn] = e.Code

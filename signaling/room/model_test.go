@@ -139,6 +139,9 @@ func compareMirror(t *rapid.T, h *house, p *Person) {
 			t.Fatalf("%s sees %s, is %s", p.PID, b, a)
 		}
 	}
+	if doc := last[*wire.Doc](h, p.Session.Conn); *doc != *h.state.Shown.view() {
+		t.Fatalf("%s was told %+v, is %+v", p.PID, doc, h.state.Shown)
+	}
 	if slots := last[*wire.Slots](h, p.Session.Conn); fmt.Sprint(slots.Slots) != fmt.Sprint(p.Media.bound()) {
 		t.Fatalf("%s was told %v, has %v", p.PID, slots.Slots, p.Media.bound())
 	}
@@ -168,6 +171,7 @@ func anyMessage(t *rapid.T, i int, pids *rapid.Generator[string]) wire.Message {
 		&wire.Mute{PID: pid, Source: source}, &wire.UnmuteAsk{PID: pid, Source: source}, &wire.Lock{On: yes}, &wire.Bye{}, &wire.Offer{Neg: i + 1, SDPZ: "AA"},
 		&wire.Candidate{Neg: i}, &wire.Want{Slots: []wire.Wish{{PID: pid, Source: wire.SourceCamera, Max: wire.LayerFull}}}, &wire.Want{Lowband: yes},
 		&wire.Remove{PID: pid, Ban: yes && i%7 == 0}, &wire.LangSpeak{Lang: "fr"},
+		&wire.DocPresent{ID: pid, Page: i + 1}, &wire.DocPage{Page: i}, &wire.DocClose{}, &wire.DocPointer{X: i, Y: i},
 		&wire.Stats{Freezes: i, FrozenMs: int64(i) * 1000, Detour: wire.DetourLost},
 	}
 	if i%97 == 96 {

@@ -16,6 +16,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 		"bye": everyone, "offer": everyone, "cand": everyone, "publish.set": everyone, "want": everyone, "hand": everyone,
 		"lang.speak": everyone, "chat.send": everyone, "start.without": {"guest", "host"}, "stats": everyone, "knock": nil, "knock.cancel": nil,
 		"lobby.message": {"host", "officer"}, "lobby.admit": {"host", "officer"}, "lobby.admit_all": {"host", "officer"}, "lobby.deny": {"host", "officer"},
+		"doc.present": {"guest", "host", "officer"}, "doc.page": {"officer"}, "doc.close": {"host", "officer"}, "doc.pointer": nil, // of another's document
 		"lobby.return": {"host", "officer"}, "mute": {"host", "officer"}, "unmute.ask": {"host", "officer"},
 		"remove": {"officer"}, "lock": {"host", "officer"}, "end": {"host", "officer"},
 	}
@@ -26,6 +27,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 		"start.without": &wire.StartWithout{}, "stats": &wire.Stats{Freezes: 1, FrozenMs: 300},
 		"knock": &wire.Knock{}, "knock.cancel": &wire.KnockCancel{}, "lobby.message": &wire.LobbyMessage{PID: "waiter", Text: "x"},
 		"lobby.admit": &wire.LobbyAdmit{PID: "waiter"}, "lobby.admit_all": &wire.LobbyAdmitAll{}, "lobby.deny": &wire.LobbyDeny{PID: "waiter", Reason: wire.DenyLater},
+		"doc.present": &wire.DocPresent{ID: "card-1", Page: 1}, "doc.page": &wire.DocPage{Page: 2}, "doc.close": &wire.DocClose{}, "doc.pointer": &wire.DocPointer{},
 		"lobby.return": &wire.LobbyReturn{PID: "victim"}, "mute": &wire.Mute{PID: "victim", Source: wire.SourceMic},
 		"unmute.ask": &wire.UnmuteAsk{PID: "victim", Source: wire.SourceMic}, "remove": &wire.Remove{PID: "victim"}, "lock": &wire.Lock{On: true}, "end": &wire.End{},
 	}
@@ -48,6 +50,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 			}
 			h.do(Said{Conn: h.conn[pid], Message: &wire.Offer{Neg: 1, SDPZ: "AA"}})
 		}
+		h.say("victim", &wire.DocPresent{ID: "sheet-1", Page: 1})
 		h.now = h.now.Add(time.Second)
 		h.join("host", wire.RoleHost)
 		h.join("officer", wire.RoleOfficer)

@@ -66,10 +66,24 @@ const (
 type rank int
 
 const (
-	anyone rank = iota
+	anyone     rank = iota
+	presenters      // all but interpreters
 	admitters
 	officers
 )
+
+// has reports whether the person is of the rank.
+func (r rank) has(p *Person) bool {
+	switch r {
+	case presenters:
+		return p.Role != wire.RoleInterpreter
+	case admitters:
+		return p.mayAdmit()
+	case officers:
+		return p.Role == wire.RoleOfficer
+	}
+	return true
+}
 
 type rule struct {
 	where place
@@ -107,6 +121,10 @@ var rules = map[string]rule{
 	"chat.send":       on(inRoom, anyone, (*turn).chatSend),
 	"start.without":   on(inRoom, anyone, (*turn).startWithout),
 	"stats":           on(inRoom, anyone, (*turn).stats),
+	"doc.present":     on(inRoom, presenters, (*turn).docPresent),
+	"doc.page":        on(inRoom, presenters, (*turn).docPage),
+	"doc.close":       on(inRoom, presenters, (*turn).docClose),
+	"doc.pointer":     on(inRoom, presenters, (*turn).docPointer),
 	"mute":            on(inRoom, admitters, (*turn).mute),
 	"unmute.ask":      on(inRoom, admitters, (*turn).unmuteAsk),
 	"remove":          on(inRoom, officers, (*turn).remove),
@@ -123,7 +141,7 @@ func (t *turn) hear(p *Person, m wire.Message) *wire.Error {
 		return refusal(wire.ErrNotIn)
 	case rule.where == inLobby && p.In:
 		return refusal(wire.ErrForbidden)
-	case rule.who == admitters && !p.mayAdmit(), rule.who == officers && p.Role != wire.RoleOfficer:
+	case !rule.who.has(p):
 		return refusal(wire.ErrForbidden)
 	}
 	return rule.do(t, p, m)

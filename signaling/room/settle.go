@@ -72,6 +72,9 @@ func (t *turn) tellIn(before *State, p *Person, delta wire.Delta, changed bool) 
 			t.send(p, Normal, &wire.LobbyList{Waiting: visitors})
 		}
 	}
+	if fresh || t.Shown != before.Shown {
+		t.send(p, Normal, t.Shown.view())
+	}
 	if fresh || t.Speaks != before.Speaks {
 		t.send(p, Lossy, &wire.Speaker{PID: t.Speaks})
 	}

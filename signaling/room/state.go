@@ -38,6 +38,7 @@ type State struct {
 	Alone  Without        // which sides start without their interpreter
 	Ended  wire.EndReason // "" while it runs
 	Speaks string         // pid of the active speaker
+	Shown  Document       // in step for all who are in
 }
 
 // Terms are what the consultation says; the newest ticket has the last word.
@@ -168,10 +169,11 @@ type Ref struct {
 	Source wire.Source
 }
 
-// Pace holds the instants of the last knocks and chat messages, oldest first.
+// Pace holds the instants of the last knocks, chat messages and pointers, oldest first.
 type Pace struct {
 	Knocks []int64
 	Chats  []int64
+	Points []int64
 }
 
 var sources = [4]wire.Source{wire.SourceMic, wire.SourceCamera, wire.SourceScreen, wire.SourceScreenAudio}

@@ -92,19 +92,24 @@ func TestDecodeTellsUnknownTypeFromBrokenRule(t *testing.T) {
 
 func TestValidateRefusesContentThatBreaksARule(t *testing.T) {
 	cases := map[string]string{
-		"ticket and resume":   `{"v":1,"t":"hello","d":{"ticket":"x","resume":{"sid":"a","token":"b"}}}`,
-		"neither":             `{"v":1,"t":"hello","d":{}}`,
-		"no content":          `{"v":1,"t":"offer"}`,
-		"neg zero":            `{"v":1,"t":"offer","d":{"neg":0,"sdpz":"AA"}}`,
-		"unknown source":      `{"v":1,"t":"publish.set","d":{"source":"hologram"}}`,
-		"empty chat":          `{"v":1,"t":"chat.send","d":{"cid":"a","text":" \n"}}`,
-		"long chat":           `{"v":1,"t":"chat.send","d":{"cid":"a","text":"` + strings.Repeat("가", MaxText/3+1) + `"}}`,
-		"control character":   `{"v":1,"t":"chat.send","d":{"cid":"a","text":"a\u0000b"}}`,
-		"cid with a space":    `{"v":1,"t":"chat.send","d":{"cid":"a b","text":"x"}}`,
-		"string for a number": `{"v":1,"t":"ack","d":{"n":"1"}}`,
-		"pid with a slash":    `{"v":1,"t":"lobby.admit","d":{"pid":"../x"}}`,
-		"reason":              `{"v":1,"t":"lobby.deny","d":{"pid":"x","reason":"ugly"}}`,
-		"wish for sound":      `{"v":1,"t":"want","d":{"slots":[{"pid":"x","source":"mic","max":"f"}]}}`,
+		"ticket and resume":    `{"v":1,"t":"hello","d":{"ticket":"x","resume":{"sid":"a","token":"b"}}}`,
+		"neither":              `{"v":1,"t":"hello","d":{}}`,
+		"no content":           `{"v":1,"t":"offer"}`,
+		"neg zero":             `{"v":1,"t":"offer","d":{"neg":0,"sdpz":"AA"}}`,
+		"unknown source":       `{"v":1,"t":"publish.set","d":{"source":"hologram"}}`,
+		"empty chat":           `{"v":1,"t":"chat.send","d":{"cid":"a","text":" \n"}}`,
+		"long chat":            `{"v":1,"t":"chat.send","d":{"cid":"a","text":"` + strings.Repeat("가", MaxText/3+1) + `"}}`,
+		"control character":    `{"v":1,"t":"chat.send","d":{"cid":"a","text":"a\u0000b"}}`,
+		"cid with a space":     `{"v":1,"t":"chat.send","d":{"cid":"a b","text":"x"}}`,
+		"string for a number":  `{"v":1,"t":"ack","d":{"n":"1"}}`,
+		"pid with a slash":     `{"v":1,"t":"lobby.admit","d":{"pid":"../x"}}`,
+		"document's id":        `{"v":1,"t":"doc.present","d":{"id":"../x","page":1}}`,
+		"long id":              `{"v":1,"t":"doc.present","d":{"id":"` + strings.Repeat("a", 129) + `","page":1}}`,
+		"page zero":            `{"v":1,"t":"doc.present","d":{"id":"a","page":0}}`,
+		"endless page":         `{"v":1,"t":"doc.page","d":{"page":10000}}`,
+		"pointer off the page": `{"v":1,"t":"doc.pointer","d":{"x":10001,"y":0}}`,
+		"reason":               `{"v":1,"t":"lobby.deny","d":{"pid":"x","reason":"ugly"}}`,
+		"wish for sound":       `{"v":1,"t":"want","d":{"slots":[{"pid":"x","source":"mic","max":"f"}]}}`,
 	}
 	for name, data := range cases {
 		if _, err := Decode([]byte(data)); !errors.As(err, new(*InvalidError)) {

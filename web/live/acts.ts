@@ -23,6 +23,15 @@ export class Acts {
   tellVisitor(pid: string, text: string): void {
     this.ask({ t: 'lobby.message', d: { pid, text } });
   }
+  present(id: string, page: number): void {
+    this.ask({ t: 'doc.present', d: { id, page } });
+  }
+  turn(page: number): void {
+    this.ask({ t: 'doc.page', d: { page } });
+  }
+  putAway(): void {
+    this.ask({ t: 'doc.close', d: {} });
+  }
   mute(pid: string, source: Source): void {
     this.ask({ t: 'mute', d: { pid, source } });
   }

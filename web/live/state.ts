@@ -1,7 +1,7 @@
 // The room as this participant knows it: a pure reducer over what the server says. No time, no network, no media.
 
 import type {
-  ChatMsg, Farewell, HelloOK, LobbyStatus, Person, Quality, RoomInfo, Slot, Source, Timer, ToClient, Track, Visitor,
+  ChatMsg, Doc, DocPointer, Farewell, HelloOK, LobbyStatus, Person, Quality, RoomInfo, Slot, Source, Timer, ToClient, Track, Visitor,
 } from './wire.gen.ts';
 
 /** Where this participant stands: nothing said yet, unseen or waiting in the lobby, in, or through with it. */
@@ -22,6 +22,10 @@ export interface RoomState {
   timer: Timer | null;
   /** pid of who speaks, or nobody. */
   speaker: string;
+  /** What is shown to all; an empty id: nothing. */
+  doc: Doc;
+  /** Where its presenter points. */
+  pointer: DocPointer | null;
   quality: Readonly<Record<string, Quality>>;
   /** mids on which nothing arrives although it should. */
   stalled: readonly string[];
@@ -30,7 +34,7 @@ export interface RoomState {
 
 export const nothing: RoomState = {
   standing: 'unknown', me: null, rev: 0, room: null, people: [], slots: [], chat: [], waiting: [], lobby: null,
-  timer: null, speaker: '', quality: {}, stalled: [], farewell: null,
+  timer: null, speaker: '', doc: { id: '', page: 0, presenter: '', name: '' }, pointer: null, quality: {}, stalled: [], farewell: null,
 };
 
 export function reduce(state: RoomState, message: ToClient): RoomState {
@@ -59,6 +63,10 @@ export function reduce(state: RoomState, message: ToClient): RoomState {
       return { ...state, timer: message.d };
     case 'speaker':
       return { ...state, speaker: message.d.pid };
+    case 'doc':
+      return { ...state, doc: message.d, pointer: null };
+    case 'doc.pointer':
+      return { ...state, pointer: message.d };
     case 'quality':
       return { ...state, quality: { ...state.quality, [message.d.pid]: message.d } };
     case 'media.stalled':

@@ -47,6 +47,31 @@ export interface ChatSend {
   lang?: string;
 }
 
+/** DocClose puts the document away. */
+export type DocClose = Record<string, never>;
+
+/** DocPage turns to a page of the document that is shown. */
+export interface DocPage {
+  /** from 1 */
+  page: number;
+}
+
+/** DocPointer is the place on the page that its presenter points at, for both directions. Lossy: the latest wins, and it is over with the page. */
+export interface DocPointer {
+  /** in 1/10000 of the page's width, from the left */
+  x: number;
+  /** in 1/10000 of its height, from the top */
+  y: number;
+}
+
+/** DocPresent shows a document to all who are in. What an id means is the portal's; a room only keeps it. */
+export interface DocPresent {
+  /** 1 to 128 characters A-Za-z0-9_- */
+  id: string;
+  /** from 1 */
+  page: number;
+}
+
 /** End ends the room for all. For officers and hosts. */
 export type End = Record<string, never>;
 
@@ -311,6 +336,17 @@ export interface Delta {
   gone?: string[];
 }
 
+/** Doc is what is shown to all who are in; it replaces the one before. An empty id: nothing is. */
+export interface Doc {
+  id: string;
+  /** from 1; 0 when nothing is shown */
+  page: number;
+  /** pid of who shows it, who may have left */
+  presenter: string;
+  /** of the presenter */
+  name: string;
+}
+
 /** ErrorCode says what was wrong with a request; clients show a sentence for it. */
 export type ErrorCode = "invalid" | "unknown_type" | "forbidden" | "not_in" | "no_such_person" | "host_muted" | "full" | "locked" | "rate" | "ticket_invalid" | "session_unknown" | "already_here" | "banned" | "ended" | "media" | "stale" | "unavailable";
 
@@ -526,6 +562,10 @@ export type ToServer =
   | { t: "bye"; d: Bye }
   | { t: "cand"; d: Candidate }
   | { t: "chat.send"; d: ChatSend }
+  | { t: "doc.close"; d: DocClose }
+  | { t: "doc.page"; d: DocPage }
+  | { t: "doc.pointer"; d: DocPointer }
+  | { t: "doc.present"; d: DocPresent }
   | { t: "end"; d: End }
   | { t: "hand"; d: HandSet }
   | { t: "hello"; d: Hello }
@@ -558,6 +598,8 @@ export type ToClient =
   | { t: "chat.history"; d: ChatHistory }
   | { t: "chat.msg"; d: ChatMsg }
   | { t: "delta"; d: Delta }
+  | { t: "doc"; d: Doc }
+  | { t: "doc.pointer"; d: DocPointer }
   | { t: "error"; d: ErrorReply }
   | { t: "hello.ok"; d: HelloOK }
   | { t: "ice"; d: ICE }
