@@ -246,6 +246,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/device-check", calls.KeepCheck)
 	live("/{lang}/consultations/{number}/room", meetings.Room)
 	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)
+	get("/{lang}/consultations/{number}/documents", meetings.Documents)
 	get("/{lang}/consultations/{number}/briefing", packs.Show)
 	post("/{lang}/consultations/{number}/briefing", packs.Edit)
 	get("/{lang}/consultations/{number}/outcome", deals.Outcome)

@@ -147,6 +147,7 @@ func (s *Service) Shown(ctx context.Context, slug string, skus []string, most in
 			return nil, err
 		}
 		found[i].Tiers, found[i].Hidden = visible(p.Tiers, level)
+		found[i].Today = s.now()
 	}
 	return found, nil
 }

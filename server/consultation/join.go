@@ -12,27 +12,11 @@ import (
 // shortly before the start until shortly after the end, interpreter and officers a little earlier; else the refusal says
 // when. Tickets live for seconds and work once.
 func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number string) (text, socket string, err error) {
-	c, err := s.ByNumber(ctx, v, number)
+	c, side, err := s.seatIn(ctx, v, number)
 	if err != nil {
 		return "", "", err
 	}
-	if err := account.May(v, account.JoinRoom, c.Object()); err != nil {
-		return "", "", err
-	}
-	side := c.Side(v)
-	if side == Nobody || side == Interpreter && !s.Seated(ctx, c, v.User) {
-		return "", "", problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
-	}
 	now := s.clock()
-	from, until := s.settings.joinWindow(c, side)
-	switch {
-	case c.State != Confirmed && c.State != Live:
-		return "", "", s.settings.conflict(c, side, now, "not_joinable")
-	case now.Before(from):
-		return "", "", problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
-	case !now.Before(until):
-		return "", "", problem.New(problem.Gone, "join_late")
-	}
 	company, companyID, err := s.companyOf(ctx, c, side)
 	if err != nil {
 		return "", "", err
@@ -44,6 +28,33 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
 		Interpreters: c.awaited(), Node: socket,
 	}), socket, nil
+}
+
+// seatIn is a consultation whose room the viewer may be in now, and the side on which they sit there; else the refusal says why not. It is the one
+// gate of the room, for tickets and for what is shown inside.
+func (s *Service) seatIn(ctx context.Context, v account.Viewer, number string) (Consultation, Owner, error) {
+	c, err := s.ByNumber(ctx, v, number)
+	if err != nil {
+		return c, Nobody, err
+	}
+	if err := account.May(v, account.JoinRoom, c.Object()); err != nil {
+		return c, Nobody, err
+	}
+	side := c.Side(v)
+	if side == Nobody || side == Interpreter && !s.Seated(ctx, c, v.User) {
+		return c, Nobody, problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
+	}
+	now := s.clock()
+	from, until := s.settings.joinWindow(c, side)
+	switch {
+	case c.State != Confirmed && c.State != Live:
+		return c, side, s.settings.conflict(c, side, now, "not_joinable")
+	case now.Before(from):
+		return c, side, problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
+	case !now.Before(until):
+		return c, side, problem.New(problem.Gone, "join_late")
+	}
+	return c, side, nil
 }
 
 // awaited are those without whose interpretation the room does not start, unless both sides say so there.

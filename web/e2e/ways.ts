@@ -98,6 +98,7 @@ export const drawnPages: Record<string, string> = {
 export const noPage: Record<string, string> = {
   '/products/{sku}/brochures/{brochure}': 'a file',
   '/export/{format}': 'a file',
+  '/consultations/{number}/documents': 'a list for the room',
   '/inquiries/{id}/files/{file}': 'a file',
   '/rfqs/{code}/files/{file}': 'a file',
   '/certificates/{id}/file': 'a file',

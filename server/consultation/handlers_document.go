@@ -1,0 +1,96 @@
+package consultation
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+// Document is something that can be shown in a room. The id is the same for everybody there; the rest is what the viewer may see of it, in
+// their language.
+type Document struct {
+	ID       string             `json:"id"`
+	Kind     string             `json:"kind"` // card: a product, its lines and then its pictures; sheet: a PDF
+	SKU      string             `json:"sku"`
+	Title    string             `json:"title"`
+	Lang     string             `json:"lang"`  // of the title
+	Pages    int                `json:"pages"` // of a sheet 0: the file says
+	Thumb    string             `json:"thumb,omitempty"`
+	Short    string             `json:"short,omitempty"`
+	Lines    []catalog.CardLine `json:"lines,omitempty"`
+	Note     string             `json:"note,omitempty"` // there are prices that the viewer does not see
+	Pictures []DocumentPicture  `json:"pictures,omitempty"`
+	File     string             `json:"file,omitempty"` // URL of a sheet
+	About    string             `json:"about,omitempty"`
+}
+
+// DocumentPicture is a page of a card.
+type DocumentPicture struct {
+	Src    string `json:"src"`
+	Set    string `json:"set"` // as the srcset attribute wants it
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Alt    string `json:"alt"`
+}
+
+// Documents are what can be shown in the room, as JSON for who may be there: GET /{lang}/consultations/{number}/documents.
+func (h *Handlers) Documents(w http.ResponseWriter, r *http.Request) error {
+	products, err := h.exhibits(r.Context(), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	all := []Document{}
+	for _, p := range products {
+		all = append(all, h.cardOf(lang(r), p))
+		all = append(all, h.sheets(lang(r), p)...)
+	}
+	body, err := json.Marshal(struct {
+		Documents []Document `json:"documents"`
+	}{all})
+	if err != nil {
+		return problem.New(problem.Internal, "internal").Because(err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(body)
+	return err
+}
+
+// cardOf is a product: its first page has the lines, each further one a picture.
+func (h *Handlers) cardOf(lang string, p catalog.Product) Document {
+	d := h.about(lang, p)
+	d.ID, d.Kind, d.Pages, d.Short = "card-"+p.ID.String(), "card", 1+len(p.Pictures), page.Pick(lang, p.Short).Text
+	d.Lines = p.Card(h.pages.Texts(), lang)
+	if p.Hidden > 0 {
+		d.Note = h.pages.Texts().T(lang, "catalog.hidden_prices")
+	}
+	for _, picture := range p.Pictures {
+		d.Pictures = append(d.Pictures, DocumentPicture{Src: picture.Large(), Set: picture.Set(), Width: picture.Width, Height: picture.Height, Alt: page.Pick(lang, picture.Alt).Text})
+	}
+	return d
+}
+
+// sheets are the PDF about a product that the public sees.
+func (h *Handlers) sheets(lang string, p catalog.Product) []Document {
+	var all []Document
+	texts := h.pages.Texts()
+	for _, b := range p.Brochures {
+		d := h.about(lang, p)
+		d.ID, d.Kind = "sheet-"+b.ID.String(), "sheet"
+		d.File = "/" + lang + "/products/" + p.SKU + "/brochures/" + b.ID.String()
+		d.About = texts.T(lang, "media.download", "Lang", texts.T(lang, "media.lang_"+b.Lang), "N", b.Megabytes())
+		all = append(all, d)
+	}
+	return all
+}
+
+func (h *Handlers) about(lang string, p catalog.Product) Document {
+	name := page.Pick(lang, p.Name)
+	d := Document{SKU: p.SKU, Title: name.Text, Lang: name.Lang}
+	if len(p.Pictures) > 0 {
+		d.Thumb = p.Pictures[0].Thumb()
+	}
+	return d
+}
