@@ -28,6 +28,8 @@ var entries = []entry{
 	{"live/room.tsx", "room.js"},
 	{"live/check.tsx", "check.js"},
 	{"live/voice.ts", "voice.js"},
+	{"live/pdf.ts", "pdf.js"},
+	{"node_modules/pdfjs-dist/legacy/build/pdf.worker.min.mjs", "pdf-worker.js"},
 	{"page/page.ts", "page.js"},
 	{"page/desk.ts", "desk.js"},
 	{"page/worker.ts", "worker.js"},

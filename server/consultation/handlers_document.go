@@ -3,6 +3,7 @@ package consultation
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
@@ -76,7 +77,7 @@ func (h *Handlers) cardOf(lang string, p catalog.Product) Document {
 func (h *Handlers) sheets(lang string, p catalog.Product) []Document {
 	var all []Document
 	texts := h.pages.Texts()
-	for _, b := range p.Brochures {
+	for _, b := range inOrder(lang, p.Brochures) {
 		d := h.about(lang, p)
 		d.ID, d.Kind = "sheet-"+b.ID.String(), "sheet"
 		d.File = "/" + lang + "/products/" + p.SKU + "/brochures/" + b.ID.String()
@@ -84,6 +85,17 @@ func (h *Handlers) sheets(lang string, p catalog.Product) []Document {
 		all = append(all, d)
 	}
 	return all
+}
+
+// inOrder has sheets in the viewer's language first, then those in English.
+func inOrder(lang string, brochures []catalog.Brochure) []catalog.Brochure {
+	place := func(b catalog.Brochure) int {
+		if at := slices.Index([]string{lang, "en"}, b.Lang); at >= 0 {
+			return at
+		}
+		return 2
+	}
+	return slices.SortedStableFunc(slices.Values(brochures), func(a, b catalog.Brochure) int { return place(a) - place(b) })
 }
 
 func (h *Handlers) about(lang string, p catalog.Product) Document {

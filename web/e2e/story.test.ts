@@ -2,7 +2,7 @@
 // video, a stranger is turned away, the officer ends it, both sides say what was agreed, and the report counts it.
 
 import assert from 'node:assert/strict';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findings } from './axe.ts';
 import { launch, visit, type Watch } from './browser.ts';
@@ -12,6 +12,7 @@ import { shoot } from './shots.ts';
 import { admit, closePanel, deny, enter, inside, openPeople, seesAll } from './room.ts';
 import { marks } from './senses.ts';
 import { heard, listen, seen } from './sight.ts';
+import { steps } from './steps.ts';
 import { until } from './until.ts';
 import { sentence } from './words.ts';
 
@@ -276,20 +277,4 @@ function firstBrowser(): Browser {
   const [browser] = browsers;
   if (!browser) throw new Error('no browser yet');
   return browser;
-}
-
-/** Runs steps one after another; after a red one the others fail at once, because they stand on it. */
-function steps(t: TestContext): (name: string, act: () => Promise<void>) => Promise<void> {
-  let broken = '';
-  return async (name, act) => {
-    await t.test(name, async () => {
-      if (broken) throw new Error(`not reached: "${broken}" failed`);
-      try {
-        await act();
-      } catch (error) {
-        broken = name;
-        throw error;
-      }
-    });
-  };
 }

@@ -15,7 +15,7 @@ import { expected, sent } from './slots.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
 import { tryWay } from './way.ts';
-import type { FrameToClient, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
+import type { DocPointer, FrameToClient, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -180,6 +180,11 @@ export class Call {
   /** From a tap, where the browser wants one before it plays. */
   resumeSound(): void {
     this.connection.resumeSound();
+  }
+
+  /** Shows the others where on the page one points. */
+  point(at: DocPointer): void {
+    this.signal.say({ t: 'doc.pointer', d: at });
   }
 
   chat(text: string): void {

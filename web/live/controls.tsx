@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { mayPresent, presents } from './documents.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { self } from './state.ts';
 import { useStore } from './store.ts';
@@ -40,7 +41,7 @@ function Control({ icon, word, label, shortcut, pressed, look = '', disabled = f
   );
 }
 
-/** Mic, camera, share, hand, chat, people, leave: always in this order. */
+/** Mic, camera, share, documents, hand, chat, people, leave: always in this order. */
 export function Controls() {
   const store = useStore();
   const { say, call, panel } = store;
@@ -62,6 +63,18 @@ export function Controls() {
         disabled={!canShare()}
         press={() => (own.sharing ? call.own.stopShare() : void call.own.share())}
       />
+      {mayPresent(room) && (
+        <Control
+          icon="document"
+          word={say('doc_show')}
+          label={say('doc_show_label')}
+          shortcut="D"
+          look={presents(room) ? 'lit' : ''}
+          press={() => {
+            store.picking.value = true;
+          }}
+        />
+      )}
       <Control icon="hand" word={say('hand')} label={say(hand ? 'hand_down' : 'hand_up')} shortcut="H" look={hand ? 'lit' : ''} press={() => call.acts.hand(!hand)} />
       <Control icon="chat" word={say('chat')} label={unread > 0 ? say('chat_unread', { count: unread }) : say('chat_open')} shortcut="C" pressed={panel.value === 'chat'} press={() => store.open('chat')}>
         {unread > 0 && <span class="control-count" data-count={unread > 99 ? '99+' : unread} />}

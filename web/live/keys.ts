@@ -1,9 +1,9 @@
 // The room's keyboard: one letter a control, never while somebody types, never with a modifier.
 
-export type Command = 'mic' | 'camera' | 'share' | 'hand' | 'chat' | 'people' | 'close';
+export type Command = 'mic' | 'camera' | 'share' | 'hand' | 'chat' | 'people' | 'documents' | 'close';
 
 const letters: Record<string, Command> = {
-  KeyM: 'mic', KeyV: 'camera', KeyS: 'share', KeyH: 'hand', KeyC: 'chat', KeyP: 'people', Escape: 'close',
+  KeyM: 'mic', KeyV: 'camera', KeyS: 'share', KeyH: 'hand', KeyC: 'chat', KeyP: 'people', KeyD: 'documents', Escape: 'close',
 };
 
 /** The part of a KeyboardEvent that decides. `code` names the key by its place, so that a Korean layout works too. */
@@ -15,6 +15,8 @@ export interface Stroke {
   altKey: boolean;
   /** The person types: the focus is in a text field, or an input method composes. */
   typing: boolean;
+  /** The focus is where arrow keys have a use already. */
+  arrows?: boolean;
 }
 
 export function commandOf(stroke: Stroke): Command | null {
@@ -23,9 +25,16 @@ export function commandOf(stroke: Stroke): Command | null {
   return stroke.typing && command !== 'close' ? null : command;
 }
 
+/** By how many pages of a document a key turns; 0: not at all. */
+export function turnOf({ code, ctrlKey, metaKey, altKey, typing, arrows }: Stroke): -1 | 0 | 1 {
+  if (ctrlKey || metaKey || altKey || typing || arrows) return 0;
+  return code === 'ArrowLeft' ? -1 : code === 'ArrowRight' ? 1 : 0;
+}
+
 export function strokeOf(event: KeyboardEvent): Stroke {
   const { code, repeat, ctrlKey, metaKey, altKey, target } = event;
   const typing =
     event.isComposing || (target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null);
-  return { code, repeat, ctrlKey, metaKey, altKey, typing };
+  const arrows = target instanceof Element && target.closest('[role=tablist], [role=slider], [role=radiogroup], dialog') !== null;
+  return { code, repeat, ctrlKey, metaKey, altKey, typing, arrows };
 }

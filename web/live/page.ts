@@ -1,5 +1,7 @@
 // What the server put into the room's page: the data attributes of its root, and the fresh ticket it can be asked for.
 
+import { fetchDocuments, type RoomDocument } from './documents.ts';
+import type { Reader } from './sheets.ts';
 import { Refused, type Pass } from './signal.ts';
 import type { Role, Side } from './wire.gen.ts';
 
@@ -27,6 +29,9 @@ export interface RoomPage {
   check: string;
   expected: Expected[];
   pass: () => Promise<Pass>;
+  /** What can be shown. */
+  documents: () => Promise<RoomDocument[]>;
+  reader: Reader;
   /** Where any node takes the socket. */
   home: string;
 }
@@ -53,6 +58,8 @@ export function roomPage(root: HTMLElement): RoomPage {
     check: data.check ?? '',
     expected: JSON.parse(document.getElementById('expected')?.textContent ?? '[]') as Expected[],
     home: absolute('/live/ws'),
+    documents: () => fetchDocuments(data.documents ?? ''),
+    reader: { program: data.pdf ?? '', worker: data.pdfWorker ?? '' },
     pass: async () => {
       const own = first;
       first = null;

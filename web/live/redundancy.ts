@@ -1,11 +1,10 @@
 // Browsers without RED (Firefox) lose of their voice what the link loses. Where they let a worker have the frames before they are sent, the
 // worker sends each once more (voice.ts). A worker that does not start changes nothing.
 
+import { startWorker } from './trusted.ts';
+
 interface Transform {
   new (worker: Worker): unknown;
-}
-interface Policies {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
 
 let worker: Promise<Worker> | null = null;
@@ -26,8 +25,6 @@ function redundant(): boolean {
 }
 
 function start(url: string): Promise<Worker> {
-  const { trustedTypes } = globalThis as { trustedTypes?: Policies };
-  const trusted = trustedTypes ? trustedTypes.createPolicy('portal', { createScriptURL: () => url }).createScriptURL(url) : url;
-  const made = new Worker(trusted, { type: 'module' });
+  const made = startWorker(url);
   return new Promise((ready) => made.addEventListener('message', () => ready(made), { once: true }));
 }

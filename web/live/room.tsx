@@ -5,6 +5,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { Banners } from './banners.tsx';
 import type { Kept } from './call.ts';
 import { canShare, Controls } from './controls.tsx';
+import { DocumentPicker } from './document-picker.tsx';
+import { mayPresent } from './documents.ts';
 import { Ended, Elsewhere } from './ended.tsx';
 import { Entrance } from './entrance.tsx';
 import { commandOf, strokeOf } from './keys.ts';
@@ -65,6 +67,7 @@ function Room() {
       <Notes />
       <SidePanel />
       <Controls />
+      <DocumentPicker />
     </div>
   );
 }
@@ -72,7 +75,7 @@ function Room() {
 function listen(store: Store): () => void {
   const pressed = (event: KeyboardEvent) => {
     const command = commandOf(strokeOf(event));
-    if (!command || store.question.value) return;
+    if (!command || store.question.value || store.picking.value) return;
     const { own } = store.view.value;
     switch (command) {
       case 'mic':
@@ -91,6 +94,9 @@ function listen(store: Store): () => void {
       case 'chat':
       case 'people':
         store.open(command);
+        break;
+      case 'documents':
+        store.picking.value = mayPresent(store.room.value);
         break;
       case 'close':
         if (store.panel.value !== 'none') store.open(store.panel.value);

@@ -40,8 +40,8 @@ export interface Seating {
 }
 
 /**
- * The stage shows, in this order: what the person pinned, a shared screen, who spoke last, the first one of the other
- * side. Everyone else sits in the strip in order of arrival, oneself last.
+ * The stage shows, in this order: what the person pinned, the document (then no seat stands there), a shared screen, who spoke
+ * last, the first one of the other side. Everyone else sits in the strip in order of arrival, oneself last.
  */
 export function seating(state: RoomState, pinned = '', lastSpeaker = state.speaker): Seating {
   const seats: Seat[] = [];
@@ -54,12 +54,12 @@ export function seating(state: RoomState, pinned = '', lastSpeaker = state.speak
     if (trackOf(person, 'screen')) seats.push(seat('screen'));
   }
   const others = seats.filter((seat) => !seat.mine);
-  const stage =
-    seats.find((seat) => seatKey(seat) === pinned) ??
+  const first = () =>
     others.find((seat) => seat.source === 'screen') ??
     others.find((seat) => seat.person.pid === lastSpeaker) ??
     others.find((seat) => seat.person.side !== state.me?.side && seat.person.side !== 'office') ??
     others[0];
+  const stage = seats.find((seat) => seatKey(seat) === pinned) ?? (state.doc.id ? undefined : first());
   const strip = seats.filter((seat) => seat !== stage);
   return { stage, strip: [...strip.filter((seat) => !seat.mine), ...strip.filter((seat) => seat.mine)] };
 }

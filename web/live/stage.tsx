@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { DocumentSeat } from './document-stage.tsx';
 import { Face, SeatView } from './seat.tsx';
 import { seating, seatKey, wishes } from './slots.ts';
 import { useStore } from './store.ts';
@@ -11,12 +12,15 @@ export function Stage() {
   const seats = seating(room, pinned.value, lastSpeaker);
   const { stage, strip } = seats;
   useEffect(() => store.call.wish(wishes(seats, window.innerWidth * window.devicePixelRatio > 900)));
+  const document = room.doc.id !== '';
   const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
   return (
-    <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''}`}>
+    <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''} ${document && !stage ? 'shows' : ''}`}>
       <section class="room-stage" aria-label={say('stage')}>
         {stage ? (
           <SeatView key={seatKey(stage)} seat={stage} big />
+        ) : document ? (
+          <DocumentSeat />
         ) : (
           <div class="seat">
             <div class="seat-empty">
@@ -50,7 +54,7 @@ export function Stage() {
             pinned.value = '';
           }}
         >
-          {say('unpin_all')}
+          {say(document ? 'doc_see' : 'unpin_all')}
         </button>
       )}
     </div>

@@ -5,9 +5,11 @@ import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Call, type CallView, type Moment } from './call.ts';
+import { Documents, type Aside, type Listing } from './documents.ts';
 import type { RoomPage } from './page.ts';
 import { chime } from './sound.ts';
 import type { Say } from './texts.ts';
+import type { Doc } from './wire.gen.ts';
 
 export type Panel = 'none' | 'chat' | 'people';
 
@@ -31,6 +33,13 @@ export class Store {
   readonly now = signal(Date.now());
   readonly panel = signal<Panel>('none');
   readonly pinned = signal('');
+  /** What can be shown, the list of it being open, and the page that one looks at by oneself. */
+  readonly documents;
+  readonly listing = signal<Listing>({ is: 'unknown' });
+  readonly picking = signal(false);
+  /** Pages are shown larger than they fit. */
+  readonly large = signal(false);
+  readonly aside = signal<Aside | null>(null);
   readonly question = signal<Question | null>(null);
   readonly notes = signal<readonly Note[]>([]);
   /** What a screen reader hears next. */
@@ -53,6 +62,9 @@ export class Store {
       onMoment: (moment) => this.moment(moment),
     });
     this.view = signal<CallView>(this.call.view);
+    this.documents = new Documents(page.documents, (listing) => {
+      this.listing.value = listing;
+    });
     setInterval(() => {
       this.now.value = this.call.serverNow;
     }, 500);
@@ -88,6 +100,14 @@ export class Store {
     const before = this.view.peek();
     this.view.value = view;
     if (view.room.chat !== before.room.chat) this.read();
+    if (view.room.doc !== before.room.doc) this.shown(before.room.doc, view.room.doc);
+  }
+
+  /** The shown page has come to where one looks oneself: one goes along again. A reader hears what others show. */
+  private shown(before: Doc, now: Doc): void {
+    if (this.aside.peek()?.page === now.page) this.aside.value = null;
+    if (now.id === '' || now.presenter === this.room.value.me?.pid) return;
+    if (now.id !== before.id || now.presenter !== before.presenter) this.said.value = this.say('doc_by', { name: now.name });
   }
 
   private read(): void {

@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/picture"
@@ -37,9 +36,12 @@ func (o Office) writeMedia(ctx context.Context, k known) error {
 
 // writeBrochures hands in a PDF sheet in each of the languages.
 func (o Office) writeBrochures(ctx context.Context, maker account.Viewer, sku string, langs ...string) error {
-	lines := map[string]string{"en": "Data sheet (demonstration)", "de": "Datenblatt (Demonstration)"}
+	found, err := o.Catalog.Shown(ctx, "", []string{sku}, 1)
+	if err != nil || len(found) == 0 {
+		return fmt.Errorf("%s has no sheets: %w", sku, err)
+	}
 	for _, lang := range langs {
-		if err := o.Media.AddBrochure(ctx, maker, sku, lang, sku+"-"+lang+".pdf", onePage(sku+"   "+lines[lang])); err != nil {
+		if err := o.Media.AddBrochure(ctx, maker, sku, lang, sku+"-"+lang+".pdf", sheetOf(found[0], lang)); err != nil {
 			return err
 		}
 	}
@@ -48,22 +50,3 @@ func (o Office) writeBrochures(ctx context.Context, maker account.Viewer, sku st
 
 // mediaSKU is a product of the maker who signs in.
 const mediaSKU = "MI-H2"
-
-// onePage is a PDF of one page with one line in it (ISO 32000-2, 7.5).
-func onePage(line string) []byte {
-	text := "BT /F1 20 Tf 60 760 Td (" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(line) + ") Tj ET"
-	objects := []string{
-		"<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R] /Count 1>>",
-		"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources <</Font <</F1 5 0 R>>>> /Contents 4 0 R>>",
-		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text), "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
-	}
-	var pdf, table strings.Builder
-	pdf.WriteString("%PDF-1.4\n")
-	for i, object := range objects {
-		fmt.Fprintf(&table, "%010d 00000 n \n", pdf.Len())
-		fmt.Fprintf(&pdf, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	start := pdf.Len()
-	fmt.Fprintf(&pdf, "xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table.String(), len(objects)+1, start)
-	return []byte(pdf.String())
-}
