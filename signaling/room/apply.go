@@ -89,6 +89,7 @@ func (t *turn) passTime() {
 			}
 		}
 	}
+	t.handedOver()
 	if t.Clock.Tick != 0 && t.now >= t.Clock.Tick+tickEvery && t.seated() > 0 && t.Ended == "" {
 		t.Clock.Tick = t.now
 		t.fact(FactTick, nil, "")

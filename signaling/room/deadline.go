@@ -25,6 +25,7 @@ func (s State) Deadline() time.Time {
 			sooner(p.Session.LostAt + interruptAfter)
 			sooner(p.Session.LostAt + leaveAfter)
 		}
+		sooner(p.Voice.Until)
 	}
 	return time.UnixMilli(next)
 }

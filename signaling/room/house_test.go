@@ -61,6 +61,7 @@ func (h *house) do(c Command) []Effect {
 	h.state, h.out = after, effects
 	for _, e := range effects {
 		h.note(e)
+		h.checkChannels(&was, e)
 	}
 	h.check(was)
 	return effects

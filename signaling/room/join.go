@@ -50,6 +50,9 @@ func (c Join) apply(t *turn) {
 	}
 	record.Gen++
 	t.Known[c.Who.PID] = record
+	if p.Role != c.Who.Role {
+		p.Voice = Voice{}
+	}
 	p.Who = c.Who
 	if !kept {
 		p.Lang = c.Lang

@@ -61,9 +61,9 @@ func (m *mirror) put(p wire.Person) {
 // client's mirror must be the room's roster, and the chat that each has read must be whole, in order and without a double.
 func TestAnyStoryKeepsTheInvariants(t *testing.T) {
 	roles := map[string]wire.Role{
-		"h1": wire.RoleHost, "h2": wire.RoleHost, "g1": wire.RoleGuest, "g2": wire.RoleGuest, "i1": wire.RoleInterpreter, "o1": wire.RoleOfficer,
+		"h1": wire.RoleHost, "h2": wire.RoleHost, "g1": wire.RoleGuest, "g2": wire.RoleGuest, "i1": wire.RoleInterpreter, "i2": wire.RoleInterpreter, "o1": wire.RoleOfficer,
 	}
-	pids := rapid.SampledFrom([]string{"h1", "h2", "g1", "g2", "i1", "o1"})
+	pids := rapid.SampledFrom([]string{"h1", "h2", "g1", "g2", "i1", "i2", "o1"})
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHouse(rt)
 		h.do(Open{})
@@ -163,6 +163,7 @@ func mediaNews(t *rapid.T, h *house, pid string) Command {
 func anyMessage(t *rapid.T, i int, pids *rapid.Generator[string]) wire.Message {
 	pid, yes := pids.Draw(t, "to"), rapid.Bool().Draw(t, "yes")
 	source := rapid.SampledFrom(sources[:]).Draw(t, "source")
+	lang := rapid.SampledFrom([]string{"", "ko", "en-GB", "fr"}).Draw(t, "lang")
 	all := []wire.Message{
 		&wire.Knock{Lang: "ko"}, &wire.Knock{}, &wire.KnockCancel{}, &wire.LobbyMessage{PID: pid, Text: "x"}, &wire.LobbyAdmit{PID: pid},
 		&wire.LobbyAdmit{PID: pid}, &wire.LobbyAdmitAll{}, &wire.LobbyDeny{PID: pid, Reason: wire.DenyLater}, &wire.LobbyReturn{PID: pid},
@@ -172,6 +173,7 @@ func anyMessage(t *rapid.T, i int, pids *rapid.Generator[string]) wire.Message {
 		&wire.Candidate{Neg: i}, &wire.Want{Slots: []wire.Wish{{PID: pid, Source: wire.SourceCamera, Max: wire.LayerFull}}}, &wire.Want{Lowband: yes},
 		&wire.Remove{PID: pid, Ban: yes && i%7 == 0}, &wire.LangSpeak{Lang: "fr"},
 		&wire.DocPresent{ID: pid, Page: i + 1}, &wire.DocPage{Page: i}, &wire.DocClose{}, &wire.DocPointer{X: i, Y: i},
+		&wire.ListenSet{Lang: lang, Duck: i % 101}, &wire.InterpDirection{To: lang}, &wire.InterpDirection{To: "fr"}, &wire.InterpTake{PID: pid}, &wire.InterpSlower{},
 		&wire.Stats{Freezes: i, FrozenMs: int64(i) * 1000, Detour: wire.DetourLost},
 	}
 	if i%97 == 96 {

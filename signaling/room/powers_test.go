@@ -19,6 +19,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 		"doc.present": {"guest", "host", "officer"}, "doc.page": {"officer"}, "doc.close": {"host", "officer"}, "doc.pointer": nil, // of another's document
 		"lobby.return": {"host", "officer"}, "mute": {"host", "officer"}, "unmute.ask": {"host", "officer"},
 		"remove": {"officer"}, "lock": {"host", "officer"}, "end": {"host", "officer"},
+		"listen.set": everyone, "interp.direction": {"interpreter"}, "interp.take": {"interpreter"}, "interp.slower": {"interpreter"},
 	}
 	inLobby := []string{"bye", "offer", "cand", "publish.set", "lang.speak", "knock", "knock.cancel", "lobby.message"}
 	said := map[string]wire.Message{
@@ -30,6 +31,8 @@ func TestRoleMessageMatrix(t *testing.T) {
 		"doc.present": &wire.DocPresent{ID: "card-1", Page: 1}, "doc.page": &wire.DocPage{Page: 2}, "doc.close": &wire.DocClose{}, "doc.pointer": &wire.DocPointer{},
 		"lobby.return": &wire.LobbyReturn{PID: "victim"}, "mute": &wire.Mute{PID: "victim", Source: wire.SourceMic},
 		"unmute.ask": &wire.UnmuteAsk{PID: "victim", Source: wire.SourceMic}, "remove": &wire.Remove{PID: "victim"}, "lock": &wire.Lock{On: true}, "end": &wire.End{},
+		"listen.set": &wire.ListenSet{Lang: "ko"}, "interp.direction": &wire.InterpDirection{To: "ko"}, "interp.take": &wire.InterpTake{PID: "second"},
+		"interp.slower": &wire.InterpSlower{},
 	}
 	for _, m := range wire.ToServer() {
 		if _, ok := said[m.Type()]; !ok && !slices.Contains([]string{"hello", "ack", "ping"}, m.Type()) {
@@ -55,6 +58,9 @@ func TestRoleMessageMatrix(t *testing.T) {
 		h.join("host", wire.RoleHost)
 		h.join("officer", wire.RoleOfficer)
 		h.join("waiter", wire.RoleGuest)
+		h.join("second", wire.RoleInterpreter)
+		h.say("admitter", &wire.LobbyAdmit{PID: "second"})
+		h.say("second", &wire.InterpDirection{To: "ja"})
 		for _, pid := range []string{"host", "officer"} {
 			h.do(Said{Conn: h.conn[pid], Message: &wire.Offer{Neg: 1, SDPZ: "AA"}})
 		}

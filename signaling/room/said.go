@@ -68,6 +68,7 @@ type rank int
 const (
 	anyone     rank = iota
 	presenters      // all but interpreters
+	interpreters
 	admitters
 	officers
 )
@@ -77,6 +78,8 @@ func (r rank) has(p *Person) bool {
 	switch r {
 	case presenters:
 		return p.Role != wire.RoleInterpreter
+	case interpreters:
+		return p.Role == wire.RoleInterpreter
 	case admitters:
 		return p.mayAdmit()
 	case officers:
@@ -130,6 +133,11 @@ var rules = map[string]rule{
 	"remove":          on(inRoom, officers, (*turn).remove),
 	"lock":            on(inRoom, admitters, (*turn).lock),
 	"end":             on(inRoom, admitters, (*turn).endForAll),
+
+	"listen.set":       on(inRoom, anyone, (*turn).listenSet),
+	"interp.direction": on(inRoom, interpreters, (*turn).interpDirection),
+	"interp.take":      on(inRoom, interpreters, (*turn).interpTake),
+	"interp.slower":    on(inRoom, interpreters, (*turn).interpSlower),
 }
 
 func (t *turn) hear(p *Person, m wire.Message) *wire.Error {

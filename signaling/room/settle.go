@@ -75,8 +75,8 @@ func (t *turn) tellIn(before *State, p *Person, delta wire.Delta, changed bool) 
 	if fresh || t.Shown != before.Shown {
 		t.send(p, Normal, t.Shown.view())
 	}
-	if fresh || t.Speaks != before.Speaks {
-		t.send(p, Lossy, &wire.Speaker{PID: t.Speaks})
+	if interpreting := t.interpreting(); fresh || t.Speaks != before.Speaks || !slices.Equal(interpreting, before.interpreting()) {
+		t.send(p, Lossy, &wire.Speaker{PID: t.Speaks, Interpreting: interpreting})
 	}
 }
 
@@ -101,24 +101,30 @@ func (t *turn) compare(before *State) (wire.Delta, bool) {
 	return delta, delta.Room != nil || len(delta.People)+len(delta.Gone) > 0
 }
 
-// tellSFU binds slots and opens or shuts gates where they differ from before. Gates shut first and open last.
+// tellSFU binds slots and opens or shuts gates where they differ from before. Gates shut first and open last, and a voice that changes its channel is
+// shut in between, so that no packet of it is on two.
 func (t *turn) tellSFU(before *State) {
-	for _, open := range []bool{false, true} {
-		for _, p := range t.People {
-			was := samePeer(before, p)
-			if p.Media.Peer == 0 {
-				continue
+	var binds, opens []Effect
+	for _, p := range t.People {
+		was := samePeer(before, p)
+		if p.Media.Peer == 0 {
+			continue
+		}
+		for i := range p.Media.Sources {
+			now, then := t.forwarded(p, i), was != nil && before.forwarded(was, i)
+			moved := was != nil && sources[i] == wire.SourceMic && was.channel() != p.channel()
+			if then && (!now || moved) {
+				t.do(Gate{PID: p.PID, Peer: p.Media.Peer, Source: sources[i]})
 			}
-			for i := range p.Media.Sources {
-				if now := t.forwarded(p, i); now == open && now != (was != nil && before.forwarded(was, i)) {
-					t.do(Gate{PID: p.PID, Peer: p.Media.Peer, Source: sources[i], Open: now})
-				}
-			}
-			if bound := p.Media.bindings(); open && (was == nil && len(bound) > 0 || was != nil && !slices.Equal(bound, was.Media.bindings())) {
-				t.do(Bind{PID: p.PID, Peer: p.Media.Peer, Slots: bound})
+			if now && (!then || moved) {
+				opens = append(opens, Gate{PID: p.PID, Peer: p.Media.Peer, Source: sources[i], Open: true})
 			}
 		}
+		if bound := p.Media.bindings(); was == nil && len(bound) > 0 || was != nil && !slices.Equal(bound, was.Media.bindings()) {
+			binds = append(binds, Bind{PID: p.PID, Peer: p.Media.Peer, Slots: bound})
+		}
 	}
+	t.out = append(append(t.out, binds...), opens...)
 }
 
 // samePeer is the person before the command if its media peer is the same, else nil: a new peer forwards and receives nothing.

@@ -89,12 +89,13 @@ func (s *State) dark(ref Ref) int {
 	return 1
 }
 
-// offered lists the active sources of these kinds of all others who are in, kind by kind, without pictures that the person cannot show.
+// offered lists the active sources of these kinds of all others who are in, kind by kind, without pictures that the person cannot show and voices on
+// a channel to which it does not listen.
 func (s *State) offered(by *Person, kinds ...wire.Source) []Ref {
 	var refs []Ref
 	for _, kind := range kinds {
 		for _, p := range s.People {
-			if i := indexOf(kind); p.In && p.PID != by.PID && p.Media.Sources[i].Active && (sounds(i) || by.takes(p)) {
+			if i := indexOf(kind); p.In && p.PID != by.PID && p.Media.Sources[i].Active && by.hears(p, kind) && (sounds(i) || by.takes(p)) {
 				refs = append(refs, Ref{PID: p.PID, Source: kind})
 			}
 		}

@@ -99,6 +99,7 @@ type Person struct {
 	Session Session
 	Media   Media
 	Pace    Pace
+	Voice   Voice
 	Link    Link `json:"-"` // of this stay in this epoch; the next process counts anew
 }
 
@@ -169,11 +170,12 @@ type Ref struct {
 	Source wire.Source
 }
 
-// Pace holds the instants of the last knocks, chat messages and pointers, oldest first.
+// Pace holds the instants of the last knocks, chat messages, pointers and requests for slower speech, oldest first.
 type Pace struct {
 	Knocks []int64
 	Chats  []int64
 	Points []int64
+	Slower []int64
 }
 
 var sources = [4]wire.Source{wire.SourceMic, wire.SourceCamera, wire.SourceScreen, wire.SourceScreenAudio}
@@ -246,7 +248,7 @@ func (p *Person) here() bool { return p.Session.Conn != 0 && !p.Session.Silent }
 // forwarded reports whether what the person sends from this source may reach others.
 func (s *State) forwarded(p *Person, i int) bool {
 	source := p.Media.Sources[i]
-	return p.In && source.Active && !source.Muted && source.MutedBy == "" && !(sounds(i) && p.Side != wire.SideOffice && s.hold() != wire.HoldNone)
+	return p.In && source.Active && !source.Muted && source.MutedBy == "" && !(sources[i] == wire.SourceMic && p.rests()) && !(sounds(i) && p.Side != wire.SideOffice && s.hold() != wire.HoldNone)
 }
 
 // sounds reports whether a source is heard.

@@ -31,6 +31,7 @@ func (s *State) view(p *Person) wire.Person {
 	v := wire.Person{
 		PID: p.PID, Name: p.Name, Role: p.Role, Side: p.Side, Company: p.Company, Lang: p.Lang, Since: p.Seat.Since,
 		Standing: standing, Hand: p.Seat.Hand, Tracks: []wire.Track{},
+		Channel: p.heardAs(), Listen: p.listens(),
 	}
 	for i, source := range p.Media.Sources {
 		if source.Active || source.MutedBy != "" {

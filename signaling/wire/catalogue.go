@@ -21,6 +21,8 @@ var (
 		func() Message { return new(LobbyReturn) },
 		func() Message { return new(Mute) }, func() Message { return new(UnmuteAsk) }, func() Message { return new(Remove) },
 		func() Message { return new(Lock) }, func() Message { return new(End) },
+		func() Message { return new(ListenSet) }, func() Message { return new(InterpDirection) }, func() Message { return new(InterpTake) },
+		func() Message { return new(InterpSlower) },
 	)
 	toClient = index(
 		func() Message { return new(HelloOK) }, func() Message { return new(OK) }, func() Message { return new(Error) },
@@ -35,6 +37,7 @@ var (
 		func() Message { return new(MutedBy) }, func() Message { return new(UnmuteAsked) }, func() Message { return new(Removed) },
 		func() Message { return new(Speaker) }, func() Message { return new(Quality) },
 		func() Message { return new(Moved) }, func() Message { return new(Farewell) },
+		func() Message { return new(SlowerAsked) },
 	)
 )
 

@@ -180,11 +180,20 @@ func (m *MediaStalled) Validate() error {
 
 // Speaker is who speaks now; empty when nobody. Lossy: the latest wins.
 type Speaker struct {
-	PID string `json:"pid"`
+	PID          string   `json:"pid"`
+	Interpreting []string `json:"interpreting,omitempty"` // pids of interpreters who speak on their channel; an interpreter is never the speaker
 }
 
-func (*Speaker) Type() string    { return "speaker" }
-func (*Speaker) Validate() error { return nil }
+func (*Speaker) Type() string { return "speaker" }
+
+func (m *Speaker) Validate() error {
+	for _, pid := range m.Interpreting {
+		if err := checkPID(pid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Quality is how well a participant is connected to the server. Lossy: the latest a pid wins.
 type Quality struct {

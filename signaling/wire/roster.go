@@ -27,8 +27,10 @@ type Person struct {
 	Lang     string   `json:"lang"`
 	Since    int64    `json:"since"` // of the admission, ms since 1970 UTC
 	Standing Standing `json:"standing"`
-	Hand     int64    `json:"hand"`   // since when the hand is up, ms since 1970 UTC; 0 when it is down
-	Tracks   []Track  `json:"tracks"` // active sources only
+	Hand     int64    `json:"hand"`              // since when the hand is up, ms since 1970 UTC; 0 when it is down
+	Tracks   []Track  `json:"tracks"`            // active sources only
+	Channel  *Channel `json:"channel,omitempty"` // of interpreters
+	Listen   Listen   `json:"listen"`
 }
 
 // Track is one source that a person sends.
@@ -72,7 +74,7 @@ func (m *Delta) Validate() error {
 func checkPeople(people []Person) error {
 	for _, p := range people {
 		if err := errors.Join(checkPID(p.PID), checkRole(p.Role), checkSide(p.Side),
-			checkOneOf("standing", p.Standing, StandingIn, StandingInterrupted)); err != nil {
+			checkOneOf("standing", p.Standing, StandingIn, StandingInterrupted), p.Channel.check()); err != nil {
 			return err
 		}
 		for _, track := range p.Tracks {

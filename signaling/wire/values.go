@@ -176,6 +176,7 @@ const (
 	ErrBanned         ErrorCode = "banned"          // removed for good
 	ErrEnded          ErrorCode = "ended"           // the room is over
 	ErrMedia          ErrorCode = "media"           // the SFU refused the offer or candidate
+	ErrRelayCycle     ErrorCode = "relay_cycle"     // interpreters would come to interpret what they have said themselves
 	ErrStale          ErrorCode = "stale"           // neg is not newer than the last
 	ErrUnavailable    ErrorCode = "unavailable"     // not now; see retryAfterMs
 )

@@ -5,7 +5,7 @@ import { nothing, type RoomState } from './state.ts';
 import type { LobbyStatus, Person } from './wire.gen.ts';
 
 const person = (pid: string, more: Partial<Person> = {}): Person => ({
-  pid, name: pid, role: 'guest', side: 'buyer', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [], ...more,
+  pid, name: pid, role: 'guest', side: 'buyer', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [], listen: { lang: 'en', duck: 15 }, ...more,
 });
 const room = { number: 'SW-2026-0042', phase: 'live', locked: false } as const;
 const inside = (...people: Person[]): RoomState => ({

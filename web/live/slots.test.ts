@@ -5,7 +5,7 @@ import { nothing, type RoomState } from './state.ts';
 import type { Person, Role, Side, Source } from './wire.gen.ts';
 
 const person = (pid: string, role: Role, side: Side, sources: Source[] = ['camera']): Person => ({
-  pid, role, side, name: pid, company: '', lang: 'en', since: 0, standing: 'in', hand: 0,
+  pid, role, side, name: pid, company: '', lang: 'en', since: 0, standing: 'in', hand: 0, listen: { lang: 'en', duck: 15 },
   tracks: sources.map((source) => ({ source, muted: false })),
 });
 

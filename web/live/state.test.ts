@@ -9,7 +9,7 @@ const frame = (name: string) => JSON.parse(readFileSync(`${golden}/${name}.json`
 const after = (...messages: ToClient[]): RoomState => messages.reduce(reduce, nothing);
 
 const person = (pid: string, more: Partial<Person> = {}): Person => ({
-  pid, name: pid, role: 'guest', side: 'buyer', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [], ...more,
+  pid, name: pid, role: 'guest', side: 'buyer', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [], listen: { lang: 'en', duck: 15 }, ...more,
 });
 const room = { number: 'SW-2026-0042', phase: 'live', locked: false } as const;
 const state = (rev: number, ...people: Person[]): ToClient => ({ t: 'state', d: { rev, room, people } });
@@ -27,8 +27,17 @@ test('the golden state and delta of one room fit together', () => {
   assert.equal(self(before)?.name, 'Layla Hassan');
   assert.equal(trackOf(self(before), 'mic')?.muted, true);
   const left = reduce(reduce(before, frame('delta')), frame('delta.gone'));
-  assert.deepEqual(left.people.map((one) => one.name), ['김서연']);
+  assert.deepEqual(left.people.map((one) => one.name), ['김서연', '박지은']);
   assert.equal(left.room?.locked, true);
+});
+
+test('an interpreter has a channel, everybody something to listen to, and who interprets now is told with the speaker', () => {
+  const before = after(frame('hello.ok'), frame('state'), frame('speaker.interpreting'));
+  const interpreter = before.people.find((one) => one.role === 'interpreter');
+  assert.equal(interpreter?.channel?.to, 'ko');
+  assert.deepEqual(self(before)?.listen, { lang: 'ar', duck: 15 });
+  assert.deepEqual(before.interpreting, [interpreter?.pid]);
+  assert.deepEqual(reduce(before, frame('speaker')).interpreting, []);
 });
 
 test('a delta that does not follow changes nothing', () => {

@@ -26,6 +26,8 @@ export interface RoomState {
   doc: Doc;
   /** Where its presenter points. */
   pointer: DocPointer | null;
+  /** pids of interpreters who speak on their channel now. */
+  interpreting: readonly string[];
   quality: Readonly<Record<string, Quality>>;
   /** mids on which nothing arrives although it should. */
   stalled: readonly string[];
@@ -34,7 +36,7 @@ export interface RoomState {
 
 export const nothing: RoomState = {
   standing: 'unknown', me: null, rev: 0, room: null, people: [], slots: [], chat: [], waiting: [], lobby: null,
-  timer: null, speaker: '', doc: { id: '', page: 0, presenter: '', name: '' }, pointer: null, quality: {}, stalled: [], farewell: null,
+  timer: null, speaker: '', interpreting: [], doc: { id: '', page: 0, presenter: '', name: '' }, pointer: null, quality: {}, stalled: [], farewell: null,
 };
 
 export function reduce(state: RoomState, message: ToClient): RoomState {
@@ -62,7 +64,7 @@ export function reduce(state: RoomState, message: ToClient): RoomState {
     case 'timer':
       return { ...state, timer: message.d };
     case 'speaker':
-      return { ...state, speaker: message.d.pid };
+      return { ...state, speaker: message.d.pid, interpreting: message.d.interpreting ?? [] };
     case 'doc':
       return { ...state, doc: message.d, pointer: null };
     case 'doc.pointer':
@@ -88,6 +90,7 @@ export function reduce(state: RoomState, message: ToClient): RoomState {
     case 'lobby.said':
     case 'muted_by':
     case 'unmute.asked':
+    case 'slower.asked':
     case 'removed':
     case 'moved':
       return state; // moments and replies: they change no picture of the room

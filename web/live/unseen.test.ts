@@ -11,7 +11,7 @@ const say = (lang: string) =>
   sayer(JSON.parse(readFileSync(`locale/live.${lang}.json`, 'utf8')) as Record<string, string>, lang);
 
 const person = (pid: string, name: string, camera: Omit<Track, 'source'>): Person => ({
-  pid, name, role: 'officer', side: 'office', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [{ source: 'camera', ...camera }],
+  pid, name, role: 'officer', side: 'office', company: '', lang: 'en', since: 0, standing: 'in', hand: 0, listen: { lang: 'en', duck: 15 }, tracks: [{ source: 'camera', ...camera }],
 });
 
 const room = (me: string, muted = false): RoomState => ({

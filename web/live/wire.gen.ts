@@ -101,6 +101,23 @@ export interface Hello {
   lastChat?: number;
 }
 
+/**
+ * InterpDirection says to whom an interpreter speaks from now on: to all who listen to a language, or with an empty one to everybody (consecutive
+ * interpretation). For interpreters. Answered relay_cycle where the interpreter would come to hear what itself has said.
+ */
+export interface InterpDirection {
+  /** BCP 47 */
+  to: string;
+}
+
+/** InterpSlower asks whoever speaks to do so more slowly, at most once in 10 s. For interpreters. */
+export type InterpSlower = Record<string, never>;
+
+/** InterpTake takes over the channel of another interpreter, who is heard beside for 10 s and rests then. For interpreters. */
+export interface InterpTake {
+  pid: string;
+}
+
 /** Knock asks to be admitted. A second knock changes language and note and keeps the place. */
 export interface Knock {
   /** language the person wants to speak, BCP 47 */
@@ -114,6 +131,14 @@ export type KnockCancel = Record<string, never>;
 /** LangSpeak says which language the person speaks. */
 export interface LangSpeak {
   lang: string;
+}
+
+/** ListenSet chooses what one hears beside the floor. Until the first one it is one's own language, for an interpreter the original alone. */
+export interface ListenSet {
+  /** BCP 47; empty: only the original */
+  lang: string;
+  /** percent, 0-100 */
+  duck: number;
 }
 
 /** LobbyAdmit lets one waiting person in. For officers and hosts. */
@@ -308,6 +333,26 @@ export interface Track {
   codec?: Codec;
 }
 
+/** Channel is where an interpreter's voice goes. */
+export interface Channel {
+  /** primary language subtag (RFC 5646 §2.2.1): to who listens to that language; empty: the floor, to everybody */
+  to: string;
+  /** pid of the interpreter who has taken the channel over */
+  by?: string;
+  /** both are heard until then, ms since 1970 UTC */
+  until?: number;
+  /** heard by nobody, until interp.direction */
+  rest?: boolean;
+}
+
+/** Listen is what a person hears beside the floor. */
+export interface Listen {
+  /** primary language subtag of the channel; empty: only the original */
+  lang: string;
+  /** how loud other languages are on the floor while the channel is spoken on, percent */
+  duck: number;
+}
+
 /** Person is one participant who is in. */
 export interface Person {
   pid: string;
@@ -323,6 +368,9 @@ export interface Person {
   hand: number;
   /** active sources only */
   tracks: Track[];
+  /** of interpreters */
+  channel?: Channel;
+  listen: Listen;
 }
 
 /** Delta is a change from rev-1 to rev. A client that holds another rev ignores it and waits for state. */
@@ -348,7 +396,7 @@ export interface Doc {
 }
 
 /** ErrorCode says what was wrong with a request; clients show a sentence for it. */
-export type ErrorCode = "invalid" | "unknown_type" | "forbidden" | "not_in" | "no_such_person" | "host_muted" | "full" | "locked" | "rate" | "ticket_invalid" | "session_unknown" | "already_here" | "banned" | "ended" | "media" | "stale" | "unavailable";
+export type ErrorCode = "invalid" | "unknown_type" | "forbidden" | "not_in" | "no_such_person" | "host_muted" | "full" | "locked" | "rate" | "ticket_invalid" | "session_unknown" | "already_here" | "banned" | "ended" | "media" | "relay_cycle" | "stale" | "unavailable";
 
 /** Error is the reply to a request that was refused, or (without re) a warning. */
 export interface ErrorReply {
@@ -527,9 +575,17 @@ export interface Slots {
   slots: Slot[];
 }
 
+/** SlowerAsked tells all others that an interpreter asks for slower speech. */
+export interface SlowerAsked {
+  /** pid */
+  by: string;
+}
+
 /** Speaker is who speaks now; empty when nobody. Lossy: the latest wins. */
 export interface Speaker {
   pid: string;
+  /** pids of interpreters who speak on their channel; an interpreter is never the speaker */
+  interpreting?: string[];
 }
 
 /** State is the whole room as one participant sees it. It replaces everything that the client held. */
@@ -569,9 +625,13 @@ export type ToServer =
   | { t: "end"; d: End }
   | { t: "hand"; d: HandSet }
   | { t: "hello"; d: Hello }
+  | { t: "interp.direction"; d: InterpDirection }
+  | { t: "interp.slower"; d: InterpSlower }
+  | { t: "interp.take"; d: InterpTake }
   | { t: "knock"; d: Knock }
   | { t: "knock.cancel"; d: KnockCancel }
   | { t: "lang.speak"; d: LangSpeak }
+  | { t: "listen.set"; d: ListenSet }
   | { t: "lobby.admit"; d: LobbyAdmit }
   | { t: "lobby.admit_all"; d: LobbyAdmitAll }
   | { t: "lobby.deny"; d: LobbyDeny }
@@ -617,6 +677,7 @@ export type ToClient =
   | { t: "quality"; d: Quality }
   | { t: "removed"; d: Removed }
   | { t: "slots"; d: Slots }
+  | { t: "slower.asked"; d: SlowerAsked }
   | { t: "speaker"; d: Speaker }
   | { t: "state"; d: State }
   | { t: "timer"; d: Timer }
