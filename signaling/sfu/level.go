@@ -4,7 +4,8 @@ import "time"
 
 // speech tells speaking from silence by the levels a client writes on its packets (RFC 6464, 0 loudest, 127 silent).
 // A stretch of 100 ms counts as loud when 40 % of its packets are; 300 ms of that begin a speech and 1.2 s without it end it, so that
-// neither a cough nor a breath moves the stage. Its uplink guards it.
+// neither a cough nor a breath moves the stage. Whose packets do not come at all does not speak any more, however short that is: who listens to an
+// interpreter would hear nobody. Its uplink guards it.
 type speech struct {
 	speaking     bool
 	begun        bool
@@ -13,6 +14,7 @@ type speech struct {
 	sum          int64
 	mean         float64 // running mean over two windows, dBov below zero
 	lastLoud     int64
+	heard        int64 // when the newest packet came
 	sentAt       int64
 	beganLoudAt  int64
 	wasLoudBlock bool
@@ -24,6 +26,7 @@ const (
 	speechAttack = 300 * time.Millisecond
 	speechHold   = 1200 * time.Millisecond
 	speechEvery  = 400 * time.Millisecond
+	speechGone   = 350 * time.Millisecond // without a packet; what is told of it is there within 500 ms
 )
 
 // hear takes one packet's level.
@@ -31,7 +34,7 @@ func (s *speech) hear(level int16, now int64) {
 	if !s.begun {
 		s.begun, s.since, s.mean = true, now, 127
 	}
-	s.total++
+	s.total, s.heard = s.total+1, now
 	s.sum += int64(level)
 	if level <= loudLevel {
 		s.loud++
@@ -62,7 +65,7 @@ func (s *speech) turn(now int64) (Level, bool) {
 	switch {
 	case !was && loud && now-s.beganLoudAt >= int64(speechAttack):
 		s.speaking = true
-	case was && now-s.lastLoud >= int64(speechHold):
+	case was && (now-s.lastLoud >= int64(speechHold) || now-s.heard >= int64(speechGone)):
 		s.speaking = false
 	}
 	if s.speaking == was && (!s.speaking || now-s.sentAt < int64(speechEvery)) {
