@@ -25,7 +25,7 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	socket = s.seats.socket(ctx, c.ID.String())
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
 		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
-		Lang: v.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
+		Lang: c.speaks(side, v.Lang), Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
 		Interpreters: c.awaited(), Node: socket,
 	}), socket, nil
 }
@@ -55,6 +55,18 @@ func (s *Service) seatIn(ctx context.Context, v account.Viewer, number string) (
 		return c, side, problem.New(problem.Gone, "join_late")
 	}
 	return c, side, nil
+}
+
+// speaks is the language that a side speaks in the room: the one that is interpreted, else the one in which its person reads the office.
+func (c Consultation) speaks(side Owner, reads string) string {
+	pair := c.Pair()
+	switch {
+	case side == Supplier && pair.From != "":
+		return pair.From
+	case side == Buyer && pair.To != "":
+		return pair.To
+	}
+	return reads
 }
 
 // awaited are those without whose interpretation the room does not start, unless both sides say so there.

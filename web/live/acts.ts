@@ -50,6 +50,20 @@ export class Acts {
   lock(on: boolean): void {
     this.ask({ t: 'lock', d: { on } });
   }
+  /** Beside the original, which is turned down to `duck` percent while the channel is spoken on; an empty `lang` is the original alone. */
+  listen(lang: string, duck: number): void {
+    this.ask({ t: 'listen.set', d: { lang, duck } });
+  }
+  /** Into a language, or with an empty one to everybody. */
+  interpret(to: string): void {
+    this.ask({ t: 'interp.direction', d: { to } });
+  }
+  takeOver(pid: string): void {
+    this.ask({ t: 'interp.take', d: { pid } });
+  }
+  askSlower(): void {
+    this.ask({ t: 'interp.slower', d: {} });
+  }
   endForAll(): void {
     this.ask({ t: 'end', d: {} });
   }

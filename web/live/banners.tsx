@@ -1,4 +1,5 @@
 import { remaining } from './clock.ts';
+import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
 import { mayHost, self } from './state.ts';
 import { useStore } from './store.ts';
@@ -17,6 +18,7 @@ export function Banners() {
       <PictureBanner />
       <UnseenBanner />
       <SoundBanner />
+      <SlowerBanner />
     </div>
   );
 }

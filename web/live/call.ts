@@ -4,6 +4,7 @@
 import { Acts } from './acts.ts';
 import { Connection } from './connection.ts';
 import type { Detour } from './ladder.ts';
+import { gains } from './hearing.ts';
 import { Media } from './media.ts';
 import { news, type News } from './news.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
@@ -40,6 +41,7 @@ export type Moment =
   | { is: 'lobby_said'; name: string; text: string }
   | { is: 'muted'; by: string; source: Source }
   | { is: 'unmute_asked'; by: string; source: Source }
+  | { is: 'slower'; by: string }
   | { is: 'detour'; detour: Detour }
   | { is: 'refused'; code: string };
 
@@ -103,6 +105,7 @@ export class Call {
     this.connection = new Connection({
       tell: (message) => this.ask(message, ['stale', 'lost', 'rate']), // the connection offers again by itself
       slots: () => this.current.room.slots,
+      gains: (slots) => gains(this.current.room, slots),
       expected: () => expected(this.current.room),
       sent: () => sent(this.current.room),
       onStats: (stats) => this.record(stats),
@@ -194,7 +197,10 @@ export class Call {
   private take(frame: FrameToClient): void {
     const before = this.current.room;
     const room = reduce(before, frame);
-    if (room !== before) this.show({ room });
+    if (room !== before) {
+      this.show({ room });
+      this.connection.balance();
+    }
     switch (frame.t) {
       case 'hello.ok':
         this.greeted(frame.d.newMedia, frame.d.ice);
@@ -243,6 +249,9 @@ export class Call {
       case 'unmute.asked':
         this.options.onMoment({ is: 'unmute_asked', by: frame.d.by, source: frame.d.source });
         break;
+      case 'slower.asked':
+        this.options.onMoment({ is: 'slower', by: frame.d.by });
+        break;
     }
     for (const one of news(before, room)) this.options.onMoment({ is: 'news', news: one });
     if (room.standing === 'over' && before.standing !== 'over') this.close();
@@ -263,7 +272,7 @@ export class Call {
   }
 
   private knock(): void {
-    if (this.current.room.standing === 'lobby') this.ask({ t: 'knock', d: { lang: this.options.lang } });
+    if (this.current.room.standing === 'lobby') this.ask({ t: 'knock', d: {} }); // the language is the one of the booking
   }
 
   private newMedia(ice: RTCIceServer[]): void {

@@ -146,7 +146,7 @@ async function call() {
       told = message.d.neg;
       due.push({ at: net.now + rtt, neg: message.d.neg });
     },
-    slots: () => [], expected: () => ['4'], sent: () => ['4'], onStats: () => {}, onLink: () => {}, onVerdict: () => {}, onFlowing: () => {},
+    slots: () => [], gains: () => null, expected: () => ['4'], sent: () => ['4'], onStats: () => {}, onLink: () => {}, onVerdict: () => {}, onFlowing: () => {},
     onDetour: (detour) => detours.push(detour), tryWay: (way) => Promise.resolve(net.open.has(way)), onNetwork: () => {},
     onFallen: () => (fallen = true), onCrossed: () => {}, onSoundBlocked: () => {}, signal: over.signal,
   });

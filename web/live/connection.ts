@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   tell: (message: ToServer) => void;
   /** What the server has bound to the receiving lines. */
   slots: () => readonly Slot[];
+  /** How loud the lines are to which these are bound; null is all as they are. */
+  gains: (slots: readonly Slot[]) => ReadonlyMap<string, number> | null;
   /** The lines on which something should arrive. */
   expected: () => readonly string[];
   /** The lines on which somebody says to send, of a room that this person is in. */
@@ -141,6 +143,11 @@ export class Connection {
     void this.sound.resume();
   }
 
+  /** Who speaks, or what the person wishes to hear, has changed. */
+  balance(): void {
+    this.sound.mix(this.options.gains(this.crossing?.slots ?? this.options.slots()));
+  }
+
   close(): void {
     this.sound.stop();
     this.crossing?.end();
@@ -157,8 +164,13 @@ export class Connection {
   }
 
   private hear(peer: Peer): void {
-    const streams = Array.from({ length: audioSlots }, (_, i) => peer.stream(String(4 + i)));
-    this.sound.play(streams.filter((stream) => stream !== null));
+    const streams = new Map<string, MediaStream>();
+    for (let mid = 4; mid < 4 + audioSlots; mid++) {
+      const stream = peer.stream(String(mid));
+      if (stream) streams.set(String(mid), stream);
+    }
+    this.sound.play(streams);
+    this.balance();
   }
 
   /** Offers and candidates leave in the order in which they were made; packing an offer takes a moment. */

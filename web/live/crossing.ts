@@ -34,6 +34,11 @@ export class Crossing {
     return this.options.before;
   }
 
+  /** What the lines of the connection before carry. */
+  get slots(): readonly Slot[] {
+    return this.options.slots;
+  }
+
   /** Where what a new line will bring arrives still. */
   stream(mid: string, slots: readonly Slot[]): MediaStream | null {
     const slot = slots.find((one) => one.mid === mid);

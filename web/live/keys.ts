@@ -1,9 +1,12 @@
 // The room's keyboard: one letter a control, never while somebody types, never with a modifier.
 
-export type Command = 'mic' | 'camera' | 'share' | 'hand' | 'chat' | 'people' | 'documents' | 'close';
+export type Command = 'mic' | 'camera' | 'share' | 'hand' | 'chat' | 'people' | 'documents' | 'close' | InterpreterCommand;
+/** Of the interpreter's console; a number is a direction. */
+export type InterpreterCommand = 'slower' | 'take_over' | number;
 
 const letters: Record<string, Command> = {
   KeyM: 'mic', KeyV: 'camera', KeyS: 'share', KeyH: 'hand', KeyC: 'chat', KeyP: 'people', KeyD: 'documents', Escape: 'close',
+  KeyX: 'slower', KeyT: 'take_over', Digit0: 0, Digit1: 1, Digit2: 2, Digit3: 3, Digit4: 4, Digit5: 5,
 };
 
 /** The part of a KeyboardEvent that decides. `code` names the key by its place, so that a Korean layout works too. */

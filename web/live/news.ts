@@ -1,8 +1,9 @@
 // What is worth telling a person when the room changes: compares two states and names it by text key, for the line that
 // screen readers hear and for the short notes on the screen.
 
+import { accompanied, channelOf, interpretersOf } from './hearing.ts';
 import type { RoomState } from './state.ts';
-import { trackOf } from './state.ts';
+import { self, trackOf } from './state.ts';
 import type { Args } from './texts.ts';
 
 export interface News {
@@ -33,6 +34,7 @@ export function news(before: RoomState, after: RoomState): News[] {
   for (const old of before.people) {
     if (old.pid !== me && !after.people.some((person) => person.pid === old.pid)) told.push({ key: 'left', args: { name: old.name } });
   }
+  if (accompanied(before) && !accompanied(after) && left(before, after)) told.push({ key: 'interpreter_gone', args: {} });
   if (before.room.hold && !after.room.hold) {
     const came = after.people.some((person) => person.role === 'interpreter');
     told.push({ key: came ? 'hold_over' : 'hold_waived', args: {} });
@@ -41,6 +43,16 @@ export function news(before: RoomState, after: RoomState): News[] {
     told.push({ key: after.room.locked ? 'locked' : 'unlocked', args: {} });
   }
   return told;
+}
+
+/** Nobody of those to whom this person listened has only changed the direction. */
+function left(before: RoomState, after: RoomState): boolean {
+  const lang = self(before)?.listen.lang ?? '';
+  if (self(after)?.listen.lang !== lang) return false;
+  return interpretersOf(before, lang).every((old) => {
+    const now = after.people.find((one) => one.pid === old.pid);
+    return !now || channelOf(now) === lang;
+  });
 }
 
 function standing(before: RoomState, after: RoomState): News[] {

@@ -9,6 +9,8 @@ import { DocumentPicker } from './document-picker.tsx';
 import { mayPresent } from './documents.ts';
 import { Ended, Elsewhere } from './ended.tsx';
 import { Entrance } from './entrance.tsx';
+import { Hear } from './hear.tsx';
+import { Console, interpretByKey } from './interpret.tsx';
 import { commandOf, strokeOf } from './keys.ts';
 import { Lobby } from './lobby.tsx';
 import { Notes } from './notes.tsx';
@@ -66,6 +68,10 @@ function Room() {
       <Stage />
       <Notes />
       <SidePanel />
+      <div class="room-voices">
+        <Console />
+        <Hear />
+      </div>
       <Controls />
       <DocumentPicker />
     </div>
@@ -75,7 +81,7 @@ function Room() {
 function listen(store: Store): () => void {
   const pressed = (event: KeyboardEvent) => {
     const command = commandOf(strokeOf(event));
-    if (!command || store.question.value || store.picking.value) return;
+    if (command === null || store.question.value || store.picking.value) return;
     const { own } = store.view.value;
     switch (command) {
       case 'mic':
@@ -101,6 +107,8 @@ function listen(store: Store): () => void {
       case 'close':
         if (store.panel.value !== 'none') store.open(store.panel.value);
         break;
+      default:
+        interpretByKey(store, command);
     }
     event.preventDefault();
   };

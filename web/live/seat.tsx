@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { initials } from './initials.ts';
+import { languageName } from './languages.ts';
 import type { Seat } from './slots.ts';
 import { seatKey } from './slots.ts';
 import { trackOf } from './state.ts';
@@ -76,6 +77,11 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
           <span class="seat-mark weak" role="img" aria-label={hidden} title={hidden}>
             <Icon name="camera-off" />
           </span>
+        )}
+        {source === 'camera' && person.channel && (
+          <b class={`seat-mark channel ${room.interpreting.includes(person.pid) ? 'speaks' : ''}`}>
+            {person.channel.rest ? say('mark_rests') : person.channel.to === '' ? say('mark_consecutive') : say('mark_into', { lang: languageName(person.channel.to) })}
+          </b>
         )}
         {away && <span class="seat-mark away">{say('interrupted_mark')}</span>}
         {!away && (weak || stalled) && (

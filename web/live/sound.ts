@@ -1,33 +1,50 @@
-// Plays what is heard: one audio element a receiving line, for the life of a connection. Who speaks on a line may change.
+// Plays what is heard: one audio element a receiving line, for the life of a connection. Who speaks on a line may change. From the first
+// moment that lines are to differ in loudness they go through a mixer as well, and the elements fall silent as long as that runs.
+
+import { Mixer } from './mixer.ts';
 
 export class Sound {
   /** The browser wants a tap before it plays. */
   onBlocked: (blocked: boolean) => void = () => {};
-  private elements: HTMLAudioElement[] = [];
+  private readonly elements = new Map<string, HTMLAudioElement>();
+  private mixer: Mixer | null = null;
+  private gains: ReadonlyMap<string, number> | null = null;
 
-  play(streams: readonly MediaStream[]): void {
+  /** Plays these streams from now on, by the mid of their line. */
+  play(streams: ReadonlyMap<string, MediaStream>): void {
     this.stop();
-    this.elements = streams.map((stream) => {
+    for (const [mid, stream] of streams) {
       const element = new Audio();
       element.autoplay = true;
       element.srcObject = stream;
-      return element;
-    });
+      this.elements.set(mid, element);
+    }
+    this.mix(this.gains);
     void this.resume();
+  }
+
+  /** How loud each line is, 0 to 1; null is all as they are. */
+  mix(gains: ReadonlyMap<string, number> | null): void {
+    this.gains = gains;
+    if (gains && !this.mixer && this.elements.size > 0) this.mixer = new Mixer(this.elements);
+    this.mixer?.mix(gains ?? new Map());
   }
 
   /** Called from a tap when the browser had refused. */
   async resume(): Promise<void> {
-    const played = await Promise.allSettled(this.elements.map((element) => element.play()));
+    this.mixer?.resume();
+    const played = await Promise.allSettled([...this.elements.values()].map((element) => element.play()));
     this.onBlocked(played.some((one) => one.status === 'rejected' && one.reason instanceof Error && one.reason.name === 'NotAllowedError'));
   }
 
   stop(): void {
-    for (const element of this.elements) {
+    this.mixer?.close();
+    this.mixer = null;
+    for (const element of this.elements.values()) {
       element.pause();
       element.srcObject = null;
     }
-    this.elements = [];
+    this.elements.clear();
   }
 }
 

@@ -26,6 +26,7 @@ export interface Note {
 }
 
 const noteLife = 6000;
+const slowerLife = 8000;
 
 export class Store {
   readonly call: Call;
@@ -44,6 +45,9 @@ export class Store {
   readonly notes = signal<readonly Note[]>([]);
   /** What a screen reader hears next. */
   readonly said = signal('');
+  /** Name of the interpreter who has just asked for slower speech. */
+  readonly slower = signal('');
+  private slowerOver: ReturnType<typeof setTimeout> | undefined;
   private readonly readUpTo = signal(0);
   private nextNote = 1;
 
@@ -132,6 +136,11 @@ export class Store {
         return;
       case 'unmute_asked':
         this.question.value = { is: 'unmute', by: this.nameOf(moment.by) };
+        return;
+      case 'slower':
+        this.slower.value = this.nameOf(moment.by);
+        clearTimeout(this.slowerOver);
+        this.slowerOver = setTimeout(() => (this.slower.value = ''), slowerLife);
         return;
       case 'detour':
         this.note(this.say(`detour_${moment.detour.cause}_${moment.detour.way}`));
