@@ -45,12 +45,13 @@ export function Hear() {
 function Voice({ lang, chosen, choose }: { lang: string; chosen: boolean; choose: () => void }) {
   const { say, room } = useStore();
   const by = interpretersOf(room.value, lang);
+  const consecutive = room.value.people.some(({ channel }) => channel?.to === '' && !channel.rest);
   const speaks = by.some((person) => room.value.interpreting.includes(person.pid));
   return (
     <label class={`voice ${speaks ? 'speaks' : ''}`}>
       <input type="radio" name="hear" value={lang} checked={chosen} onChange={choose} />
       {lang === '' ? <b>{say('hear_original')}</b> : <b lang={lang}>{languageName(lang)}</b>}
-      {lang !== '' && <span>{by.length > 0 ? by.map((person) => person.name).join(', ') : say('hear_nobody')}</span>}
+      {lang !== '' && <span>{by.map((person) => person.name).join(', ') || say(consecutive ? 'mark_consecutive' : 'hear_nobody')}</span>}
     </label>
   );
 }
