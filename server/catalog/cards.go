@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -74,6 +75,29 @@ func (s *Service) hits(ctx context.Context, seen looked) ([]Hit, error) {
 		}
 	}
 	return hits, nil
+}
+
+// CardKey names all that a card shows to somebody in a zone and a city: two with the same key are drawn alike. Empty where that is not
+// known. An eager picture is loaded at once, and one to pick has what it can be picked for.
+func (h Hit) CardKey(zone *time.Location, city string, now time.Time, eager, pick bool) string {
+	face := h.Face(eager)
+	if face == "" {
+		return ""
+	}
+	var key strings.Builder
+	key.WriteString(face)
+	if pick {
+		key.WriteString(" pick " + string(h.Ask))
+		if h.Saved {
+			key.WriteString(" saved")
+		}
+	}
+	if soon := h.Hours.Soon(now); soon > 0 {
+		key.WriteString(" in " + strconv.Itoa(soon))
+	} else if len(h.Hours.Next) > 0 {
+		key.WriteString(" at " + strconv.FormatInt(h.Hours.Next[0].Unix(), 36) + " " + zone.String() + " " + h.Maker.Zone + " " + city + "\n" + h.Maker.City)
+	}
+	return key.String()
 }
 
 // Face names what the still part of a card shows: two cards with the same face are drawn alike, whoever looks. Empty where

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,6 +38,8 @@ import (
 //	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
 //	faults .Problem                     all wrong fields as {Name, Text}, for the summary on top of a form
 //	once "part/x" .Key .Data            a part, drawn once for all that have the same key: it must show nothing that the key does not name
+//	addressed "part/x"                  a part that shows the page's own address in links and else nothing but the language, drawn once for all addresses
+//	clockkey .At .OtherZone .OtherCity  a key that names what clock gives
 //	dict "Key" value ...                a map, to hand several values to a part
 //	list a b c                          a slice
 func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
@@ -76,8 +79,12 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"wrong":      func(err any, field string) string { return wrong(texts, lang, err, field) },
 		"faults":     func(err any) []Fault { return faults(texts, lang, err) },
 		"once":       func(name, key string, data any) (template.HTML, error) { return p.once(pen, lang, name, key, data) },
-		"dict":       dict,
-		"list":       func(items ...any) []any { return items },
+		"addressed":  func(name string) (template.HTML, error) { return p.addressed(pen, name) },
+		"clockkey": func(at time.Time, otherZone, otherCity string) string {
+			return pen.frame.clockKey(at, otherZone, otherCity)
+		},
+		"dict": dict,
+		"list": func(items ...any) []any { return items },
 	}
 }
 
@@ -86,6 +93,11 @@ func (f *Frame) zone() *time.Location {
 		return time.UTC
 	}
 	return f.Zone
+}
+
+// clockKey names what a locale.Clock of these shows.
+func (f *Frame) clockKey(at time.Time, otherZone, otherCity string) string {
+	return strconv.FormatInt(at.Unix(), 36) + " " + f.zone().String() + " " + otherZone + " " + f.city() + "\n" + otherCity
 }
 
 func (f *Frame) now() time.Time {

@@ -4,6 +4,8 @@ package page
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -50,4 +52,25 @@ func WithFrame(ctx context.Context, f Frame) context.Context {
 func FrameFrom(ctx context.Context) Frame {
 	f, _ := ctx.Value(frameKey{}).(Frame)
 	return f
+}
+
+// NavKey names what the navigation shows a visitor: the section of the page. Empty for whoever has a role or a count there: theirs
+// is drawn each time.
+func (f Frame) NavKey() string {
+	if f.Person.Name != "" || len(f.Person.Roles) > 0 {
+		return ""
+	}
+	for _, count := range f.Badges {
+		if count != 0 {
+			return ""
+		}
+	}
+	path, _, _ := strings.Cut(f.Path, "?")
+	section, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return "in " + section
+}
+
+// WallKey names what the clocks of the header show.
+func (f Frame) WallKey() string {
+	return f.Zone.String() + " " + strconv.FormatInt(f.Now.Unix(), 10) + " " + f.City
 }

@@ -33,6 +33,7 @@ type penKey struct{ lang, name string }
 type pen struct {
 	tmpl  *template.Template
 	frame *Frame
+	link  string // see address; "": not asked for yet
 }
 
 // places is how many pages are drawn at the same time. Drawing never waits, so more than the processors can do would
@@ -133,7 +134,7 @@ func (p *Pages) draw(ctx context.Context, into *bytes.Buffer, name, titleKey str
 	if err != nil {
 		return err
 	}
-	pen.frame = &frame
+	pen.frame, pen.link = &frame, ""
 	if err := pen.tmpl.ExecuteTemplate(into, "frame", frame); err != nil {
 		return fmt.Errorf("draw page %s in %s: %w", name, frame.Lang, err)
 	}

@@ -96,15 +96,19 @@ func named(list *parse.ListNode) []string {
 	return names
 }
 
-// onceNamed is the template that {{once "name" ...}} draws.
+// onceNamed are the templates that {{once "name" ...}} and {{addressed "name"}} draw.
 func onceNamed(pipe *parse.PipeNode) []string {
 	for _, command := range pipe.Cmds {
 		function, ok := command.Args[0].(*parse.IdentifierNode)
-		if !ok || function.Ident != "once" || len(command.Args) < 2 {
+		if !ok || len(command.Args) < 2 {
 			continue
 		}
-		if name, ok := command.Args[1].(*parse.StringNode); ok {
+		name, ok := command.Args[1].(*parse.StringNode)
+		switch {
+		case ok && function.Ident == "once":
 			return []string{name.Text}
+		case ok && function.Ident == "addressed":
+			return []string{name.Text, addressPart}
 		}
 	}
 	return nil
