@@ -27,7 +27,7 @@ type LetterPage struct {
 	Reasons []string
 	Slots   []SlotChoice
 	Late    []int     // minutes to choose from
-	Asked   *Proposal // the time that the link has proposed
+	Asked   *Proposal // the time that the link has proposed, or that its reader is asked about
 	Typed   FormTyped
 	Problem error
 }
@@ -54,7 +54,8 @@ func (h *Handlers) UseLetter(w http.ResponseWriter, r *http.Request) error {
 	secret := r.PathValue("secret")
 	start, _ := parseStart(r.PostFormValue("at")) // a time that is none is refused below
 	minutes, _ := strconv.Atoi(r.PostFormValue("minutes"))
-	f := LinkForm{Version: version(r.PostForm), Reason: r.PostFormValue("reason"), Text: clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes}
+	f := LinkForm{Version: version(r.PostForm), Reason: r.PostFormValue("reason"), Text: clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes,
+		Answer: r.PostFormValue("answer")}
 	o, err := h.service.UseLink(r.Context(), secret, f)
 	switch {
 	case err == nil:
@@ -108,7 +109,7 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 		}
 		keepChoice(body.Typed.Start, body.Slots)
 	}
-	if o.Link.Purpose == LinkMove && body.Done {
+	if o.Link.Purpose == LinkMove && body.Done || o.Link.Purpose == LinkAnswer && !body.Done && !body.Dead {
 		if body.Asked, err = h.service.OpenProposal(ctx, o.Consultation); err != nil {
 			return err
 		}

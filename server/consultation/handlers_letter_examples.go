@@ -22,8 +22,9 @@ func letterExamples() []page.Example {
 		drawn(LetterPage{Purpose: LinkCancel, Dead: true, Problem: problem.New(problem.Gone, "letter_link_used")}),
 		{Name: "consultation/letter", TitleKey: "letter.dead_title", Body: LetterPage{Dead: true, Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}},
 	}
-	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate} {
-		all = append(all, drawn(LetterPage{Purpose: purpose}), drawn(LetterPage{Purpose: purpose, Done: true, Asked: &Proposal{StartsAt: exampleAt}}))
+	asked := map[LinkPurpose]*Proposal{LinkAnswer: {StartsAt: exampleAt, ExpiresAt: exampleAt}}
+	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate, LinkAnswer} {
+		all = append(all, drawn(LetterPage{Purpose: purpose, Asked: asked[purpose]}), drawn(LetterPage{Purpose: purpose, Done: true, Asked: &Proposal{StartsAt: exampleAt}}))
 	}
 	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
 		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},

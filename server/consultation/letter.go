@@ -22,6 +22,9 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 	if j.Notice == noticeOffered && c.RequestedSide == Supplier {
 		key += "_turned"
 	}
+	if j.asks(r) {
+		key = "mail_proposed_line_asked"
+	}
 	line := t(key)
 	draft := page.Letter{Lang: r.Lang, Office: w.texts.T(r.Lang, "account.mail_office"), Greeting: t("mail_greeting", "Name", r.Name),
 		Lines: []string{line}, Facts: w.facts(c, j, r, t), Button: page.Fact{Label: t("mail_button"), Value: link}, Links: links, Why: t("mail_why")}
@@ -55,8 +58,11 @@ func (w writer) sentences(c Consultation, j letters, r reader) func(key string, 
 
 // leads reports whether the first of the letter's links is what its reader most likely wants to do.
 func leads(j letters) bool {
-	return j.Notice == noticeReminder && j.Which != "week" || j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes
+	return j.Notice == noticeReminder && j.Which != "week" || j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes || j.Notice == noticeProposed
 }
+
+// asks reports whether the letter puts another time to its reader.
+func (j letters) asks(r reader) bool { return j.Proposed != nil && j.AnswerBy != nil && r.Side == j.Asks }
 
 // address is a page of the consultation.
 func (w writer) address(c Consultation, lang, below string) string {
@@ -68,9 +74,12 @@ func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any
 	if j.WasAt != nil {
 		facts = append(facts, page.Fact{Label: t("mail_was"), Value: w.when(r.Lang, *j.WasAt, j.WasAt.Add(j.EndsAt.Sub(j.StartsAt)), r)})
 	}
+	if j.Proposed != nil {
+		facts = append(facts, page.Fact{Label: t("mail_proposed"), Value: w.when(r.Lang, *j.Proposed, j.Proposed.Add(j.EndsAt.Sub(j.StartsAt)), r)})
+	}
 	facts = append(facts, page.Fact{Label: t("mail_with"), Value: r.With}, page.Fact{Label: t("mail_number"), Value: c.Number})
 	switch j.Notice {
-	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge:
+	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge, noticeProposed:
 		if j.AnswerBy != nil {
 			facts = append(facts, page.Fact{Label: t("mail_answer_by"), Value: w.moment(r.Lang, *j.AnswerBy, r.Mine)})
 		}

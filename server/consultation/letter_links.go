@@ -34,8 +34,11 @@ func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j let
 			continue
 		}
 		text, hash := linkSecret()
-		err := insertLink(ctx, tx, Link{Hash: hash, ConsultationID: c.ID, UserID: r.ID, Purpose: LinkPurpose(l.key), StartsAt: j.StartsAt, ExpiresAt: j.EndsAt})
-		if err != nil {
+		link := Link{Hash: hash, ConsultationID: c.ID, UserID: r.ID, Purpose: LinkPurpose(l.key), StartsAt: j.StartsAt, ExpiresAt: j.EndsAt}
+		if link.Purpose == LinkAnswer {
+			link.StartsAt, link.ExpiresAt = *j.Proposed, *j.AnswerBy
+		}
+		if err := insertLink(ctx, tx, link); err != nil {
 			return nil, err
 		}
 		links = append(links, page.Fact{Label: t("mail_link_" + l.key), Value: w.service.settings.Origin + "/" + r.Lang + "/letter/" + text})
@@ -72,6 +75,8 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 		return []offer{{key: string(LinkCancel)}}
 	case j.Notice == noticeAccepted || j.Notice == noticeConfirmed || j.Notice == noticeMoved:
 		return change
+	case j.Notice == noticeProposed && j.asks(r):
+		return []offer{{key: string(LinkAnswer)}}
 	case j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes:
 		return []offer{{"outcome", "/outcome"}}
 	case j.Notice != noticeReminder:

@@ -99,7 +99,7 @@ func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
 				for _, owner := range turns(kind) {
 					c.RequestedSide, c.Owner = askedBy, owner
 					job := lettersOf(c, n)
-					job.Which, job.WasAt, job.AnswerBy, job.Minutes = kind, &was, &by, 10
+					job.Which, job.WasAt, job.AnswerBy, job.Minutes, job.Proposed, job.Asks = kind, &was, &by, 10, &was, Supplier
 					people, err := w.people(t.Context(), c, job)
 					b.must(err)
 					if len(people) != len(readers[n]) {

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -20,6 +21,7 @@ const (
 	LinkComes  LinkPurpose = "comes"  // I confirm
 	LinkCannot LinkPurpose = "cannot" // I cannot come
 	LinkLate   LinkPurpose = "late"   // I am late
+	LinkAnswer LinkPurpose = "answer" // agree to the time that the other side or the office proposes, or keep the present one
 )
 
 // Link is a link of a letter. Who has it acts as the letter's reader, for this purpose alone, once.
@@ -28,7 +30,7 @@ type Link struct {
 	ConsultationID ID
 	UserID         account.UserID
 	Purpose        LinkPurpose
-	StartsAt       time.Time // that the letter spoke of
+	StartsAt       time.Time // that the letter spoke of; of LinkAnswer the proposed one
 	ExpiresAt      time.Time
 	UsedAt         *time.Time
 }
@@ -56,6 +58,7 @@ type LinkForm struct {
 	Text    string
 	Start   time.Time
 	Minutes int
+	Answer  string // to a proposal: "yes" or "no"
 }
 
 // Opened is a link as its page shows it: whose it is, what it is about, and why it does nothing where that is so.
@@ -88,7 +91,25 @@ func (s *Service) OpenLink(ctx context.Context, secret string) (Opened, error) {
 	if err := c.permits(v, account.ReadConsultation); err != nil {
 		return Opened{}, problem.New(problem.Gone, "letter_link_unknown").Because(err)
 	}
-	return Opened{l, v, c, l.usable(c, s.clock())}, nil
+	dead := l.usable(c, s.clock())
+	if l.Purpose == LinkAnswer && dead == nil {
+		if dead, err = s.unasked(ctx, l, v, c); err != nil {
+			return Opened{}, err
+		}
+	}
+	return Opened{l, v, c, dead}, nil
+}
+
+// unasked is why a link to answer does nothing any more: what its letter proposed is answered, over, or another time by now.
+func (s *Service) unasked(ctx context.Context, l Link, v account.Viewer, c Consultation) (dead, err error) {
+	p, err := s.OpenProposal(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil || !p.StartsAt.Equal(l.StartsAt) || !p.asks(c.Side(v), c) {
+		return problem.New(problem.Gone, "letter_link_answered"), nil
+	}
+	return nil, nil
 }
 
 // UseLink does what the link is for, as its reader, by the same moves and rights as a signed-in person's. A refused move
@@ -132,6 +153,12 @@ func (s *Service) follows(ctx context.Context, o Opened, f LinkForm) error {
 		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidCannot, Note: f.Text})
 	case LinkLate:
 		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidLate, Minutes: f.Minutes})
+	case LinkAnswer:
+		if f.Answer != "yes" && f.Answer != "no" {
+			return problem.InvalidFields(problem.Field{Name: "answer", Code: "answer_missing"})
+		}
+		d.Version = cmp.Or(d.Version, o.Consultation.Version) // what was proposed meanwhile is another question
+		_, err = s.AnswerProposal(ctx, v, d, f.Answer == "yes")
 	}
 	return err
 }

@@ -201,3 +201,123 @@ func TestOthersHearThatSomebodyIsLate(t *testing.T) {
 		t.Errorf("told %v", told)
 	}
 }
+
+func TestProposedTimeIsAnsweredFromItsLetter(t *testing.T) {
+	b := newBench(t)
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
+	buyer := b.buyer()
+	c := b.confirmed(buyer, thursday, topic)
+	b.post(w)
+	other := thursday.Add(2 * time.Hour)
+	propose := func(v account.Viewer, at time.Time) {
+		if _, err := b.service.Reschedule(ctx, v, Decision{Number: c.Number}, at); err != nil {
+			t.Fatal(err)
+		}
+		b.post(w)
+	}
+	propose(buyer, other)
+	no := b.link(w, b.supplier, "answer")
+	for _, m := range b.written() {
+		if m.To == buyer.Email && strings.Contains(m.Text, w.texts.T("en", "consultation.mail_link_answer")) {
+			t.Error("who has proposed a time is asked about it")
+		}
+	}
+	if o, err := b.service.OpenLink(ctx, no); err != nil || o.Dead != nil {
+		t.Fatalf("opening: %v, %v", o.Dead, err)
+	}
+	if _, err := b.service.UseLink(ctx, no, LinkForm{Answer: "perhaps"}); refused(err) != "form_invalid" {
+		t.Errorf("neither yes nor no: %v", err)
+	}
+	if _, err := b.service.UseLink(ctx, no, LinkForm{Answer: "yes", Version: c.Version}); refused(err) != "consultation_changed" {
+		t.Errorf("of a version before the question: %v", err)
+	}
+	if _, err := b.service.UseLink(ctx, no, LinkForm{Answer: "no"}); err != nil {
+		t.Fatal(err)
+	}
+	if after := b.read(c.ID); !after.StartsAt.Equal(thursday) {
+		t.Errorf("refused, and yet it is at %s", after.StartsAt)
+	}
+	b.post(w)
+	propose(b.supplier, other)
+	yes := b.link(w, buyer, "answer")
+	if _, err := b.service.UseLink(ctx, yes, LinkForm{Answer: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	after := b.read(c.ID)
+	if !after.StartsAt.Equal(other) || after.Number != c.Number || after.IcalSequence != c.IcalSequence+1 {
+		t.Errorf("agreed to, and it is %s at %s, sequence %d after %d", after.Number, after.StartsAt, after.IcalSequence, c.IcalSequence)
+	}
+	events, _, err := b.service.Events(ctx, c.ID)
+	b.must(err)
+	if last := events[len(events)-1]; last.Actor != buyer.User.String() || last.Role != string(Buyer) {
+		t.Errorf("the log says %s as %s", last.Actor, last.Role)
+	}
+	b.sound()
+}
+
+func TestLinkToAnswerIsOverWithItsQuestion(t *testing.T) {
+	b := newBench(t)
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
+	buyer := b.buyer()
+	c := b.confirmed(buyer, thursday, topic)
+	b.post(w)
+	propose := func(at time.Time) string {
+		if _, err := b.service.Reschedule(ctx, buyer, Decision{Number: c.Number}, at); err != nil {
+			t.Fatal(err)
+		}
+		b.post(w)
+		return b.link(w, b.supplier, "answer")
+	}
+	first := propose(thursday.Add(time.Hour))
+	if _, err := b.service.AnswerProposal(ctx, b.supplier, Decision{Number: c.Number}, false); err != nil {
+		t.Fatal(err)
+	}
+	b.post(w)
+	if _, err := b.service.UseLink(ctx, first, LinkForm{Answer: "yes"}); refused(err) != "letter_link_answered" {
+		t.Errorf("answered on the page before: %v", err)
+	}
+	second := propose(thursday.Add(2 * time.Hour))
+	if _, err := b.service.UseLink(ctx, first, LinkForm{Answer: "yes"}); refused(err) != "letter_link_answered" {
+		t.Errorf("the link of an earlier question answers the present one: %v", err)
+	}
+	p, err := b.service.OpenProposal(ctx, b.read(c.ID))
+	b.must(err)
+	b.setNow(p.ExpiresAt)
+	if _, err := b.service.UseLink(ctx, second, LinkForm{Answer: "yes"}); refused(err) != "letter_link_expired" {
+		t.Errorf("after the time to answer: %v", err)
+	}
+	if after := b.read(c.ID); !after.StartsAt.Equal(thursday) {
+		t.Errorf("it is at %s", after.StartsAt)
+	}
+}
+
+// A counter-offer, and what the office suggests, put the same question.
+func TestCounterOffersAndSuggestionsAreAnsweredFromTheirLetters(t *testing.T) {
+	b := newBench(t)
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
+	buyer := b.buyer()
+	c := b.request(buyer, thursday, topic)
+	b.post(w)
+	if _, err := b.service.Suggest(ctx, b.officer, Decision{Number: c.Number}, thursday.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	b.post(w)
+	if _, err := b.service.UseLink(ctx, b.link(w, buyer, "answer"), LinkForm{Answer: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number}); err != nil {
+		t.Fatal(err)
+	}
+	b.post(w)
+	if _, err := b.service.Reschedule(ctx, b.supplier, Decision{Number: c.Number}, thursday.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	b.post(w)
+	if _, err := b.service.UseLink(ctx, b.link(w, buyer, "answer"), LinkForm{Answer: "yes"}); err != nil {
+		t.Fatal(err)
+	}
+	if after := b.read(c.ID); after.State != Offered || !after.StartsAt.Equal(thursday.Add(2*time.Hour)) {
+		t.Errorf("%s at %s", after.State, after.StartsAt)
+	}
+	b.sound()
+}

@@ -118,6 +118,8 @@ type letters struct {
 	EndsAt       time.Time   `json:"ends_at"`
 	WasAt        *time.Time  `json:"was_at,omitempty"`
 	AnswerBy     *time.Time  `json:"answer_by,omitempty"`
+	Proposed     *time.Time  `json:"proposed,omitempty"` // another time that a side is asked about
+	Asks         Owner       `json:"asks,omitempty"`     // that side
 	Which        string      `json:"which,omitempty"` // of a reminder or nudge
 	By           uuid.UUID   `json:"by,omitzero"`     // who caused it and so needs no letter
 	Minutes      int         `json:"minutes,omitempty"`
@@ -152,6 +154,13 @@ func (s *Service) tellPeople(ctx context.Context, tx postgres.Tx, c Consultation
 		}
 	}
 	return nil
+}
+
+// tellProposed is tell for a time that is proposed, with the side that answers it and until when.
+func (s *Service) tellProposed(ctx context.Context, tx postgres.Tx, c Consultation, p Proposal) error {
+	job := lettersOf(c, noticeProposed)
+	job.Proposed, job.Asks, job.AnswerBy = &p.StartsAt, p.asked(c), &p.ExpiresAt
+	return s.queue.Insert(ctx, tx, job)
 }
 
 // tellMoved is tell for a new time, with the old one.

@@ -140,12 +140,12 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 	if err := s.step(ctx, tx, c, move, by, "", now); err != nil {
 		return err
 	}
-	err = insertProposal(ctx, tx, Proposal{ID: newID().UUID, ConsultationID: c.ID, BaseVersion: c.Version, BySide: by.Side, InState: c.State,
-		StartsAt: start.UTC(), EndsAt: start.Add(c.Length()).UTC(), ExpiresAt: expires, State: "open"})
-	if err != nil {
+	p := Proposal{ID: newID().UUID, ConsultationID: c.ID, BaseVersion: c.Version, BySide: by.Side, InState: c.State,
+		StartsAt: start.UTC(), EndsAt: start.Add(c.Length()).UTC(), ExpiresAt: expires, State: "open"}
+	if err := insertProposal(ctx, tx, p); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, *c, noticeProposed, now)
+	return s.tellProposed(ctx, tx, *c, p)
 }
 
 // AnswerProposal agrees to the open proposal of the other side, or refuses it. A proposal that the consultation has left
@@ -191,11 +191,14 @@ func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decisi
 }
 
 // asks reports whether a proposal waits for the side's answer.
-func (p Proposal) asks(side Owner, c Consultation) bool {
+func (p Proposal) asks(side Owner, c Consultation) bool { return side == p.asked(c) }
+
+// asked is the side that a proposal waits for.
+func (p Proposal) asked(c Consultation) Owner {
 	if p.BySide == Office {
-		return side == c.RequestedSide
+		return c.RequestedSide
 	}
-	return side == p.BySide.other()
+	return p.BySide.other()
 }
 
 func (s *Service) refuseTime(ctx context.Context, tx postgres.Tx, c *Consultation, p Proposal, by actor, now time.Time) error {
