@@ -120,6 +120,18 @@ test('a document in step', async (t) => {
     await page('supplier').mouse.move(0, 0);
   });
 
+  await step('a page can be read larger, by oneself', async () => {
+    const width = async () => (await page('buyer').locator('.doc-paper').boundingBox())?.width ?? 0;
+    const before = await width();
+    await page('buyer').locator('.doc-acts [aria-pressed]').click();
+    await until('larger', width, (now) => now > 1.9 * before);
+    await look('sheet 2', 'buyer');
+    await shoot(page('buyer'), 'room-document-large-en');
+    assert.deepEqual(await findings(page('buyer')), []);
+    await page('buyer').locator('.doc-acts [aria-pressed]').click();
+    await until('as before', width, (now) => Math.abs(now - before) < 2);
+  });
+
   await step('the buyer looks at another page alone and comes back', async () => {
     await page('buyer').getByRole('button', { name: await sentence(page('buyer'), 'doc_previous') }).click();
     await look('sheet 1', 'buyer');

@@ -10,7 +10,7 @@ import { useStore } from './store.ts';
 export function CardPage({ card }: { card: RoomDocument }) {
   const [photo] = card.pictures ?? [];
   return (
-    <article class="doc-card">
+    <article class="doc-card" aria-label={card.title} tabIndex={0}>
       {photo && <img src={photo.src} srcset={photo.set} sizes="(min-width: 48em) 30vw, 90vw" width={photo.width} height={photo.height} alt={photo.alt} />}
       <div class="doc-card-words">
         <h2 lang={card.lang}>{card.title}</h2>
@@ -46,7 +46,7 @@ export function Paper({ ratio, over, onPoint, children }: { ratio: number; over:
   const fits = Math.floor(Math.min(size.width, size.height * ratio));
   const width = large.value ? Math.max(Math.floor(size.width), 2 * fits) : fits;
   return (
-    <div ref={room} class="doc-room">
+    <div ref={room} class="doc-room" {...(large.value && { tabIndex: 0 })}>
       {width > 0 && (
         <div class={`doc-paper ${onPoint ? 'points' : ''} ${large.value ? 'large' : ''}`} style={{ inlineSize: `${width}px`, blockSize: `${Math.floor(width / ratio)}px` }} onPointerMove={onPoint} onPointerDown={onPoint}>
           {children}

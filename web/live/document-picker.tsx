@@ -38,9 +38,8 @@ function Picker() {
 function Choices({ close }: { close: () => void }) {
   const store = useStore();
   const { say } = store;
-  const listing = store.listing.value;
-  const all = listing.is === 'here' ? listing.all : listing.is === 'loading' ? listing.had : [];
-  if (listing.is === 'failed') {
+  const { is, all } = store.listing.value;
+  if (is === 'failed') {
     return (
       <div class="doc-picker-empty" role="alert">
         <b>{say('doc_list_failed')}</b>
@@ -53,7 +52,7 @@ function Choices({ close }: { close: () => void }) {
   if (all.length === 0) {
     return (
       <div class="doc-picker-empty" role="status">
-        {listing.is === 'here' ? (
+        {is === 'here' ? (
           <>
             <b>{say('doc_none')}</b>
             <p>{say('doc_none_text')}</p>

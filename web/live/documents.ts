@@ -36,14 +36,19 @@ export interface RoomDocument {
   about?: string;
 }
 
-export type Listing = { is: 'unknown' } | { is: 'loading'; had: readonly RoomDocument[] } | { is: 'failed' } | { is: 'here'; all: readonly RoomDocument[] };
+/** The list as it is known; what was known stays while it is fetched again, and when that fails. */
+export interface Listing {
+  is: 'unknown' | 'loading' | 'failed' | 'here';
+  all: readonly RoomDocument[];
+}
+export const noListing: Listing = { is: 'unknown', all: [] };
 
 /** For the portal's answer. */
 const patience = 10_000;
 
 /** The list, fetched when it is needed and again when somebody shows what is not in it. */
 export class Documents {
-  listing: Listing = { is: 'unknown' };
+  private listing = noListing;
   private running: Promise<void> | null = null;
   private readonly missed = new Set<string>();
 
@@ -69,20 +74,16 @@ export class Documents {
 
   /** The document, as far as it is known. */
   find(id: string): RoomDocument | undefined {
-    return this.all.find((one) => one.id === id);
-  }
-
-  private get all(): readonly RoomDocument[] {
-    return this.listing.is === 'here' ? this.listing.all : this.listing.is === 'loading' ? this.listing.had : [];
+    return this.listing.all.find((one) => one.id === id);
   }
 
   private async fetched(): Promise<void> {
-    this.show({ is: 'loading', had: this.all });
+    this.show({ ...this.listing, is: 'loading' });
     try {
       this.show({ is: 'here', all: await this.get() });
     } catch {
       this.missed.clear(); // it is looked for again when somebody asks
-      this.show({ is: 'failed' });
+      this.show({ ...this.listing, is: 'failed' });
     }
   }
 

@@ -44,6 +44,14 @@ test('the speaker takes the stage, a shared screen takes it from the speaker, a 
   assert.equal(seating(shared, 'officer camera').stage?.person.pid, 'officer');
 });
 
+test('a document takes the stage from everybody but who is pinned, and all sit in the strip', () => {
+  const shown = { ...four, speaker: 'officer', doc: { id: 'sheet-1', page: 1, presenter: 'supplier', name: 'supplier' } };
+  const { stage, strip } = seating(shown);
+  assert.equal(stage, undefined);
+  assert.deepEqual(keys(strip), ['officer camera', 'interpreter camera', 'supplier camera', 'buyer camera']);
+  assert.equal(seating(shown, 'officer camera').stage?.person.pid, 'officer');
+});
+
 test('who spoke last stays when it is quiet, and one never stands on the own stage', () => {
   assert.equal(seating(four, '', 'officer').stage?.person.pid, 'officer');
   assert.equal(seating({ ...four, speaker: 'buyer' }).stage?.person.pid, 'supplier');

@@ -72,6 +72,16 @@ test('who is sent back to the lobby keeps nothing of the room', () => {
   assert.equal(outside.timer?.endsAt, inside.timer?.endsAt);
 });
 
+test('a document is whole in each message, its pointer is over with the page, and the lobby sees neither', () => {
+  const shown = after(state(1, person('a')), frame('doc'), frame('doc.pointer'));
+  assert.deepEqual([shown.doc.page, shown.doc.name, shown.pointer], [3, 'Layla Hassan', { x: 2500, y: 10_000 }]);
+  const turned = reduce(shown, { t: 'doc', d: { ...shown.doc, page: 4 } });
+  assert.deepEqual([turned.doc.page, turned.pointer], [4, null]);
+  assert.equal(reduce(turned, { t: 'doc', d: { id: '', page: 0, presenter: '', name: '' } }).doc.id, '');
+  const outside = reduce(shown, { t: 'lobby.status', d: { place: 0, hostState: 'here', locked: false, startsAt: 0, returned: true } });
+  assert.deepEqual([outside.doc.id, outside.pointer], ['', null]);
+});
+
 test('a stalled line is forgotten when its slot is empty', () => {
   const stalled = after({ t: 'slots', d: { rev: 1, slots: [{ mid: '12', pid: 'a', source: 'camera' }] } }, { t: 'media.stalled', d: { mid: '12' } });
   assert.deepEqual(stalled.stalled, ['12']);

@@ -5,7 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Call, type CallView, type Moment } from './call.ts';
-import { Documents, type Aside, type Listing } from './documents.ts';
+import { Documents, noListing, type Aside, type Listing } from './documents.ts';
 import type { RoomPage } from './page.ts';
 import { chime } from './sound.ts';
 import type { Say } from './texts.ts';
@@ -36,7 +36,7 @@ export class Store {
   readonly pinned = signal('');
   /** What can be shown, the list of it being open, and the page that one looks at by oneself. */
   readonly documents;
-  readonly listing = signal<Listing>({ is: 'unknown' });
+  readonly listing = signal<Listing>(noListing);
   readonly picking = signal(false);
   /** Pages are shown larger than they fit. */
   readonly large = signal(false);
