@@ -1,5 +1,5 @@
 // Documents in step (71, and of 45 the page): one shows a sheet and a product, all see the same page, each in their own language and with their own
-// prices; who comes late or again stands on the same page; the pointer arrives; the presenter leaves and the page stays.
+// prices; who comes late or again stands on the same page; the pointer arrives; the presenter leaves and the page stays. The officer has Firefox.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { findings } from './axe.ts';
 import { launch, visit, type Watch } from './browser.ts';
 import { Demo } from './demo.ts';
+import { Firefox } from './firefox.ts';
 import { openRoom, signIn } from './people.ts';
 import { admit, closePanel, enter, inside } from './room.ts';
 import { marks } from './senses.ts';
@@ -15,29 +16,30 @@ import { steps } from './steps.ts';
 import { until } from './until.ts';
 import { sentence } from './words.ts';
 
-type Part = 'supplier' | 'buyer' | 'interpreter' | 'officer';
-const langs: Record<Part, string> = { supplier: 'ko', buyer: 'en', interpreter: 'ko', officer: 'en' };
-const names: Record<Part, string> = { supplier: '이슬', buyer: 'Radu', interpreter: '도담', officer: '누리' };
+type Part = 'supplier' | 'buyer' | 'interpreter';
+const langs: Record<Part, string> = { supplier: 'ko', buyer: 'en', interpreter: 'ko' };
+const names: Record<Part, string> = { supplier: '이슬', buyer: 'Radu', interpreter: '도담' };
 const programs = /\/assets\/pdf[.-]/;
 
 let demo: Demo;
 let browser: Browser;
+let officer: Firefox;
 const watches = {} as Record<Part, Watch>;
 const fetched: string[] = [];
 
 before(async () => {
   demo = await Demo.start();
-  browser = await launch(marks.blue);
+  [browser, officer] = await Promise.all([launch(marks.blue), Firefox.launch(marks.yellow, '127.0.0.1')]);
 });
 
 after(async () => {
-  await browser?.close();
+  await Promise.all([browser?.close(), officer?.close()]);
   await demo?.stop();
 });
 
 /** Which page of which document somebody looks at; of a sheet, once it is drawn. */
-async function looks(page: Page): Promise<string> {
-  return page.evaluate(() => {
+async function looks(page: Page | Firefox): Promise<string> {
+  return (page as Page).evaluate(() => {
     const seat = document.querySelector<HTMLElement>('.seat.document');
     if (!seat) return '';
     const canvas = seat.querySelector<HTMLElement>('canvas');
@@ -46,8 +48,11 @@ async function looks(page: Page): Promise<string> {
   });
 }
 
-async function look(at: string, ...parts: Part[]): Promise<void> {
-  for (const part of parts) await until(`${part} sees ${at}`, () => looks(watches[part].page), (seen) => seen === at);
+async function look(at: string, ...parts: (Part | 'officer')[]): Promise<void> {
+  for (const part of parts) {
+    const page = part === 'officer' ? officer : watches[part].page;
+    await until(`${part} sees ${at}`, () => looks(page), (seen) => seen === at);
+  }
 }
 
 async function show(page: Page, text: string): Promise<void> {
@@ -142,8 +147,14 @@ test('a document in step', async (t) => {
   });
 
   await step('who comes late stands on the same page, and so does who loads the page again', async () => {
-    await enter(page('officer'), number);
-    await inside(page('officer'));
+    await officer.goto(`${demo.origin}/en/sign-in`);
+    await officer.click('button[name=email][value="officer@demo.example"]');
+    await until('the officer is signed in', () => officer.evaluate(() => location.pathname), (path) => !path.endsWith('/sign-in'));
+    await officer.goto(`${demo.origin}/en/consultations/${number}/room`);
+    await officer.click('.entrance-acts .act.primary'); // asks for camera and microphone
+    await officer.waitFor('.preview video.shown');
+    await officer.click('.entrance-acts .act.primary:enabled');
+    await officer.waitFor('.room-bar');
     await look('sheet 2', 'officer');
     await enter(page('interpreter'), number, 'ko');
     assert.equal(await looks(page('interpreter')), '', 'nothing of it in the lobby');
@@ -185,12 +196,12 @@ test('a document in step', async (t) => {
     await page('supplier').locator('.room-dialog .danger').click();
     await until('the supplier has left', () => page('buyer').locator('.room-strip > li').count(), (seats) => seats === 3);
     await look('card 2', 'buyer', 'officer');
-    await page('officer').keyboard.press('ArrowLeft');
+    await officer.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowLeft' })));
     await look('card 1', 'buyer', 'officer');
     await page('buyer').locator('.doc-acts button').first().click();
-    await until('the buyer shows it', () => page('officer').locator('.doc-title').innerText(), (text) => text.includes(names.buyer));
-    await page('officer').getByRole('button', { name: await sentence(page('officer'), 'doc_put_away') }).click();
-    for (const part of ['buyer', 'officer', 'interpreter'] as const) await until(`${part} sees none`, () => looks(page(part)), (seen) => seen === '');
+    await until('the buyer shows it', () => officer.evaluate(() => document.querySelector('.doc-title')?.textContent ?? ''), (text) => text.includes(names.buyer));
+    await officer.press(await sentence(page('buyer'), 'doc_put_away'));
+    for (const one of [page('buyer'), page('interpreter'), officer]) await until('nobody sees it any more', () => looks(one), (seen) => seen === '');
   });
 
   for (const watch of Object.values(watches)) assert.deepEqual(watch.faults, []);
