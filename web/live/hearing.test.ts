@@ -80,7 +80,9 @@ test('the choice is the original, the own language and what is interpreted into'
   assert.deepEqual(choices(room([])), ['', 'ko']);
   const { people } = room([]);
   assert.deepEqual(choices(room([], { people: [...people, interpreter('other', { to: 'ar' })] })), ['', 'ko', 'ar']);
-  assert.deepEqual(choices(room([], { me: { pid: 'voice', role: 'interpreter', side: 'office', gen: 1 } })), ['']);
+  const me = { me: { pid: 'voice', role: 'interpreter', side: 'office', gen: 1 } } as const;
+  assert.deepEqual(choices(room([], me)), ['']);
+  assert.deepEqual(choices(room([], { ...me, people: [...people, interpreter('relay', { to: 'ar' }), interpreter('second', { to: 'ko' })] })), ['', 'ar']);
 });
 
 test('an interpreter may speak into the languages of the sides, the supplier\'s first, and sees how many listen', () => {

@@ -19,12 +19,12 @@ export function interpretersOf(room: RoomState, lang: string): Person[] {
   return room.people.filter((person) => lang !== '' && person.pid !== room.me?.pid && channelOf(person) === lang);
 }
 
-/** What a person may choose to hear: nothing but the original (empty), the own language, then what others interpret into. */
+/** What a person may choose to hear: nothing but the original (empty), the own language, then what others interpret into. Nobody interprets from the own channel. */
 export function choices(room: RoomState): string[] {
   const me = self(room);
   if (!me) return [];
   const own = me.role === 'interpreter' ? [] : [spoken(me.lang)];
-  const channels = room.people.filter((person) => person.pid !== me.pid).map(channelOf);
+  const channels = room.people.filter((person) => person.pid !== me.pid).map(channelOf).filter((to) => to !== channelOf(me));
   return [...new Set(['', ...own, me.listen.lang, ...channels])];
 }
 
