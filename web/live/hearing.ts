@@ -41,11 +41,11 @@ export function listeners(room: RoomState, lang: string): number {
   return room.people.filter((person) => person.pid !== room.me?.pid && person.listen.lang === lang).length;
 }
 
-/** The interpreter whom this person listens to is there, and something comes. */
+/** An interpreter whom this person listens to is there, and something comes: a lost socket alone takes no voice away. */
 export function accompanied(room: RoomState): boolean {
   return interpretersOf(room, self(room)?.listen.lang ?? '').some((person) => {
     const mid = room.slots.find((slot) => slot.pid === person.pid && slot.source === 'mic')?.mid;
-    return person.standing === 'in' && !(mid && room.stalled.includes(mid));
+    return !(mid && room.stalled.includes(mid));
   });
 }
 
