@@ -4,7 +4,7 @@ import { Documents, mayPresent, mayPutAway, pageSeen, presents, turnsForAll, wit
 import { nothing, type RoomState } from './state.ts';
 import type { Person, Role, Side } from './wire.gen.ts';
 
-const person = (pid: string, role: Role, side: Side): Person => ({ pid, name: pid, role, side, company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [] });
+const person = (pid: string, role: Role, side: Side): Person => ({ pid, name: pid, role, side, company: '', lang: 'en', since: 0, standing: 'in', hand: 0, tracks: [], listen: { lang: 'en', duck: 15 } });
 const everybody = [person('host', 'host', 'supplier'), person('guest', 'guest', 'buyer'), person('interpreter', 'interpreter', 'office'), person('officer', 'officer', 'office')];
 
 /** The room as one of them sees it, with page 3 of a sheet shown by somebody. */
