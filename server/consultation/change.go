@@ -67,6 +67,9 @@ func (s *Service) retime(ctx context.Context, tx postgres.Tx, c *Consultation, m
 	if err := s.makeRoom(ctx, tx, room{Claims: claims, But: c.ID, Counts: counts}, now); err != nil {
 		return err
 	}
+	if err := s.schedule.LockThird(ctx, tx, []schedule.ResourceID{was.InterpreterID, was.SecondID}, was.StartsAt, c.StartsAt); err != nil {
+		return err
+	}
 	if err := s.schedule.Release(ctx, tx, c.ID.UUID); err != nil {
 		return err
 	}

@@ -65,6 +65,10 @@ func (s *Service) swap(ctx context.Context, tx postgres.Tx, both []Consultation,
 	if err := s.schedule.Count(ctx, tx, append(counts, a.booking(1), b.booking(1))); err != nil {
 		return err
 	}
+	third := []schedule.ResourceID{a.InterpreterID, a.SecondID, b.InterpreterID, b.SecondID}
+	if err := s.schedule.LockThird(ctx, tx, third, a.StartsAt, b.StartsAt); err != nil {
+		return err
+	}
 	for i := range both {
 		if err := s.schedule.Release(ctx, tx, both[i].ID.UUID); err != nil {
 			return err

@@ -75,6 +75,32 @@ func (s *Service) ClaimThird(ctx context.Context, tx postgres.Tx, consultation u
 	return claim(ctx, tx, Taking{Consultation: consultation, Claims: claims}, s.store.queueThird)
 }
 
+// LockThird has a transaction that is about to give up claims of interpreters and to take others for them wait for who does so too,
+// and for who claims the half-days of these people in which the instants lie. Without it two that cross wait for each other: one
+// holds the half-day and wants the time that the other is giving up, who wants the half-day.
+func (s *Service) LockThird(ctx context.Context, tx postgres.Tx, who []ResourceID, instants ...time.Time) error {
+	who = slices.DeleteFunc(slices.Clone(who), func(id ResourceID) bool { return id == 0 })
+	if len(who) == 0 {
+		return nil
+	}
+	slices.Sort(who)
+	var ids, hours []int64
+	for _, id := range slices.Compact(who) {
+		r, err := s.Resource(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		zone, err := LoadZone(r.Zone)
+		if err != nil {
+			return err
+		}
+		for _, at := range instants {
+			ids, hours = append(ids, int64(id)), append(hours, HalfDay(zone, at).Start.Unix()/3600)
+		}
+	}
+	return s.store.lockHalfDays(ctx, tx, ids, hours)
+}
+
 func claim(ctx context.Context, tx postgres.Tx, t Taking, queue func(*postgres.Batch, Taking, **string) error) error {
 	if len(t.Claims) == 0 {
 		return nil

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -113,6 +114,20 @@ func (store) queueClaims(batch *pgx.Batch, t Taking, short **string) error {
 		batch.Queue(`select claim_all($1)`, rows).QueryRow(func(row pgx.Row) error { return row.Scan(short) })
 	}
 	return err
+}
+
+// lockHalfDays takes the lock of moves, then the locks of claim_third() in its order.
+func (store) lockHalfDays(ctx context.Context, tx postgres.Tx, ids, hours []int64) error {
+	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('schedule.moves'))`)
+	if err == nil {
+		_, err = tx.Exec(ctx, `
+			select pg_advisory_xact_lock(r::int, h::int) from (
+				select distinct r, h from unnest($1::bigint[], $2::bigint[]) as t(r, h) order by r, h) as sorted`, ids, hours)
+	}
+	if err != nil {
+		return fmt.Errorf("lock half-days: %w", err)
+	}
+	return nil
 }
 
 // queueThird is queueClaims for interpreters.
