@@ -62,7 +62,9 @@ func leads(j letters) bool {
 }
 
 // asks reports whether the letter puts another time to its reader.
-func (j letters) asks(r reader) bool { return j.Proposed != nil && j.AnswerBy != nil && r.Side == j.Asks }
+func (j letters) asks(r reader) bool {
+	return j.Proposed != nil && j.AnswerBy != nil && r.Side == j.Asks
+}
 
 // address is a page of the consultation.
 func (w writer) address(c Consultation, lang, below string) string {

@@ -29,8 +29,12 @@ func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j let
 	t := w.sentences(c, j, r)
 	var links []page.Fact
 	for _, l := range w.offers(c, j, r) {
-		if l.page != "" {
-			links = append(links, page.Fact{Label: t("mail_link_" + l.key), Value: w.address(c, r.Lang, l.page)})
+		if l.page != "" || l.site != "" {
+			address := w.address(c, r.Lang, l.page)
+			if l.site != "" {
+				address = w.service.settings.Origin + "/" + r.Lang + l.site
+			}
+			links = append(links, page.Fact{Label: t("mail_link_" + l.key), Value: address})
 			continue
 		}
 		text, hash := linkSecret()
@@ -50,11 +54,14 @@ func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j let
 type offer struct {
 	key  string // of "consultation.mail_link_<key>"
 	page string // below the consultation's
+	site string // below the language's
 }
 
 var (
-	toRoom = offer{"join", "/room"}
-	toMove = offer{key: string(LinkMove)}
+	toRoom    = offer{key: "join", page: "/room"}
+	toDevices = offer{key: "devices", site: "/device-check"} // works weeks ahead, without signing in
+	toMove    = offer{key: string(LinkMove)}
+	toBeLate  = offer{key: string(LinkLate)}
 )
 
 // offers are the links of a letter, the most likely one first.
@@ -78,15 +85,17 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 	case j.Notice == noticeProposed && j.asks(r):
 		return []offer{{key: string(LinkAnswer)}}
 	case j.Notice == noticeOutcomeDue || j.Notice == noticeMinutes:
-		return []offer{{"outcome", "/outcome"}}
+		return []offer{{key: "outcome", page: "/outcome"}}
 	case j.Notice != noticeReminder:
 		return nil
 	}
 	switch j.Which {
 	case "day":
-		return append(append([]offer{{key: string(LinkComes)}}, change...), toRoom)
-	case "hour", "soon":
-		return []offer{toRoom, {key: string(LinkLate)}}
+		return append(append([]offer{{key: string(LinkComes)}}, change...), toDevices, toRoom, toBeLate)
+	case "hour":
+		return []offer{toRoom, toDevices, toBeLate}
+	case "soon":
+		return []offer{toRoom, toBeLate}
 	}
-	return append(change, toRoom)
+	return append(change, toDevices, toRoom, toBeLate)
 }

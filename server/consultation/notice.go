@@ -120,8 +120,8 @@ type letters struct {
 	AnswerBy     *time.Time  `json:"answer_by,omitempty"`
 	Proposed     *time.Time  `json:"proposed,omitempty"` // another time that a side is asked about
 	Asks         Owner       `json:"asks,omitempty"`     // that side
-	Which        string      `json:"which,omitempty"` // of a reminder or nudge
-	By           uuid.UUID   `json:"by,omitzero"`     // who caused it and so needs no letter
+	Which        string      `json:"which,omitempty"`    // of a reminder or nudge
+	By           uuid.UUID   `json:"by,omitzero"`        // who caused it and so needs no letter
 	Minutes      int         `json:"minutes,omitempty"`
 	Reason       string      `json:"reason,omitempty"`
 	ReasonText   string      `json:"reason_text,omitempty"`
