@@ -428,6 +428,7 @@ var access = map[string]string{
 	"GET /api/v1/desk/interpreters":                        "S S F F F F F F F F Y Y",
 	"PUT /api/v1/desk/interpreters/{id}":                   "S S F F F F F F F F n n",
 	"DELETE /api/v1/desk-hours/blocks/{slug}":              "S S F F Y Y F F F F F F",
+	"GET /api/v1/desk-hours/blocks":                        "S S F F Y Y F F F F F F",
 
 	"GET /api/v1/webhooks":                                    "S S Y Y Y Y F F Y Y Y Y",
 	"POST /api/v1/webhooks":                                   "S S Y Y Y Y F F Y Y Y Y",

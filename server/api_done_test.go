@@ -2,8 +2,10 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/etradeoffice/portal/server/consultation"
 )
@@ -52,6 +54,9 @@ func (s *scene) unblocks() {
 	s.call(http.MethodPost, "rings/"+s.ring+"/leave", nil, http.StatusOK)
 	refused := ask(http.StatusConflict)
 	s.browser = s.browsers["supplier"]
+	if list := fmt.Sprint(s.call(http.MethodGet, "desk-hours/blocks", nil, http.StatusOK)["items"]); !strings.Contains(list, "company:importer") {
+		s.t.Errorf("blocked are %s", list)
+	}
 	s.call(http.MethodDelete, "desk-hours/blocks/importer", nil, http.StatusNoContent)
 	if again := ask(http.StatusCreated); again["state"] != "ringing" {
 		s.t.Errorf("blocked %v, and then %v", refused, again)

@@ -28,7 +28,7 @@ type InquiryRecord struct {
 	Alarm      bool            `json:"alarm" doc:"The thread names a bank account that the maker has not registered: do not pay to it"`
 	Lines      []LineRecord    `json:"lines"`
 	Messages   []MessageRecord `json:"messages,omitempty" doc:"In one inquiry only; addresses are taken out while they are hidden"`
-	Legal      []string        `json:"legal" doc:"Moves that you may make now"`
+	Legal      []string        `json:"legal" doc:"What you may do now, by the names of the operations"`
 }
 
 // LineRecord is a product of an inquiry.
@@ -216,7 +216,7 @@ func (h *Handlers) records(ctx context.Context, v account.Viewer, all []Inquiry)
 	records := make([]InquiryRecord, len(found))
 	for n, r := range found {
 		records[n] = InquiryRecord{ID: r.ID.String(), State: r.State, Buyer: of[r.BuyerCompany].NameEn, Supplier: r.To.Slug, SentAt: r.SentAt.UTC(), DueAt: r.DueAt.UTC(), ReadAt: r.ReadAt,
-			AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt, Alarm: r.Alarm, Legal: orEmpty(r.Legal(r.Side(v)))}
+			AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt, Alarm: r.Alarm, Legal: orEmpty(Operations(r.Legal(r.Side(v))))}
 		for _, l := range r.Lines {
 			records[n].Lines = append(records[n].Lines, LineRecord{l.SKU, l.Quantity, l.Unit, l.Minor, l.Currency, l.Port, l.Sample})
 		}

@@ -101,6 +101,18 @@ func (i Inquiry) Legal(side Side) []string {
 	return legal
 }
 
+// Operations are the names under which programs make moves: the last part of the operation's path. To write is to add to the
+// messages.
+func Operations(moves []string) []string {
+	names := slices.Clone(moves)
+	for i, m := range names {
+		if m == string(MoveMessage) {
+			names[i] = "messages"
+		}
+	}
+	return names
+}
+
 // Inquiry is what one buyer asks one maker.
 type Inquiry struct {
 	ID            ID
@@ -177,7 +189,7 @@ type Event struct {
 func (i *Inquiry) advance(m Move, side Side, by account.UserID, now time.Time) (Event, error) {
 	s, from := moves[m], i.State
 	if !slices.Contains(s.By, side) || !slices.Contains(s.From, from) {
-		return Event{}, problem.New(problem.Conflict, "inquiry_move").In(string(from)).WithLegal(i.Legal(side)...)
+		return Event{}, problem.New(problem.Conflict, "inquiry_move").In(string(from)).WithLegal(Operations(i.Legal(side))...)
 	}
 	if s.To != "" {
 		i.State = s.To

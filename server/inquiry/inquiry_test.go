@@ -105,7 +105,7 @@ func TestMakerReadsAnswersAndIsMeasured(t *testing.T) {
 		t.Errorf("speed %+v", s)
 	}
 	_, err = b.service.Act(ctx, b.buyer, i.ID, MoveWithdraw)
-	if p := b.refusal(err, "inquiry_move"); !slices.Contains(p.Legal, "close") || slices.Contains(p.Legal, "withdraw") {
+	if p := b.refusal(err, "inquiry_move"); !slices.Contains(p.Legal, "close") || !slices.Contains(p.Legal, "messages") || slices.Contains(p.Legal, "message") || slices.Contains(p.Legal, "withdraw") {
 		t.Errorf("legal %v", p.Legal)
 	}
 	_, err = b.service.Act(ctx, b.makers[0], i.ID, MoveClose)

@@ -32,7 +32,7 @@ type RingRecord struct {
 	WaitSeconds  *int       `json:"waitSeconds,omitempty" doc:"Honest guess; absent when nobody can say"`
 	Consultation string     `json:"consultation,omitempty" doc:"Number of what the answer made"`
 	Outcome      string     `json:"outcome,omitempty" enum:"answered,office,booked,declined,unanswered,left"`
-	Legal        []string   `json:"legal" doc:"Moves that you may make now"`
+	Legal        []string   `json:"legal" doc:"What you may do now, by the names of the operations"`
 }
 
 type ringAnswer struct {
@@ -192,7 +192,7 @@ func (h *Handlers) records(ctx context.Context, v account.Viewer, rings []Ring) 
 	for i, r := range rings {
 		all[i] = RingRecord{ID: r.ID.String(), State: r.State, Rings: r.Rings, Gate: r.Gate, Version: r.Version, Supplier: of[r.Supplier].Slug,
 			Caller: of[r.CallerCompany].NameEn, Product: r.SKU, Language: r.Language, AskedAt: r.AskedAt.UTC(), AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt,
-			StopsAt: r.StopsAt.UTC(), Consultation: r.Number, Outcome: r.Outcome, Legal: Legal(r, r.Side(v))}
+			StopsAt: r.StopsAt.UTC(), Consultation: r.Number, Outcome: r.Outcome, Legal: Operations(Legal(r, r.Side(v)))}
 	}
 	return all, nil
 }

@@ -11,7 +11,7 @@ import (
 
 type filmInput struct {
 	ID      string `path:"id" format:"uuid"`
-	Seconds int    `query:"seconds" minimum:"1" maximum:"30" default:"30"`
+	Seconds int    `query:"seconds" minimum:"1" maximum:"60" default:"60"`
 	RawBody []byte `contentType:"application/octet-stream"`
 }
 
@@ -25,7 +25,7 @@ type filmAnswer struct {
 func (h *Handlers) filmAPI(api huma.API) {
 	at := "/api/v1/rings/{id}/film"
 	huma.Register(api, huma.Operation{OperationID: "leave-film", Method: http.MethodPost, Path: at, Tags: []string{"walk-in"}, MaxBodyBytes: filmMost,
-		Summary: "Leave a film of at most 30 s (WebM or MP4) when nobody answers", DefaultStatus: http.StatusNoContent}, h.apiLeaveFilm)
+		Summary: "Leave a film of at most 60 s (WebM or MP4) when nobody answers", DefaultStatus: http.StatusNoContent}, h.apiLeaveFilm)
 	huma.Register(api, huma.Operation{OperationID: "read-film", Method: http.MethodGet, Path: at, Tags: []string{"walk-in"}, Summary: "The film of a ring, for its two sides and the office"}, h.apiFilm)
 }
 

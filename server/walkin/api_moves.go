@@ -32,6 +32,19 @@ type deskInput struct {
 	}
 }
 
+// BlockedRecord is a company that may not ring the viewer's.
+type BlockedRecord struct {
+	Company   string    `json:"company" doc:"Slug"`
+	Name      string    `json:"name" doc:"In English"`
+	BlockedAt time.Time `json:"blockedAt"`
+}
+
+type blocksAnswer struct {
+	Body struct {
+		Items []BlockedRecord `json:"items" doc:"The newest first"`
+	}
+}
+
 type blockedInput struct {
 	Slug string `path:"slug" maxLength:"80"`
 }
@@ -41,6 +54,7 @@ func (h *Handlers) moveAPI(api huma.API) {
 	huma.Register(api, rings.Op("move-ring", http.MethodPost, "/rings/{id}/moves/{move}",
 		"Refuse or block as the company; admit, hand over, decline or book as the office; leave a text as the caller"), h.moveRing)
 	huma.Register(api, rings.Op("set-desk", http.MethodPut, "/desk-hours", "Say when your company may be rung"), h.setDesk)
+	huma.Register(api, rings.Op("list-blocked-companies", http.MethodGet, "/desk-hours/blocks", "Companies that may not ring yours"), h.apiBlocks)
 	huma.Register(api, rings.Op("unblock-company", http.MethodDelete, "/desk-hours/blocks/{slug}", "Let a company ring yours again"), h.apiUnblock)
 }
 
@@ -82,6 +96,20 @@ func (h *Handlers) moveRing(ctx context.Context, in *moveInput) (*ringAnswer, er
 	}
 	r, _, err := s.permitted(ctx, v, id, account.ReadRing)
 	return h.record(ctx, r, err, http.StatusOK)
+}
+
+func (h *Handlers) apiBlocks(ctx context.Context, _ *struct{}) (*blocksAnswer, error) {
+	_, list, err := h.service.Desk(ctx, account.ViewerFrom(ctx))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := h.blocked(ctx, list)
+	answer := &blocksAnswer{}
+	answer.Body.Items = make([]BlockedRecord, len(rows))
+	for i, b := range rows {
+		answer.Body.Items[i] = BlockedRecord{b.Company.Slug, b.Company.NameEn, b.BlockedAt.UTC()}
+	}
+	return answer, err
 }
 
 func (h *Handlers) apiUnblock(ctx context.Context, in *blockedInput) (*struct{}, error) {

@@ -47,6 +47,48 @@ func (s *Service) Ask(ctx context.Context, v account.Viewer, a Ask) (Ring, error
 	return r, nil
 }
 
+// CanAsk is why Ask would be refused now, nil when it rings or waits in the line. It takes nothing.
+func (s *Service) CanAsk(ctx context.Context, v account.Viewer, supplier account.CompanyID) error {
+	company, _ := v.Company(account.Buyer)
+	situation, err := s.situation(ctx, v, company, supplier)
+	if err != nil {
+		return err
+	}
+	said, err := desk(ctx, s.DB, supplier)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx postgres.Tx) error {
+		mine, err := waitingOf(ctx, tx, v.User)
+		switch {
+		case err == nil && mine.Supplier == supplier:
+			return nil // it leads to the ring that is there
+		case err == nil:
+			return problem.New(problem.Conflict, "ring_open")
+		case !problem.Is(err, problem.NotFound):
+			return err
+		}
+		now, err := s.instant(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = s.admissible(ctx, tx, Ring{Supplier: supplier, Caller: v.User, CallerCompany: company}, said, situation, now)
+		return err
+	})
+}
+
+// admissible is how things stand for a new ring, or the refusal.
+func (s *Service) admissible(ctx context.Context, tx postgres.Tx, r Ring, said Desk, at situation, now time.Time) (Standing, error) {
+	standing, err := s.stand(ctx, tx, r, said, at, now)
+	if err != nil {
+		return standing, err
+	}
+	if code := s.Settings.Refusal(standing, now); code != "" {
+		return standing, problem.New(problem.Conflict, code, "Count", s.Settings.QueueMost)
+	}
+	return standing, s.limit(ctx, tx, r.Caller, now)
+}
+
 func (s *Service) ask(ctx context.Context, tx postgres.Tx, r *Ring, at situation) error {
 	said, err := lockDesk(ctx, tx, r.Supplier)
 	if err != nil {
@@ -66,14 +108,8 @@ func (s *Service) ask(ctx context.Context, tx postgres.Tx, r *Ring, at situation
 	case !problem.Is(err, problem.NotFound):
 		return err
 	}
-	standing, err := s.stand(ctx, tx, *r, said, at, now)
+	standing, err := s.admissible(ctx, tx, *r, said, at, now)
 	if err != nil {
-		return err
-	}
-	if code := s.Settings.Refusal(standing, now); code != "" {
-		return problem.New(problem.Conflict, code, "Count", s.Settings.QueueMost)
-	}
-	if err := s.limit(ctx, tx, r.Caller, now); err != nil {
 		return err
 	}
 	if err := s.place(ctx, tx, r, at, standing, now); err != nil {

@@ -16,8 +16,8 @@ import (
 
 // The limits of a film.
 const (
-	filmMost    = 12 << 20 // bytes
-	filmSeconds = 30
+	filmMost    = 16 << 20 // bytes; a minute in the rate that the page records takes 8 MB, cameras may write more
+	filmSeconds = 60
 )
 
 // Film is what a caller has said into the camera when nobody answered.

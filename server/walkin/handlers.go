@@ -31,6 +31,10 @@ func (h *Handlers) Offer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	body.Problem = h.service.CanAsk(r.Context(), account.ViewerFrom(r.Context()), body.Company.ID)
+	if body.Problem != nil && !shown(body.Problem) {
+		return body.Problem
+	}
 	return h.pages.Write(w, r, http.StatusOK, "walkin/ask", "walkin.ask_title", body, "Company", h.name(r, body.Company))
 }
 

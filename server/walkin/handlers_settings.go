@@ -1,6 +1,7 @@
 package walkin
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -51,17 +52,26 @@ func (h *Handlers) settings(w http.ResponseWriter, r *http.Request, status int, 
 		if body.Desk, list, err = h.service.Desk(ctx, v); err != nil {
 			return err
 		}
-		ids := make([]account.CompanyID, len(list))
-		for i, b := range list {
-			ids[i] = b.Company
-		}
-		of, err := h.service.Accounts.Companies(ctx, ids)
-		if err != nil {
+		if body.Blocks, err = h.blocked(ctx, list); err != nil {
 			return err
-		}
-		for _, b := range list {
-			body.Blocks = append(body.Blocks, BlockRow{b, of[b.Company]})
 		}
 	}
 	return h.pages.Write(w, r, status, "walkin/settings", "walkin.settings_title", body)
+}
+
+// blocked are the companies of blocks by their names.
+func (h *Handlers) blocked(ctx context.Context, list []Block) ([]BlockRow, error) {
+	ids := make([]account.CompanyID, len(list))
+	for i, b := range list {
+		ids[i] = b.Company
+	}
+	of, err := h.service.Accounts.Companies(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []BlockRow
+	for _, b := range list {
+		rows = append(rows, BlockRow{b, of[b.Company]})
+	}
+	return rows, nil
 }

@@ -1,6 +1,7 @@
 package walkin
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -53,7 +54,11 @@ func TestNobodyIsRungWhoCannotBe(t *testing.T) {
 	b := newBench(t)
 	ctx, caller := t.Context(), b.buyer()
 	ask := func() error {
+		foretold := b.service.CanAsk(ctx, caller, b.company)
 		_, err := b.service.Ask(ctx, caller, Ask{Company: b.company, Key: uuid.NewString()})
+		if codeOf(foretold) != codeOf(err) {
+			t.Errorf("the page says %v before a ring that is answered with %v", foretold, err)
+		}
 		return err
 	}
 	b.says(b.host, control.Busy)
@@ -74,6 +79,24 @@ func TestNobodyIsRungWhoCannotBe(t *testing.T) {
 	b.refused(ask(), "talk_closed")
 	b.must(b.service.SetDesk(ctx, b.host, true, 0))
 	b.must(ask())
+}
+
+// codeOf is the code of a refusal, "" for none.
+func codeOf(err error) string {
+	if refusal, ok := errors.AsType[*problem.Error](err); ok {
+		return refusal.Code
+	}
+	return ""
+}
+
+func TestWhoRingsAlreadyIsLedToThatRing(t *testing.T) {
+	b := newBench(t)
+	caller := b.buyer()
+	r := b.ask(caller)
+	b.must(b.service.CanAsk(t.Context(), caller, b.company))
+	if again := b.ask(caller); again.ID != r.ID {
+		t.Errorf("a second ring %s beside %s", again.ID, r.ID)
+	}
 }
 
 func TestThreeRingsWithoutAnAnswerAreEnoughForAnHour(t *testing.T) {

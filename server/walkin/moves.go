@@ -70,7 +70,7 @@ func (m Move) allows(r Ring, side Side) error {
 	case r.Waiting():
 		code = "ring_not_yours"
 	}
-	return problem.New(problem.Conflict, code, "State", string(r.State)).WithLegal(Legal(r, side)...)
+	return problem.New(problem.Conflict, code, "State", string(r.State)).WithLegal(Operations(Legal(r, side))...)
 }
 
 // Legal are the moves that a side may make in a ring as it stands, sorted.

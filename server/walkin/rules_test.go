@@ -55,6 +55,21 @@ func TestEveryStateAllowsEachSideWhatTheTableSays(t *testing.T) {
 	}
 }
 
+// What is legal is told to programs by the names under which they do it.
+func TestLegalMovesAreNamedAsTheirOperations(t *testing.T) {
+	for moves, want := range map[string]string{
+		"admit book decline hand_over take": "admit answer book decline hand-over",
+		"answer take":                       "answer",
+		"leave_text":                        "note",
+		"leave":                             "leave",
+		"":                                  "",
+	} {
+		if got := strings.Join(Operations(strings.Fields(moves)), " "); got != want {
+			t.Errorf("%q is told as %q, wanted %q", moves, got, want)
+		}
+	}
+}
+
 func TestIllegalMoveSaysWhyAndWhatIsLegal(t *testing.T) {
 	for _, c := range []struct {
 		ring Ring

@@ -37,6 +37,9 @@ type CallPage struct {
 // Minutes are those of the guess, at least one.
 func (p CallPage) Minutes() int { return max(1, int((p.Wait + time.Minute/2).Minutes())) }
 
+// FilmSeconds is how long a film may be.
+func (CallPage) FilmSeconds() int { return filmSeconds }
+
 // Booked reports whether the office has booked a time instead.
 func (p CallPage) Booked() bool { return p.Outcome == OutcomeBooked }
 
