@@ -1,5 +1,6 @@
 // What a person hears beside the original: the choice of channel and how loud the original stays, and what an interpreter asks of all.
 
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { choices, interpretersOf } from './hearing.ts';
 import { languageName } from './languages.ts';
@@ -22,23 +23,35 @@ export function Hear() {
           <Voice key={one} lang={one} chosen={one === lang} choose={() => call.acts.listen(one, duck)} />
         ))}
       </fieldset>
-      {lang !== '' && (
-        <label class="voices-duck">
-          <Icon name="speaker" />
-          <span>{say('hear_original_at')}</span>
-          <input
-            type="range"
-            min={0}
-            max={100}
-            step={5}
-            value={duck}
-            aria-valuetext={say('percent', { percent: duck })}
-            onChange={(event) => call.acts.listen(lang, Number(event.currentTarget.value))}
-          />
-          <output>{say('percent', { percent: duck })}</output>
-        </label>
-      )}
+      {lang !== '' && <Duck duck={duck} choose={(percent) => call.acts.listen(lang, percent)} />}
     </section>
+  );
+}
+
+/** How loud the original stays. What the hand has chosen stands until the server has said the same, which may be many steps later. */
+function Duck({ duck, choose }: { duck: number; choose: (percent: number) => void }) {
+  const { say } = useStore();
+  const [chosen, setChosen] = useState<number | null>(null);
+  useEffect(() => {
+    if (chosen === duck) setChosen(null);
+  }, [duck]);
+  const percent = chosen ?? duck;
+  return (
+    <label class="voices-duck">
+      <Icon name="speaker" />
+      <span>{say('hear_original_at')}</span>
+      <input
+        type="range"
+        min={0}
+        max={100}
+        step={5}
+        value={percent}
+        aria-valuetext={say('percent', { percent })}
+        onInput={(event) => setChosen(Number(event.currentTarget.value))}
+        onChange={(event) => choose(Number(event.currentTarget.value))}
+      />
+      <output>{say('percent', { percent })}</output>
+    </label>
   );
 }
 
