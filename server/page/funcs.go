@@ -117,9 +117,12 @@ func (f *Frame) city() string {
 func joined(parts []any) string {
 	var b strings.Builder
 	for _, part := range parts {
-		if text, ok := part.(string); ok {
+		switch text := part.(type) {
+		case string:
 			b.WriteString(text)
-		} else {
+		case *string: // what may be missing; a template has looked
+			b.WriteString(*text)
+		default:
 			fmt.Fprint(&b, part)
 		}
 	}

@@ -151,3 +151,14 @@ func TestLetterSaysTheSameInBothForms(t *testing.T) {
 		t.Error("a letter carries script")
 	}
 }
+
+func TestAddressIsMadeOfTextsAndNumbersAndOfATextThatMayBeMissing(t *testing.T) {
+	code := "SW-E-0007"
+	for want, parts := range map[string][]any{
+		"/verify/SW-E-0007": {"/verify/", &code}, "/products/7": {"/products/", 7}, "/products": {"/products/"}, "/a/b": {"/a", "/b"},
+	} {
+		if got := joined(parts); got != want {
+			t.Errorf("%v: %s", parts, got)
+		}
+	}
+}
