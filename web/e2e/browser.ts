@@ -43,7 +43,7 @@ export interface Watch {
 /** A fresh profile with one page, watched for script errors, refused policies and requests that leave the origin. */
 export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Watch> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Bucharest', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000); // a bound on what hangs: with four windows on two processors a click alone may wait for long
   const faults: string[] = [];
   context.on('weberror', (e) => faults.push(`script error on ${e.page()?.url()}: ${e.error().message}`));
   context.on('console', (m) => {

@@ -54,6 +54,7 @@ export const ways: Record<string, Way> = {
   '/studio/products/{sku}/certificates': { as: 'supplier', from: '/studio/products/{sku}' },
   '/studio/products/{sku}/media': { as: 'supplier', path: '/studio/products/MI-H2/media' },
   '/studio/import': { as: 'supplier' },
+  '/people/{slug}': { as: 'supplier', path: '/people/miraon-imaging' },
   '/studio/import/{id}': { as: 'supplier', from: '/studio/import' },
   '/consultations/{number}/invite': { as: 'supplier', path: '/consultations/SW-2026-0005/invite' },
   '/consultations/{number}/briefing': { as: 'supplier', path: '/consultations/SW-2026-0011/briefing' },
@@ -63,6 +64,8 @@ export const ways: Record<string, Way> = {
   '/interpreting/absence': { as: 'interpreter' },
 
   '/desk/interpreters': { as: 'officer' },
+  '/desk/interpreters/new': { as: 'officer' },
+  '/desk/makers/new': { as: 'officer' },
   '/desk/today': { as: 'officer' },
   '/desk/zones': { as: 'officer' },
   '/desk/swap': { as: 'officer' },
