@@ -162,7 +162,6 @@ async function fits(page: Page, lang: string, width: number): Promise<void> {
 async function glance(t: TestContext, lang: string, role?: Role): Promise<void> {
   const width = lang === 'en' ? widths.wide : widths.narrow;
   const { context, page, faults } = await visit(browser, demo.origin, { locale: lang === 'ko' ? 'ko' : 'en', viewport: { width, height: 900 } });
-  
   if (role) await signIn(page, role);
   const own = Object.entries(ways).filter(([, way]) => way.as === role);
   for (const [route] of own) {
