@@ -2,13 +2,14 @@
 // hours when they book, on the consultation's page, in the mail, in the calendar file and in the reminder.
 
 import assert from 'node:assert/strict';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launch, visit, type Watch } from './browser.ts';
 import { Demo } from './demo.ts';
 import { signIn } from './people.ts';
 import { shoot } from './shots.ts';
 import { until } from './until.ts';
+import { steps } from './steps.ts';
 
 /** What a buyer books: an instant, and what it is on both walls. */
 interface Booking {
@@ -225,19 +226,4 @@ async function moveClock(now: string): Promise<void> {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ now }),
   });
   assert.equal(answer.status, 200, await answer.text());
-}
-
-function steps(t: TestContext): (name: string, act: () => Promise<void>) => Promise<void> {
-  let broken = '';
-  return async (name, act) => {
-    await t.test(name, async () => {
-      if (broken) throw new Error(`not reached: "${broken}" failed`);
-      try {
-        await act();
-      } catch (error) {
-        broken = name;
-        throw error;
-      }
-    });
-  };
 }

@@ -2,7 +2,7 @@
 // both stand in the room and see each other. The next time the company answers within the ring.
 
 import assert from 'node:assert/strict';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findings } from './axe.ts';
 import { launch, visit, type Watch } from './browser.ts';
@@ -12,6 +12,7 @@ import { admit, inside, seesAll } from './room.ts';
 import { marks } from './senses.ts';
 import { shoot } from './shots.ts';
 import { until } from './until.ts';
+import { steps } from './steps.ts';
 
 const cast = { buyer: marks.red, supplier: marks.green, officer: marks.yellow } as const;
 type Part = keyof typeof cast;
@@ -185,19 +186,3 @@ test('without script the desk has its list and its button', async () => {
   assert.deepEqual([...plain.faults, ...buyer.faults], []);
   await plain.context.close();
 });
-
-/** Runs the steps of a journey; those after a broken one are not reached. */
-function steps(t: TestContext): (name: string, act: () => Promise<void>) => Promise<void> {
-  let broken = '';
-  return async (name, act) => {
-    await t.test(name, async () => {
-      if (broken) throw new Error(`not reached: "${broken}" failed`);
-      try {
-        await act();
-      } catch (error) {
-        broken = name;
-        throw error;
-      }
-    });
-  };
-}
