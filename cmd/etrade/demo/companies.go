@@ -127,5 +127,5 @@ func (o Office) writeHabits(ctx context.Context, k known) error {
 		return fmt.Errorf("travel: %w", err)
 	}
 	opens := []schedule.Span{{Start: 14 * 60, End: 17 * 60}}
-	return o.Schedule.KeepException(ctx, maker, schedule.Exception{On: leave.AddDays(-3), Spans: opens, Reason: "Factory audit in the morning"})
+	return o.Schedule.KeepException(ctx, maker, schedule.Exception{On: leave.AddDays(-3), Spans: opens, Reason: "오전 공장 심사"})
 }
