@@ -22,6 +22,15 @@ func (s *Server) Revoke(ctx context.Context, id, participant string) error {
 	return s.orderAll(ctx, portalOrder{Room: id, Participant: participant})
 }
 
+// Extend is control.Rooms'.
+func (s *Server) Extend(ctx context.Context, id string, until time.Time) error {
+	answer := room.Extend{}
+	if !until.IsZero() {
+		answer.EndsAt = until.UnixMilli()
+	}
+	return s.orderAll(ctx, portalOrder{Room: id, Extend: &answer})
+}
+
 // find is the room if it is open or was saved, else nil.
 func (s *Server) find(ctx context.Context, id string) (*live, error) {
 	if !isRoomID(id) {

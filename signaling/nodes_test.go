@@ -72,6 +72,12 @@ func TestOrderOfThePortalReachesTheRoomsNode(t *testing.T) {
 		host.join()
 		guest.join()
 		var portal control.Rooms = h.nodes["three"].server
+		longer := time.UnixMilli(latest[*wire.Timer](host).EndsAt).Add(control.Extension)
+		check(t, portal.Extend(t.Context(), roomID, longer))
+		synctest.Wait()
+		if timer := latest[*wire.Timer](host); timer.EndsAt != longer.UnixMilli() || timer.Extension.State != wire.ExtensionGiven {
+			t.Errorf("the host was told %+v", timer)
+		}
 		early := guest.ticket()
 		check(t, portal.Revoke(t.Context(), roomID, guest.pid))
 		if code := guest.closed(); code != wire.CloseForbidden {

@@ -16,22 +16,27 @@ type orders struct {
 	at map[order]time.Time
 }
 
-// portalOrder is what the portal asks for: the end of a room, or with a participant the end of that seat.
+// portalOrder is what the portal asks for: the end of a room, with a participant the end of that seat, or with an extension another end or none.
 type portalOrder struct {
-	Room        string `json:"room"`
-	Participant string `json:"participant,omitempty"`
-	By          string `json:"by,omitempty"` // of an end: "officer", "cancelled"
+	Room        string       `json:"room"`
+	Participant string       `json:"participant,omitempty"`
+	By          string       `json:"by,omitempty"` // of an end: "officer", "cancelled"
+	Extend      *room.Extend `json:"extend,omitempty"`
 }
 
-// obey carries out an order if the room is here, or nowhere but saved; it holds against tickets from before either way. *registry.Elsewhere when another
+// obey carries out an order if the room is here, or nowhere but saved; an end holds against tickets from before either way. *registry.Elsewhere when another
 // node has the room.
 func (s *Server) obey(ctx context.Context, o portalOrder) error {
-	s.orders.give(order{o.Room, o.Participant}, s.Now())
+	if o.Extend == nil {
+		s.orders.give(order{o.Room, o.Participant}, s.Now())
+	}
 	l, err := s.find(ctx, o.Room)
 	if err != nil || l == nil {
 		return err
 	}
 	switch {
+	case o.Extend != nil:
+		l.room.Must(*o.Extend)
 	case o.Participant != "":
 		l.room.Must(room.Revoke{PID: o.Participant})
 	case o.By == "cancelled":

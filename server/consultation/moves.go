@@ -41,6 +41,7 @@ const (
 	MoveResume    Move = "resume"
 	MoveCancel    Move = "cancel"
 	MoveStart     Move = "start"
+	MoveExtend    Move = "extend"
 	MoveEnd       Move = "end"
 	MoveMiss      Move = "miss"
 	MoveUnmiss    Move = "undo_missed"
@@ -106,6 +107,7 @@ var moves = map[Move]rule{
 	MoveResume:    {From: []State{Suspended}, To: Confirmed, By: []Owner{Office, server}},
 	MoveCancel:    {From: agreed, To: Cancelled, By: both(Office, server)},
 	MoveStart:     {From: []State{Confirmed}, To: Live, By: []Owner{server}},
+	MoveExtend:    {From: []State{Live}, By: []Owner{server}},
 	MoveEnd:       {From: []State{Confirmed, Live}, To: Ended, By: []Owner{Supplier, Office, server}},
 	MoveMiss:      {From: []State{Confirmed, Ended}, To: Missed, By: []Owner{Office, server}},
 	MoveUnmiss:    {From: []State{Missed}, To: Confirmed, By: []Owner{Office}},

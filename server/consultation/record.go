@@ -12,7 +12,7 @@ import (
 )
 
 // Record stores what a room reports, once by (room, epoch, number), and moves the consultation by it: both principals in
-// make it live, the end of the room ends it and has it judged by its attendance. It implements control.Facts. Facts of a
+// make it live, their wish for more time makes it longer, the end of the room ends it and has it judged by its attendance. It implements control.Facts. Facts of a
 // room that is no consultation are dropped. How links are goes to a record of its own and moves nothing.
 func (s *Service) Record(ctx context.Context, f control.Fact) error {
 	id, err := uuid.Parse(f.Room)
@@ -52,6 +52,8 @@ func (s *Service) follow(ctx context.Context, tx postgres.Tx, c *Consultation, f
 	switch {
 	case f.Kind == control.Without:
 		return s.waivedInRoom(ctx, tx, *c, f)
+	case f.Kind == control.Extend:
+		return s.extendInRoom(ctx, tx, c, now)
 	case f.Kind == control.Live && c.State == Confirmed:
 		at := f.At.UTC()
 		c.LiveAt = &at

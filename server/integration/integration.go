@@ -26,7 +26,7 @@ var Types = []string{
 	"consultation.accept", "consultation.confirm", "consultation.decline", "consultation.withdraw", "consultation.expire",
 	"consultation.assign_interpreter", "consultation.waive_interpreter", "consultation.answer_assignment", "consultation.propose_time", "consultation.suggest_time", "consultation.agree_time",
 	"consultation.refuse_time", "consultation.reschedule", "consultation.suspend", "consultation.resume", "consultation.cancel",
-	"consultation.start", "consultation.end", "consultation.miss", "consultation.undo_missed", "consultation.fail",
+	"consultation.start", "consultation.extend", "consultation.end", "consultation.miss", "consultation.undo_missed", "consultation.fail",
 	"consultation.ask_outcome", "consultation.state_outcome", "consultation.close", "consultation.amend", "consultation.look_again",
 	"consultation.prolong", "consultation.escalate", "consultation.name_host", "consultation.lapse_time", "consultation.take_wish", "consultation.reopen",
 

@@ -145,6 +145,12 @@ func (s *Service) ReleaseOne(ctx context.Context, tx postgres.Tx, consultation u
 	return s.store.deleteClaim(ctx, tx, consultation, resource)
 }
 
+// Lengthen has all claims of a consultation that runs end later, or refuses with slot_taken when one of the resources is taken then; the caller
+// must roll back, to a savepoint at least. What counts against an interpreter's rest stays as it was agreed.
+func (s *Service) Lengthen(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, by time.Duration) error {
+	return TakenOr(s.store.lengthenClaims(ctx, tx, consultation, by))
+}
+
 // Cut ends the claims of a consultation at its real end.
 func (s *Service) Cut(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, end time.Time) error {
 	return s.store.cutClaims(ctx, tx, consultation, end)

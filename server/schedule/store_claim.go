@@ -84,6 +84,26 @@ func (store) cutClaims(ctx context.Context, tx postgres.Tx, consultation uuid.UU
 	return err
 }
 
+// lengthenClaims goes through the claims in the order in which everybody takes them: the two sides, the room, interpreters.
+func (store) lengthenClaims(ctx context.Context, tx postgres.Tx, consultation uuid.UUID, by time.Duration) error {
+	rows, err := tx.Query(ctx, `
+		select resource_id from claim where consultation_id = @id
+		order by case role when 'interpreter' then 2 when 'place' then 1 else 0 end, resource_id`, pgx.NamedArgs{"id": consultation})
+	if err != nil {
+		return fmt.Errorf("read claims: %w", err)
+	}
+	resources, err := pgx.CollectRows(rows, pgx.RowTo[ResourceID])
+	if err != nil {
+		return fmt.Errorf("read claims: %w", err)
+	}
+	batch := &pgx.Batch{}
+	for _, resource := range resources {
+		batch.Queue(`update claim set during = tstzrange(lower(during), upper(during) + $3::interval, '[)') where consultation_id = $1 and resource_id = $2`,
+			consultation, resource, by)
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}
+
 // holders are the consultations but one whose claims meet the wanted ones.
 func (store) holders(ctx context.Context, tx postgres.Tx, claims []Claim, but uuid.UUID) ([]uuid.UUID, error) {
 	resources := make([]int64, len(claims))

@@ -14,6 +14,8 @@ type Rooms interface {
 	End(ctx context.Context, room, by string) error
 	// Revoke takes one seat away: socket, media and TURN are cut within 5 s and no resume or ticket brings it back.
 	Revoke(ctx context.Context, room, participant string) error
+	// Extend answers an Extend fact: the room goes on until then, or with the zero Time ends when it was agreed. No running room is no error.
+	Extend(ctx context.Context, room string, until time.Time) error
 	// Board is what all rooms look like now, by number. With an error it holds what could be seen: some node did not answer.
 	Board(ctx context.Context) ([]RoomView, error)
 }
@@ -61,6 +63,9 @@ const (
 	FailingOurs   = "ours" // everybody's is weak, of two or more
 )
 
+// Extension is how much longer a meeting may be, once.
+const Extension = 10 * time.Minute
+
 // The kinds of facts.
 const (
 	Opened  = "opened"  // a process has taken the room: first one of an epoch
@@ -69,6 +74,7 @@ const (
 	Live    = "live"    // first moment with both principals in
 	Tick    = "tick"    // every minute while somebody is in, and when the process hands the room over: bounds what a crash can lose
 	Quality = "quality" // how Participant's link was in this stay so far: every minute, at leaving, and when the process hands the room over
+	Extend  = "extend"  // both sides want ten minutes more; Participant has said so last. Rooms.Extend answers
 	Without = "without" // Participant has said for a side that the meeting starts without its interpreter
 	Ended   = "ended"   // the room is over; Reason says why; the last fact of an epoch that ends well
 )

@@ -65,6 +65,7 @@ const (
 	FactTick    = "tick"
 	FactQuality = "quality"
 	FactWithout = "without"
+	FactExtend  = "extend"
 	FactEnded   = "ended"
 )
 

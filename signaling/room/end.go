@@ -20,7 +20,10 @@ func (c End) apply(t *turn) { t.end(c.Reason) }
 // Open is the first command of an epoch: this process has the room now.
 type Open struct{}
 
-func (Open) apply(t *turn) { t.fact(FactOpened, nil, "") }
+func (Open) apply(t *turn) {
+	t.fact(FactOpened, nil, "")
+	t.askAgain()
+}
 
 // end tells all, closes media and sockets, and tells the portal.
 func (t *turn) end(reason wire.EndReason) {

@@ -174,6 +174,7 @@ func anyMessage(t *rapid.T, i int, pids *rapid.Generator[string]) wire.Message {
 		&wire.Remove{PID: pid, Ban: yes && i%7 == 0}, &wire.LangSpeak{Lang: "fr"},
 		&wire.DocPresent{ID: pid, Page: i + 1}, &wire.DocPage{Page: i}, &wire.DocClose{}, &wire.DocPointer{X: i, Y: i},
 		&wire.ListenSet{Lang: lang, Duck: i % 101}, &wire.InterpDirection{To: lang}, &wire.InterpDirection{To: "fr"}, &wire.InterpTake{PID: pid}, &wire.InterpSlower{},
+		&wire.Extend{Yes: yes},
 		&wire.Stats{Freezes: i, FrozenMs: int64(i) * 1000, Detour: wire.DetourLost},
 	}
 	if i%97 == 96 {

@@ -14,7 +14,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 	everyone := []string{"guest", "interpreter", "host", "officer"}
 	inRoom := map[string][]string{
 		"bye": everyone, "offer": everyone, "cand": everyone, "publish.set": everyone, "want": everyone, "hand": everyone,
-		"lang.speak": everyone, "chat.send": everyone, "start.without": {"guest", "host"}, "stats": everyone, "knock": nil, "knock.cancel": nil,
+		"lang.speak": everyone, "chat.send": everyone, "start.without": {"guest", "host"}, "extend": {"guest", "host"}, "stats": everyone, "knock": nil, "knock.cancel": nil,
 		"lobby.message": {"host", "officer"}, "lobby.admit": {"host", "officer"}, "lobby.admit_all": {"host", "officer"}, "lobby.deny": {"host", "officer"},
 		"doc.present": {"guest", "host", "officer"}, "doc.page": {"officer"}, "doc.close": {"host", "officer"}, "doc.pointer": nil, // of another's document
 		"lobby.return": {"host", "officer"}, "mute": {"host", "officer"}, "unmute.ask": {"host", "officer"},
@@ -25,7 +25,7 @@ func TestRoleMessageMatrix(t *testing.T) {
 	said := map[string]wire.Message{
 		"bye": &wire.Bye{}, "offer": &wire.Offer{Neg: 1, SDPZ: "AA"}, "cand": &wire.Candidate{Neg: 1}, "publish.set": &wire.PublishSet{Source: wire.SourceMic},
 		"want": &wire.Want{}, "hand": &wire.HandSet{Up: true}, "lang.speak": &wire.LangSpeak{Lang: "ko"}, "chat.send": &wire.ChatSend{CID: "c", Text: "x"},
-		"start.without": &wire.StartWithout{}, "stats": &wire.Stats{Freezes: 1, FrozenMs: 300},
+		"start.without": &wire.StartWithout{}, "extend": &wire.Extend{}, "stats": &wire.Stats{Freezes: 1, FrozenMs: 300},
 		"knock": &wire.Knock{}, "knock.cancel": &wire.KnockCancel{}, "lobby.message": &wire.LobbyMessage{PID: "waiter", Text: "x"},
 		"lobby.admit": &wire.LobbyAdmit{PID: "waiter"}, "lobby.admit_all": &wire.LobbyAdmitAll{}, "lobby.deny": &wire.LobbyDeny{PID: "waiter", Reason: wire.DenyLater},
 		"doc.present": &wire.DocPresent{ID: "card-1", Page: 1}, "doc.page": &wire.DocPage{Page: 2}, "doc.close": &wire.DocClose{}, "doc.pointer": &wire.DocPointer{},

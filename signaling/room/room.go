@@ -5,6 +5,7 @@
 //
 //	room         (nothing) --ticket--> lobby --first admission--> live --agreed end--> overtime --2 min--> ending --60 s--> forgotten
 //	                                              live <--60 s without host--> unattended
+//	                                              live <--ten minutes more, once-- overtime
 //	             any --end, cancelled--> ending
 //
 //	participant  ticket --> waiting --admit--> in --socket gone 6 s--> interrupted --45 s--> left

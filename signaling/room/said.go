@@ -123,6 +123,7 @@ var rules = map[string]rule{
 	"lang.speak":      on(anywhere, anyone, (*turn).langSpeak),
 	"chat.send":       on(inRoom, anyone, (*turn).chatSend),
 	"start.without":   on(inRoom, anyone, (*turn).startWithout),
+	"extend":          on(inRoom, anyone, (*turn).extend),
 	"stats":           on(inRoom, anyone, (*turn).stats),
 	"doc.present":     on(inRoom, presenters, (*turn).docPresent),
 	"doc.page":        on(inRoom, presenters, (*turn).docPage),

@@ -63,7 +63,7 @@ func (t *turn) tellIn(before *State, p *Person, delta wire.Delta, changed bool) 
 		t.history(p, last)
 		t.layers(p)
 	}
-	if fresh || t.Terms != before.Terms {
+	if fresh || t.Terms != before.Terms || t.Extension != before.Extension {
 		timer := t.timer(t.now)
 		t.send(p, Normal, &timer)
 	}

@@ -22,23 +22,24 @@ const (
 
 // State is all that a room knows. Instants are ms since 1970 UTC, 0 for never. It is a plain value: Apply never changes the one it is given.
 type State struct {
-	Terms  Terms
-	Epoch  int64
-	Phase  wire.Phase
-	Locked bool
-	Rev    int64     // of what all who are in may see
-	People []*Person // in order of arrival
-	Known  map[string]Record
-	Used   map[string]int64 // ticket ids that have been used, until when they could be used again
-	Chat   []wire.ChatMsg
-	ChatN  int64
-	PeerN  int64 // last number given to a media peer
-	FactN  int64
-	Clock  Clock
-	Alone  Without        // which sides start without their interpreter
-	Ended  wire.EndReason // "" while it runs
-	Speaks string         // pid of the active speaker
-	Shown  Document       // in step for all who are in
+	Terms     Terms
+	Epoch     int64
+	Phase     wire.Phase
+	Locked    bool
+	Rev       int64     // of what all who are in may see
+	People    []*Person // in order of arrival
+	Known     map[string]Record
+	Used      map[string]int64 // ticket ids that have been used, until when they could be used again
+	Chat      []wire.ChatMsg
+	ChatN     int64
+	PeerN     int64 // last number given to a media peer
+	FactN     int64
+	Clock     Clock
+	Alone     Without        // which sides start without their interpreter
+	Extension Extension      // of the agreed time
+	Ended     wire.EndReason // "" while it runs
+	Speaks    string         // pid of the active speaker
+	Shown     Document       // in step for all who are in
 }
 
 // Terms are what the consultation says; the newest ticket has the last word.

@@ -80,5 +80,5 @@ func (s *State) lobbyStatus(p *Person) wire.LobbyStatus {
 }
 
 func (s *State) timer(now int64) wire.Timer {
-	return wire.Timer{StartsAt: s.Terms.StartsAt, EndsAt: s.Terms.EndsAt, GraceUntil: s.Terms.EndsAt + grace, ServerTime: now}
+	return wire.Timer{StartsAt: s.Terms.StartsAt, EndsAt: s.Terms.EndsAt, GraceUntil: s.Terms.EndsAt + grace, ServerTime: now, Extension: s.extension()}
 }

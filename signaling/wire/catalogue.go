@@ -14,7 +14,7 @@ var (
 		func() Message { return new(Offer) }, func() Message { return new(Candidate) },
 		func() Message { return new(PublishSet) }, func() Message { return new(Want) },
 		func() Message { return new(HandSet) }, func() Message { return new(LangSpeak) }, func() Message { return new(ChatSend) },
-		func() Message { return new(StartWithout) }, func() Message { return new(Stats) },
+		func() Message { return new(StartWithout) }, func() Message { return new(Extend) }, func() Message { return new(Stats) },
 		func() Message { return new(DocPresent) }, func() Message { return new(DocPage) }, func() Message { return new(DocClose) },
 		func() Message { return new(DocPointer) },
 		func() Message { return new(LobbyAdmit) }, func() Message { return new(LobbyAdmitAll) }, func() Message { return new(LobbyDeny) },

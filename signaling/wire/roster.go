@@ -120,6 +120,8 @@ type Timer struct {
 	EndsAt     int64 `json:"endsAt"`
 	GraceUntil int64 `json:"graceUntil"` // the room ends by itself
 	ServerTime int64 `json:"serverTime"`
+	// Extension is absent as long as nobody has asked for more time.
+	Extension *Extension `json:"extension,omitempty"`
 }
 
 func (*Timer) Type() string { return "timer" }
@@ -128,5 +130,5 @@ func (m *Timer) Validate() error {
 	if m.GraceUntil < m.EndsAt {
 		return errors.New("graceUntil")
 	}
-	return nil
+	return checkExtension(m.Extension)
 }

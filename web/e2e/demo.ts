@@ -31,6 +31,22 @@ export class Demo {
     return demo;
   }
 
+  /** What the demo's clock shows. */
+  async clock(): Promise<Date> {
+    const { now } = (await (await fetch(`${this.origin}/dev/clock`)).json()) as { now: string };
+    return new Date(now);
+  }
+
+  /** Moves the demo's clock, by which pages, deadlines and rooms go. */
+  async setClock(now: Date): Promise<void> {
+    const moved = await fetch(`${this.origin}/dev/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ now: now.toISOString() }),
+    });
+    if (moved.status !== 200) throw new Error(`the clock stays: ${await moved.text()}`);
+  }
+
   /** Starts the program on the same port and data folder and waits until /readyz says yes. */
   async run(): Promise<void> {
     const program = process.env['ETRADE_E2E_PROGRAM'];

@@ -47,6 +47,10 @@ export class Acts {
   startWithout(): void {
     this.ask({ t: 'start.without', d: {} });
   }
+  /** Ten more minutes: asks or agrees; or says no, or takes the own wish back. */
+  extend(yes: boolean): void {
+    this.ask({ t: 'extend', d: { yes } });
+  }
   lock(on: boolean): void {
     this.ask({ t: 'lock', d: { on } });
   }

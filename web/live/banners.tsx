@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { remaining } from './clock.ts';
+import { wish } from './extension.ts';
 import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
 import { mayHost, self } from './state.ts';
@@ -12,6 +14,7 @@ export function Banners() {
     <div class="room-banners">
       <LostBanner />
       <TimeBanner />
+      <ExtensionBanner />
       <HoldBanner />
       {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
       <RefusedBanner />
@@ -47,13 +50,59 @@ function LostBanner() {
 }
 
 function TimeBanner() {
-  const { say, view, now } = useStore();
+  const { say, view, now, call } = useStore();
   const { timer, room } = view.value.room;
   if (room?.phase === 'unattended') return <Warning text={say('unattended')} />;
   if (!timer) return null;
   const { hour, seconds } = remaining(timer, now.value);
-  if (hour === 'over') return <Warning text={say('time_over', { count: seconds })} />;
-  return hour === 'last' ? <Warning text={say('time_last')} /> : null;
+  const offer = wish(view.value.room, now.value) === 'offer';
+  const text = hour === 'over' ? say('time_over', { count: seconds }) : hour === 'last' ? say('time_last') : offer ? say('time_soon') : '';
+  if (!text) return null;
+  return (
+    <Warning text={text}>
+      {offer && (
+        <button type="button" class="act small" onClick={() => call.acts.extend(true)}>
+          {say('more_ask')}
+        </button>
+      )}
+    </Warning>
+  );
+}
+
+/** One side has asked for more time, or both have and the portal looks whose time is free. */
+function ExtensionBanner() {
+  const { say, view, now, call } = useStore();
+  const state = view.value.room;
+  const by = state.timer?.extension?.by ?? '';
+  switch (wish(state, now.value)) {
+    case 'answer':
+      return (
+        <Warning text={say(`more_asked_${by}`)}>
+          <div class="room-banner-acts">
+            <button type="button" class="act primary small" onClick={() => call.acts.extend(true)}>
+              {say('more_yes')}
+            </button>
+            <button type="button" class="act small" onClick={() => call.acts.extend(false)}>
+              {say('more_no')}
+            </button>
+          </div>
+        </Warning>
+      );
+    case 'wait':
+      return (
+        <Warning text={say('more_wait')}>
+          <button type="button" class="act small" onClick={() => call.acts.extend(false)}>
+            {say('more_back')}
+          </button>
+        </Warning>
+      );
+    case 'watch':
+      return <Warning text={say(`more_asked_${by}`)} />;
+    case 'look':
+      return <Warning text={say('more_look')} />;
+    default:
+      return null;
+  }
 }
 
 /** The start waits for the interpreter; a side may say that it does without. */
@@ -81,11 +130,12 @@ function HoldBanner() {
   );
 }
 
-function Warning({ text }: { text: string }) {
+function Warning({ text, children }: { text: string; children?: ComponentChildren }) {
   return (
     <div class="room-banner warn" role="status">
       <Icon name="clock" />
       <p>{text}</p>
+      {children}
     </div>
   );
 }
@@ -103,18 +153,20 @@ function KnockBanner() {
         <b>{first.name}</b> {say('waits_here', { company: first.company, role: say(`role_${first.role}`) })}
         {others.length > 0 && ` ${say('waits_more', { count: others.length })}`}
       </p>
-      <button type="button" class="act primary small" onClick={() => call.acts.admit(first.pid)}>
-        {say('admit')}
-      </button>
-      {others.length > 0 ? (
-        <button type="button" class="act small" onClick={() => call.acts.admitAll()}>
-          {say('admit_all')}
+      <div class="room-banner-acts">
+        <button type="button" class="act primary small" onClick={() => call.acts.admit(first.pid)}>
+          {say('admit')}
         </button>
-      ) : (
-        <button type="button" class="act small" onClick={() => store.open('people')}>
-          {say('see_queue')}
-        </button>
-      )}
+        {others.length > 0 ? (
+          <button type="button" class="act small" onClick={() => call.acts.admitAll()}>
+            {say('admit_all')}
+          </button>
+        ) : (
+          <button type="button" class="act small" onClick={() => store.open('people')}>
+            {say('see_queue')}
+          </button>
+        )}
+      </div>
     </div>
   );
 }

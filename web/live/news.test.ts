@@ -47,6 +47,17 @@ test('that the interpreter to whom one listens is gone is told, and a change of 
   assert.deepEqual(keys(inside(voice(), voice({ pid: 'Bo' })), inside(voice())), ['left'], 'another one is there');
 });
 
+test('how it went with more time is told, a no not to who has said it', () => {
+  const timer = { startsAt: 0, endsAt: 1, graceUntil: 2, serverTime: 0 };
+  const asked: RoomState = { ...inside(), timer: { ...timer, extension: { state: 'asked', by: 'supplier' } } };
+  const now = (state: 'given' | 'refused' | 'declined', by: 'supplier' | 'buyer'): RoomState => ({ ...inside(), timer: { ...timer, extension: { state, by } } });
+  assert.deepEqual(keys(asked, now('given', 'supplier')), ['more_given']);
+  assert.deepEqual(keys(asked, now('refused', 'supplier')), ['more_refused']);
+  assert.deepEqual(keys(asked, now('declined', 'buyer')), ['more_declined_buyer']);
+  assert.deepEqual(keys(asked, now('declined', 'supplier')), []);
+  assert.deepEqual(keys({ ...inside(), timer: null }, now('given', 'supplier')), [], 'who comes in later sees the clock');
+});
+
 test('what one does oneself is not told', () => {
   const hand = { ...inside(), people: [person('me', { hand: 3 })] };
   assert.deepEqual(keys(inside(), hand), []);

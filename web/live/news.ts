@@ -42,6 +42,11 @@ export function news(before: RoomState, after: RoomState): News[] {
   if (before.room && after.room && before.room.locked !== after.room.locked) {
     told.push({ key: after.room.locked ? 'locked' : 'unlocked', args: {} });
   }
+  const extension = after.timer?.extension;
+  if (before.timer && extension && extension.state !== before.timer.extension?.state) {
+    if (extension.state === 'given' || extension.state === 'refused') told.push({ key: `more_${extension.state}`, args: {} });
+    if (extension.state === 'declined' && extension.by !== after.me?.side) told.push({ key: `more_declined_${extension.by}`, args: {} });
+  }
   return told;
 }
 

@@ -75,6 +75,14 @@ export interface DocPresent {
 /** End ends the room for all. For officers and hosts. */
 export type End = Record<string, never>;
 
+/**
+ * Extend is one side's word on ten minutes more: Yes asks for them or agrees to them, no turns down what the other side has asked for. For members of
+ * supplier and buyer, in the last ten minutes and in overtime.
+ */
+export interface Extend {
+  yes: boolean;
+}
+
 /** HandSet raises or lowers one's own hand. */
 export interface HandSet {
   up: boolean;
@@ -596,6 +604,16 @@ export interface State {
   people: Person[];
 }
 
+/** ExtensionState is absent until a side asks. */
+export type ExtensionState = "asked" | "agreed" | "given" | "declined" | "refused";
+
+/** Extension is how far the sides and the portal are with ten minutes more. A meeting is extended once. */
+export interface Extension {
+  state: ExtensionState;
+  /** who has asked, or with declined who has said no */
+  by?: Side;
+}
+
 /** Timer is the agreed time. All are ms since 1970 UTC by the server's clock. */
 export interface Timer {
   startsAt: number;
@@ -603,6 +621,7 @@ export interface Timer {
   /** the room ends by itself */
   graceUntil: number;
   serverTime: number;
+  extension?: Extension;
 }
 
 /** UnmuteAsked tells a person that it may unmute, and is asked to. */
@@ -623,6 +642,7 @@ export type ToServer =
   | { t: "doc.pointer"; d: DocPointer }
   | { t: "doc.present"; d: DocPresent }
   | { t: "end"; d: End }
+  | { t: "extend"; d: Extend }
   | { t: "hand"; d: HandSet }
   | { t: "hello"; d: Hello }
   | { t: "interp.direction"; d: InterpDirection }
