@@ -67,6 +67,36 @@ func TestCase65NoPacketOfAnInterpreterIsOnTwoChannels(t *testing.T) {
 	})
 }
 
+// 20 ms each way: the word has been on its way for as long as it takes to be told of it.
+func TestFloorIsTurnedDownWithTheInterpretersFirstWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, host, _, interpreter := interpreting(t)
+		defer h.close()
+		interpreter.ask(&wire.InterpDirection{To: "ko"})
+		active := func() bool { return slices.Contains(latest[*wire.Speaker](host).Interpreting, interpreter.pid) }
+		for range 5 {
+			time.Sleep(3*time.Second + 17*time.Millisecond)
+			if active() {
+				t.Fatal("active before a word")
+			}
+			stop, began := interpreter.play(sfu.Mic), time.Now()
+			for !active() && time.Since(began) < time.Second {
+				time.Sleep(time.Millisecond)
+			}
+			took := time.Since(began)
+			t.Logf("turned down %d ms after the first word", took.Milliseconds())
+			if took > 100*time.Millisecond {
+				t.Errorf("the floor is turned down after %v", took)
+			}
+			time.Sleep(2 * time.Second)
+			if s := latest[*wire.Speaker](host); !active() || s.PID != "" {
+				t.Errorf("while the interpreter speaks: %+v", s)
+			}
+			stop()
+		}
+	})
+}
+
 func TestCase67FloorIsBackHalfASecondAfterTheInterpreterDropsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, host, guest, interpreter := interpreting(t)

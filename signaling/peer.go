@@ -37,7 +37,7 @@ type peer struct {
 	media *sfu.Peer // nil until made
 	slots []sfu.Slot
 	gates [len(sfu.Sources)]bool // true is open
-	loud  bool
+	told  sfu.Level              // whether audible and speaking, as the room was told last
 
 	made  time.Time
 	stood bool // media have stood
@@ -209,8 +209,8 @@ func (p *peer) hear(e sfu.Event) {
 	case sfu.LayersWanted:
 		p.tell(room.Layers{PID: p.pid, Peer: p.number, Source: wire.Source(e.Source), On: e.On})
 	case sfu.Level:
-		if p.changed(e.Speaking) {
-			p.tell(room.Speaking{PID: p.pid, Peer: p.number, Loud: e.Speaking})
+		if p.changed(e) {
+			p.tell(room.Speaking{PID: p.pid, Peer: p.number, Audible: e.Audible, Loud: e.Speaking})
 		}
 	case sfu.Quality:
 		p.live.server.metrics.measured(e)
@@ -232,12 +232,13 @@ func (p *peer) stands(rung sfu.Rung) {
 	}
 }
 
-func (p *peer) changed(loud bool) bool {
+func (p *peer) changed(level sfu.Level) bool {
+	level.DBov = 0
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	was := p.loud
-	p.loud = loud
-	return was != loud
+	was := p.told
+	p.told = level
+	return was != level
 }
 
 // tell hands on what may not be lost; with a full mailbox another goroutine waits, until there is space or the room is over.

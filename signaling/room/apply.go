@@ -241,6 +241,6 @@ func (t *turn) openPeer(p *Person) {
 func (t *turn) closePeer(p *Person) {
 	if p.Media.Peer != 0 {
 		t.do(ClosePeer{PID: p.PID, Peer: p.Media.Peer})
-		p.Media.Peer, p.Media.Loud = 0, false
+		p.Media.Peer, p.Media.Audible, p.Media.Loud = 0, false, false
 	}
 }

@@ -146,10 +146,10 @@ func (t *turn) interpSlower(p *Person, _ *wire.InterpSlower) *wire.Error {
 	return nil
 }
 
-// interpreting lists who speaks on a channel now, in order of arrival.
+// interpreting lists who is audible on a channel now, in order of arrival.
 func (s *State) interpreting() (pids []string) {
 	for _, p := range s.People {
-		if p.Media.Loud && p.channel() != "" && s.forwarded(p, 0) {
+		if p.Media.Audible && p.channel() != "" && s.forwarded(p, 0) {
 			pids = append(pids, p.PID)
 		}
 	}

@@ -148,7 +148,9 @@ func TestCase66RelayWorksAndACycleIsRefusedWhoeverClosesIt(t *testing.T) {
 
 func TestCase67ActivityEndsWithTheTransportAndTheSocket(t *testing.T) {
 	h := translated(t, "interpreter")
-	speaks := func(loud bool) { h.do(Speaking{PID: "interpreter", Peer: h.peers["interpreter"], Loud: loud}) }
+	speaks := func(loud bool) {
+		h.do(Speaking{PID: "interpreter", Peer: h.peers["interpreter"], Audible: loud, Loud: loud})
+	}
 	told := func() []string { return last[*wire.Speaker](h, h.conn["host"]).Interpreting }
 	speaks(true)
 	if got := told(); len(got) != 0 {

@@ -18,7 +18,7 @@ func (c Transport) apply(t *turn) {
 	}
 	p.Media.Rung = c.Rung
 	if !c.Up {
-		p.Media.Loud = false
+		p.Media.Audible, p.Media.Loud = false, false
 		p.Link.Stands++
 		t.chooseSpeaker()
 		t.rate(p, wire.Quality{PID: p.PID, Score: 0, Reason: wire.QualityDown})

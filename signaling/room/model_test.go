@@ -155,7 +155,7 @@ func mediaNews(t *rapid.T, h *house, pid string) Command {
 	return rapid.SampledFrom([]Command{
 		Transport{PID: pid, Peer: peer, Up: true, Rung: wire.RungUDP}, Transport{PID: pid, Peer: peer},
 		Stalled{PID: pid, Peer: peer, Source: source},
-		Speaking{PID: pid, Peer: peer, Loud: true}, Speaking{PID: pid, Peer: peer},
+		Speaking{PID: pid, Peer: peer, Audible: true, Loud: true}, Speaking{PID: pid, Peer: peer, Audible: true}, Speaking{PID: pid, Peer: peer},
 		Measured{PID: pid, Peer: peer, Rung: wire.RungTCP, RTTms: 100, LossPct: 3}, Answered{PID: pid, Peer: peer, Neg: 1, SDPZ: "AA", Sends: sends, Takes: takes},
 	}).Draw(t, "news")
 }

@@ -35,7 +35,7 @@ func Restore(data []byte, epoch int64, now time.Time) (State, error) {
 		p.Session.Conn, p.Session.Silent, p.Session.Interrupted = 0, false, true
 		p.Session.LostAt, p.Session.Restored = now.UnixMilli(), true
 		p.Seat.Counted = false
-		p.Media.Peer, p.Media.Loud, p.Media.Rung = 0, false, wire.RungNone
+		p.Media.Peer, p.Media.Audible, p.Media.Loud, p.Media.Rung = 0, false, false, wire.RungNone
 		p.Media.Sends, p.Media.Takes = "", nil
 		p.Link = Link{Since: now.UnixMilli(), Stands: 1}
 	}

@@ -108,7 +108,7 @@ func TestSpeakerStaysUntilSilenceAndIsNoInterpreter(t *testing.T) {
 		h.say(pid, &wire.PublishSet{Source: wire.SourceMic, Active: true})
 	}
 	loud := func(pid string, loud bool) string {
-		h.do(Speaking{PID: pid, Peer: h.peers[pid], Loud: loud})
+		h.do(Speaking{PID: pid, Peer: h.peers[pid], Audible: true, Loud: loud})
 		return h.state.Speaks
 	}
 	if got := loud("interpreter", true); got != "" {

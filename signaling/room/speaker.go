@@ -4,15 +4,16 @@ import "github.com/etradeoffice/portal/signaling/wire"
 
 // Speaking is news of somebody's voice.
 type Speaking struct {
-	PID  string
-	Peer int64
-	Loud bool
+	PID     string
+	Peer    int64
+	Audible bool // speaks, or has begun what may be speech
+	Loud    bool // speaks
 }
 
 func (c Speaking) apply(t *turn) {
 	t.lossy = true
 	if p := t.peer(c.PID, c.Peer); p != nil {
-		p.Media.Loud = c.Loud
+		p.Media.Audible, p.Media.Loud = c.Audible, c.Loud
 		t.chooseSpeaker()
 	}
 }

@@ -154,6 +154,7 @@ type Media struct {
 	Quality wire.Quality
 	Up      Flow // as measured last
 	Down    Flow
+	Audible bool // speaks, or has begun what may be speech: turns down the floor where a channel is listened to
 	Loud    bool // speaks now
 }
 

@@ -81,9 +81,10 @@ type LayersWanted struct {
 	On     [len(Layers)]bool
 }
 
-// Level tells how loud a microphone is, by the client's own measure (RFC 6464). It is sent when the person begins or
-// ends to speak (300 ms of speech begin it, 1.2 s of silence end it) and every 400 ms in between.
+// Level tells how loud a microphone is, by the client's own measure (RFC 6464). It is sent with the first loud packet after a pause, when the
+// person begins or ends to speak (300 ms of speech begin it, 1.2 s of silence end it) and every 400 ms in between.
 type Level struct {
+	Audible  bool // speaks, or has begun what may be speech: a noise is audible for half a second
 	Speaking bool
 	DBov     int // 0 is the loudest, -127 is silence; a running mean
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 )
@@ -224,6 +225,45 @@ func TestSpeechNeedsMoreThanANoise(t *testing.T) {
 	began, ended := run(func(at int64) bool { return at >= 1000 && at < 3000 && at%500 < 450 })
 	if began < 1200 || began > 1600 || ended < 4000 || ended > 4500 {
 		t.Errorf("speech from 1000 to 3000 ms was seen from %d to %d", began, ended)
+	}
+}
+
+// The floor is turned down for half a second by a cough, and for no longer by a noise that goes on.
+func TestFirstLoudPacketOpensWhatMayBecomeSpeech(t *testing.T) {
+	ms := int64(time.Millisecond)
+	run := func(loud func(at int64) bool) (opened []int64, audible int64) {
+		var s speech
+		for now := int64(0); now < 6000*ms; now += 20 * ms {
+			level := int16(80)
+			if loud(now / ms) {
+				level = 20
+			}
+			if s.hear(level, now) {
+				opened = append(opened, now/ms)
+			}
+			s.turn(now)
+			if s.level().Audible {
+				audible += 20
+			}
+		}
+		return opened, audible
+	}
+	for _, c := range []struct {
+		name        string
+		loud        func(at int64) bool
+		opened      []int64
+		least, most int64 // audible, ms
+	}{
+		{"silence", func(int64) bool { return false }, nil, 0, 0},
+		{"two coughs", func(at int64) bool { return at%2000 >= 1000 && at%2000 < 1100 && at < 4000 }, []int64{1000, 3000}, 1000, 1240},
+		{"clicks that go on", func(at int64) bool { return at >= 1000 && at%200 == 0 }, []int64{1000}, 500, 620},
+		{"speech", func(at int64) bool { return at >= 1000 && at < 3000 }, []int64{1000}, 3000, 3400},
+		{"speech with a pause for breath", func(at int64) bool { return at >= 1000 && at < 3000 && (at < 2000 || at > 2700) }, []int64{1000}, 3000, 3400},
+	} {
+		opened, audible := run(c.loud)
+		if !slices.Equal(opened, c.opened) || audible < c.least || audible > c.most {
+			t.Errorf("%s: opens at %v, audible for %d ms", c.name, opened, audible)
+		}
 	}
 }
 

@@ -30,10 +30,14 @@ func TestQualityAndLevelAreTold(t *testing.T) {
 		if h.told(b.id, near) == 0 {
 			t.Errorf("no quality with the round trip of 120 ms: %v", h.events[b.id])
 		}
-		speaks := func(on bool) func(sfu.Event) bool {
-			return func(e sfu.Event) bool { l, ok := e.(sfu.Level); return ok && l.Speaking == on }
+		level := func(audible, speaking bool) func(sfu.Event) bool {
+			return func(e sfu.Event) bool {
+				l, ok := e.(sfu.Level)
+				return ok && l.Audible == audible && l.Speaking == speaking
+			}
 		}
-		if h.told(a.id, speaks(true)) < 10 || h.told(a.id, speaks(false)) != 1 || h.told(b.id, speaks(true)) != 0 {
+		first, speaks, ended := h.told(a.id, level(true, false)), h.told(a.id, level(true, true)), h.told(a.id, level(false, false))
+		if first != 1 || speaks < 10 || ended != 1 || h.told(b.id, level(true, true)) != 0 {
 			t.Errorf("levels: a %v, b %v", h.events[a.id], h.events[b.id])
 		}
 	})

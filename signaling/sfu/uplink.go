@@ -106,14 +106,17 @@ func (u *uplink) take(p *packet, repair bool) {
 	turn := f.gate.turns.Load()
 	muted := f.gate.muted.Load()
 
-	ok, began, fresh := u.admit(p, repair, muted)
+	ok, news := u.admit(p, repair, muted)
 	if f.source.Audio() {
 		f.peer.askAll(p.at)
 	}
-	if began {
+	if news.began {
 		f.peer.emit(TrackStarted{f.source})
 	}
-	if fresh {
+	if news.opens {
+		f.peer.emit(Level{Audible: true, DBov: -int(p.level)})
+	}
+	if news.fresh {
 		for _, s := range *f.subs.Load() {
 			s.aim(p.at)
 		}
@@ -138,28 +141,34 @@ func (u *uplink) take(p *packet, repair bool) {
 // anyway. The rest of a frame that takes longer leaves as it comes.
 const frameHold = 3 * time.Millisecond
 
-// admit does the bookkeeping of one packet and says whether it may go on, whether the source began with it, and
-// whether this layer did.
-func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
+// news is what begins with a packet.
+type news struct {
+	began bool // the source
+	fresh bool // this layer
+	opens bool // what may become speech
+}
+
+// admit does the bookkeeping of one packet and says whether it may go on.
+func (u *uplink) admit(p *packet, repair, muted bool) (ok bool, n news) {
 	f := u.feed
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.budget.take(len(p.payload), p.at) {
-		return false, false, false
+		return false, n
 	}
 	if repair {
 		if u.pt == 0 || !p.repair(u.ssrc, u.pt) {
-			return false, false, false
+			return false, n
 		}
 	} else {
 		u.pt = p.pt
 	}
 	p.repaired = repair
 	if p.ext, ok = u.window.take(p.seq, p.at); !ok {
-		return false, false, false
+		return false, n
 	}
-	began, fresh = f.arrived(p.at), !u.live(p.at)
-	if fresh {
+	n.began, n.fresh = f.arrived(p.at), !u.live(p.at)
+	if n.fresh {
 		u.since, u.rate = p.at, 0
 	}
 	u.last = p.at
@@ -173,13 +182,13 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 	}
 	if f.source.Audio() {
 		if p.level >= 0 && !muted {
-			u.speech.hear(p.level, p.at)
+			n.opens = u.speech.hear(p.level, p.at) && f.source == Mic
 		}
 	} else if p.h264 = u.ids.h264 != 0 && p.pt == u.ids.h264; len(p.payload) > 0 {
 		if p.h264 {
 			p.vp8 = vp8{keyframe: startsH264(p.payload)}
 		} else if p.vp8, ok = parseVP8(p.payload); !ok {
-			return false, began, fresh
+			return false, n
 		}
 		if p.vp8.keyframe {
 			u.keyframe.came(p.at)
@@ -193,7 +202,7 @@ func (u *uplink) admit(p *packet, repair, muted bool) (ok, began, fresh bool) {
 	if !muted && len(p.payload) > 0 {
 		u.ring.put(p)
 	}
-	return true, began, fresh
+	return true, n
 }
 
 // packetOverhead is what the headers of a packet and its encryption take on the wire, bytes: IP, UDP, RTP, GCM.

@@ -181,7 +181,7 @@ func (m *MediaStalled) Validate() error {
 // Speaker is who speaks now; empty when nobody. Lossy: the latest wins.
 type Speaker struct {
 	PID          string   `json:"pid"`
-	Interpreting []string `json:"interpreting,omitempty"` // pids of interpreters who speak on their channel; an interpreter is never the speaker
+	Interpreting []string `json:"interpreting,omitempty"` // pids of interpreters who speak on their channel, or have begun what may be speech; an interpreter is never the speaker
 }
 
 func (*Speaker) Type() string { return "speaker" }

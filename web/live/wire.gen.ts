@@ -592,7 +592,7 @@ export interface SlowerAsked {
 /** Speaker is who speaks now; empty when nobody. Lossy: the latest wins. */
 export interface Speaker {
   pid: string;
-  /** pids of interpreters who speak on their channel; an interpreter is never the speaker */
+  /** pids of interpreters who speak on their channel, or have begun what may be speech; an interpreter is never the speaker */
   interpreting?: string[];
 }
 
