@@ -54,6 +54,7 @@ type downlink struct {
 	given   int   // bit/s that the last division has reckoned with for pictures and sound; 0 = no picture
 	added   int64 // when it gave more than the one before
 	fitted  int   // what that one had reckoned with
+	doubted bool  // what was added was too much once: no more is added than has been proved to arrive
 	raised  int64 // when it rose last
 }
 
@@ -195,7 +196,7 @@ func (d *downlink) reset(now int64) {
 	defer d.mu.Unlock()
 	d.since, d.gap, d.gapTwice, d.once, d.twice = now, 0, 0, misses{}, misses{}
 	d.least, d.turns, d.same, d.queue, d.trend, d.queued = [2]int64{}, 0, steady{}, 0, 0, 0
-	d.innate, d.fought, d.peak, d.ceiling, d.fellAt = 0, 0, 0, ceilingMost, 0
+	d.innate, d.fought, d.peak, d.ceiling, d.fellAt, d.doubted = 0, 0, 0, ceilingMost, 0, false
 }
 
 // took notes an arrival and gives how much longer than the shortest way it took.
@@ -281,6 +282,7 @@ func (d *downlink) judge(rtt time.Duration, now int64) {
 		case now-d.queued <= pause: // it was what was added
 			to = max(to, d.fitted+d.fitted/10) // pictures do not always take the same
 		}
+		d.doubted = d.doubted || now-d.added <= addedFor && now >= d.probed
 		d.fall(to, now)
 	}
 	if now-d.lookedAt >= int64(time.Second) && (d.once.enough() || d.twice.enough()) {
@@ -323,8 +325,12 @@ func (d *downlink) state(now int64) downState {
 		}
 		return downState{keep: known, raise: known}
 	}
+	likely := d.peak * 3 / 2
+	if d.doubted {
+		likely = d.peak
+	}
 	return downState{
-		keep: d.ceiling, raise: min(d.ceiling, max(d.peak*3/2, d.proved)),
+		keep: d.ceiling, raise: min(d.ceiling, max(likely, d.proved)),
 		full: d.queue > queueHold, calm: d.queue < queueEmpty && now-d.fellAt > int64(2*time.Second),
 	}
 }
