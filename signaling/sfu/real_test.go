@@ -32,6 +32,17 @@ func openOn(t *testing.T, tcp net.Listener) *sfu.SFU {
 	return s
 }
 
+// patient ends a little before the whole run does: however busy the machine is, what is waited for is waited for.
+func patient(t *testing.T) context.Context {
+	end, bounded := t.Deadline()
+	if !bounded {
+		return t.Context()
+	}
+	ctx, cancel := context.WithDeadline(t.Context(), end.Add(-10*time.Second))
+	t.Cleanup(cancel)
+	return ctx
+}
+
 // connect joins id and gives the rung it came in on.
 func connect(t *testing.T, room *sfu.Room, id string, config sfutest.Config) (*sfutest.Client, sfu.Rung) {
 	t.Helper()
@@ -48,8 +59,7 @@ func connect(t *testing.T, room *sfu.Room, id string, config sfutest.Config) (*s
 	c, err := sfutest.New(config)
 	check(t, err)
 	t.Cleanup(c.Close)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
+	ctx := patient(t)
 	check(t, c.Connect(ctx, p))
 	select {
 	case rung := <-up:
@@ -76,8 +86,8 @@ func wait(t *testing.T, what string, done <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-done:
-	case <-time.After(time.Minute):
-		t.Fatalf("%s: nothing for a minute", what)
+	case <-patient(t).Done():
+		t.Fatalf("%s: nothing until the run's end", what)
 	}
 }
 
@@ -122,8 +132,14 @@ func TestEveryRungOfTheLadderCarriesMedia(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			room := s.Open(name)
 			a, _ := connect(t, room, "a", sfutest.Config{})
-			config, done := heard(c.config, 100)
-			b, rung := connect(t, room, "b", config)
+			came := make(chan struct{}, 1)
+			c.config.OnPacket = func(string, *rtp.Packet) {
+				select {
+				case came <- struct{}{}:
+				default:
+				}
+			}
+			b, rung := connect(t, room, "b", c.config)
 			if rung != c.want {
 				t.Errorf("came in on %s, want %s", rung, c.want)
 			}
@@ -134,9 +150,12 @@ func TestEveryRungOfTheLadderCarriesMedia(t *testing.T) {
 			defer cancel()
 			go a.Track(sfu.Mic).Play(ctx, 1, 20)
 			go a.Track(sfu.Screen).Play(ctx, 1, 20)
-			wait(t, name, done)
-			if got := b.Received(sfu.VideoMid(7)); got.Keyframes == 0 || got.Missing > 0 {
-				t.Errorf("video: %+v", got)
+			whole := func() bool { // a busy machine's socket loses some, which are asked for again
+				sound, picture := b.Received(sfu.AudioMid(3)), b.Received(sfu.VideoMid(7))
+				return sound.Packets >= 50 && picture.Keyframes > 0 && picture.Missing == 0
+			}
+			for !whole() {
+				wait(t, "for sound and a whole picture", came)
 			}
 		})
 	}
