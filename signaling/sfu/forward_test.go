@@ -101,6 +101,31 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 	}
 }
 
+// A packet that is being forwarded while its subscriber is caught up would be sealed twice under one number, which gives away the
+// key of GCM's tags (RFC 7714 section 8.2).
+func TestWhatStartHasSentIsNotSentAgain(t *testing.T) {
+	w := wire(t, 1, srtp.ProtectionProfileAeadAes128Gcm)
+	for range 5 {
+		w.publisher.incoming(w.next(t))
+	}
+	u, s := w.feed.uplinks()[0], (*w.feed.subs.Load())[0]
+	s.aim(w.publisher.now())
+	s.refresh()
+	before := s.packets
+	newest, ok := u.ring.get(u.window.high, make([]byte, scratchSize), 0)
+	if !ok || s.started != newest.ext {
+		t.Fatalf("started with %d, the newest is %d", s.started, newest.ext)
+	}
+	s.forward(u, &newest, w.feed.gate.turns.Load())
+	if s.packets != before {
+		t.Error("the newest packet left twice under one number")
+	}
+	w.publisher.incoming(w.next(t))
+	if s.packets != before+1 {
+		t.Errorf("after the next one %d packets have left, before it %d", s.packets, before)
+	}
+}
+
 // The time is for one packet in and its own sealing; divide by 7 for one forwarded packet.
 func BenchmarkForwardToSeven(b *testing.B) {
 	for name, profile := range map[string]srtp.ProtectionProfile{

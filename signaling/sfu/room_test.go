@@ -295,3 +295,37 @@ func TestRoomIsFullAtSomePointAndForgetsWhoLeft(t *testing.T) {
 		}
 	})
 }
+
+// A page that does not move sends its next packet when it does: who comes meanwhile sees it at once, each packet once.
+func TestNewcomerSeesAStillPageWithoutItsNextPacket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 3, 20*time.Millisecond, 0)
+		defer h.close()
+		a, early, late := h.clients[0], h.clients[1], h.clients[2]
+		for _, g := range []*guest{a, early} {
+			h.join(g)
+		}
+		page := a.client.Track(sfu.Screen)
+		for range 5 {
+			page.Send(a.mark, 0)
+			time.Sleep(10 * time.Millisecond)
+		}
+		slots := []sfu.Slot{{Mid: sfu.VideoMid(3), Publisher: a.id, Source: sfu.Screen}}
+		h.room.Bind(early.id, slots)
+		h.room.Bind(late.id, slots)
+		h.join(late)
+		time.Sleep(100 * time.Millisecond)
+		whole := func(g *guest, packets int) {
+			t.Helper()
+			if got := g.client.Received(sfu.VideoMid(3)); got.Keyframes != 1 || got.Packets != packets || got.Missing+got.Twice > 0 {
+				t.Errorf("%s got %+v, want %d packets", g.id, got, packets)
+			}
+		}
+		whole(early, 10)
+		whole(late, 10)
+		page.Send(a.mark, 0)
+		time.Sleep(100 * time.Millisecond)
+		whole(early, 12)
+		whole(late, 12)
+	})
+}

@@ -41,6 +41,7 @@ type slot struct {
 	held     bool    // the link is full: nothing more of a layer that is to be left
 	next     *uplink // the layer to be sent, from its next keyframe on
 	uplink   *uplink // the layer that is being sent; nil = none yet
+	started  int64   // number of the newest packet of uplink that start has sent; 0 = none
 	turn     uint32  // of the feed's gate when the run of packets began
 	run      rewriter
 	packets  uint32
@@ -120,7 +121,7 @@ func (s *slot) aim(now int64) {
 	case waits && switches:
 		u.needKeyframe()
 	case waits:
-		u.welcome()
+		s.start(u)
 	}
 }
 
@@ -132,8 +133,30 @@ func (s *slot) refresh() {
 	u := s.next
 	s.mu.Unlock()
 	if u != nil {
-		u.welcome()
+		s.start(u)
 	}
+}
+
+// start sends a subscriber who has just been bound, or has just connected, what came of the picture since its newest keyframe; where
+// that is too much, it asks for a keyframe. It does not wait for the next packet: that of a page that does not move is long in coming.
+func (s *slot) start(u *uplink) {
+	f := u.feed
+	turn := f.gate.turns.Load()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first, last := u.recent()
+	if first == 0 {
+		u.needKeyframe()
+		return
+	}
+	if s.out == nil || s.feed != f || s.next != u || s.run.flowing || f.gate.muted.Load() || !s.peer.up.Load() {
+		return
+	}
+	box := s.peer.room.sfu.box
+	box.hold()
+	defer box.release()
+	s.uplink, s.started, s.turn = u, last, turn
+	s.catchUp(u, first, last)
 }
 
 // awaits says whether nothing can go out before a keyframe of u.
@@ -160,8 +183,15 @@ func (s *slot) forward(u *uplink, p *packet, turn uint32) {
 	if u != s.uplink && !s.change(u, p) {
 		return
 	}
+	if p.ext <= s.started {
+		return // sent by then, and never a second time under its number; or lost, and asked for
+	}
 	if !s.audio && !s.run.flowing && !p.vp8.keyframe {
-		s.catchUp(u, p)
+		if first, _ := u.recent(); first == 0 || first >= p.ext {
+			u.needKeyframe()
+		} else {
+			s.catchUp(u, first, p.ext-1)
+		}
 	}
 	s.write(p)
 }
@@ -179,20 +209,15 @@ func (s *slot) change(u *uplink, p *packet) bool {
 			s.run.cut()
 		}
 	}
-	s.uplink = u
+	s.uplink, s.started = u, 0
 	return true
 }
 
-// catchUp sends what came since the newest keyframe, before p; where that is too much, it asks for a keyframe.
-func (s *slot) catchUp(u *uplink, p *packet) {
-	first := u.recent()
-	if first == 0 || first >= p.ext {
-		u.needKeyframe()
-		return
-	}
+// catchUp sends what the ring has from the keyframe that begins with first up to last.
+func (s *slot) catchUp(u *uplink, first, last int64) {
 	s.buffer()
-	for n := first; n < p.ext; n++ {
-		if old, ok := u.ring.get(n, s.scratch, 0); ok {
+	for n := first; n <= last && u.feed.gate.turns.Load() == s.turn; n++ {
+		if old, ok := u.ring.get(n, s.scratch, 0); ok && s.speaks(&old) {
 			s.write(&old)
 		}
 	}

@@ -253,23 +253,16 @@ func (u *uplink) needKeyframe() {
 	}
 }
 
-// welcome is called for a subscriber that has just been bound: it can be caught up from the ring, or needs a keyframe.
-func (u *uplink) welcome() {
-	if u.recent() == 0 {
-		u.needKeyframe()
-	}
-}
-
-// recent is the number of the newest keyframe's first packet, if a subscriber can be caught
-// up from there: it is then spared the wait for a keyframe of its own, and the publisher the making of one.
-func (u *uplink) recent() (first int64) {
+// recent is the number of the newest keyframe's first packet, and that of the newest packet, if a subscriber can be caught
+// up from there: it is then spared the wait for a keyframe of its own, and the publisher the making of one. Else first is 0.
+func (u *uplink) recent() (first, last int64) {
 	u.feed.mu.Lock()
 	defer u.feed.mu.Unlock()
-	first = u.intra
-	if first == 0 || u.window.high-first > catchUpPackets || u.feed.peer.now()-u.intraAt > int64(catchUpFor) {
-		return 0
+	first, last = u.intra, u.window.high
+	if first == 0 || last-first > catchUpPackets || u.feed.peer.now()-u.intraAt > int64(catchUpFor) {
+		return 0, 0
 	}
-	return first
+	return first, last
 }
 
 // A newcomer is sent so much at once at most, and nothing older: what comes at once is shown in the time in which it was captured,
