@@ -89,6 +89,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.schedule.OnFall(t.consultation.HoursFell)
 	t.schedule.OnChange(t.consultation.HoursChanged)
 	t.schedule.OnHoliday(t.consultation.HolidaysAdded)
+	t.account.OnLeave(t.consultation.MemberLeft)
 	wakes := push.New(push.Config{DB: g.db, Contact: o.settings.MailFrom, Log: o.log})
 	t.consultation.Push(wakes)
 	t.walkin = walkin.New(walkin.Config{DB: g.db, Accounts: t.account, Catalog: t.catalog, Schedule: t.schedule, Consultation: t.consultation,

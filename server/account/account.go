@@ -79,6 +79,7 @@ type Service struct {
 	log    *slog.Logger
 	now    func() time.Time
 	hashes chan struct{} // bounds the memory that password hashing takes
+	left   Left
 }
 
 // New makes the service; now is the clock (UTC). Mails go out through jobs, see Mails.
@@ -90,7 +91,11 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
 // Viewer is the person with all grants; NotFound when there is none or the account is disabled.
 func (s *Service) Viewer(ctx context.Context, id UserID) (Viewer, error) {
-	user, grants, ties, err := findViewer(ctx, s.db, id)
+	return s.viewer(ctx, s.db, id)
+}
+
+func (s *Service) viewer(ctx context.Context, q batcher, id UserID) (Viewer, error) {
+	user, grants, ties, err := findViewer(ctx, q, id)
 	if err != nil {
 		return Viewer{}, err
 	}

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -66,5 +67,10 @@ func (s *Service) Suspend(ctx context.Context, id CompanyID, suspended bool) err
 
 // Leave takes a person's roles on a company away.
 func (s *Service) Leave(ctx context.Context, who UserID, company CompanyID) error {
-	return deleteGrants(ctx, s.db, who, company)
+	return s.db.Tx(ctx, func(tx postgres.Tx) error {
+		if err := deleteGrants(ctx, tx, who, company); err != nil {
+			return err
+		}
+		return s.hasLeft(ctx, tx, who, company)
+	})
 }

@@ -126,8 +126,31 @@ func (s *Service) RemoveMember(ctx context.Context, v Viewer, c Company, user Us
 		case others == 0:
 			return problem.New(problem.Conflict, "member_last")
 		}
-		return deleteGrant(ctx, tx, user, Grant{Role: c.role(), Company: c.ID})
+		if err := deleteGrant(ctx, tx, user, Grant{Role: c.role(), Company: c.ID}); err != nil {
+			return err
+		}
+		return s.hasLeft(ctx, tx, user, c.ID)
 	})
+}
+
+// Left is told, inside the transaction that took a role on the company away, who has lost it, with what they still are.
+type Left func(ctx context.Context, tx postgres.Tx, who Viewer, company CompanyID) error
+
+// OnLeave says who looks after where a person sits who has lost a role. It is set before the service is used.
+func (s *Service) OnLeave(l Left) { s.left = l }
+
+func (s *Service) hasLeft(ctx context.Context, tx postgres.Tx, who UserID, company CompanyID) error {
+	if s.left == nil {
+		return nil
+	}
+	v, err := s.viewer(ctx, tx, who)
+	if problem.Is(err, problem.NotFound) { // the account is disabled
+		v, err = Viewer{User: who}, nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.left(ctx, tx, v, company)
 }
 
 // RegisterMaker enters a company of the city with its first person, who gets a letter. It is seen by nobody before it publishes something, and

@@ -19,6 +19,10 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
+type batcher interface {
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
 const (
 	userColumns    = `id, email, name, lang, languages, zone, city, disabled_at`
 	companyColumns = `id, slug, kind, country, city, zone, name_en, name_ko, name_native, languages, interests, founded, staff, suspended_at, details`
@@ -81,7 +85,7 @@ func findByRole(ctx context.Context, q querier, role Role) ([]User, error) {
 }
 
 // findViewer reads a person, all grants and ties in one round trip: every request of a person begins with it.
-func findViewer(ctx context.Context, db *postgres.DB, id UserID) (User, []Grant, []CompanyID, error) {
+func findViewer(ctx context.Context, db batcher, id UserID) (User, []Grant, []CompanyID, error) {
 	type row struct {
 		Role      Role
 		CompanyID *CompanyID

@@ -54,6 +54,7 @@ func newBench(t *testing.T) *bench {
 	b.schedule.OnFall(b.service.HoursFell)
 	b.schedule.OnChange(b.service.HoursChanged)
 	b.schedule.OnHoliday(b.service.HolidaysAdded)
+	b.accounts.OnLeave(b.service.MemberLeft)
 	ctx := t.Context()
 
 	company := b.newCompany(account.SupplierCompany, "KR", "Suwon", "Asia/Seoul")

@@ -30,8 +30,29 @@ type revokeSeat struct {
 // Kind is the job's name in the queue.
 func (revokeSeat) Kind() string { return "consultation_revoke_seat" }
 
+// MemberLeft puts a person who has lost a role on a company out of its rooms that are open or may be, unless they sit there for somebody else.
+func (s *Service) MemberLeft(ctx context.Context, tx postgres.Tx, who account.Viewer, company account.CompanyID) error {
+	now, err := s.instant(ctx, tx)
+	if err != nil {
+		return err
+	}
+	all, err := joinable(ctx, tx, company, now.Add(-s.settings.JoinLate))
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if from, _ := s.settings.joinWindow(c, Office); now.Before(from) || c.Side(who) != Nobody {
+			continue
+		}
+		if err := s.putOut(ctx, tx, c, who.User); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // putOut takes the seat of a person who no longer belongs into the room of a consultation, after the commit: somebody else
-// interprets, somebody else comes.
+// interprets, somebody else comes, or they have left their company.
 func (s *Service) putOut(ctx context.Context, tx postgres.Tx, c Consultation, who account.UserID) error {
 	if who == (account.UserID{}) || c.State != Confirmed && c.State != Live && c.State != Suspended {
 		return nil

@@ -3,9 +3,12 @@ package consultation
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/account"
 )
 
 // roomsClaimed are the rooms whose time consultations have claimed, numbered as they were made, and whether rooms are counted.
@@ -36,4 +39,10 @@ func roomsClaimed(ctx context.Context, q querier, all []Consultation) (rooms map
 		return nil, false, fmt.Errorf("read rooms: %w", err)
 	}
 	return rooms, counted, nil
+}
+
+// joinable are a company's consultations whose room may be open, or will be: those that are still on, or ended after the instant.
+func joinable(ctx context.Context, q querier, company account.CompanyID, ended time.Time) ([]Consultation, error) {
+	return many(q.Query(ctx, `select `+columns+` from consultation where (supplier_company = @company or buyer_company = @company)
+		and (state = 'live' or state in ('confirmed', 'suspended') and ends_at > @ended) order by id`, pgx.NamedArgs{"company": company, "ended": ended}))
 }
