@@ -40,6 +40,7 @@ type Service struct {
 	nextFree  NextFree
 	presence  control.Presence
 	kept      *kept
+	rolls     *keptRolls
 	shelf     *shelf
 	words     *keptWords
 	faces     *keptCards
@@ -53,7 +54,7 @@ type Service struct {
 func New(cfg Config) *Service {
 	return &Service{
 		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{}, standings: &keptStandings{},
+		kept: newKept(), rolls: &keptRolls{}, shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{}, standings: &keptStandings{},
 	}
 }
 

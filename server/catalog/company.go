@@ -42,7 +42,7 @@ type Company struct {
 	Founded  int    // year; 0: not told
 	Staff    int    // 0: not told
 	Profile  Profile
-	Products []Hit
+	Products Hits
 	Hours    Hours
 }
 

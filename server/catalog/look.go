@@ -6,8 +6,6 @@ import (
 	"math/bits"
 	"slices"
 	"time"
-
-	"github.com/etradeoffice/portal/server/account"
 )
 
 // match is one product that a text found, by its place on the shelf.
@@ -21,12 +19,10 @@ type look struct {
 	matches []match // what the text found
 	all     bool    // no text: every product
 	chosen  map[Facet]string
-	free    map[account.CompanyID]freeWeek // makers that have a free time this week
-	suits   map[account.CompanyID]bool     // those of them whose times suit who looks
-	desk    map[account.CompanyID]bool     // makers with somebody at the desk
-	home    string                         // market whose certificates are counted while none is chosen; may be empty
-	since   time.Time                      // only what was published from then on; zero: all
-	until   time.Time                      // and before that; zero: all
+	roll    *roll
+	home    string    // market whose certificates are counted while none is chosen; may be empty
+	since   time.Time // only what was published from then on; zero: all
+	until   time.Time // and before that; zero: all
 	sort    Sort
 	now     time.Time
 	first   int // of the page
@@ -67,6 +63,7 @@ type counter struct {
 	certs  bool // a certificate is chosen
 	now    int64
 	makers []makerNow
+	fails  []int        // of each maker: bits of the filters that it fails; nil: none fails any
 	market string       // whose certificates are counted
 	needs  [][][]uint16 // by number of the chapter: the families of which each has to be held; nil where nothing is known
 	fit    bool         // it is a filter
@@ -89,20 +86,6 @@ type counter struct {
 	sort  Sort
 	first int
 	most  int // how many of the best the page needs
-}
-
-// makerNow is what all products of a maker share in one look.
-type makerNow struct {
-	fails int   // bits of the filters that it fails
-	free  int64 // Unix seconds; never when none this week
-	suits bool
-	desk  bool
-}
-
-func (m *makerNow) fail(filter int, fails bool) {
-	if fails {
-		m.fails |= filter
-	}
 }
 
 // passed is a product under all filters, with what it is ordered by.
@@ -133,7 +116,7 @@ const filters = len(single) + 7
 var filterOf = [filters]Facet{single[0], single[1], single[2], single[3], CertificateFacet, MarketFacet, LanguageFacet, FreeFacet, DeskFacet, RegionFacet, FitFacet}
 
 func newCounter(s *shelf, l look) *counter {
-	c := &counter{shelf: s, now: l.now.Unix(), sort: l.sort, first: l.first, most: l.first + l.n, makers: make([]makerNow, len(s.makers))}
+	c := &counter{shelf: s, now: l.now.Unix(), sort: l.sort, first: l.first, most: l.first + l.n, makers: l.roll.of(s.makers)}
 	for i, f := range single {
 		c.chosen[i], c.asked[i] = s.values[f].known(l.chosen[f]), l.chosen[f] != ""
 		c.counts[i] = make([]int, len(s.values[f].value))
@@ -152,29 +135,47 @@ func newCounter(s *shelf, l look) *counter {
 	if !l.until.IsZero() {
 		c.until = l.until.Unix()
 	}
+	c.fails = failing(s, l, c.makers)
+	return c
+}
+
+// makerFilters are the facets that all products of a maker meet or fail together.
+var makerFilters = []Facet{MarketFacet, LanguageFacet, RegionFacet, FreeFacet, DeskFacet}
+
+// failing are the bits of the filters that each maker fails; nil where none of them is asked for.
+func failing(s *shelf, l look, makers []makerNow) []int {
+	if !slices.ContainsFunc(makerFilters, func(f Facet) bool { return l.chosen[f] != "" }) {
+		return nil
+	}
+	all := make([]int, len(makers))
+	fail := func(f Facet, bit int, meets func(at int) bool) {
+		if l.chosen[f] == "" {
+			return
+		}
+		for at := range all {
+			if !meets(at) {
+				all[at] |= bit
+			}
+		}
+	}
 	market, language := s.values[MarketFacet].known(l.chosen[MarketFacet]), s.values[LanguageFacet].known(l.chosen[LanguageFacet])
 	region := s.values[RegionFacet].known(l.chosen[RegionFacet])
-	for i := range s.makers {
-		m, now := &s.makers[i], &c.makers[i]
-		now.free, now.suits, now.desk = never, l.suits[m.id], l.desk[m.id]
-		if f, ok := l.free[m.id]; ok {
-			now.free = f.first.Unix()
-		}
-		now.fail(failsMarket, l.chosen[MarketFacet] != "" && !slices.Contains(m.markets, market))
-		now.fail(failsLanguage, l.chosen[LanguageFacet] != "" && !slices.Contains(m.languages, language))
-		now.fail(failsRegion, l.chosen[RegionFacet] != "" && !slices.Contains(m.regions, region))
-		now.fail(failsFree, l.chosen[FreeFacet] != "" && !now.suits)
-		now.fail(failsDesk, l.chosen[DeskFacet] != "" && !now.desk)
-	}
-	return c
+	fail(MarketFacet, failsMarket, func(at int) bool { return slices.Contains(s.makers[at].markets, market) })
+	fail(LanguageFacet, failsLanguage, func(at int) bool { return slices.Contains(s.makers[at].languages, language) })
+	fail(RegionFacet, failsRegion, func(at int) bool { return slices.Contains(s.makers[at].regions, region) })
+	fail(FreeFacet, failsFree, func(at int) bool { return makers[at].suits })
+	fail(DeskFacet, failsDesk, func(at int) bool { return makers[at].desk })
+	return all
 }
 
 func (c *counter) take(a *onShelf, rank float32) {
 	if !c.shelf.shown(a) || a.published < c.since || a.published >= c.until {
 		return
 	}
-	maker := &c.makers[a.maker]
-	fails := maker.fails
+	maker, fails := &c.makers[a.maker], 0
+	if c.fails != nil {
+		fails = c.fails[a.maker]
+	}
 	for i := range single {
 		if c.asked[i] && a.fixed[i] != c.chosen[i] {
 			fails |= 1 << i

@@ -44,7 +44,7 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 		rows = append(rows, row)
 		s.put(row)
 	}
-	l := look{all: true, chosen: map[Facet]string{}, free: map[account.CompanyID]freeWeek{}, suits: map[account.CompanyID]bool{}, desk: map[account.CompanyID]bool{}, now: today, n: 5}
+	l := look{all: true, chosen: map[Facet]string{}, roll: &roll{suits: map[account.CompanyID]bool{}, desk: map[account.CompanyID]bool{}}, now: today, n: 5}
 	l.first = 5 * rapid.IntRange(0, 3).Draw(t, "page")
 	l.sort = rapid.SampledFrom(Sorts).Draw(t, "sort")
 	for f, value := range map[Facet]string{CategoryFacet: Categories[0], MOQFacet: "100", CertificateFacet: "CE", FitFacet: "DE", RegionFacet: "europe", MarketFacet: "DE", LanguageFacet: "en", FreeFacet: "week", DeskFacet: "now"} {
@@ -57,8 +57,8 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 		l.since, l.until = today.Add(-3*time.Hour), today.Add(-time.Hour)
 	}
 	one, two := account.CompanyID{UUID: uuid.UUID{1, 0}}, account.CompanyID{UUID: uuid.UUID{1, 1}}
-	l.free[one], l.free[two] = freeWeek{first: today.Add(time.Hour)}, freeWeek{first: today}
-	l.suits[one], l.desk[two] = true, true
+	l.roll.free = map[account.CompanyID]freeWeek{one: {first: today.Add(time.Hour)}, two: {first: today}}
+	l.roll.suits[one], l.roll.desk[two] = true, true
 	return s, l, rows, makers
 }
 
@@ -81,10 +81,10 @@ func (r changedRow) values(m changedMaker, l look) map[Facet][]string {
 	if fits {
 		v[FitFacet] = []string{market}
 	}
-	if l.suits[r.CompanyID] {
+	if l.roll.suits[r.CompanyID] {
 		v[FreeFacet] = []string{"week"}
 	}
-	if l.desk[r.CompanyID] {
+	if l.roll.desk[r.CompanyID] {
 		v[DeskFacet] = []string{"now"}
 	}
 	return v
@@ -145,7 +145,7 @@ func TestLookCountsAndOrdersAsOneByOneWould(t *testing.T) {
 			}
 		}
 		free := func(r changedRow) int64 {
-			if f, ok := l.free[r.CompanyID]; ok {
+			if f, ok := l.roll.free[r.CompanyID]; ok {
 				return f.first.Unix()
 			}
 			return never

@@ -41,7 +41,7 @@ type Product struct {
 	Tiers      []Tier        // ascending by quantity; of a read product those that the viewer may see
 	Hidden     int           // tiers that the viewer may not see
 	Certs      []Certificate // held ones first
-	Related    []Hit
+	Related    Hits
 	Hours      Hours     // of a read product, its maker's
 	Today      time.Time // of a read product: when it was read
 	Saved      bool      // the viewer has put it aside

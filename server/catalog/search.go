@@ -62,7 +62,7 @@ const cardCerts = 3
 // Found is one page of a search.
 type Found struct {
 	Query     Query
-	Hits      []Hit
+	Hits      Hits
 	Total     int
 	Pages     int
 	Facets    map[Facet][]Count // in the order of a page, the chosen value always
@@ -117,12 +117,10 @@ func (s *Service) lookFor(ctx context.Context, q Query, found *Found) (look, err
 	if err := s.shelf.readAlong(ctx, s.db, l.now); err != nil {
 		return look{}, err
 	}
-	week, err := s.freeThisWeek(ctx)
-	if err != nil {
+	var err error
+	if l.roll, err = s.roll(ctx, q.Zone); err != nil {
 		return look{}, err
 	}
-	l.free, l.suits = week.free, week.suiting(q.Zone)
-	l.desk = s.atDesk(ctx)
 	if !l.all {
 		l.matches, err = s.matches(ctx, q.Text, found)
 	}

@@ -38,6 +38,7 @@ import (
 //	wrong .Problem "email"              the sentence of what is wrong with one field, or ""
 //	faults .Problem                     all wrong fields as {Name, Text}, for the summary on top of a form
 //	once "part/x" .Key .Data            a part, drawn once for all that have the same key: it must show nothing that the key does not name
+//	each "part/x" .Pieces               the part of each of the pieces, drawn once for all pieces that have the same key
 //	addressed "part/x"                  a part that shows the page's own address in links and else nothing but the language, drawn once for all addresses
 //	clockkey .At .OtherZone .OtherCity  a key that names what clock gives
 //	dict "Key" value ...                a map, to hand several values to a part
@@ -79,6 +80,7 @@ func (p *Pages) funcs(lang string, pen *pen) template.FuncMap {
 		"wrong":      func(err any, field string) string { return wrong(texts, lang, err, field) },
 		"faults":     func(err any) []Fault { return faults(texts, lang, err) },
 		"once":       func(name, key string, data any) (template.HTML, error) { return p.once(pen, lang, name, key, data) },
+		"each":       func(name string, pieces []Piece) (template.HTML, error) { return p.each(pen, lang, name, pieces) },
 		"addressed":  func(name string) (template.HTML, error) { return p.addressed(pen, name) },
 		"clockkey": func(at time.Time, otherZone, otherCity string) string {
 			return pen.frame.clockKey(at, otherZone, otherCity)

@@ -10,15 +10,17 @@ import (
 // partsKept is how many drawn parts are remembered since the older half was let go.
 const partsKept = 8192
 
-// keptParts are parts as they were drawn, by all that they depend on.
-type keptParts struct {
+// keptParts are parts as they were drawn (whole, or with blanks), by all that they depend on.
+type keptParts[T any] struct {
 	mu         sync.Mutex
-	young, old map[partKey]template.HTML
+	young, old map[partKey]T
 }
+
+func newKeptParts[T any]() *keptParts[T] { return &keptParts[T]{young: map[partKey]T{}} }
 
 type partKey struct{ lang, name, key string }
 
-func (k *keptParts) find(key partKey) (template.HTML, bool) {
+func (k *keptParts[T]) find(key partKey) (T, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	drawn, ok := k.young[key]
@@ -30,15 +32,15 @@ func (k *keptParts) find(key partKey) (template.HTML, bool) {
 	return drawn, ok
 }
 
-func (k *keptParts) keep(key partKey, drawn template.HTML) {
+func (k *keptParts[T]) keep(key partKey, drawn T) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.put(key, drawn)
 }
 
-func (k *keptParts) put(key partKey, drawn template.HTML) {
+func (k *keptParts[T]) put(key partKey, drawn T) {
 	if len(k.young) >= partsKept {
-		k.young, k.old = map[partKey]template.HTML{}, k.young
+		k.young, k.old = map[partKey]T{}, k.young
 	}
 	k.young[key] = drawn
 }

@@ -24,7 +24,8 @@ type Pages struct {
 	mu      sync.Mutex
 	pens    map[penKey][]*pen // free ones
 	desk    chan struct{}     // a place for each drawing at the same time
-	drawn   *keptParts
+	drawn   *keptParts[template.HTML]
+	forms   *keptParts[form]
 }
 
 type penKey struct{ lang, name string }
@@ -43,7 +44,7 @@ func places() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 // New parses the template folder. A page is put together with the frame and the parts that it draws, so a wrong template, one
 // that is not there or an unknown function is an error here and not at a request. The asset function turns a name into its hashed URL.
 func New(texts *locale.Texts, templates fs.FS, asset func(name string) string) (*Pages, error) {
-	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places()), drawn: &keptParts{young: map[partKey]template.HTML{}}}
+	p := &Pages{texts: texts, asset: asset, masters: map[string]*template.Template{}, pens: map[penKey][]*pen{}, desk: make(chan struct{}, places()), drawn: newKeptParts[template.HTML](), forms: newKeptParts[form]()}
 	shared, err := openBook(templates, p.funcs("", &pen{}))
 	if err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func named(list *parse.ListNode) []string {
 	return names
 }
 
-// onceNamed are the templates that {{once "name" ...}} and {{addressed "name"}} draw.
+// onceNamed are the templates that {{once "name" ...}}, {{each "name" ...}} and {{addressed "name"}} draw.
 func onceNamed(pipe *parse.PipeNode) []string {
 	for _, command := range pipe.Cmds {
 		function, ok := command.Args[0].(*parse.IdentifierNode)
@@ -105,7 +105,7 @@ func onceNamed(pipe *parse.PipeNode) []string {
 		}
 		name, ok := command.Args[1].(*parse.StringNode)
 		switch {
-		case ok && function.Ident == "once":
+		case ok && (function.Ident == "once" || function.Ident == "each"):
 			return []string{name.Text}
 		case ok && function.Ident == "addressed":
 			return []string{name.Text, addressPart}
