@@ -57,6 +57,7 @@ func (s *scene) ask(who, route string) answer {
 			"holds":    map[string]any{"start": start, "length": 30}, "extend": nil, "rate": map[string]any{"stars": 5}, "notes": map[string]any{"text": "?"}, "duty": map[string]any{}, "done": nil,
 			"outcome": map[string]any{"stage": "sample"}, "attest": map[string]any{"bothPresent": true, "figures": "none"}, "evidence": map[string]any{"grade": 2, "binding": true, "amount": "10", "currency": "USD", "reference": "order 1"},
 			"absences": map[string]any{"from": start, "until": start}, "hours": map[string]any{"hours": "mon 9-18"}, "interpreters": map[string]any{"tier": 1, "domains": []string{}, "qualified": []string{}, "ties": []string{}},
+			"invite-colleague": map[string]any{"email": "colleague@people.example"}, "remove-colleague": map[string]any{"id": s.host.ID},
 			"approve": map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "wave": map[string]any{}, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
 		}
 		of := path[strings.LastIndexByte(path, '/')+1:]

@@ -19,6 +19,8 @@ var operations = map[string]string{
 	"book/{slug}/{draft}/code":   "- signs a visitor in; a program brings a token",
 	"inquiries/{id}/invite":      "POST inquiries/{id}/consultation",
 	"letter/{secret}":            "- is for people without a sign-in; with one it is coming, cancel or reschedule",
+	"join/{secret}":              "- is for people without an account",
+	"join/{secret}/ticket":       "- is for people without an account",
 	"calendar":                   "POST me/calendar-feed",
 
 	"companies/{slug}/call":     "POST companies/{slug}/rings",

@@ -17,6 +17,12 @@ import (
 
 func cleanEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
+// Address is a mail address as the office keeps it, and whether it is one.
+func Address(typed string) (string, bool) {
+	email := cleanEmail(typed)
+	return email, emailOK(email)
+}
+
 // emailOK accepts one bare address (RFC 5321 lengths) with a dot in its domain.
 func emailOK(email string) bool {
 	parsed, err := mail.ParseAddress(email)

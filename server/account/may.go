@@ -33,6 +33,7 @@ const (
 	CancelConsultation     Action = "cancel consultation"     // parties and office
 	RescheduleConsultation Action = "reschedule consultation" // parties and office
 	ReadCalendarFile       Action = "read calendar file"      // parties, assigned people, office
+	InviteColleague        Action = "invite colleague"        // somebody without an account comes along with the buyer
 	SayComing              Action = "say coming"              // parties and assigned people, for themselves
 	KeepTies               Action = "keep ties"               // of officers to companies: read and state them
 	EndTie                 Action = "end tie"                 // never the own: People is the officer
@@ -112,6 +113,7 @@ var Actions = []Action{
 	CancelConsultation,
 	RescheduleConsultation,
 	ReadCalendarFile,
+	InviteColleague,
 	SayComing,
 	KeepTies,
 	EndTie,
@@ -215,6 +217,7 @@ var may = map[Action]map[Role]relation{
 	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	ReadCalendarFile:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
+	InviteColleague:        {Buyer: ownSide},
 	SayComing:              {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned},
 	KeepTies:               {Officer: always, Operator: always},
 	EndTie:                 {Officer: another, Operator: another},

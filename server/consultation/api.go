@@ -33,6 +33,8 @@ type Record struct {
 	Message     string     `json:"message,omitempty"`
 	Products    []string   `json:"products" doc:"SKUs"`
 	Reason      string     `json:"reason,omitempty"`
+	Phone       string     `json:"phone,omitempty" doc:"E.164, of who comes for the buyer; to the two sides and the office, where one consultation is read"`
+	Colleagues  []Brought  `json:"colleagues,omitempty" doc:"Who comes along with the buyer; to the buyer and the office, where one consultation is read"`
 	Legal       []string   `json:"legal" doc:"Operations that you may call now, as POST /consultations/{number}/NAME" example:"[\"cancel\",\"reschedule\"]"`
 }
 
@@ -79,6 +81,9 @@ type createInput struct {
 
 		Hold   string      `json:"hold,omitempty" format:"uuid" doc:"A hold of yours: its company, start and length count"`
 		Wishes []time.Time `json:"wishes,omitempty" maxItems:"3" doc:"Other starts that would suit, the dearest first"`
+
+		Colleagues []string `json:"colleagues,omitempty" maxItems:"3" doc:"Mail addresses of people of the buyer who come along; each gets a link of their own when it is confirmed"`
+		Phone      string   `json:"phone,omitempty" maxLength:"40" doc:"Of who comes for the buyer, with the country's code; for the other side and the office"`
 	}
 }
 
@@ -128,6 +133,7 @@ func (h *Handlers) API(api huma.API) {
 	h.moveAPI(api)
 	huma.Register(api, op("get-ticket", http.MethodPost, "/consultations/{number}/ticket", "A ticket into the room"), h.getTicket)
 	h.thirdAPI(api)
+	h.colleagueAPI(api)
 }
 
 func (h *Handlers) listSlots(ctx context.Context, in *slotsInput) (*slotsAnswer, error) {
@@ -171,6 +177,13 @@ func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*re
 		form.Buyer = account.UserID{UUID: id}
 	}
 	form.Wishes = in.Body.Wishes
+	for _, typed := range in.Body.Colleagues {
+		email, _ := account.Address(typed)
+		form.Beside.Colleagues = append(form.Beside.Colleagues, email)
+	}
+	if form.Beside.Phone, err = PhoneOf(in.Body.Phone); err != nil {
+		return nil, err
+	}
 	v := account.ViewerFrom(ctx)
 	if in.Body.Hold != "" {
 		if form.Opener, err = holder(v); err != nil {
@@ -268,7 +281,11 @@ func (h *Handlers) record(ctx context.Context, v account.Viewer, c Consultation,
 	if err != nil {
 		return nil, err
 	}
-	return &recordAnswer{status, h.recordOf(v, c, supplier.Slug, buyer.NameEn, open[c.ID])}, nil
+	record := h.recordOf(v, c, supplier.Slug, buyer.NameEn, open[c.ID])
+	if err := h.beside(ctx, v, c, &record); err != nil {
+		return nil, err
+	}
+	return &recordAnswer{status, record}, nil
 }
 
 func (h *Handlers) recordOf(v account.Viewer, c Consultation, supplier, buyer string, proposed bool) Record {

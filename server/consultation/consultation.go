@@ -158,6 +158,7 @@ type Typed struct {
 	Country string `json:"country,omitempty"`
 	City    string `json:"city,omitempty"`
 	Zone    string `json:"zone,omitempty"`
+	Phone   string `json:"phone,omitempty"` // as it was typed
 }
 
 // Invite is the calendar entry: one UID for life, a sequence that rises with each change that is sent.

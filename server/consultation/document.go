@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 )
 
@@ -12,12 +11,8 @@ import (
 const mostShown = 60
 
 // exhibits are the products that can be shown in the room of a consultation, as the viewer may see them: those that it is about first, then the
-// supplier's others. Whoever may not be in the room gets the refusal of seatIn.
-func (h *Handlers) exhibits(ctx context.Context, number string) ([]catalog.Product, error) {
-	c, _, err := h.service.seatIn(ctx, account.ViewerFrom(ctx), number)
-	if err != nil {
-		return nil, err
-	}
+// supplier's others. Who may be in the room is the caller's to ask.
+func (h *Handlers) exhibits(ctx context.Context, c Consultation) ([]catalog.Product, error) {
 	supplier, err := h.accounts.Company(ctx, c.SupplierCompany)
 	if err != nil {
 		return nil, err

@@ -51,7 +51,11 @@ func (h *Handlers) What(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.writeWhat(w, r, http.StatusOK, WhatPage{Company: company, Draft: draft, Topic: topic, Wished: startsOf(wished)})
+	brought, err := h.service.Colleagues(r.Context(), draft.ID)
+	if err != nil {
+		return err
+	}
+	return h.writeWhat(w, r, http.StatusOK, WhatPage{Company: company, Draft: draft, Topic: topic, Wished: startsOf(wished), Colleagues: addressesOf(brought)})
 }
 
 // Describe keeps step 2: POST /{lang}/book/{slug}/{draft}.
@@ -74,11 +78,15 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.Wish(r.Context(), draft.Opener, draft.ID, wished); err != nil && refusal == nil {
 		refusal = err
 	}
+	if err := h.service.KeepColleagues(r.Context(), draft.Opener, draft.ID, addressesIn(r.PostForm.Get("colleagues"))); err != nil && refusal == nil {
+		refusal = err
+	}
 	if refusal != nil && !showAgain(refusal) {
 		return refusal
 	}
 	if refusal != nil {
-		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished, Problem: refusal})
+		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished,
+			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), Problem: refusal})
 	}
 	return seeOther(w, r, bookPath(company, draft)+"/who")
 }
@@ -88,7 +96,7 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	body.Pairs, body.Pair, body.Goals, body.Languages = pairs, pairText(body.Topic.Pair()), Goals, languages
+	body.Pairs, body.Pair, body.Goals, body.Languages, body.Most = pairs, pairText(body.Topic.Pair()), Goals, languages, colleaguesMost
 	if body.Topic.Language == "" {
 		body.Topic.Language = known(lang(r), languages)
 	}
@@ -139,6 +147,13 @@ func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	body.Products = products
+	brought, err := h.service.Colleagues(r.Context(), body.Draft.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range brought {
+		body.Colleagues = append(body.Colleagues, c.Email)
+	}
 	if id, ok := viewer.Company(account.Buyer); ok {
 		company, err := h.accounts.Company(r.Context(), id)
 		if err != nil {
@@ -165,6 +180,7 @@ func (h *Handlers) Send(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	if account.ViewerFrom(r.Context()).SignedIn() {
+		draft.Typed.Phone = clip(r.PostForm.Get("phone"), 40)
 		return h.request(w, r, company, draft)
 	}
 	typed, place := typedOf(h.pages.Texts(), r.PostForm)
@@ -183,8 +199,12 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 	if err != nil {
 		return err
 	}
-	c, err := h.service.Request(r.Context(), account.ViewerFrom(r.Context()),
-		RequestForm{Draft: draft.ID, Opener: draft.Opener, Key: r.PostForm.Get("key"), Topic: draft.Topic, Wishes: startsOf(wished)})
+	phone, err := PhoneOf(draft.Typed.Phone)
+	var c Consultation
+	if err == nil {
+		c, err = h.service.Request(r.Context(), account.ViewerFrom(r.Context()), RequestForm{Draft: draft.ID, Opener: draft.Opener,
+			Key: r.PostForm.Get("key"), Topic: draft.Topic, Wishes: startsOf(wished), Beside: Beside{Phone: phone}})
+	}
 	if err == nil {
 		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
 	}
@@ -192,7 +212,7 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 		return err
 	}
 	retryAfter(w, err)
-	body := WhoPage{Company: company, Draft: draft, Problem: err}
+	body := WhoPage{Company: company, Draft: draft, Typed: draft.Typed, Problem: err}
 	if taken, ok := errors.AsType[*Taken](err); ok {
 		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})
 	}
@@ -201,7 +221,7 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 
 func typedOf(texts *locale.Texts, form url.Values) (Typed, string) {
 	t := Typed{Email: strings.TrimSpace(form.Get("email")), Name: strings.TrimSpace(form.Get("name")),
-		Company: strings.TrimSpace(form.Get("company")), Country: form.Get("country")}
+		Company: strings.TrimSpace(form.Get("company")), Country: form.Get("country"), Phone: clip(form.Get("phone"), 40)}
 	for _, p := range account.Places {
 		if p.Key == form.Get("place") {
 			t.Zone, t.City = p.Zone, texts.T(locale.Langs[0], "place.city_"+p.Key)
@@ -219,6 +239,11 @@ func (h *Handlers) introduce(r *http.Request, draft Consultation, t Typed) error
 	} {
 		if f.value == "" {
 			wrong = append(wrong, problem.Field{Name: f.name, Code: f.code})
+		}
+	}
+	if _, err := PhoneOf(t.Phone); err != nil {
+		if p, ok := errors.AsType[*problem.Error](err); ok {
+			wrong = append(wrong, p.Fields...)
 		}
 	}
 	if r.PostForm.Get("consent") == "" {

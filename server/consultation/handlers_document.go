@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -39,7 +40,15 @@ type DocumentPicture struct {
 
 // Documents are what can be shown in the room, as JSON for who may be there: GET /{lang}/consultations/{number}/documents.
 func (h *Handlers) Documents(w http.ResponseWriter, r *http.Request) error {
-	products, err := h.exhibits(r.Context(), r.PathValue("number"))
+	c, _, err := h.service.seatIn(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	return h.writeDocuments(w, r, c)
+}
+
+func (h *Handlers) writeDocuments(w http.ResponseWriter, r *http.Request, c Consultation) error {
+	products, err := h.exhibits(r.Context(), c)
 	if err != nil {
 		return err
 	}

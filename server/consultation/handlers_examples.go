@@ -30,7 +30,7 @@ func Examples() []page.Example {
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
-		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010",
+		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010", Base: "/consultations/SW-2026-0010", Outcome: true,
 			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
 			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier", "Verified"}}}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Desks: []catalog.CompanyCard{
@@ -103,20 +103,22 @@ func bookingExamples() []page.Example {
 	faulty := problem.InvalidFields(problem.Field{Name: "goal", Code: "goal_missing"}, problem.Field{Name: "message", Code: "message_short"},
 		problem.Field{Name: "products", Code: "products_missing"}, problem.Field{Name: "language", Code: "language_missing"})
 	who := problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"}, problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
-		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"})
+		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"},
+		problem.Field{Name: "phone", Code: "phone_country"})
 	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: languages}
 	what.wishes(exampleSlots())
 	wrongWhat := what
-	wrongWhat.Problem, wrongWhat.Draft = faulty, lapsed
+	wrongWhat.Problem, wrongWhat.Draft, wrongWhat.Colleagues = badColleague("x@", faulty.Fields...), lapsed, "x@"
 	whoPage := WhoPage{Company: company, Draft: draft, Countries: account.Countries, Places: account.Places, Typed: Typed{Email: "erika@rheinbogen.example", Country: "DE"}, Place: "suwon"}
 	wrongWho := whoPage
 	wrongWho.Problem = who
 	signed := whoPage
+	signed.Colleagues = []string{"ines@rheinbogen.example"}
 	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	stranger := whoPage
 	stranger.Signed = true
 	full := WhenPage{Company: company, Lengths: []int{30}, Length: 30, Days: days, Reason: schedule.AllTaken}
-	var all []page.Example
+	all := joinExamples()
 	for _, e := range []page.Example{
 		{Name: "consultation/when", Body: when}, {Name: "consultation/when", Body: taken}, {Name: "consultation/when", Body: full},
 		{Name: "consultation/what", Body: what}, {Name: "consultation/what", Body: wrongWhat},
@@ -126,6 +128,27 @@ func bookingExamples() []page.Example {
 	} {
 		e.TitleKey = "consultation.when_title"
 		all = append(all, e)
+	}
+	return all
+}
+
+// badColleague is the refusal of an address, beside others.
+func badColleague(address string, others ...problem.Field) *problem.Error {
+	refusal := problem.InvalidFields(append(others, problem.Field{Name: "colleagues", Code: "colleagues_invalid"})...)
+	refusal.Args = []any{"Addresses", address, "Most", colleaguesMost}
+	return refusal
+}
+
+func joinExamples() []page.Example {
+	early := JoinPage{Card: exampleCard(Confirmed, Nobody), Secret: "secret", Opens: exampleAt, Soon: true, Office: "office@office.example", Products: []Labelled{{SKU: "LV-CO30"}}}
+	open, wrong := early, early
+	open.Joinable, open.Name = true, "Ines"
+	wrong.Problem = problem.InvalidFields(problem.Field{Name: "name", Code: "name_missing"})
+	wrong.Joinable = true
+	dead := JoinPage{Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}
+	var all []page.Example
+	for _, body := range []JoinPage{early, open, wrong, dead} {
+		all = append(all, page.Example{Name: "consultation/join", TitleKey: "consultation.along_title", TitleArgs: []any{"Number", body.Number}, Body: body})
 	}
 	return all
 }
@@ -194,6 +217,16 @@ func pageExamples() []page.Example {
 		p.Slots, p.Problem, p.Alternatives = exampleSlots(), problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	})
 	add(Live, Buyer, nil)
+	brought := []Colleague{{ID: uuid.Nil, Email: "ines@rheinbogen.example", Name: "Ines"}, {ID: uuid.Nil, Email: "jonas@rheinbogen.example"}}
+	for _, side := range []Owner{Buyer, Supplier} {
+		add(Confirmed, side, func(p *Page) {
+			p.Colleagues, p.MayBring, p.Most, p.Phone = brought, side == Buyer, colleaguesMost, "+4922112345"
+			if p.MayBring {
+				p.Problem = badColleague("x@")
+				p.Typed = FormTyped{Move: "invite-colleague", Colleague: "x@"}
+			}
+		})
+	}
 	wished := []Wished{{1, exampleAt.Add(2 * time.Hour), true}, {2, exampleAt.Add(3 * time.Hour), false}}
 	add(Offered, Supplier, func(p *Page) { p.Wishes, p.Members, p.Round, p.Rounds = wished, members, 3, 3 })
 	add(Offered, Buyer, func(p *Page) {

@@ -232,6 +232,16 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 			return err
 		}
 	}
+	if body.Side != Nobody { // a desk sees who meets, and no more
+		if body.Colleagues, err = h.service.Colleagues(ctx, body.ID); err != nil {
+			return err
+		}
+		body.MayBring = body.takesColleagues() && account.May(account.ViewerFrom(ctx), account.InviteColleague, body.Object()) == nil
+		body.Most = colleaguesMost
+	}
+	if body.Phone, err = h.service.Phone(ctx, body.Consultation, body.Side); err != nil {
+		return err
+	}
 	if body.Side == Supplier {
 		body.Members, err = h.service.hosts(ctx, body.Consultation, account.ViewerFrom(ctx).User)
 	}

@@ -88,6 +88,12 @@ var moveForms = map[string]func(s *Service, r *http.Request, v account.Viewer, d
 		minutes, _ := strconv.Atoi(form.Get("minutes")) // nonsense is refused where minutes are needed
 		return s.SayComing(r.Context(), v, Said{Number: d.Number, Answer: form.Get("answer"), Minutes: minutes, Note: d.Text})
 	},
+	"invite-colleague": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return s.InviteColleague(r.Context(), v, d.Number, form.Get("colleague"))
+	},
+	"remove-colleague": func(s *Service, r *http.Request, v account.Viewer, d Decision, form url.Values) (Consultation, error) {
+		return s.RemoveColleague(r.Context(), v, d.Number, userOf(form.Get("colleague")).UUID)
+	},
 	"tasks-done": func(s *Service, r *http.Request, v account.Viewer, d Decision, _ url.Values) (Consultation, error) {
 		return s.CloseTasks(r.Context(), v, d.Number)
 	},
@@ -214,7 +220,7 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 		return err
 	}
 	body.Problem = refusal
-	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host")}
+	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host"), Colleague: clip(form.Get("colleague"), 254)}
 	h.remind(&body, refusal)
 	retryAfter(w, refusal)
 	if body.Typed.Move == "resubmit" || body.Typed.Move == "amend" {

@@ -30,7 +30,7 @@ func (h *Handlers) Room(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := h.roomPage(r, c)
+	body, err := h.seatPage(r, c, c.Side(v))
 	if err != nil {
 		return err
 	}
@@ -38,15 +38,15 @@ func (h *Handlers) Room(w http.ResponseWriter, r *http.Request) error {
 	return h.pages.Write(w, r, http.StatusOK, "live/room", "consultation.room_title", body, "Number", c.Number)
 }
 
-func (h *Handlers) roomPage(r *http.Request, c Consultation) (RoomPage, error) {
+// seatPage is the room's page for a seat on a side, without its ticket.
+func (h *Handlers) seatPage(r *http.Request, c Consultation, side Owner) (RoomPage, error) {
 	all, err := h.page(r, c)
 	if err != nil {
 		return RoomPage{}, err
 	}
-	side := c.Side(account.ViewerFrom(r.Context()))
 	role, _ := seatOf(side)
 	supplier, buyer := page.Pick(lang(r), all.Supplier.Names()).Text, page.Pick(lang(r), all.Buyer.Names()).Text
-	body := RoomPage{Number: c.Number, Subject: supplier + " – " + buyer, Role: role, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
+	body := RoomPage{Number: c.Number, Base: "/consultations/" + c.Number, Outcome: true, Subject: supplier + " – " + buyer, Role: role, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		Expected: []Expected{}}
 	switch side {
 	case Supplier:
@@ -65,6 +65,9 @@ func (h *Handlers) roomPage(r *http.Request, c Consultation) (RoomPage, error) {
 		body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(Supplier), Mark: mark(all.SupplierTrust)})
 	}
 	body.Expected = append(body.Expected, Expected{Name: all.Guest, Company: buyer, Role: "guest", Side: string(Buyer), Mark: mark(all.BuyerTrust)})
+	for _, one := range all.Colleagues {
+		body.Expected = append(body.Expected, Expected{Name: one.Called(), Company: buyer, Role: "guest", Side: string(Buyer)})
+	}
 	if c.InterpreterState == InterpreterAccepted {
 		body.Expected = append(body.Expected, Expected{Name: all.InterpreterN, Role: "interpreter", Side: string(Office)})
 	}
@@ -77,6 +80,10 @@ func (h *Handlers) Ticket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return writeTicket(w, text, socket)
+}
+
+func writeTicket(w http.ResponseWriter, text, socket string) error {
 	body, err := json.Marshal(struct {
 		Ticket string `json:"ticket"`
 		Socket string `json:"socket"`

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -53,11 +54,28 @@ func (h *Handlers) Hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.heldByOthers(w, r, company, form, err)
 	}
+	if err := h.carry(r.Context(), draft); err != nil {
+		return err
+	}
 	query := ""
 	if sku := form.Get("product"); sku != "" {
 		query = "?product=" + url.QueryEscape(sku)
 	}
 	return seeOther(w, r, "/book/"+company.Slug+"/"+draft.ID.String()+query)
+}
+
+// carry takes over what this browser typed for an earlier time.
+func (h *Handlers) carry(ctx context.Context, draft Consultation) error {
+	before := h.sessions.Manager.GetString(ctx, "draft")
+	h.sessions.Manager.Put(ctx, "draft", draft.ID.String())
+	id, err := parseID(before)
+	if err != nil || id == draft.ID {
+		return nil
+	}
+	if err := h.service.Carry(ctx, draft.Opener, id, draft.ID); err != nil && !problem.Is(err, problem.NotFound) && !problem.Is(err, problem.Conflict) {
+		return err
+	}
+	return nil
 }
 
 func (h *Handlers) hold(r *http.Request, company catalog.Company, form url.Values) (Consultation, error) {

@@ -168,19 +168,13 @@ func (s *Service) Extend(ctx context.Context, opener string, id ID) (Consultatio
 // LetGo gives a draft up before it expires, so that the next one can have its time.
 func (s *Service) LetGo(ctx context.Context, opener string, id ID) error {
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
-		c, err := lock(ctx, tx, id)
+		c, err := lockDraft(ctx, tx, opener, id)
 		if err != nil {
 			return err
-		}
-		if opener == "" || c.Opener != opener {
-			return problem.New(problem.NotFound, "not_found")
 		}
 		now, err := s.instant(ctx, tx)
 		if err != nil {
 			return err
-		}
-		if c.State != Draft {
-			return problem.New(problem.Conflict, "hold_over")
 		}
 		return s.leave(ctx, tx, &c, MoveWithdraw, actor{ID: opener, Side: Buyer}, "", now)
 	})
@@ -200,14 +194,8 @@ func (s *Service) editDraft(ctx context.Context, opener string, id ID, edit func
 	var c Consultation
 	err := s.db.Tx(ctx, func(tx postgres.Tx) error {
 		var err error
-		if c, err = lock(ctx, tx, id); err != nil {
+		if c, err = lockDraft(ctx, tx, opener, id); err != nil {
 			return err
-		}
-		if c.Opener != opener {
-			return problem.New(problem.NotFound, "not_found")
-		}
-		if c.State != Draft {
-			return problem.New(problem.Conflict, "hold_over")
 		}
 		if err := edit(&c); err != nil {
 			return err
@@ -215,6 +203,20 @@ func (s *Service) editDraft(ctx context.Context, opener string, id ID, edit func
 		return touch(ctx, tx, c)
 	})
 	return c, err
+}
+
+// lockDraft locks a draft for who holds it.
+func lockDraft(ctx context.Context, tx postgres.Tx, opener string, id ID) (Consultation, error) {
+	c, err := lock(ctx, tx, id)
+	switch {
+	case err != nil:
+		return Consultation{}, err
+	case opener == "" || c.Opener != opener:
+		return Consultation{}, problem.New(problem.NotFound, "not_found")
+	case c.State != Draft:
+		return Consultation{}, problem.New(problem.Conflict, "hold_over")
+	}
+	return c, nil
 }
 
 // judge holds a start against the supplier's rules, claims aside: those the database decides.

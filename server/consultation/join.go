@@ -16,7 +16,11 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	if err != nil {
 		return "", "", err
 	}
-	now := s.clock()
+	return s.mint(ctx, c, side, ticket.Claims{Participant: v.User.String(), Name: v.Name, Lang: c.speaks(side, v.Lang)})
+}
+
+// mint makes the ticket of somebody who has a seat on a side.
+func (s *Service) mint(ctx context.Context, c Consultation, side Owner, who ticket.Claims) (text, socket string, err error) {
 	company, companyID, err := s.companyOf(ctx, c, side)
 	if err != nil {
 		return "", "", err
@@ -24,8 +28,8 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 	role, ticketSide := seatOf(side)
 	socket = s.seats.socket(ctx, c.ID.String())
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
-		Room: c.ID.String(), Participant: v.User.String(), Name: v.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
-		Lang: c.speaks(side, v.Lang), Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: now.Add(ticket.Life),
+		Room: c.ID.String(), Participant: who.Participant, Name: who.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
+		Lang: who.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: s.clock().Add(ticket.Life),
 		Interpreters: c.awaited(), Node: socket,
 	}), socket, nil
 }
@@ -44,17 +48,22 @@ func (s *Service) seatIn(ctx context.Context, v account.Viewer, number string) (
 	if side == Nobody || side == Interpreter && !s.Seated(ctx, c, v.User) {
 		return c, Nobody, problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
 	}
+	return c, side, s.lets(c, side)
+}
+
+// lets is nil while the room is open for a side.
+func (s *Service) lets(c Consultation, side Owner) error {
 	now := s.clock()
 	from, until := s.settings.joinWindow(c, side)
 	switch {
 	case c.State != Confirmed && c.State != Live:
-		return c, side, s.settings.conflict(c, side, now, "not_joinable")
+		return s.settings.conflict(c, side, now, "not_joinable")
 	case now.Before(from):
-		return c, side, problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
+		return problem.New(problem.Conflict, "join_early", "Minutes", int(c.StartsAt.Sub(from).Minutes()))
 	case !now.Before(until):
-		return c, side, problem.New(problem.Gone, "join_late")
+		return problem.New(problem.Gone, "join_late")
 	}
-	return c, side, nil
+	return nil
 }
 
 // speaks is the language that a side speaks in the room: the one that is interpreted, else the one in which its person reads the office.

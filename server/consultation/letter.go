@@ -18,6 +18,9 @@ import (
 func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, near []schedule.Slot) (mail.Message, error) {
 	t := w.sentences(c, j, r)
 	kind, link := j.kind(), w.address(c, r.Lang, "")
+	if r.Along && len(links) > 0 { // the consultation's own page is not theirs
+		link = links[0].Value
+	}
 	key := "mail_" + kind + "_line_" + string(r.Side)
 	if j.Notice == noticeOffered && c.RequestedSide == Supplier {
 		key += "_turned"
@@ -28,7 +31,10 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 	line := t(key)
 	draft := page.Letter{Lang: r.Lang, Office: w.texts.T(r.Lang, "account.mail_office"), Greeting: t("mail_greeting", "Name", r.Name),
 		Lines: []string{line}, Facts: w.facts(c, j, r, t), Button: page.Fact{Label: t("mail_button"), Value: link}, Links: links, Why: t("mail_why")}
-	if len(links) > 0 && leads(j) {
+	if r.Along && len(links) == 0 {
+		draft.Button = page.Fact{Label: r.With, Value: w.service.settings.Origin + "/" + r.Lang + "/companies/" + r.Slug}
+	}
+	if len(links) > 0 && (leads(j) || r.Along) {
 		draft.Button, draft.Links = links[0], links[1:]
 	}
 	if len(near) > 0 {
@@ -47,6 +53,14 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 		m.Calendar = w.invite(c, j, r, method, t("mail_summary"), link, line)
 	}
 	return m, nil
+}
+
+// to is the letter as this reader gets it: a colleague learns from the confirmation that there is something to come to.
+func (j letters) to(r reader) letters {
+	if r.Along && j.Notice == noticeConfirmed {
+		j.Notice = noticeInvited
+	}
+	return j
 }
 
 // sentences are those of mails about this consultation in the reader's language.
@@ -104,7 +118,7 @@ func messageID(id ID, version int, rest string) string {
 // method is the calendar method of a notice: an invite once agreed and at each change, a cancellation only after one.
 func (j letters) method() string {
 	switch {
-	case (j.Notice == noticeConfirmed || j.Notice == noticeMoved) && j.Invited:
+	case (j.Notice == noticeConfirmed || j.Notice == noticeInvited || j.Notice == noticeMoved) && j.Invited:
 		return ical.Request
 	case (j.Notice == noticeCancelled || j.Notice == noticeReleased) && j.Invited:
 		return ical.Cancel

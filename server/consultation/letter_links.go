@@ -29,6 +29,14 @@ func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j let
 	t := w.sentences(c, j, r)
 	var links []page.Fact
 	for _, l := range w.offers(c, j, r) {
+		if l == toComeAlong {
+			text, hash := linkSecret()
+			if err := insertColleagueLink(ctx, tx, hash, r.ID.UUID); err != nil {
+				return nil, err
+			}
+			links = append(links, page.Fact{Label: t("mail_link_join"), Value: w.service.settings.Origin + "/" + r.Lang + "/join/" + text})
+			continue
+		}
 		if l.page != "" || l.site != "" {
 			address := w.address(c, r.Lang, l.page)
 			if l.site != "" {
@@ -58,10 +66,11 @@ type offer struct {
 }
 
 var (
-	toRoom    = offer{key: "join", page: "/room"}
-	toDevices = offer{key: "devices", site: "/device-check"} // works weeks ahead, without signing in
-	toMove    = offer{key: string(LinkMove)}
-	toBeLate  = offer{key: string(LinkLate)}
+	toRoom      = offer{key: "join", page: "/room"}
+	toDevices   = offer{key: "devices", site: "/device-check"} // works weeks ahead, without signing in
+	toComeAlong = offer{key: "along"}                          // a colleague's own way in
+	toMove      = offer{key: string(LinkMove)}
+	toBeLate    = offer{key: string(LinkLate)}
 )
 
 // offers are the links of a letter, the most likely one first.
@@ -76,8 +85,10 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 		change = []offer{toMove, out}
 	}
 	switch {
-	case r.Side == Office:
+	case r.Along && j.Notice == noticeCancelled, r.Side == Office:
 		return nil
+	case r.Along:
+		return []offer{toComeAlong, toDevices}
 	case j.Notice == noticeReceived || j.Notice == noticeReturned, j.Notice == noticeOffered && r.Side == c.RequestedSide:
 		return []offer{{key: string(LinkCancel)}}
 	case j.Notice == noticeAccepted || j.Notice == noticeConfirmed || j.Notice == noticeMoved:

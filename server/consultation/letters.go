@@ -57,6 +57,7 @@ type reader struct {
 	Other place  // where the other side is
 	With  string // the other company, in the reader's language
 	Slug  string // of the company that is asked, in URLs
+	Along bool   // a colleague of the buyer, without an account
 }
 
 // inOrder writes the mails of a notice when those of earlier versions have left, so that a reader gets them in the order
@@ -89,6 +90,7 @@ func (w writer) write(ctx context.Context, j letters) error {
 	}
 	return w.service.db.Tx(ctx, func(tx postgres.Tx) error {
 		for _, r := range people {
+			j := j.to(r)
 			fresh, err := insertLetter(ctx, tx, j, r.ID, w.service.clock())
 			if err != nil {
 				return err
@@ -144,6 +146,11 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 			}
 		}
 	}
+	brought, err := w.colleagues(ctx, c, j, both)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, brought...)
 	if j.Notice != noticeReminder {
 		return found, nil
 	}
@@ -153,6 +160,31 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 	}
 	without, err := w.service.accounts.DoWithout(ctx, j.Which, ids)
 	return slices.DeleteFunc(found, func(r reader) bool { return slices.Contains(without, r.ID) }), err
+}
+
+// colleagues are whom the buyer brings along, where the notice is theirs too. They read the buyer's language and clock.
+func (w writer) colleagues(ctx context.Context, c Consultation, j letters, both cast) ([]reader, error) {
+	if !along[j.Notice] || !j.Invited { // before that they have heard of nothing
+		return nil, nil
+	}
+	all, err := w.service.Colleagues(ctx, c.ID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	host, err := w.service.accounts.User(ctx, c.BuyerUser)
+	if err != nil {
+		return nil, err
+	}
+	var found []reader
+	for _, one := range all {
+		if j.Notice == noticeInvited && !slices.Contains(j.People, one.ID) {
+			continue
+		}
+		r := both.reader(account.User{ID: account.UserID{UUID: one.ID}, Email: one.Email, Name: one.Called(), Lang: host.Lang, Zone: host.Zone, City: host.City}, Buyer)
+		r.Along = true
+		found = append(found, r)
+	}
+	return found, nil
 }
 
 func (w writer) cast(ctx context.Context, c Consultation) (cast, error) {

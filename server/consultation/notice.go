@@ -31,6 +31,7 @@ const (
 	noticeWithdrawn  notice = "withdrawn"
 	noticeExpired    notice = "expired"
 	noticeCancelled  notice = "cancelled"
+	noticeInvited    notice = "invited" // to colleagues of the buyer
 	noticeReminder   notice = "reminder"
 	noticeLate       notice = "late"
 	noticeMissed     notice = "missed"
@@ -80,6 +81,9 @@ var readers = map[notice][]Owner{
 	noticeOutcomeSupplier: {Supplier},
 	noticeOutcomeBuyer:    {Buyer},
 }
+
+// along are the notices that also go to whom the buyer brings along.
+var along = map[notice]bool{noticeConfirmed: true, noticeInvited: true, noticeMoved: true, noticeCancelled: true, noticeReminder: true, noticeLate: true}
 
 // sides are the readers of a notice of this consultation.
 func (c Consultation) sides(n notice, kind string) []Owner {

@@ -34,7 +34,8 @@ type RequestForm struct {
 	Length  time.Duration
 	Buyer   account.UserID // zero: the viewer; officers and partners ask for their buyers
 	Topic   Topic
-	Wishes  []time.Time    // other starts that would suit, the dearest first; at most three are kept
+	Wishes  []time.Time // other starts that would suit, the dearest first; at most three are kept
+	Beside  Beside
 	host    account.UserID // the supplier asks, and this member of it will come; zero: the buyer asks
 	again   bool           // in place of a meeting that technology broke: no limit counts, and the office has looked already
 }
@@ -83,6 +84,9 @@ func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm)
 	if err := f.Topic.check(); err != nil {
 		return f, v, err
 	}
+	if err := checkColleagues(f.Beside.Colleagues); err != nil {
+		return f, v, err
+	}
 	if f.Draft != (ID{}) {
 		c, err := s.Draft(ctx, f.Opener, f.Draft)
 		if err != nil {
@@ -111,7 +115,7 @@ func (f RequestForm) demand(buyer account.Viewer) schedule.Demand {
 }
 
 func (f RequestForm) try(v account.Viewer) try {
-	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q %v", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic, f.Wishes)}
+	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q %v%s", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic, f.Wishes, f.Beside)}
 }
 
 // buyerOf is the person who will come for the buyer, as a viewer with grants, if the asking viewer may ask for it.
@@ -146,7 +150,9 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 type Booking struct {
 	entry  entry
 	wishes []time.Time // other starts that would suit
-	byRule bool        // it passes the office at once
+	beside Beside
+	draft  ID   // that it goes on with, or takes the place of
+	byRule bool // it passes the office at once
 	now    time.Time
 	before ID // by an earlier try with the same key
 }
@@ -208,7 +214,7 @@ func (s *Service) prepare(ctx context.Context, t try, v, buyer account.Viewer, f
 			return Booking{}, err
 		}
 	}
-	b := Booking{entry: entry{try: t}, now: o.Now}
+	b := Booking{entry: entry{try: t}, beside: f.Beside, draft: f.Draft, now: o.Now}
 	if !f.again && !v.Is(account.Officer) {
 		b.entry.counts = v.User
 		if b.entry.most, err = s.tooMany(ctx, asking(f, company), o); err != nil {
@@ -272,7 +278,8 @@ func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 // write writes a booking, once.
 func (s *Service) write(ctx context.Context, b Booking) (Consultation, error) {
 	c := b.entry.made.Consultation
-	if !b.byRule && len(b.wishes) == 0 {
+	anew := b.draft != (ID{}) && b.draft != c.ID // the draft was over
+	if !b.byRule && len(b.wishes) == 0 && b.beside.none() && !anew {
 		return c, s.writing.write(ctx, b.entry)
 	}
 	batch := &postgres.Batch{}
@@ -281,6 +288,9 @@ func (s *Service) write(ctx context.Context, b Booking) (Consultation, error) {
 	}
 	return c, s.db.Tx(ctx, func(tx postgres.Tx) error {
 		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return err
+		}
+		if err := s.keepBeside(ctx, tx, c, b.draft, b.beside); err != nil {
 			return err
 		}
 		if err := s.keepWishes(ctx, tx, c, b.wishes); err != nil || !b.byRule {

@@ -80,8 +80,14 @@ func giveLink(ctx context.Context, db *postgres.DB, hash []byte) error {
 
 // forgetLinks deletes those that nobody has been able to use for long.
 func forgetLinks(ctx context.Context, db *postgres.DB, before time.Time) error {
-	_, err := db.Exec(ctx, `delete from letter_link where expires_at < @before`, pgx.NamedArgs{"before": before})
-	return err
+	for _, sql := range []string{`delete from letter_link where expires_at < @before`, `
+		delete from colleague_link l using colleague c join consultation m on m.id = c.consultation_id
+		where l.colleague_id = c.id and m.ends_at < @before`} {
+		if _, err := db.Exec(ctx, sql, pgx.NamedArgs{"before": before}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func upsertComing(ctx context.Context, tx postgres.Tx, s Said) error {

@@ -66,16 +66,18 @@ type SlotChoice struct {
 
 // WhatPage is step 2, "consultation/what".
 type WhatPage struct {
-	Company   catalog.Company
-	Draft     Consultation
-	Topic     Topic
-	Pairs     []string
-	Pair      string
-	Goals     []string
-	Languages []string
-	Wished    []time.Time    // other times that were chosen
-	Wishes    [][]SlotChoice // for each rank the times to choose from
-	Problem   error
+	Company    catalog.Company
+	Draft      Consultation
+	Topic      Topic
+	Pairs      []string
+	Pair       string
+	Goals      []string
+	Languages  []string
+	Wished     []time.Time    // other times that were chosen
+	Colleagues string         // addresses as they were typed, one a line
+	Most       int            // colleagues who may come along
+	Wishes     [][]SlotChoice // for each rank the times to choose from
+	Problem    error
 }
 
 // wishesOffered is how many other times a visitor may choose from.
@@ -118,6 +120,7 @@ type WhoPage struct {
 	Countries    []string // by their names in the page's language
 	Products     []Labelled
 	Places       []account.Place
+	Colleagues   []string // addresses
 	Problem      error
 	Alternatives []SlotChoice
 }
@@ -176,6 +179,10 @@ type Page struct {
 	InterpreterN   string
 	Products       []Labelled
 	Members        []account.User // of the supplier, who may be named as host
+	Colleagues     []Colleague    // whom the buyer brings along
+	MayBring       bool           // the viewer says who comes along
+	Most           int            // colleagues who may
+	Phone          string         // of who comes for the buyer
 	Words          []Word         // about coming
 	Tasks          []Word         // for the office
 	Late           []int          // minutes that the viewer may say to be late; none when it may not
@@ -223,12 +230,13 @@ func (p Page) movable() bool {
 
 // FormTyped is what a refused form of the page had in it.
 type FormTyped struct {
-	Move   string // whose form it was
-	Reason string
-	Text   string
-	Start  string
-	Host   string
-	Topic  *Topic
+	Move      string // whose form it was
+	Reason    string
+	Text      string
+	Start     string
+	Host      string
+	Colleague string
+	Topic     *Topic
 }
 
 // Labelled is a product with its name.
@@ -254,6 +262,8 @@ type Step struct {
 // RoomPage is "live/room".
 type RoomPage struct {
 	Number   string
+	Base     string // path under which the room's page asks for tickets and documents, and to which it leads back
+	Outcome  bool   // the viewer states an outcome afterwards
 	Subject  string
 	Role     string // host, guest, interpreter, officer
 	Ticket   string

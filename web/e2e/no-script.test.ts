@@ -38,19 +38,27 @@ test('search, book as a new buyer and withdraw, all without script', async () =>
 
   await page.locator('input[name=goal][value=sample]').check();
   await page.locator('#message').fill('A chain of forty hair salons; we would like two samples first.');
+  await page.locator('#colleagues').fill('ines@importer.example\nnobody');
+  await page.locator('form.fields button').click();
+  assert.match(await page.locator('#colleagues-error').innerText(), /nobody/, 'what is no address is told by its name');
+  await page.locator('#colleagues').fill(`${await page.locator('#colleagues').inputValue()}@importer.example`);
+  assert.match(await page.locator('#message').inputValue(), /forty hair salons/, 'nothing typed is lost');
   await page.locator('form.fields button').click();
 
+  assert.match(await page.locator('dl.summary').innerText(), /ines@importer\.example\s+nobody@importer\.example/);
   await page.locator('#email').fill(email);
   await page.locator('#name').fill('Nadia Exemplu');
   await page.locator('#company').fill('Importer Exemplu SRL');
   await page.locator('#country').selectOption('RO');
   await page.locator('#place').selectOption({ index: 3 });
+  await page.locator('#phone').fill('+40 (0)264 123-456');
   await page.locator('input[name=consent]').check();
   await page.locator('form.fields button.primary').click();
 
   await page.locator('#code').fill(await codeFor(page, email));
   await page.locator('form.fields button.primary').click();
   await page.waitForURL(/\/consultations\/SW-\d{4}-\d{4}/);
+  assert.match(await page.locator('.people').innerText(), /\+40264123456[\s\S]*ines@importer\.example/, 'who comes along, and the phone');
   const number = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
   await page.goto('/en/consultations');

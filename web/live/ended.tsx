@@ -7,7 +7,7 @@ export function Ended() {
   const { say, page } = store;
   const { room, signal } = store.view.value;
   const reason = room.farewell?.reason ?? (signal.is === 'closed' ? closedReason(signal.code) : 'left');
-  const after = ['ended', 'time_over', 'empty'].includes(reason) && page.role !== 'officer';
+  const after = ['ended', 'time_over', 'empty'].includes(reason) && page.role !== 'officer' && page.outcome !== '';
   const again = ['left', 'full', 'locked', 'denied'].includes(reason) && room.farewell?.deny !== 'not_expected';
   return (
     <EntranceFrame alone>

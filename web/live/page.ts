@@ -23,7 +23,7 @@ export interface RoomPage {
   /** Agreed start and end, ms since 1970; replaced by the room's timer. */
   startsAt: number;
   endsAt: number;
-  /** Where to go after the room, and back to the consultation. */
+  /** Where to go after the room, empty for who states no outcome, and back to the consultation. */
   outcome: string;
   back: string;
   check: string;
@@ -53,7 +53,7 @@ export function roomPage(root: HTMLElement): RoomPage {
     role: (data.role ?? 'guest') as Role,
     startsAt: Date.parse(data.starts ?? ''),
     endsAt: Date.parse(data.ends ?? ''),
-    outcome: data.outcome ?? data.back ?? '/',
+    outcome: data.outcome ?? '',
     back: data.back ?? '/',
     check: data.check ?? '',
     expected: JSON.parse(document.getElementById('expected')?.textContent ?? '[]') as Expected[],
