@@ -87,6 +87,39 @@ func TestPresenceFollowsTheBeats(t *testing.T) {
 	}
 }
 
+// There is no word of going that could come late: each is there for 15 s after their last beat, and not a millisecond longer.
+func TestCase95ThousandPeopleAreGoneExactlyWhenTheirTimeIsOver(t *testing.T) {
+	const people, companies, apart = 1000, 10, 10 * time.Millisecond
+	start := time.Now().Truncate(time.Millisecond)
+	now := start
+	p := New(client(t, miniredis.RunT(t).Addr()), func() time.Time { return now })
+	for i := range people {
+		now = start.Add(time.Duration(i) * apart)
+		if err := p.Beat(t.Context(), fmt.Sprint("company", i%companies), fmt.Sprint("person", i), here); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, gone := range []int{1, 2, 333, 999, people} {
+		for _, early := range []time.Duration{time.Millisecond, 0} { // the last of the gone is still there, and is not
+			now = start.Add(time.Duration(gone-1)*apart + 15*time.Second - early)
+			want, got := people-gone, 0
+			if early > 0 {
+				want++
+			}
+			for c := range companies {
+				there, err := p.People(t.Context(), fmt.Sprint("company", c))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got += len(there)
+			}
+			if got != want {
+				t.Errorf("%v before %d are gone %d are there, want %d", early, gone, got, want)
+			}
+		}
+	}
+}
+
 func TestPresenceIsUnknownWithoutRedisAndRightAfterwards(t *testing.T) {
 	mini := miniredis.RunT(t)
 	now := time.Now()
