@@ -125,6 +125,7 @@ var access = map[string]string{
 	"GET /{lang}/consultations/{number}/room":              "S S Y n Y n Y n n n Y F",
 	"POST /{lang}/consultations/{number}/ticket":           "S S Y n Y n Y n n n Y F",
 	"GET /{lang}/consultations/{number}/documents":         "S S Y n Y n Y n n n Y F",
+	"GET /{lang}/consultations/{number}/files/{file}":      "S S n n n n n n n n n n",
 	"GET /{lang}/consultations/{number}/briefing":          "S S F n Y n Y n F n Y F",
 	"POST /{lang}/consultations/{number}/briefing":         "S S F n Y n Y n F n Y F",
 	"GET /{lang}/consultations/{number}/outcome":           "S S Y n Y n Y n n n Y Y",

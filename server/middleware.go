@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -151,6 +152,9 @@ func bound(next http.Handler) http.Handler {
 	})
 }
 
+// bookingFiles is step 2 of a booking.
+var bookingFiles = regexp.MustCompile(`^(/[A-Za-z-]+)?/book/[^/]+/[0-9a-f-]{36}$`)
+
 // uploadLimit is how many bytes a form with files may have, 0 for every other request.
 func uploadLimit(r *http.Request) int64 {
 	path := r.URL.Path
@@ -168,7 +172,7 @@ func uploadLimit(r *http.Request) int64 {
 	case strings.Contains(path, "/rings/") && strings.HasSuffix(path, "/film"):
 		return filesLimit
 	case strings.Contains(path, "/inquiries/") && strings.HasSuffix(path, "/message"), path == "/hooks/mail",
-		strings.HasSuffix(path, "/rfqs"), strings.Contains(path, "/rfqs/") && strings.HasSuffix(path, "/revise"):
+		strings.HasSuffix(path, "/rfqs"), strings.Contains(path, "/rfqs/") && strings.HasSuffix(path, "/revise"), bookingFiles.MatchString(path):
 		return filesLimit
 	}
 	return 0

@@ -252,6 +252,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	live("/{lang}/consultations/{number}/room", meetings.Room)
 	post("/{lang}/consultations/{number}/ticket", meetings.Ticket)
 	get("/{lang}/consultations/{number}/documents", meetings.Documents)
+	get("/{lang}/consultations/{number}/files/{file}", meetings.File)
 	get("/{lang}/consultations/{number}/briefing", packs.Show)
 	post("/{lang}/consultations/{number}/briefing", packs.Edit)
 	get("/{lang}/consultations/{number}/outcome", deals.Outcome)

@@ -33,6 +33,7 @@ const (
 	CancelConsultation     Action = "cancel consultation"     // parties and office
 	RescheduleConsultation Action = "reschedule consultation" // parties and office
 	ReadCalendarFile       Action = "read calendar file"      // parties, assigned people, office
+	ReadFiles              Action = "read files"              // beside a booking: parties, assigned people, office
 	InviteColleague        Action = "invite colleague"        // somebody without an account comes along with the buyer
 	SayComing              Action = "say coming"              // parties and assigned people, for themselves
 	KeepTies               Action = "keep ties"               // of officers to companies: read and state them
@@ -113,6 +114,7 @@ var Actions = []Action{
 	CancelConsultation,
 	RescheduleConsultation,
 	ReadCalendarFile,
+	ReadFiles,
 	InviteColleague,
 	SayComing,
 	KeepTies,
@@ -217,6 +219,7 @@ var may = map[Action]map[Role]relation{
 	CancelConsultation:     {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	RescheduleConsultation: {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	ReadCalendarFile:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
+	ReadFiles:              {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Officer: always},
 	InviteColleague:        {Buyer: ownSide},
 	SayComing:              {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned},
 	KeepTies:               {Officer: always, Operator: always},

@@ -71,6 +71,7 @@ var table = map[Action]string{
 	CancelConsultation:     "S F Y n Y n F F F F Y Y Y F",
 	RescheduleConsultation: "S F Y n Y n F F F F Y Y Y F",
 	ReadCalendarFile:       "S F Y n Y n Y n F F Y Y Y F",
+	ReadFiles:              "S F Y n Y n Y n F F Y Y Y F",
 	InviteColleague:        "S F Y n F F F F F F F F F F",
 	SayComing:              "S F Y n Y n Y n F F F Y F F",
 	KeepTies:               "S F F F F F F F F F Y Y Y Y",

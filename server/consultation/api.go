@@ -16,26 +16,27 @@ import (
 
 // Record is a consultation as programs get it.
 type Record struct {
-	Number      string     `json:"number" example:"SW-2026-0042"`
-	State       State      `json:"state"`
-	Owner       string     `json:"owner,omitempty" doc:"Whose turn it is: office, supplier, buyer, interpreter"`
-	AnswerBy    *time.Time `json:"answerBy,omitempty" doc:"The owner's deadline"`
-	ExpiresAt   *time.Time `json:"expiresAt,omitempty" doc:"Set while an answer is pending"`
-	Version     int        `json:"version" doc:"+1 a move; send it back to act on what you saw"`
-	StartsAt    time.Time  `json:"startsAt" doc:"UTC"`
-	EndsAt      time.Time  `json:"endsAt" doc:"UTC"`
-	Supplier    string     `json:"supplier" doc:"Slug of the company"`
-	Buyer       string     `json:"buyer" doc:"Name of the company"`
-	Language    string     `json:"language,omitempty" doc:"BCP 47"`
-	Pair        string     `json:"pair,omitempty" doc:"Languages of the interpreter" example:"ko-ro"`
-	Interpreter string     `json:"interpreter" enum:"none,pencilled,asked,accepted,missing,waived"`
-	Goal        string     `json:"goal,omitempty"`
-	Message     string     `json:"message,omitempty"`
-	Products    []string   `json:"products" doc:"SKUs"`
-	Reason      string     `json:"reason,omitempty"`
-	Phone       string     `json:"phone,omitempty" doc:"E.164, of who comes for the buyer; to the two sides and the office, where one consultation is read"`
-	Colleagues  []Brought  `json:"colleagues,omitempty" doc:"Who comes along with the buyer; to the buyer and the office, where one consultation is read"`
-	Legal       []string   `json:"legal" doc:"Operations that you may call now, as POST /consultations/{number}/NAME" example:"[\"cancel\",\"reschedule\"]"`
+	Number      string       `json:"number" example:"SW-2026-0042"`
+	State       State        `json:"state"`
+	Owner       string       `json:"owner,omitempty" doc:"Whose turn it is: office, supplier, buyer, interpreter"`
+	AnswerBy    *time.Time   `json:"answerBy,omitempty" doc:"The owner's deadline"`
+	ExpiresAt   *time.Time   `json:"expiresAt,omitempty" doc:"Set while an answer is pending"`
+	Version     int          `json:"version" doc:"+1 a move; send it back to act on what you saw"`
+	StartsAt    time.Time    `json:"startsAt" doc:"UTC"`
+	EndsAt      time.Time    `json:"endsAt" doc:"UTC"`
+	Supplier    string       `json:"supplier" doc:"Slug of the company"`
+	Buyer       string       `json:"buyer" doc:"Name of the company"`
+	Language    string       `json:"language,omitempty" doc:"BCP 47"`
+	Pair        string       `json:"pair,omitempty" doc:"Languages of the interpreter" example:"ko-ro"`
+	Interpreter string       `json:"interpreter" enum:"none,pencilled,asked,accepted,missing,waived"`
+	Goal        string       `json:"goal,omitempty"`
+	Message     string       `json:"message,omitempty"`
+	Products    []string     `json:"products" doc:"SKUs"`
+	Reason      string       `json:"reason,omitempty"`
+	Phone       string       `json:"phone,omitempty" doc:"E.164, of who comes for the buyer; to the two sides and the office, where one consultation is read"`
+	Colleagues  []Brought    `json:"colleagues,omitempty" doc:"Who comes along with the buyer; to the buyer and the office, where one consultation is read"`
+	Files       []FileRecord `json:"files,omitempty" doc:"Beside the booking, where one consultation is read"`
+	Legal       []string     `json:"legal" doc:"Operations that you may call now, as POST /consultations/{number}/NAME" example:"[\"cancel\",\"reschedule\"]"`
 }
 
 type recordAnswer struct {

@@ -17,6 +17,14 @@ type Brought struct {
 	Name  string `json:"name,omitempty" doc:"As they gave it on the way in"`
 }
 
+// FileRecord is a file that the buyer put beside the booking.
+type FileRecord struct {
+	ID    string `json:"id" format:"uuid"`
+	Name  string `json:"name"`
+	Kind  string `json:"kind" doc:"Media type"`
+	Bytes int    `json:"bytes"`
+}
+
 type colleagueInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
@@ -53,6 +61,13 @@ func (h *Handlers) colleagueAPI(api huma.API) {
 // beside adds what stands beside the topic, for who may read it.
 func (h *Handlers) beside(ctx context.Context, v account.Viewer, c Consultation, record *Record) (err error) {
 	side := c.Side(v)
+	all, err := h.service.Files(ctx, v, c)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		record.Files = append(record.Files, FileRecord{f.ID.String(), f.Name, f.Kind, f.Bytes})
+	}
 	if record.Phone, err = h.service.Phone(ctx, c, side); err != nil || side != Buyer && side != Office {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -64,11 +65,19 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
+	uploads, closed, err := inquiry.FilesOfForm(r)
+	defer closed()
+	if showAgain(err) && err != nil { // larger than a form may be: nothing of it could be read
+		return h.writeWhat(w, r, statusOf(err), WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Problem: err})
+	}
+	if err == nil {
+		err = r.ParseForm()
+	}
+	if err != nil {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	topic, wished := topicOf(r.PostForm), parseStarts(r.PostForm["wishes"])
-	refusal := topic.check()
+	refusal, lost := topic.check(), false
 	if err := h.belong(r.Context(), company.Slug, topic.Products, nil); err != nil && refusal == nil {
 		refusal = err
 	}
@@ -81,12 +90,21 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.KeepColleagues(r.Context(), draft.Opener, draft.ID, addressesIn(r.PostForm.Get("colleagues"))); err != nil && refusal == nil {
 		refusal = err
 	}
+	if err := h.attachFiles(r, draft, uploads); err != nil {
+		if !showAgain(err) {
+			return err
+		}
+		if refusal == nil {
+			refusal = err
+		}
+		lost = len(uploads) > 0
+	}
 	if refusal != nil && !showAgain(refusal) {
 		return refusal
 	}
 	if refusal != nil {
 		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished,
-			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), Problem: refusal})
+			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), FilesLost: lost, Problem: refusal})
 	}
 	return seeOther(w, r, bookPath(company, draft)+"/who")
 }
@@ -97,6 +115,10 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	body.Pairs, body.Pair, body.Goals, body.Languages, body.Most = pairs, pairText(body.Topic.Pair()), Goals, languages, colleaguesMost
+	if body.Files, err = h.service.DraftFiles(r.Context(), body.Draft); err != nil {
+		return err
+	}
+	body.FileMost, body.FilesMost = int(h.inquiries.Settings.FileMost>>20), h.inquiries.Settings.FilesMost
 	if body.Topic.Language == "" {
 		body.Topic.Language = known(lang(r), languages)
 	}
@@ -149,6 +171,9 @@ func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, 
 	body.Products = products
 	brought, err := h.service.Colleagues(r.Context(), body.Draft.ID)
 	if err != nil {
+		return err
+	}
+	if body.Files, err = h.service.DraftFiles(r.Context(), body.Draft); err != nil {
 		return err
 	}
 	for _, c := range brought {

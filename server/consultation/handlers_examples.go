@@ -107,12 +107,15 @@ func bookingExamples() []page.Example {
 		problem.Field{Name: "phone", Code: "phone_country"})
 	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: languages}
 	what.wishes(exampleSlots())
+	what.FileMost, what.FilesMost, what.Files = 5, 3, []File{{Name: "drawing.pdf", Blob: "inquiry/0.pdf", Bytes: 90000}}
 	wrongWhat := what
 	wrongWhat.Problem, wrongWhat.Draft, wrongWhat.Colleagues = badColleague("x@", faulty.Fields...), lapsed, "x@"
+	wrongWhat.FilesLost = true
 	whoPage := WhoPage{Company: company, Draft: draft, Countries: account.Countries, Places: account.Places, Typed: Typed{Email: "erika@rheinbogen.example", Country: "DE"}, Place: "suwon"}
 	wrongWho := whoPage
 	wrongWho.Problem = who
 	signed := whoPage
+	signed.Files = what.Files
 	signed.Colleagues = []string{"ines@rheinbogen.example"}
 	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	stranger := whoPage
@@ -220,6 +223,7 @@ func pageExamples() []page.Example {
 	brought := []Colleague{{ID: uuid.Nil, Email: "ines@rheinbogen.example", Name: "Ines"}, {ID: uuid.Nil, Email: "jonas@rheinbogen.example"}}
 	for _, side := range []Owner{Buyer, Supplier} {
 		add(Confirmed, side, func(p *Page) {
+			p.Files = []File{{ID: uuid.Nil, Name: "drawing.pdf", Blob: "inquiry/0.pdf", Bytes: 90000}}
 			p.Colleagues, p.MayBring, p.Most, p.Phone = brought, side == Buyer, colleaguesMost, "+4922112345"
 			if p.MayBring {
 				p.Problem = badColleague("x@")

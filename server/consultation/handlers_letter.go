@@ -26,8 +26,9 @@ type LetterPage struct {
 	Dead    bool
 	Reasons []string
 	Slots   []SlotChoice
-	Late    []int     // minutes to choose from
-	Asked   *Proposal // the time that the link has proposed, or that its reader is asked about
+	Late    []int          // minutes to choose from
+	Hosts   []account.User // who may come for the supplier
+	Asked   *Proposal      // the time that the link has proposed, or that its reader is asked about
 	Typed   FormTyped
 	Problem error
 }
@@ -55,7 +56,7 @@ func (h *Handlers) UseLetter(w http.ResponseWriter, r *http.Request) error {
 	start, _ := parseStart(r.PostFormValue("at")) // a time that is none is refused below
 	minutes, _ := strconv.Atoi(r.PostFormValue("minutes"))
 	f := LinkForm{Version: version(r.PostForm), Reason: r.PostFormValue("reason"), Text: clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes,
-		Answer: r.PostFormValue("answer")}
+		Answer: r.PostFormValue("answer"), Host: userOf(r.PostFormValue("host"))}
 	o, err := h.service.UseLink(r.Context(), secret, f)
 	switch {
 	case err == nil:
@@ -69,7 +70,7 @@ func (h *Handlers) UseLetter(w http.ResponseWriter, r *http.Request) error {
 		o = again // the state may be another by now
 	}
 	return h.letterPage(w, r, statusOf(err), o, LetterPage{Problem: err, Dead: o.Dead != nil,
-		Typed: FormTyped{Move: string(o.Link.Purpose), Reason: f.Reason, Text: f.Text, Start: r.PostFormValue("at")}})
+		Typed: FormTyped{Move: string(o.Link.Purpose), Reason: f.Reason, Text: f.Text, Start: r.PostFormValue("at"), Host: r.PostFormValue("host")}})
 }
 
 // deadLetter is the page of a link that leads to nobody's consultation.
@@ -108,6 +109,11 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 			return err
 		}
 		keepChoice(body.Typed.Start, body.Slots)
+	}
+	if o.Link.Purpose == LinkAccept && body.Side == Supplier && !body.Done && !body.Dead {
+		if body.Hosts, err = h.service.hosts(ctx, o.Consultation, o.Viewer.User); err != nil {
+			return err
+		}
 	}
 	if o.Link.Purpose == LinkMove && body.Done || o.Link.Purpose == LinkAnswer && !body.Done && !body.Dead {
 		if body.Asked, err = h.service.OpenProposal(ctx, o.Consultation); err != nil {

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -23,9 +24,11 @@ func letterExamples() []page.Example {
 		{Name: "consultation/letter", TitleKey: "letter.dead_title", Body: LetterPage{Dead: true, Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}},
 	}
 	asked := map[LinkPurpose]*Proposal{LinkAnswer: {StartsAt: exampleAt, ExpiresAt: exampleAt}}
-	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate, LinkAnswer} {
+	for _, purpose := range []LinkPurpose{LinkCancel, LinkMove, LinkComes, LinkCannot, LinkLate, LinkAnswer, LinkAccept} {
 		all = append(all, drawn(LetterPage{Purpose: purpose, Asked: asked[purpose]}), drawn(LetterPage{Purpose: purpose, Done: true, Asked: &Proposal{StartsAt: exampleAt}}))
 	}
+	all = append(all, drawn(LetterPage{Purpose: LinkAccept, Hosts: []account.User{{Name: "가람 (Garam)"}, {Name: "누리 (Nuri)"}},
+		Problem: problem.InvalidFields(problem.Field{Name: "host", Code: "host_missing"})}))
 	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
 		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},
 		Tasks: []Word{{"letter.task_declined_by_mail", "", 0, "Erika has another appointment", exampleAt}, {"letter.task_no_reminder", "", 0, "", exampleAt}}}

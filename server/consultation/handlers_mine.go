@@ -239,6 +239,9 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 		body.MayBring = body.takesColleagues() && account.May(account.ViewerFrom(ctx), account.InviteColleague, body.Object()) == nil
 		body.Most = colleaguesMost
 	}
+	if body.Files, err = h.service.Files(ctx, account.ViewerFrom(ctx), body.Consultation); err != nil {
+		return err
+	}
 	if body.Phone, err = h.service.Phone(ctx, body.Consultation, body.Side); err != nil {
 		return err
 	}

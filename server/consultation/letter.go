@@ -34,7 +34,7 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 	if r.Along && len(links) == 0 {
 		draft.Button = page.Fact{Label: r.With, Value: w.service.settings.Origin + "/" + r.Lang + "/companies/" + r.Slug}
 	}
-	if len(links) > 0 && (leads(j) || r.Along) {
+	if len(links) > 0 && (leads(j) || r.Along || j.Notice == noticeOffered && r.Side == c.counterpart()) {
 		draft.Button, draft.Links = links[0], links[1:]
 	}
 	if len(near) > 0 {

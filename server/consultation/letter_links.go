@@ -46,7 +46,7 @@ func (w writer) links(ctx context.Context, tx postgres.Tx, c Consultation, j let
 			continue
 		}
 		text, hash := linkSecret()
-		link := Link{Hash: hash, ConsultationID: c.ID, UserID: r.ID, Purpose: LinkPurpose(l.key), StartsAt: j.StartsAt, ExpiresAt: j.EndsAt}
+		link := Link{Hash: hash, ConsultationID: c.ID, UserID: r.ID, Purpose: LinkPurpose(l.key), StartsAt: j.StartsAt, Version: j.Version, ExpiresAt: j.EndsAt}
 		if link.Purpose == LinkAnswer {
 			link.StartsAt, link.ExpiresAt = *j.Proposed, *j.AnswerBy
 		}
@@ -91,6 +91,8 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 		return []offer{toComeAlong, toDevices}
 	case j.Notice == noticeReceived || j.Notice == noticeReturned, j.Notice == noticeOffered && r.Side == c.RequestedSide:
 		return []offer{{key: string(LinkCancel)}}
+	case j.Notice == noticeOffered:
+		return []offer{{key: string(LinkAccept)}}
 	case j.Notice == noticeAccepted || j.Notice == noticeConfirmed || j.Notice == noticeMoved:
 		return change
 	case j.Notice == noticeProposed && j.asks(r):

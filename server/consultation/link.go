@@ -21,6 +21,7 @@ const (
 	LinkComes  LinkPurpose = "comes"  // I confirm
 	LinkCannot LinkPurpose = "cannot" // I cannot come
 	LinkLate   LinkPurpose = "late"   // I am late
+	LinkAccept LinkPurpose = "accept" // say yes to an offer, and who comes
 	LinkAnswer LinkPurpose = "answer" // agree to the time that the other side or the office proposes, or keep the present one
 )
 
@@ -31,6 +32,7 @@ type Link struct {
 	UserID         account.UserID
 	Purpose        LinkPurpose
 	StartsAt       time.Time // that the letter spoke of; of LinkAnswer the proposed one
+	Version        int       // of the consultation that the letter told of
 	ExpiresAt      time.Time
 	UsedAt         *time.Time
 }
@@ -43,6 +45,8 @@ func (l Link) usable(c Consultation, now time.Time) error {
 		return problem.New(problem.Gone, "letter_link_used")
 	case !now.Before(l.ExpiresAt) || !now.Before(c.EndsAt):
 		return problem.New(problem.Gone, "letter_link_expired")
+	case l.Purpose == LinkAccept && (c.State != Offered || !l.StartsAt.Equal(c.StartsAt)):
+		return problem.New(problem.Gone, "letter_link_answered")
 	case about && !l.StartsAt.Equal(c.StartsAt):
 		return problem.New(problem.Gone, "letter_link_moved")
 	case about && c.State != Confirmed, !c.State.claimsTime(), c.State == Live || c.EndedAt != nil:
@@ -58,7 +62,8 @@ type LinkForm struct {
 	Text    string
 	Start   time.Time
 	Minutes int
-	Answer  string // to a proposal: "yes" or "no"
+	Answer  string         // to a proposal: "yes" or "no"
+	Host    account.UserID // who comes for the supplier
 }
 
 // Opened is a link as its page shows it: whose it is, what it is about, and why it does nothing where that is so.
@@ -97,6 +102,11 @@ func (s *Service) OpenLink(ctx context.Context, secret string) (Opened, error) {
 			return Opened{}, err
 		}
 	}
+	if l.Purpose == LinkAccept && dead == nil {
+		if dead, err = s.offeredAnew(ctx, l, v, c); err != nil {
+			return Opened{}, err
+		}
+	}
 	return Opened{l, v, c, dead}, nil
 }
 
@@ -107,6 +117,19 @@ func (s *Service) unasked(ctx context.Context, l Link, v account.Viewer, c Consu
 		return nil, err
 	}
 	if p == nil || !p.StartsAt.Equal(l.StartsAt) || !p.asks(c.Side(v), c) {
+		return problem.New(problem.Gone, "letter_link_answered"), nil
+	}
+	return nil, nil
+}
+
+// offeredAnew is why a link to accept does nothing any more: what was offered has changed since its letter, or it is not for
+// its reader to accept.
+func (s *Service) offeredAnew(ctx context.Context, l Link, v account.Viewer, c Consultation) (dead, err error) {
+	changed, err := changedSince(ctx, s.db, c.ID, l.Version)
+	if err != nil {
+		return nil, err
+	}
+	if changed || c.Side(v) != c.counterpart() {
 		return problem.New(problem.Gone, "letter_link_answered"), nil
 	}
 	return nil, nil
@@ -153,6 +176,9 @@ func (s *Service) follows(ctx context.Context, o Opened, f LinkForm) error {
 		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidCannot, Note: f.Text})
 	case LinkLate:
 		_, err = s.SayComing(ctx, v, Said{Number: d.Number, Answer: SaidLate, Minutes: f.Minutes})
+	case LinkAccept:
+		d.Version = cmp.Or(d.Version, o.Consultation.Version) // as the page showed it
+		_, err = s.Accept(ctx, v, d, f.Host)
 	case LinkAnswer:
 		if f.Answer != "yes" && f.Answer != "no" {
 			return problem.InvalidFields(problem.Field{Name: "answer", Code: "answer_missing"})

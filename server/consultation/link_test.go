@@ -321,3 +321,59 @@ func TestCounterOffersAndSuggestionsAreAnsweredFromTheirLetters(t *testing.T) {
 	}
 	b.sound()
 }
+
+func TestOfferIsAcceptedFromItsLetterByWhoWillCome(t *testing.T) {
+	b := newBench(t)
+	ctx, w := t.Context(), writer{b.service, mailtest.Texts(t)}
+	buyer := b.buyer()
+	colleague := b.person("Asia/Seoul", account.Grant{Role: account.Supplier, Company: b.company})
+	offered := func(start time.Time) (Consultation, string) {
+		c := b.request(buyer, start, interpreted())
+		c, err := b.service.Approve(ctx, b.officer, Decision{Number: c.Number})
+		b.must(err)
+		b.post(w)
+		return c, b.link(w, b.supplier, "accept")
+	}
+	c, secret := offered(thursday)
+	for _, m := range b.written() {
+		if m.To == buyer.Email && strings.Contains(m.Text, w.texts.T("en", "consultation.mail_link_accept")) {
+			t.Error("who has asked gets a link to accept")
+		}
+	}
+	other := b.link(w, colleague, "accept")
+	_, err := b.service.AnswerAssignment(ctx, b.hand(c), Decision{Number: c.Number}, true) // who interprets is no other offer
+	b.must(err)
+	o, err := b.service.OpenLink(ctx, secret)
+	b.must(err)
+	if o.Dead != nil || o.Viewer.User != b.supplier.User {
+		t.Fatalf("opened: %v", o.Dead)
+	}
+	for who, f := range map[string]LinkForm{"nobody": {}, "the buyer": {Host: buyer.User}} {
+		if _, err := b.service.UseLink(ctx, secret, f); refused(err) != "form_invalid" {
+			t.Errorf("%s comes: %v", who, err)
+		}
+	}
+	if _, err := b.service.UseLink(ctx, secret, LinkForm{Host: colleague.User, Version: 1}); refused(err) != "consultation_changed" {
+		t.Errorf("another version than the page showed: %v", err)
+	}
+	_, err = b.service.UseLink(ctx, secret, LinkForm{Host: colleague.User, Version: b.read(c.ID).Version})
+	b.must(err)
+	if c = b.read(c.ID); c.State != Confirmed || c.HostUser != colleague.User {
+		t.Errorf("accepted: %s, comes %s", c.State, c.HostUser)
+	}
+	for name, dead := range map[string]string{"the same": secret, "the colleague's": other} {
+		if _, err := b.service.UseLink(ctx, dead, LinkForm{Host: colleague.User}); refused(err) != "letter_link_used" && refused(err) != "letter_link_answered" {
+			t.Errorf("%s again: %v", name, err)
+		}
+	}
+
+	c, secret = offered(thursday.Add(24 * time.Hour))
+	changed := topic
+	changed.Message = "We would like to talk about something else altogether."
+	_, err = b.service.Amend(ctx, buyer, Decision{Number: c.Number}, changed)
+	b.must(err)
+	if o, err := b.service.OpenLink(ctx, secret); err == nil && o.Dead == nil {
+		t.Errorf("what was offered has changed, and its letter still accepts it (%s)", b.read(c.ID).State)
+	}
+	b.sound()
+}

@@ -32,8 +32,11 @@ func phoneOf(ctx context.Context, q querier, id ID) (string, error) {
 
 // carryBeside moves what stands beside one draft to what comes in its place.
 func carryBeside(ctx context.Context, tx postgres.Tx, from, to ID) error {
-	if _, err := tx.Exec(ctx, `update colleague set consultation_id = @to where consultation_id = @from`, pgx.NamedArgs{"from": from, "to": to}); err != nil {
-		return fmt.Errorf("carry colleagues: %w", err)
+	for _, sql := range []string{`update colleague set consultation_id = @to where consultation_id = @from`, `
+		update consultation_file set consultation_id = @to where consultation_id = @from`} {
+		if _, err := tx.Exec(ctx, sql, pgx.NamedArgs{"from": from, "to": to}); err != nil {
+			return fmt.Errorf("carry what stands beside a draft: %w", err)
+		}
 	}
 	return nil
 }

@@ -31,9 +31,9 @@ func insertLetter(ctx context.Context, tx postgres.Tx, j letters, to account.Use
 
 func insertLink(ctx context.Context, tx postgres.Tx, l Link) error {
 	_, err := tx.Exec(ctx, `
-		insert into letter_link (hash, consultation_id, user_id, purpose, starts_at, expires_at)
-		values (@hash, @id, @user, @purpose, @starts, @expires)`,
-		pgx.NamedArgs{"hash": l.Hash, "id": l.ConsultationID, "user": l.UserID, "purpose": l.Purpose, "starts": l.StartsAt, "expires": l.ExpiresAt})
+		insert into letter_link (hash, consultation_id, user_id, purpose, starts_at, version, expires_at)
+		values (@hash, @id, @user, @purpose, @starts, @version, @expires)`,
+		pgx.NamedArgs{"version": l.Version, "hash": l.Hash, "id": l.ConsultationID, "user": l.UserID, "purpose": l.Purpose, "starts": l.StartsAt, "expires": l.ExpiresAt})
 	if err != nil {
 		return fmt.Errorf("insert link: %w", err)
 	}
@@ -42,7 +42,7 @@ func insertLink(ctx context.Context, tx postgres.Tx, l Link) error {
 
 func findLink(ctx context.Context, q querier, hash []byte) (Link, error) {
 	rows, err := q.Query(ctx, `
-		select hash, consultation_id, user_id, purpose, starts_at, expires_at, used_at from letter_link where hash = @hash`,
+		select hash, consultation_id, user_id, purpose, starts_at, version, expires_at, used_at from letter_link where hash = @hash`,
 		pgx.NamedArgs{"hash": hash})
 	if err != nil {
 		return Link{}, fmt.Errorf("read link: %w", err)
@@ -55,6 +55,18 @@ func findLink(ctx context.Context, q querier, hash []byte) (Link, error) {
 		return Link{}, problem.New(problem.Gone, "letter_link_unknown")
 	}
 	return found[0], nil
+}
+
+// changedSince reports whether what is offered was changed after a version: its topic, its time, or by a new look of the office.
+// Who interprets is no part of it.
+func changedSince(ctx context.Context, q querier, id ID, version int) (bool, error) {
+	rows, err := q.Query(ctx, `
+		select exists (select from consultation_event where consultation_id = @id and version > @version
+			and move in ('amend', 'look_again', 'reschedule', 'agree_time', 'take_wish'))`, pgx.NamedArgs{"id": id, "version": version})
+	if err != nil {
+		return false, fmt.Errorf("read what changed: %w", err)
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
 }
 
 // takeLink uses a link up; Gone when somebody was first.

@@ -73,9 +73,13 @@ type WhatPage struct {
 	Pair       string
 	Goals      []string
 	Languages  []string
-	Wished     []time.Time    // other times that were chosen
-	Colleagues string         // addresses as they were typed, one a line
-	Most       int            // colleagues who may come along
+	Wished     []time.Time // other times that were chosen
+	Colleagues string      // addresses as they were typed, one a line
+	Most       int         // colleagues who may come along
+	Files      []File
+	FileMost   int // megabytes of one
+	FilesMost  int
+	FilesLost  bool           // those chosen now have to be chosen again
 	Wishes     [][]SlotChoice // for each rank the times to choose from
 	Problem    error
 }
@@ -121,6 +125,7 @@ type WhoPage struct {
 	Products     []Labelled
 	Places       []account.Place
 	Colleagues   []string // addresses
+	Files        []File
 	Problem      error
 	Alternatives []SlotChoice
 }
@@ -180,12 +185,13 @@ type Page struct {
 	Products       []Labelled
 	Members        []account.User // of the supplier, who may be named as host
 	Colleagues     []Colleague    // whom the buyer brings along
-	MayBring       bool           // the viewer says who comes along
-	Most           int            // colleagues who may
-	Phone          string         // of who comes for the buyer
-	Words          []Word         // about coming
-	Tasks          []Word         // for the office
-	Late           []int          // minutes that the viewer may say to be late; none when it may not
+	Files          []File
+	MayBring       bool   // the viewer says who comes along
+	Most           int    // colleagues who may
+	Phone          string // of who comes for the buyer
+	Words          []Word // about coming
+	Tasks          []Word // for the office
+	Late           []int  // minutes that the viewer may say to be late; none when it may not
 	Interpreters   []Assignable
 	Fit            *FitCard // of a request, for the office
 	Rule           *Rule    // that the request comes under, for the office

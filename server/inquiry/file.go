@@ -48,8 +48,8 @@ func sniff(content []byte) (kind, ending string) {
 	return "", ""
 }
 
-// store keeps uploads that a thread takes, or says what is wrong with one.
-func (s *Service) store(ctx context.Context, uploads []Upload) ([]File, error) {
+// Keep keeps uploads that a thread takes, or says what is wrong with one.
+func (s *Service) Keep(ctx context.Context, uploads []Upload) ([]File, error) {
 	var files []File
 	for _, u := range uploads {
 		content, err := io.ReadAll(io.LimitReader(u.Body, s.Settings.FileMost+1))

@@ -15,8 +15,8 @@ import (
 
 const formMemory = 1 << 20 // bytes of a form that are kept in memory; the rest lies in files
 
-// filesOfForm are the files of a form, which done closes. Call it before any other value of the form is read.
-func filesOfForm(r *http.Request) (files []Upload, done func(), err error) {
+// FilesOfForm are the files of a form, which done closes. Call it before any other value of the form is read.
+func FilesOfForm(r *http.Request) (files []Upload, done func(), err error) {
 	done = func() {}
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
 		return nil, done, nil
@@ -47,8 +47,8 @@ func filesOfForm(r *http.Request) (files []Upload, done func(), err error) {
 	return files, done, nil
 }
 
-// attach sends a file to be saved, never to be shown in the portal's origin.
-func attach(w http.ResponseWriter, f File, content io.Reader) error {
+// Attach sends a file to be saved, never to be shown in the portal's origin.
+func Attach(w http.ResponseWriter, f File, content io.Reader) error {
 	head := w.Header()
 	head.Set("Content-Type", f.Kind)
 	head.Set("Content-Length", strconv.Itoa(f.Bytes))
@@ -70,5 +70,5 @@ func (h *Handlers) RFQFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = content.Close() }()
-	return attach(w, File{Name: f.Name, Kind: f.Kind, Bytes: f.Bytes}, content)
+	return Attach(w, File{Name: f.Name, Kind: f.Kind, Bytes: f.Bytes}, content)
 }

@@ -80,7 +80,7 @@ func (h *Handlers) PostRFQ(w http.ResponseWriter, r *http.Request) error {
 // again, with makers found or what was wrong.
 func (h *Handlers) written(w http.ResponseWriter, r *http.Request, code string, keep func(RFQForm) (RFQ, error)) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	files, closed, err := filesOfForm(r)
+	files, closed, err := FilesOfForm(r)
 	defer closed()
 	form, done := readRFQForm(r), "draft"
 	body := RFQFormPage{Code: code, Form: form, Find: r.PostFormValue("find"), FilesLost: len(files) > 0}

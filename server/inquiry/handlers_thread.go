@@ -136,7 +136,7 @@ func (h *Handlers) Act(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) say(r *http.Request, v account.Viewer, id ID) error {
-	files, done, err := filesOfForm(r)
+	files, done, err := FilesOfForm(r)
 	defer done()
 	if err != nil {
 		return err
@@ -274,5 +274,5 @@ func (h *Handlers) File(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = content.Close() }()
-	return attach(w, f, content)
+	return Attach(w, f, content)
 }

@@ -55,7 +55,7 @@ func (s *Service) Say(ctx context.Context, v account.Viewer, id ID, w Write) (In
 	if wrong != nil {
 		return i, problem.InvalidFields(wrong...)
 	}
-	files, err := s.store(ctx, w.Files)
+	files, err := s.Keep(ctx, w.Files)
 	if err != nil {
 		return i, err
 	}

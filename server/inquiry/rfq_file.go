@@ -39,7 +39,7 @@ func (s *Service) SetFiles(ctx context.Context, v account.Viewer, code string, d
 	if _, err := s.ownRFQ(ctx, v, code); err != nil {
 		return err
 	}
-	stored, err := s.store(ctx, uploads)
+	stored, err := s.Keep(ctx, uploads)
 	if err != nil {
 		return err
 	}
