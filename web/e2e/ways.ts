@@ -94,6 +94,8 @@ export const ways: Record<string, Way> = {
 export const drawnPages: Record<string, string> = {
   '/alerts/stop/{secret}': 'saved/stop', // its letter goes once a week
   '/digest/stop/{secret}': 'digest/stop', // its letter goes in the morning
+  '/join/{secret}': 'consultation/join', // needs somebody who was invited to come along
+  '/join/{secret}/room': 'live/room', // the same
   '/standby/{id}': 'refill/standby', // needs a meeting that breaks while others stand by
 };
 
@@ -102,6 +104,8 @@ export const noPage: Record<string, string> = {
   '/products/{sku}/brochures/{brochure}': 'a file',
   '/export/{format}': 'a file',
   '/consultations/{number}/documents': 'a list for the room',
+  '/join/{secret}/documents': 'a list for the room',
+  '/consultations/{number}/files/{file}': 'a file',
   '/inquiries/{id}/files/{file}': 'a file',
   '/rfqs/{code}/files/{file}': 'a file',
   '/certificates/{id}/file': 'a file',
