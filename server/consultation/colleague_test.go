@@ -196,6 +196,9 @@ func TestWhoTakesAnotherTimeTypesNothingTwice(t *testing.T) {
 		t.Errorf("asked anew: colleagues %+v", brought)
 	}
 	third := b.held("thief", thursday.Add(2*time.Hour))
+	others := b.held("other", thursday.Add(-2*time.Hour))
+	b.must(b.service.KeepColleagues(ctx, "other", others.ID, []string{"tom@rheinbogen.example"}))
+	b.must(b.service.Carry(ctx, "thief", others.ID, third.ID))
 	b.must(b.service.Carry(ctx, "thief", c.ID, third.ID))
 	if got, err := b.service.Colleagues(ctx, third.ID); err != nil || len(got) != 0 {
 		t.Errorf("another browser gets %+v (%v)", got, err)
