@@ -57,7 +57,7 @@ func PhoneOf(typed string) (string, error) {
 	}
 	digits, international := strings.CutPrefix(text, "+")
 	isDigits := strings.Trim(digits, "0123456789") == ""
-	code := ""
+	var code string
 	switch {
 	case !isDigits || len(digits) < 7 || len(digits) > 15:
 		code = "phone_invalid"
