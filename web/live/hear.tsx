@@ -7,7 +7,7 @@ import { languageName } from './languages.ts';
 import { self } from './state.ts';
 import { useStore } from './store.ts';
 
-/** One line under the stage while an interpreter is in: the original, or a language, and the loudness of the original beside it. */
+/** One line under the stage while an interpreter is in: the original, or a language, and the loudness of the original while somebody interprets into it. */
 export function Hear() {
   const { say, call, room } = useStore();
   const state = room.value;
@@ -23,7 +23,7 @@ export function Hear() {
           <Voice key={one} lang={one} chosen={one === lang} choose={() => call.acts.listen(one, duck)} />
         ))}
       </fieldset>
-      {lang !== '' && <Duck duck={duck} choose={(percent) => call.acts.listen(lang, percent)} />}
+      {lang !== '' && interpretersOf(state, lang).length > 0 && <Duck duck={duck} choose={(percent) => call.acts.listen(lang, percent)} />}
     </section>
   );
 }
