@@ -27,6 +27,7 @@ func (s *Service) HandleJobs(texts *locale.Texts, rooms control.Rooms) {
 	s.queue.Every(30*time.Second, "consultation_sweep", s.Sweep)
 	s.queue.Every(24*time.Hour, "consultation_zones", s.CheckZones)
 	s.queue.Every(24*time.Hour, "consultation_links", s.forgetLinks)
+	s.queue.Every(24*time.Hour, "consultation_drafts", s.forgetDrafts)
 	s.queue.Every(time.Minute, "consultation_nudge", w.nudge)
 	s.queue.Every(watchEvery, "consultation_watch", s.watch)
 }
