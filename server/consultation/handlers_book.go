@@ -77,34 +77,19 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	topic, wished := topicOf(r.PostForm), parseStarts(r.PostForm["wishes"])
-	refusal, lost := topic.check(), false
-	if err := h.belong(r.Context(), company.Slug, topic.Products, nil); err != nil && refusal == nil {
-		refusal = err
-	}
-	if _, err := h.service.Describe(r.Context(), draft.Opener, draft.ID, topic); err != nil {
-		refusal = err
-	}
-	if err := h.service.Wish(r.Context(), draft.Opener, draft.ID, wished); err != nil && refusal == nil {
-		refusal = err
-	}
-	if err := h.service.KeepColleagues(r.Context(), draft.Opener, draft.ID, addressesIn(r.PostForm.Get("colleagues"))); err != nil && refusal == nil {
-		refusal = err
-	}
-	if err := h.attachFiles(r, draft, uploads); err != nil {
-		if !showAgain(err) {
-			return err
-		}
-		if refusal == nil {
-			refusal = err
-		}
-		lost = len(uploads) > 0
-	}
-	if refusal != nil && !showAgain(refusal) {
+	ctx := r.Context()
+	_, described := h.service.Describe(ctx, draft.Opener, draft.ID, topic)
+	attached := h.attachFiles(r, draft, uploads)
+	refusal := problem.Together(
+		described, topic.check(), h.belong(ctx, company.Slug, topic.Products, nil), h.service.Wish(ctx, draft.Opener, draft.ID, wished),
+		h.service.KeepColleagues(ctx, draft.Opener, draft.ID, addressesIn(r.PostForm.Get("colleagues"))), attached)
+	switch {
+	case refusal == nil:
+	case !showAgain(refusal):
 		return refusal
-	}
-	if refusal != nil {
+	default:
 		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished,
-			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), FilesLost: lost, Problem: refusal})
+			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), FilesLost: attached != nil && len(uploads) > 0, Problem: refusal})
 	}
 	return seeOther(w, r, bookPath(company, draft)+"/who")
 }

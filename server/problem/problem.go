@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -65,6 +66,34 @@ func New(kind Kind, code string, args ...any) *Error {
 // InvalidFields makes a refusal of a form with the fields that are wrong.
 func InvalidFields(fields ...Field) *Error {
 	return &Error{Kind: Invalid, Code: "form_invalid", Fields: fields}
+}
+
+// Together is one refusal of a form for all that is wrong with it: the fields of those that name fields, each once, or the first that is no
+// matter of fields. Nil when all are.
+func Together(refusals ...error) error {
+	var all *Error
+	for _, err := range refusals {
+		p, ok := errors.AsType[*Error](err)
+		switch {
+		case err == nil:
+		case !ok || len(p.Fields) == 0:
+			return err
+		case all == nil:
+			all = InvalidFields(slices.Clone(p.Fields)...)
+			all.Args = slices.Clone(p.Args)
+		default:
+			for _, f := range p.Fields {
+				if !slices.Contains(all.Fields, f) {
+					all.Fields = append(all.Fields, f)
+				}
+			}
+			all.Args = append(all.Args, p.Args...)
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return all
 }
 
 // Because keeps the cause for the log; people never see it.
