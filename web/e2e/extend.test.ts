@@ -7,6 +7,7 @@ import { launch, visit } from './browser.ts';
 import { Demo } from './demo.ts';
 import { openRoom, signIn } from './people.ts';
 import { admit, closePanel, enter, inside, startWithout } from './room.ts';
+import { marks } from './senses.ts';
 import { shoot } from './shots.ts';
 import { until } from './until.ts';
 import { sentence } from './words.ts';
@@ -16,7 +17,7 @@ let browser: Browser;
 
 before(async () => {
   demo = await Demo.start({ ETRADE_CLOCK: '2027-03-10T02:00Z' });
-  browser = await launch();
+  browser = await launch(marks.green);
 });
 
 after(async () => {
