@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +17,6 @@ func journeys(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	// All pages first: they take as long as half of the others, which would wait for their end one after another, or have four windows beside their calls.
-	slices.SortStableFunc(files, func(one, other string) int { return cmp.Compare(first(one), first(other)) })
 	passed, err := travel(ctx, b, files)
 	if err != nil {
 		return err
@@ -27,13 +24,6 @@ func journeys(ctx context.Context, b *bench) error {
 	b.tests += passed
 	b.note("browser journeys: %d tests in %d files", passed, len(files))
 	return nil
-}
-
-func first(file string) int {
-	if filepath.Base(file) == "pages.test.ts" {
-		return 0
-	}
-	return 1
 }
 
 // journey builds web/dist and runs the named journeys only ("story" is web/e2e/story.test.ts), for who works on one: their
