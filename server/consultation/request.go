@@ -389,16 +389,3 @@ func (s *Service) describe(c *Consultation, v, buyer account.Viewer, f RequestFo
 	expires := s.settings.pendingUntil(o.Now, c.StartsAt)
 	c.ExpiresAt = &expires
 }
-
-// number is the next number for life: office, year in its zone, serial.
-func (s *Service) number(ctx context.Context, tx postgres.Tx, now time.Time) (string, error) {
-	n, err := serial(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	return s.numbered(n, now), nil
-}
-
-func (s *Service) numbered(serial int64, now time.Time) string {
-	return fmt.Sprintf("%s-%d-%04d", s.settings.Office, now.In(s.settings.Hours.Zone).Year(), serial)
-}
