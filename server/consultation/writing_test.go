@@ -147,6 +147,22 @@ func TestLimitOfOpenRequestsHoldsForRequestsAtOnce(t *testing.T) {
 	b.sound()
 }
 
+// A draft is a request by the time its person's are counted: it is not one more than itself.
+func TestRequestOfADraftCountsOnce(t *testing.T) {
+	b := newBench(t)
+	buyer := b.buyer()
+	most := b.service.settings.Unanswered - account.L0.Fewer()
+	for i := range most + 1 {
+		opener := uuid.NewString()
+		draft := b.held(opener, thursday.Add(-time.Duration(i)*time.Hour))
+		_, err := b.service.Request(t.Context(), buyer, RequestForm{Opener: opener, Draft: draft.ID, Company: b.company, Topic: topic})
+		if limited := refused(err) == "too_many_requests"; limited != (i == most) || limited != (err != nil) {
+			t.Errorf("request %d of %d: %v", i+1, most, err)
+		}
+	}
+	b.sound()
+}
+
 func TestDraftsOfAPersonAreLimitedAtOnce(t *testing.T) {
 	b := newBench(t)
 	buyer := b.buyer()
