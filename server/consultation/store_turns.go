@@ -39,7 +39,9 @@ const concerns = `(supplier_company = any(@suppliers) or buyer_company = any(@bu
 func turnsOf(ctx context.Context, q querier, suppliers, buyers []account.CompanyID, person account.UserID, officer bool, now time.Time) ([]Turn, error) {
 	rows, err := q.Query(ctx, `
 		select * from (
-			select `+columns+`, `+waitsFor+` as why, case when o.side is not null and owner <> 'office' then o.due else answer_by end as due
+			select `+columns+`, `+waitsFor+` as why, case when @person::uuid = any(asked) then (select a.expires_at from assignment a
+					where a.consultation_id = consultation.id and a.user_id = @person)
+				when o.side is not null and owner <> 'office' then o.due else answer_by end as due
 			from `+withProposal+`
 			where state <> 'draft' and number is not null and (@officer::bool or `+concerns+`)
 		) waiting where why is not null order by due nulls last, id limit 300`,

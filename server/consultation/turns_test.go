@@ -48,6 +48,9 @@ func TestOneQueryTellsEverybodyWhatWaits(t *testing.T) {
 	c, err = b.service.Approve(ctx, b.officer, Decision{Number: c.Number})
 	b.must(err)
 	check("offered", c, "", WhyAnswer, WhyAssignment, "")
+	if turns, err := b.service.Turns(ctx, b.hands[0]); err != nil || !turns[0].Due.Equal(b.service.settings.Offers.Next(b.now(), c.StartsAt, nil, nil).ExpiresAt) {
+		t.Errorf("the interpreter is told to answer by %v, %v", turns[0].Due, err)
+	}
 	c, err = b.service.Reschedule(ctx, b.supplier, Decision{Number: c.Number}, thursday.Add(time.Hour))
 	b.must(err)
 	check("a counter-offer", c, WhyProposal, "", WhyAssignment, "")
