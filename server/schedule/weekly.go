@@ -143,10 +143,10 @@ func parseSpans(text string) ([]Span, bool) {
 			return nil, false
 		}
 		start, end := minutes(m[1], m[2]), minutes(m[3], m[4])
-		if end <= start {
+		if end < start {
 			end += 24 * 60
 		}
-		if start > 1439 || end > 2880 || end-start > 24*60 || m[2] > "59" || m[4] > "59" {
+		if start == end || start > 1439 || end > 2880 || end-start > 24*60 || m[2] > "59" || m[4] > "59" {
 			return nil, false
 		}
 		spans = append(spans, Span{start, end})
