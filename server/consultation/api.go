@@ -10,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/operation"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -172,7 +173,7 @@ func (h *Handlers) createConsultation(ctx context.Context, in *createInput) (*re
 	}
 	form := RequestForm{Key: in.Key, Company: company.ID, Start: in.Body.Start.UTC(), Length: time.Duration(in.Body.Length) * time.Minute}
 	pair := parsePair(in.Body.Pair)
-	form.Topic = Topic{Language: known(in.Body.Language, languages), NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal,
+	form.Topic = Topic{Language: known(in.Body.Language, interpreter.Spoken), NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal,
 		Message: in.Body.Message, Products: in.Body.Products}
 	if id, err := uuid.Parse(in.Body.Buyer); err == nil {
 		form.Buyer = account.UserID{UUID: id}

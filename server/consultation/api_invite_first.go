@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/interpreter"
 )
 
 type inviteWriterInput struct {
@@ -43,7 +44,7 @@ func (h *Handlers) apiInviteWriter(ctx context.Context, in *inviteWriterInput) (
 	}
 	pair := parsePair(in.Body.Pair)
 	made, err := h.service.InviteFirst(ctx, v, c.SupplierCompany, c.BuyerUser, Invitation{Key: in.Key, Start: in.Body.Start.UTC(), Topic: Topic{
-		Language: known(in.Body.Language, languages), NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal, Message: in.Body.Message, Products: in.Body.Products}})
+		Language: known(in.Body.Language, interpreter.Spoken), NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal, Message: in.Body.Message, Products: in.Body.Products}})
 	answer, err := h.answer(ctx, v, made, err)
 	if err == nil {
 		answer.Status = http.StatusCreated

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/interpreter"
 )
 
 // Seen is the version of the record that a program looked at.
@@ -276,7 +277,7 @@ func (h *Handlers) topicMove(ctx context.Context, v account.Viewer, name string,
 	if err := h.ownProducts(ctx, v, name, in.Number, in.Body.Products); err != nil {
 		return Consultation{}, err
 	}
-	return do(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Topic{Language: known(in.Body.Language, languages), Goal: in.Body.Goal,
+	return do(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Topic{Language: known(in.Body.Language, interpreter.Spoken), Goal: in.Body.Goal,
 		Message: in.Body.Message, Products: in.Body.Products})
 }
 
@@ -297,7 +298,7 @@ func (h *Handlers) inviteMove(ctx context.Context, v account.Viewer, in *inviteI
 		return Consultation{}, err
 	}
 	pair := parsePair(in.Body.Pair)
-	return h.service.Invite(ctx, v, Invitation{After: in.Number, Key: in.Key, Start: in.Body.Start.UTC(), Topic: Topic{Language: known(in.Body.Language, languages),
+	return h.service.Invite(ctx, v, Invitation{After: in.Number, Key: in.Key, Start: in.Body.Start.UTC(), Topic: Topic{Language: known(in.Body.Language, interpreter.Spoken),
 		NeedFrom: pair.From, NeedTo: pair.To, Goal: in.Body.Goal, Message: in.Body.Message, Products: in.Body.Products}})
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -136,9 +137,6 @@ func (h *Handlers) pairs(ctx context.Context) ([]string, error) {
 	return texts, nil
 }
 
-// languages are those that a talk may be held in.
-var languages = []string{"en", "ko", "de", "es", "ro", "vi", "zh", "ja"}
-
 func minutesOf(lengths []time.Duration) []int {
 	minutes := make([]int, len(lengths))
 	for i, l := range lengths {
@@ -163,10 +161,13 @@ func choices(slots []schedule.Slot, viewer, company *time.Location, chosen time.
 			hour = ""
 		}
 		all[i] = SlotChoice{At: s.Start, Value: s.Start.UTC().Format(time.RFC3339), Theirs: hour, Shift: shift,
-			Night: mine.Hour() < 8 || mine.Hour() >= 20, Unusual: s.Stretched, Checked: s.Start.Equal(chosen)}
+			Night: atNight(mine), Late: atNight(theirs), Unusual: s.Stretched, Checked: s.Start.Equal(chosen)}
 	}
 	return all
 }
+
+// atNight is whether a wall shows an hour at which few want to talk business.
+func atNight(wall time.Time) bool { return wall.Hour() < 8 || wall.Hour() >= 20 }
 
 // topicOf reads what the meeting is about from a form.
 func topicOf(form url.Values) Topic {
@@ -175,8 +176,14 @@ func topicOf(form url.Values) Topic {
 	if products == nil {
 		products = []string{}
 	}
-	return Topic{Language: known(form.Get("language"), languages), NeedFrom: p.From, NeedTo: p.To, Goal: form.Get("goal"),
+	return Topic{Language: known(form.Get("language"), interpreter.Spoken), NeedFrom: p.From, NeedTo: p.To, Goal: form.Get("goal"),
 		Message: strings.ToValidUTF8(form.Get("message"), ""), Products: products[:min(len(products), 20)]}
+}
+
+// spoken is what is spoken where a language is written: zh where zh-Hans is.
+func spoken(written string) string {
+	speech, _, _ := strings.Cut(written, "-")
+	return speech
 }
 
 func known(text string, among []string) string {

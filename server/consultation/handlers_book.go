@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
@@ -99,15 +100,16 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	body.Pairs, body.Pair, body.Goals, body.Languages, body.Most = pairs, pairText(body.Topic.Pair()), Goals, languages, colleaguesMost
+	body.Pairs, body.Pair, body.Goals, body.Languages, body.Most = pairs, pairText(body.Topic.Pair()), Goals, interpreter.Spoken, colleaguesMost
 	if body.Files, err = h.service.DraftFiles(r.Context(), body.Draft); err != nil {
 		return err
 	}
 	body.FileMost, body.FilesMost = int(h.inquiries.Settings.FileMost>>20), h.inquiries.Settings.FilesMost
 	if body.Topic.Language == "" {
-		body.Topic.Language = known(lang(r), languages)
+		body.Topic.Language = known(spoken(lang(r)), interpreter.Spoken)
 	}
-	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()}}, body.Draft.StartsAt, wishesOffered)
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()},
+		Buyer: account.ViewerFrom(r.Context()).User}, body.Draft.StartsAt, wishesOffered)
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func bookingExamples() []page.Example {
 	who := problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"}, problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
 		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"},
 		problem.Field{Name: "phone", Code: "phone_country"})
-	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: languages}
+	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: Goals, Languages: interpreter.Spoken}
 	what.wishes(exampleSlots())
 	what.FileMost, what.FilesMost, what.Files = 5, 3, []File{{Name: "drawing.pdf", Blob: "inquiry/0.pdf", Bytes: 90000}}
 	wrongWhat := what
@@ -157,7 +157,7 @@ func joinExamples() []page.Example {
 }
 
 func inviteExamples() []page.Example {
-	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: exampleCard(Closed, Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: Goals, Languages: languages, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
+	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: exampleCard(Closed, Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: Goals, Languages: interpreter.Spoken, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
 	wrong, none := blank, blank
 	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), exampleSlots(), nil
 	var all []page.Example
@@ -173,7 +173,7 @@ func pageExamples() []page.Example {
 	var all []page.Example
 	add := func(state State, side Owner, change func(*Page)) {
 		body := Page{Card: exampleCard(state, side), Steps: steps(Consultation{State: state}), May: map[string]bool{}, Reasons: reasonsOf, Done: "approve", Goals: Goals,
-			Languages: languages, Host: "Garam", JoinFrom: exampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
+			Languages: interpreter.Spoken, Host: "Garam", JoinFrom: exampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
 		for _, move := range Legal(state, side) {
 			body.May[move] = true
 		}

@@ -58,7 +58,7 @@ func exampleRows() []QueueRow {
 		card.Number = number
 		due := exampleAt.Add(3 * time.Hour)
 		return QueueRow{Card: card, Key: "row-" + number, Next: "row-SW-2026-0010", Source: source, Due: &due, Urgency: urgency, Left: Left{Hours: 3}, Requester: "Erika Muster",
-			Lang: "en", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}}, Person: "나린 (Narin)"}
+			Lang: "en", Speaks: "en", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}}, Person: "나린 (Narin)"}
 	}
 	request := row(Requested, "request", "SW-2026-0010", Urgent)
 	request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, exampleFit(), true, exampleSlots()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -99,7 +100,7 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 	if body.Pairs, err = h.pairs(ctx); err != nil {
 		return err
 	}
-	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, pairText(body.Topic.Pair()), Goals, languages
+	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, pairText(body.Topic.Pair()), Goals, interpreter.Spoken
 	length, err := h.service.lengthAgain(ctx, c)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/inquiry"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -29,7 +30,7 @@ func (h *Handlers) wrote(ctx context.Context, v account.Viewer, text string) (Co
 		return Consultation{}, problem.New(problem.Forbidden, "forbidden")
 	}
 	buyer, err := h.accounts.User(ctx, thread.Buyer)
-	c.Language = known(buyer.Lang, languages)
+	c.Language = known(buyer.Lang, interpreter.Spoken)
 	for _, line := range thread.Lines {
 		c.Products = append(c.Products, line.SKU)
 	}

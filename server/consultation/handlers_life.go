@@ -103,7 +103,7 @@ func (h *Handlers) similar(r *http.Request, body *Page) error {
 	if now := h.service.clock(); want.Before(now) {
 		want = now
 	}
-	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.SupplierCompany, Length: body.Length(), Demand: body.demand()}, want, alternatives)
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.SupplierCompany, Length: body.Length(), Demand: body.demand(), Buyer: body.BuyerUser}, want, alternatives)
 	if err != nil {
 		return err
 	}

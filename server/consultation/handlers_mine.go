@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/trust"
@@ -165,7 +166,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: languages}
+	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: interpreter.Spoken}
 	body.Invites = h.service.MayInvite(v, c) == nil
 	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour

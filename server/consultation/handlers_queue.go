@@ -201,7 +201,7 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	buyer := known.people[item.BuyerUser]
 	row := QueueRow{
 		Card: card, Key: keyOf(item), Source: item.Source, Assigned: known.authors[item.Assigned].Name, Why: item.Note, Due: item.Due,
-		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer),
+		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer), Speaks: spoken(langOf(buyer)),
 		Person: known.people[item.InterpreterUser].Name, Before: known.met[pair{item.SupplierCompany, item.BuyerCompany}], Barred: barred,
 		Interpreters: assignable(known, item.Consultation), Notes: noteLines(known.notes[item.ID], known.authors),
 	}
@@ -245,7 +245,7 @@ func (h *Handlers) fitLines(ctx context.Context, f Fit) FitCard {
 			switch text, isText := args[i+1].(string); {
 			case !isText || text == "":
 			case args[i] == "Language":
-				args[i+1] = texts.T(lang, "consultation.language_"+text)
+				args[i+1] = texts.T(lang, "briefing.language_"+text)
 			case args[i] == "By":
 				args[i+1] = account.CityName(texts, lang, text)
 			}

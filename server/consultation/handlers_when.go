@@ -161,7 +161,7 @@ func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Valu
 	from := schedule.Resolve(viewer, first, 0, schedule.Start)
 	to := schedule.Resolve(viewer, first.AddDays(fortnight), 0, schedule.Start)
 	found, err := h.schedule.Slots(ctx, schedule.SlotQuery{Company: company.ID, From: from, To: to,
-		Length: time.Duration(body.Length) * time.Minute, Demand: schedule.Demand{Pair: parsePair(body.Pair)}, Viewer: viewer})
+		Length: time.Duration(body.Length) * time.Minute, Demand: schedule.Demand{Pair: parsePair(body.Pair)}, Viewer: viewer, Buyer: account.ViewerFrom(ctx).User})
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return WhenPage{}, err
 	}

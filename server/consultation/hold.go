@@ -40,7 +40,7 @@ type HoldRequest struct {
 // Hold keeps a slot of the supplier for the hold's time. An earlier draft of the same opener is given up. A slot that
 // someone else has is refused with Taken, one against the supplier's rules as Invalid.
 func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error) {
-	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Demand: schedule.Demand{Pair: h.Pair}}
+	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Demand: schedule.Demand{Pair: h.Pair}, Buyer: h.Person}
 	t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair)}
 	if err := t.check(); err != nil {
 		return Consultation{}, err
@@ -73,7 +73,7 @@ func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error)
 		}
 		m.Counts, err = s.clear(ctx, tx, room{Counts: m.Counts, Leaving: first, By: by}, o.Sides.Holders, o.Now)
 		if err != nil {
-			return err
+			return inTheWay(o.Sides, err)
 		}
 		if len(last) > 0 && m.Counts != nil {
 			if err := s.schedule.Count(ctx, tx, m.Counts); err != nil {
@@ -270,7 +270,7 @@ const alternatives = 3
 
 var aboutTime = map[string]bool{
 	"slot_taken": true, "slot_rooms_full": true, "day_full": true, "interpreter_taken": true, "slot_nothing_offered": true, "slot_too_soon": true,
-	"slot_too_far": true, "slot_all_taken": true, "buyer_taken": true,
+	"slot_too_far": true, "slot_all_taken": true, "slot_no_common_hours": true, "buyer_taken": true,
 }
 
 // errContested marks a refusal that stands only because a dead hold was being decided on by someone else.

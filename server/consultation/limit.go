@@ -63,7 +63,7 @@ func (s Settings) tooManyDrafts(n int, first *time.Time, now time.Time) error {
 }
 
 // limited names the limit and the instant (UTC) from which there is room.
-func limited(code string, limit int, until *time.Time, now time.Time) error {
+func limited(code string, limit int, until *time.Time, now time.Time) *problem.Error {
 	at := now.Add(time.Hour)
 	if until != nil && until.After(now) {
 		at = *until

@@ -265,7 +265,10 @@ func (s *Service) Book(ctx context.Context, b Booking) (Consultation, error) {
 		if err == nil {
 			return c, nil
 		}
-		for _, what := range []string{keyIsNew, versionHolds, limitsHold} {
+		if _, met := postgres.Unmet(err, limitsHold); met {
+			return Consultation{}, limited("too_many_requests", b.entry.most.Unanswered, nil, b.now).Because(errMoved)
+		}
+		for _, what := range []string{keyIsNew, versionHolds} {
 			if _, moved := postgres.Unmet(err, what); moved {
 				return Consultation{}, problem.New(problem.Conflict, "hold_over").Because(errMoved)
 			}
@@ -345,7 +348,7 @@ func (s *Service) seat(ctx context.Context, b *Booking, buyer account.Viewer, f 
 		}
 	}
 	if err := s.bury(ctx, o.Sides.Holders, o.Now); err != nil {
-		return err
+		return inTheWay(o.Sides, err)
 	}
 	b.entry.made.Claims = append(b.entry.made.Claims, schedule.Claim{Resource: resource.ID, During: resource.Padded(c.Window()), Role: string(Buyer)})
 	c.BuyerID, c.BuyerZone = resource.ID, resource.Zone

@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -357,6 +358,14 @@ func (s *Service) refuse(ctx context.Context, tx postgres.Tx, holders []uuid.UUI
 		return schedule.Taken().Because(errContested)
 	}
 	return schedule.Taken()
+}
+
+// inTheWay says of a time that is taken that the buyer has it, if nobody else does.
+func inTheWay(sides schedule.Sides, err error) error {
+	if refusal, ok := errors.AsType[*problem.Error](err); ok && refusal.Code == schedule.Taken().Code && sides.OwnAlone {
+		return problem.New(problem.Conflict, "buyer_taken").Because(err)
+	}
+	return err
 }
 
 // giveUp frees the claims of a consultation whose counter has moved already.

@@ -112,7 +112,7 @@ func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldReq
 			QueryRow(func(row pgx.Row) error { return row.Scan(&o.Held, &o.HeldUntil) })
 	}
 	batch.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now) })
-	s.schedule.QueueSides(batch, h.Company, account.UserID{}, schedule.Window{Start: h.Start, End: h.Start.Add(h.Length)}, uuid.Nil, &o.Sides)
+	s.schedule.QueueSides(batch, h.Company, h.Person, schedule.Window{Start: h.Start, End: h.Start.Add(h.Length)}, uuid.Nil, &o.Sides)
 	o.Rules = s.schedule.QueueRules(batch, q)
 	queueBefore(batch, t, &o.Made)
 	return s.opened(ctx, tx, batch, &o)

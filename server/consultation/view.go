@@ -60,6 +60,7 @@ type SlotChoice struct {
 	Theirs  string // the other wall clock; empty where it is the viewer's own
 	Shift   int    // days the company's wall is ahead
 	Night   bool   // before 8 or from 20 on the viewer's wall
+	Late    bool   // the same on the other wall
 	Unusual bool   // outside of the company's hours, which it keeps open for people far away
 	Checked bool
 }

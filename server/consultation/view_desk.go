@@ -51,6 +51,7 @@ type QueueRow struct {
 	Requester    string
 	BuyerTrust   trust.Standing
 	Lang         string // that the requester is written to in
+	Speaks       string // the same as a spoken language
 	Products     []Labelled
 	Before       int // consultations of the pair that took place
 	Presence     Attendance

@@ -49,7 +49,7 @@ func (s *Service) checkWishes(ctx context.Context, c Consultation, starts []time
 		if start.Equal(c.StartsAt) || slices.ContainsFunc(starts[:i], start.Equal) {
 			return refuse("wish_twice")
 		}
-		query := schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand()}
+		query := schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand(), Buyer: c.BuyerUser}
 		if err := s.judge(ctx, query, start); err != nil {
 			return refuse("wish_not_offered")
 		}

@@ -161,6 +161,7 @@ func (s *Service) Cut(ctx context.Context, tx postgres.Tx, consultation uuid.UUI
 type Sides struct {
 	Supplier, Buyer Resource // zero where there is none yet
 	Holders         []uuid.UUID
+	OwnAlone        bool   // all of the holders are the buyer's own meetings, and nobody has the supplier
 	hosts           []side // of the supplier, the company's own first
 	buyers          []uuid.UUID
 }
@@ -189,6 +190,7 @@ func (s *Sides) Seat(hosts []ResourceID) {
 		return
 	}
 	s.Supplier, s.Holders = best.Resource, sorted(best.holders, s.buyers)
+	s.OwnAlone = len(best.holders) == 0 && len(s.buyers) > 0
 }
 
 func (s side) open() bool { return !s.Full && len(s.holders) == 0 }
