@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -29,6 +30,20 @@ func (s *Server) Extend(ctx context.Context, id string, until time.Time) error {
 		answer.EndsAt = until.UnixMilli()
 	}
 	return s.orderAll(ctx, portalOrder{Room: id, Extend: &answer})
+}
+
+// Late is control.Rooms'.
+func (s *Server) Late(ctx context.Context, id string, people []control.Latecomer) error {
+	late := room.Late{}
+	for _, one := range people {
+		late.People = append(late.People, wire.Latecomer{
+			PID: one.ID, Name: one.Name, Role: wire.Role(one.Role), Side: wire.Side(one.Side), Minutes: one.Minutes, At: one.At.UnixMilli(), Zone: one.Zone,
+		})
+	}
+	if err := (&wire.Late{People: late.People}).Validate(); err != nil {
+		return fmt.Errorf("late in room %s: %w", id, err)
+	}
+	return s.orderAll(ctx, portalOrder{Room: id, Late: &late})
 }
 
 // find is the room if it is open or was saved, else nil.

@@ -78,6 +78,15 @@ func TestOrderOfThePortalReachesTheRoomsNode(t *testing.T) {
 		if timer := latest[*wire.Timer](host); timer.EndsAt != longer.UnixMilli() || timer.Extension.State != wire.ExtensionGiven {
 			t.Errorf("the host was told %+v", timer)
 		}
+		awaited := control.Latecomer{ID: "0198c0de-0000-7000-8000-00000000000f", Name: "Iseul", Role: "interpreter", Side: "office", Minutes: 10, At: longer, Zone: "Asia/Seoul"}
+		check(t, portal.Late(t.Context(), roomID, []control.Latecomer{awaited}))
+		synctest.Wait()
+		for who, told := range map[string]*wire.Late{"host": latest[*wire.Late](host), "guest": latest[*wire.Late](guest)} {
+			if told == nil || len(told.People) != 1 || told.People[0].PID != awaited.ID || told.People[0].At != longer.UnixMilli() {
+				t.Errorf("the %s was told that %+v is late", who, told)
+			}
+		}
+		check(t, portal.Late(t.Context(), "0198c0de-0000-7000-8000-0000000000ff", []control.Latecomer{awaited})) // nobody has opened it
 		early := guest.ticket()
 		check(t, portal.Revoke(t.Context(), roomID, guest.pid))
 		if code := guest.closed(); code != wire.CloseForbidden {

@@ -55,7 +55,8 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 		if err != nil {
 			return err
 		}
-		if c.State != Confirmed || !now.Before(c.EndsAt) {
+		running := c.State == Live && said.Answer == SaidLate // the two sides talk, somebody else is awaited
+		if c.State != Confirmed && !running || !now.Before(c.EndsAt) {
 			return problem.New(problem.Conflict, "not_confirmed").WithLegal(Operations(Legal(c.State, c.Side(v)))...)
 		}
 		said.ConsultationID, said.UserID, said.StartsAt, said.SaidAt = c.ID, v.User, c.StartsAt, now
@@ -81,8 +82,11 @@ func (said Said) check() error {
 	return nil
 }
 
-// heard is what follows from a word.
+// heard is what follows from a word. The room hears of each: somebody may not be late after all.
 func (s *Service) heard(ctx context.Context, tx postgres.Tx, c Consultation, said Said) error {
+	if err := s.queue.Insert(ctx, tx, lateInRoom{c.ID.UUID}); err != nil {
+		return err
+	}
 	switch said.Answer {
 	case SaidCannot:
 		return insertTask(ctx, tx, Task{ID: newID().UUID, ConsultationID: c.ID, Kind: TaskCannotCome, UserID: said.UserID, Note: said.Note, OpenedAt: said.SaidAt})

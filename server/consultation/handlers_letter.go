@@ -151,7 +151,7 @@ func (h *Handlers) words(ctx context.Context, v account.Viewer, body *Page) erro
 	if body.Side == Nobody {
 		return nil
 	}
-	if body.State == Confirmed && account.May(v, account.SayComing, body.Object()) == nil {
+	if (body.State == Confirmed || body.State == Live) && account.May(v, account.SayComing, body.Object()) == nil {
 		body.Late = LateMinutes
 	}
 	said, err := h.service.WhoComes(ctx, body.Consultation)

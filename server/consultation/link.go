@@ -49,6 +49,8 @@ func (l Link) usable(c Consultation, now time.Time) error {
 		return problem.New(problem.Gone, "letter_link_answered")
 	case about && !l.StartsAt.Equal(c.StartsAt):
 		return problem.New(problem.Gone, "letter_link_moved")
+	case l.Purpose == LinkLate && c.State == Live && c.EndedAt == nil:
+		return nil
 	case about && c.State != Confirmed, !c.State.claimsTime(), c.State == Live || c.EndedAt != nil:
 		return problem.New(problem.Gone, "letter_link_over")
 	}

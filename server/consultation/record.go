@@ -50,6 +50,8 @@ func (s *Service) follow(ctx context.Context, tx postgres.Tx, c *Consultation, f
 		return err
 	}
 	switch {
+	case f.Kind == control.Opened:
+		return s.recallLate(ctx, tx, *c)
 	case f.Kind == control.Without:
 		return s.waivedInRoom(ctx, tx, *c, f)
 	case f.Kind == control.Extend:

@@ -16,8 +16,22 @@ type Rooms interface {
 	Revoke(ctx context.Context, room, participant string) error
 	// Extend answers an Extend fact: the room goes on until then, or with the zero Time ends when it was agreed. No running room is no error.
 	Extend(ctx context.Context, room string, until time.Time) error
+	// Late tells a room who has said to come later: the whole list, in place of the one before. Whoever has been in is not waited for. No running room is no
+	// error: when one opens, the portal hears it and says so again.
+	Late(ctx context.Context, room string, people []Latecomer) error
 	// Board is what all rooms look like now, by number. With an error it holds what could be seen: some node did not answer.
 	Board(ctx context.Context) ([]RoomView, error)
+}
+
+// Latecomer is somebody who is booked and has said to come later.
+type Latecomer struct {
+	ID      string // user id
+	Name    string
+	Role    string // host, guest, interpreter
+	Side    string // supplier, buyer, office
+	Minutes int    // about how much later
+	At      time.Time
+	Zone    string // where they are, IANA
 }
 
 // RoomView is one running room on the officer's board.

@@ -25,6 +25,7 @@ func (t *turn) settle(before *State) {
 		} else {
 			t.tellWaiter(before, p)
 		}
+		t.tellLate(before, p)
 	}
 	t.tellSFU(before)
 	if !t.lossy || changed {

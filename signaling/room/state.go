@@ -35,11 +35,12 @@ type State struct {
 	PeerN     int64 // last number given to a media peer
 	FactN     int64
 	Clock     Clock
-	Alone     Without        // which sides start without their interpreter
-	Extension Extension      // of the agreed time
-	Ended     wire.EndReason // "" while it runs
-	Speaks    string         // pid of the active speaker
-	Shown     Document       // in step for all who are in
+	Alone     Without          // which sides start without their interpreter
+	Extension Extension        // of the agreed time
+	Late      []wire.Latecomer // as the portal knows it
+	Ended     wire.EndReason   // "" while it runs
+	Speaks    string           // pid of the active speaker
+	Shown     Document         // in step for all who are in
 }
 
 // Terms are what the consultation says; the newest ticket has the last word.

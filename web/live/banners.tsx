@@ -3,6 +3,7 @@ import { remaining } from './clock.ts';
 import { wish } from './extension.ts';
 import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
+import { lateWords } from './late.ts';
 import { mayHost, self } from './state.ts';
 import { useStore } from './store.ts';
 import { unseen } from './unseen.ts';
@@ -16,6 +17,7 @@ export function Banners() {
       <TimeBanner />
       <ExtensionBanner />
       <HoldBanner />
+      <LateBanner />
       {mayHost(store.room.value) && store.panel.value !== 'people' && <KnockBanner />}
       <RefusedBanner />
       <PictureBanner />
@@ -103,6 +105,18 @@ function ExtensionBanner() {
     default:
       return null;
   }
+}
+
+/** Who is awaited has said to come later. */
+export function LateBanner() {
+  const { say, view, page } = useStore();
+  return (
+    <>
+      {view.value.room.late.map((one) => (
+        <Warning key={one.pid} text={lateWords(one, page, say)} />
+      ))}
+    </>
+  );
 }
 
 /** The start waits for the interpreter; a side may say that it does without. */

@@ -19,6 +19,8 @@ export interface RoomPage {
   lang: string;
   number: string;
   title: string;
+  /** Whose wall the reader's times are on, IANA. */
+  zone: string;
   role: Role;
   /** Agreed start and end, ms since 1970; replaced by the room's timer. */
   startsAt: number;
@@ -50,6 +52,7 @@ export function roomPage(root: HTMLElement): RoomPage {
     lang: document.documentElement.lang,
     number: data.number ?? '',
     title: data.title ?? '',
+    zone: data.zone || 'UTC',
     role: (data.role ?? 'guest') as Role,
     startsAt: Date.parse(data.starts ?? ''),
     endsAt: Date.parse(data.ends ?? ''),

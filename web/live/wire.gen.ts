@@ -461,6 +461,29 @@ export interface Knocked {
   name: string;
 }
 
+/** Latecomer is one of them. */
+export interface Latecomer {
+  pid: string;
+  name: string;
+  role: Role;
+  side: Side;
+  /** about how much later */
+  minutes: number;
+  /** when they come by their own word, ms since 1970 UTC */
+  at: number;
+  /** where they are, IANA */
+  zone: string;
+}
+
+/**
+ * Late is everybody who is booked, has said to come later and has not been here yet. It replaces the list before, and goes to all who are in or wait;
+ * without it nobody is late.
+ */
+export interface Late {
+  /** in the order in which they have said so */
+  people: Latecomer[];
+}
+
 /**
  * LayersWant says which layers of a picture that the client sends are of use to anybody; it stops the others and starts
  * these again (RTCRtpSender.setParameters). Until the first one all are.
@@ -685,6 +708,7 @@ export type ToClient =
   | { t: "ice"; d: ICE }
   | { t: "ice.restart_please"; d: ICERestartPlease }
   | { t: "knocked"; d: Knocked }
+  | { t: "late"; d: Late }
   | { t: "layers.want"; d: LayersWant }
   | { t: "lobby.list"; d: LobbyList }
   | { t: "lobby.said"; d: LobbySaid }
