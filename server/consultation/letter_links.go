@@ -85,7 +85,7 @@ func (w writer) offers(c Consultation, j letters, r reader) []offer {
 		change = []offer{toMove, out}
 	}
 	switch {
-	case r.Along && j.Notice == noticeCancelled, r.Side == Office:
+	case r.Along && (j.Notice == noticeCancelled || j.Notice == noticeSuspended), r.Side == Office:
 		return nil
 	case r.Along:
 		return []offer{toComeAlong, toDevices}

@@ -83,7 +83,7 @@ var readers = map[notice][]Owner{
 }
 
 // along are the notices that also go to whom the buyer brings along.
-var along = map[notice]bool{noticeConfirmed: true, noticeInvited: true, noticeMoved: true, noticeCancelled: true, noticeReminder: true, noticeLate: true}
+var along = map[notice]bool{noticeConfirmed: true, noticeInvited: true, noticeMoved: true, noticeCancelled: true, noticeSuspended: true, noticeReminder: true, noticeLate: true}
 
 // sides are the readers of a notice of this consultation.
 func (c Consultation) sides(n notice, kind string) []Owner {

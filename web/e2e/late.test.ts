@@ -52,7 +52,6 @@ test('who waits reads when the one who is late comes, until they do', async () =
   await shoot(interpreter, 'late-lobby-en');
 
   await host.reload();
-  await host.locator('.entrance-acts .act.primary').click();
   await inside(host);
   await word(host).waitFor();
   await enter(buyer, number);
