@@ -122,6 +122,12 @@ func (h *Handlers) SetBasket(w http.ResponseWriter, r *http.Request) error {
 		return see(w, r, "/basket")
 	}
 	if !v.SignedIn() {
+		switch _, err := h.service.Ready(ctx, b); {
+		case shown(err):
+			return h.showBasket(w, r, problem.KindOf(err).Status(), b, err)
+		case err != nil:
+			return err
+		}
 		return see(w, r, "/sign-in?next="+url.QueryEscape(path(r, "/basket")))
 	}
 	made, err := h.service.Send(ctx, v, r.PostFormValue("key"), b)

@@ -46,6 +46,19 @@ func (s *Service) Groups(ctx context.Context, b Basket) ([]Group, error) {
 	return groups, nil
 }
 
+// Ready reads a basket that may be sent as it is. A refusal names every field that is wrong, so that somebody who has no
+// account yet mends the form before signing in.
+func (s *Service) Ready(ctx context.Context, b Basket) ([]Group, error) {
+	groups, err := s.Groups(ctx, b)
+	if err == nil && len(groups) == 0 {
+		return nil, problem.InvalidFields(problem.Field{Name: "basket", Code: "basket_empty"})
+	}
+	if wrong := wordsOK(b.Message, messageMin, "message"); wrong != nil {
+		err = problem.Together(err, problem.InvalidFields(wrong...))
+	}
+	return groups, err
+}
+
 // Send makes one inquiry a company of what is in the basket. The same key sends nothing twice.
 func (s *Service) Send(ctx context.Context, v account.Viewer, key string, b Basket) ([]Inquiry, error) {
 	company, _ := v.Company(account.Buyer)
@@ -55,15 +68,9 @@ func (s *Service) Send(ctx context.Context, v account.Viewer, key string, b Bask
 	if done, err := findByKey(ctx, s.DB, v.User, key); err != nil || len(done) > 0 {
 		return done, err
 	}
-	groups, err := s.Groups(ctx, b)
+	groups, err := s.Ready(ctx, b)
 	if err != nil {
 		return nil, err
-	}
-	if len(groups) == 0 {
-		return nil, problem.InvalidFields(problem.Field{Name: "basket", Code: "basket_empty"})
-	}
-	if wrong := wordsOK(b.Message, messageMin, "message"); wrong != nil {
-		return nil, problem.InvalidFields(wrong...)
 	}
 	level, err := trust.LevelOf(ctx, s.DB, s.Now(), company)
 	if err != nil {

@@ -22,7 +22,7 @@ var spoken = map[string][]string{
 	"category":     {"category", "hall", "분야", "카테고리"},
 	"hs6":          {"hs", "hs code", "hscode", "hs6", "customs code", "hs 코드", "세번"},
 	"gtin":         {"gtin", "ean", "barcode", "바코드"},
-	"moq":          {"moq", "minimum order", "minimum order quantity", "최소 주문량", "최소주문수량"},
+	"moq":          {"moq", "minimum order", "minimum order quantity", "최소 주문", "최소 주문량", "최소주문수량"},
 	"unit":         {"unit", "단위"},
 	"currency":     {"currency", "통화"},
 	"price":        {"price", "unit price", "fob price", "단가", "가격"},

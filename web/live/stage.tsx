@@ -13,6 +13,7 @@ export function Stage() {
   const { stage, strip } = seats;
   useEffect(() => store.call.wish(wishes(seats, window.innerWidth * window.devicePixelRatio > 900)));
   const document = room.doc.id !== '';
+  const knocking = room.waiting[0];
   const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
   return (
     <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''} ${document && !stage ? 'shows' : ''}`}>
@@ -23,11 +24,19 @@ export function Stage() {
           <DocumentSeat />
         ) : (
           <div class="seat">
-            <div class="seat-empty">
-              {missing[0] && <Face {...missing[0]} />}
-              <b>{say('alone')}</b>
-              <p>{missing[0] ? say('alone_waiting_for', { name: missing[0].name, company: missing[0].company }) : say('alone_hint')}</p>
-            </div>
+            {knocking ? (
+              <div class="seat-empty">
+                <Face {...knocking} />
+                <b>{say('alone_knocks', { name: knocking.name })}</b>
+                <p>{say('alone_knocks_hint', { act: say('admit') })}</p>
+              </div>
+            ) : (
+              <div class="seat-empty">
+                {missing[0] && <Face {...missing[0]} />}
+                <b>{say('alone')}</b>
+                <p>{missing[0] ? say('alone_waiting_for', { name: missing[0].name, company: missing[0].company }) : say('alone_hint')}</p>
+              </div>
+            )}
           </div>
         )}
       </section>
