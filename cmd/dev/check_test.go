@@ -78,19 +78,6 @@ func TestTallyCountsPassedFailedAndSkipped(t *testing.T) {
 	}
 }
 
-func TestFuzzTargetsAreListed(t *testing.T) {
-	targets, err := fuzzTargets(strings.NewReader(`
-{"Action":"output","Package":"p/a","Output":"FuzzDecode\n"}
-{"Action":"output","Package":"p/a","Output":"ok  \tp/a\t0.1s\n"}
-{"Action":"output","Package":"p/b","Output":"FuzzOffer\n"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := []fuzzTarget{{"p/a", "FuzzDecode"}, {"p/b", "FuzzOffer"}}; !slices.Equal(targets, want) {
-		t.Errorf("got %v, wanted %v", targets, want)
-	}
-}
-
 func TestSkippedNodeTestsAreCounted(t *testing.T) {
 	found := counted.FindAllStringSubmatch("ℹ tests 3\nℹ pass 2\nℹ skipped 1\nℹ todo 0\n", -1)
 	if len(found) != 3 || found[0][1] != "pass" || found[0][2] != "2" || found[1][2] != "1" {

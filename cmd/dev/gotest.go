@@ -9,9 +9,6 @@ import (
 	"strings"
 )
 
-// fuzzTime is how long each fuzz target runs in a check.
-const fuzzTime = "4s"
-
 // testEvent is one line of `go test -json` (go doc test2json).
 type testEvent struct {
 	Action     string
@@ -90,22 +87,4 @@ func goTests(ctx context.Context, b *bench) error {
 	b.note("go test -race ./...: %d tests in %d packages", t.passed, len(t.packages))
 	b.summary = append(b.summary, t.packages...)
 	return nil
-}
-
-type fuzzTarget struct{ pkg, name string }
-
-// fuzzTargets reads the events of `go test -json -list=^Fuzz`.
-func fuzzTargets(events io.Reader) ([]fuzzTarget, error) {
-	var targets []fuzzTarget
-	for decoder := json.NewDecoder(events); ; {
-		var e testEvent
-		if err := decoder.Decode(&e); errors.Is(err, io.EOF) {
-			return targets, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("read the list of fuzz targets: %w", err)
-		}
-		if name := strings.TrimSpace(e.Output); strings.HasPrefix(name, "Fuzz") {
-			targets = append(targets, fuzzTarget{e.Package, name})
-		}
-	}
 }

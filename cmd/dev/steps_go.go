@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // golangciVersion is the one linter that counts; .golangci.yml is written for it.
@@ -73,38 +72,4 @@ func checkGenerated(_ context.Context, b *bench) error {
 		return fmt.Errorf("%s is not what signaling/wire says now", wireFile)
 	}
 	return drift(b.root)
-}
-
-// fuzz runs every fuzz target for a few seconds; a finding stays in testdata/fuzz and is a test from then on.
-func fuzz(ctx context.Context, b *bench) error {
-	listed, err := b.command("go", "test", "-json", "-run=^$", "-list=^Fuzz", "./...").output(ctx, b.out)
-	if err != nil {
-		return err
-	}
-	targets, err := fuzzTargets(strings.NewReader(listed))
-	if err != nil {
-		return err
-	}
-	for _, target := range targets {
-		if err := b.fuzzOne(ctx, target); err != nil {
-			return err
-		}
-	}
-	b.tests += len(targets)
-	b.note("%d fuzz targets, %s each", len(targets), fuzzTime)
-	return nil
-}
-
-// fuzzOne runs one target for its time. The go command now and then takes the end of that time for a failure when a worker is late to notice it; there is
-// no input that fails then, and the target runs again.
-func (b *bench) fuzzOne(ctx context.Context, target fuzzTarget) error {
-	for tries := 1; ; tries++ {
-		run := b.command("go", "test", "-run=^$", "-fuzz=^"+target.name+"$", "-fuzztime="+fuzzTime, target.pkg)
-		printed, err := run.output(ctx, b.out)
-		fmt.Fprint(b.out, printed)
-		late := strings.Contains(printed, "context deadline exceeded") && !strings.Contains(printed, "Failing input written to")
-		if err == nil || !late || tries == 3 {
-			return err
-		}
-	}
 }
