@@ -11,23 +11,21 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/etradeoffice/portal/server/embedded"
 )
 
-// services are the PostgreSQL and the Redis that Go tests use: those of the settings, else private ones that end with
-// the check.
+// services is the Redis that Go tests use: the one of the setting, else a private one that ends with the check. A PostgreSQL
+// that no setting names each test program starts by itself (pgtest): in one of its own it can hand databases from test to
+// test, which takes a third of the processor time of making them.
 type services struct {
 	dir      string
-	cluster  *embedded.Cluster
 	redis    *exec.Cmd
 	settings []string
 }
 
-// env is what tells a test where the servers are; empty before start.
+// env is what tells a test where the server is; empty before start.
 func (s *services) env() []string { return s.settings }
 
-// start starts what no setting names. It returns when both take connections.
+// start starts what no setting names. It returns when it takes connections.
 func (s *services) start(ctx context.Context, b *bench) error {
 	if s.dir != "" {
 		return nil
@@ -37,32 +35,7 @@ func (s *services) start(ctx context.Context, b *bench) error {
 		return err
 	}
 	s.dir = dir
-	// The private PostgreSQL runs as another user when this is root; it must be able to pass.
-	if err := os.Chmod(dir, 0o755); err != nil {
-		return err
-	}
-	return errors.Join(s.startPostgres(ctx, b), s.startRedis(ctx, b))
-}
-
-func (s *services) startPostgres(ctx context.Context, b *bench) error {
-	if os.Getenv("ETRADE_DATABASE_URL") != "" {
-		b.note("PostgreSQL of ETRADE_DATABASE_URL")
-		return nil
-	}
-	cluster, err := embedded.Start(ctx, embedded.Config{
-		Dir: filepath.Join(s.dir, "postgres"),
-		Say: func(line string) { fmt.Fprintln(b.out, line) },
-		Settings: map[string]string{
-			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300",
-		},
-	})
-	if err != nil {
-		return err
-	}
-	s.cluster = cluster
-	s.settings = append(s.settings, "ETRADE_DATABASE_URL="+cluster.URL())
-	b.note("PostgreSQL: a private one, started for the tests")
-	return nil
+	return s.startRedis(ctx, b)
 }
 
 func (s *services) startRedis(ctx context.Context, b *bench) error {
@@ -95,9 +68,6 @@ func (s *services) stop() {
 	if s.redis != nil {
 		_ = s.redis.Process.Signal(syscall.SIGTERM)
 		_ = s.redis.Wait()
-	}
-	if s.cluster != nil {
-		_ = s.cluster.Stop()
 	}
 	if s.dir != "" {
 		_ = os.RemoveAll(s.dir)
