@@ -34,7 +34,7 @@ func (s *Service) PutCompany(ctx context.Context, company account.CompanyID, p P
 	return s.db.Tx(ctx, func(tx postgres.Tx) error { return s.OverwriteCompany(ctx, tx, company, p) })
 }
 
-// OverwriteCompany is PutCompany inside a transaction of the caller.
+// OverwriteCompany is PutCompany inside a transaction of the caller. A profile without a line is kept and not published.
 func (s *Service) OverwriteCompany(ctx context.Context, tx postgres.Tx, company account.CompanyID, p Profile) error {
 	if err := upsertProfile(ctx, tx, company, p, s.now()); err != nil {
 		return err

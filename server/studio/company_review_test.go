@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -89,5 +90,39 @@ func TestReviewOfACompanyThatChangedMeanwhileIsOver(t *testing.T) {
 		if err := b.DecideFirm(t.Context(), b.officer, "one", Decision{Asked: *again.AskedAt, Returns: map[string]string{"staff": reason}}); !problem.Is(err, problem.Invalid) {
 			t.Errorf("given back without a reason: %v", err)
 		}
+	}
+}
+
+func TestFirstProfileIsShownToNobodyBeforeTheOfficeAgrees(t *testing.T) {
+	b := newBench(t)
+	b.company = b.newcomer("new")
+	b.maker = b.person(account.Grant{Role: account.Supplier, Company: b.company})
+	for _, only := range []map[string]string{{"distributors": "DE, RO"}, {"contacts": "Export | Hana | hana@maker.example | +82 | ko | prices"}, {"support": "Training"}} {
+		b.must(b.SetFirm(t.Context(), b.maker, b.company, only))
+	}
+	typed := firmTyped()
+	for _, name := range freely {
+		f := FirmFields[slices.IndexFunc(FirmFields, func(f FirmField) bool { return f.Name == name })]
+		typed[name] = map[string]string{"languages": "ko, en, de", "contacts": "Export | Minji | minji@maker.example | +82 | ko | prices", "distributors": "DE, VN", "support": "Spare parts", "tracking": "yes"}[name]
+		if typed[name] == "" {
+			t.Fatalf("%s (%s) is not filled in", name, f.Kind)
+		}
+	}
+	b.must(b.SetFirm(t.Context(), b.maker, b.company, typed))
+	if _, err := b.catalog.Company(t.Context(), "new"); !problem.Is(err, problem.NotFound) {
+		t.Errorf("the public sees a company that the office has not looked at: %v", err)
+	}
+	found, err := b.catalog.Companies(t.Context(), 1)
+	b.must(err)
+	if slices.ContainsFunc(found.Cards, func(c catalog.CompanyCard) bool { return c.Slug == "new" }) {
+		t.Error("it stands in the list of companies")
+	}
+	sheet, err := b.ReviewFirm(t.Context(), b.officer, "new")
+	b.must(err)
+	b.must(b.DecideFirm(t.Context(), b.officer, "new", Decision{Asked: *sheet.AskedAt}))
+	shown, err := b.catalog.Company(t.Context(), "new")
+	b.must(err)
+	if shown.Profile.Line["en"] != "Skin lasers" || !slices.Equal(shown.Profile.Distributors, []string{"DE", "VN"}) || !slices.Contains(shown.Languages, "de") {
+		t.Errorf("after the review: %+v", shown)
 	}
 }

@@ -54,9 +54,16 @@ func newBench(t *testing.T) *bench {
 
 func (b *bench) supplier(slug string) account.CompanyID {
 	b.t.Helper()
+	company := b.newcomer(slug)
+	b.must(b.catalog.PutCompany(b.t.Context(), company, catalog.Profile{Line: catalog.Texts{"en": "Things"}, Currency: "USD"}))
+	return company
+}
+
+// newcomer is a supplier that has said nothing of itself.
+func (b *bench) newcomer(slug string) account.CompanyID {
+	b.t.Helper()
 	made, err := b.accounts.CreateCompany(b.t.Context(), account.Company{Slug: slug, Kind: account.SupplierCompany, Country: "KR", City: "Suwon", Zone: "Asia/Seoul", NameEn: "Maker " + slug, NameKo: "제조", Languages: []string{"ko", "en"}})
 	b.must(err)
-	b.must(b.catalog.PutCompany(b.t.Context(), made.ID, catalog.Profile{Line: catalog.Texts{"en": "Things"}, Currency: "USD"}))
 	return made.ID
 }
 
