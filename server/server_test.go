@@ -58,6 +58,7 @@ type house struct {
 	server        *httptest.Server
 	browser       *http.Client
 	files         blob.Store
+	folder        string // where they lie
 	media         *media.Service
 }
 
@@ -88,7 +89,8 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.trust = trust.New(trust.Config{DB: db, Accounts: h.accounts, Jobs: queue, Files: blob.NewFolder(t.TempDir()), Log: log, Now: time.Now, Zone: zone,
 		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Origin: "http://portal.example", Seal: []byte("a secret of thirty-two bytes here")[:32]})
 	h.deals = deal.New(db, h.consultations, time.Now)
-	h.files = blob.NewFolder(filepath.Join(t.TempDir(), "files"))
+	h.folder = filepath.Join(t.TempDir(), "files")
+	h.files = blob.NewFolder(h.folder)
 	h.media = media.New(media.Config{DB: db, Files: h.files, Queue: queue, Log: log, Now: time.Now})
 	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Trust: h.trust, Catalog: goods, Queue: queue, Files: h.files, Now: time.Now})

@@ -171,6 +171,7 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	digest.New(digest.Config{DB: o.ground.db, Accounts: t.account, Consultation: t.consultation, Inquiry: t.inquiry, Queue: o.ground.queue, Origin: o.public.String(),
 		Now: o.clock.Now}).HandleJobs(texts)
 	t.inquiry.HandleJobs(texts, o.public.String())
+	t.inquiry.CollectFiles(t.consultation.NamedFiles)
 	t.saved.HandleJobs(texts)
 	t.wanted.HandleJobs(texts)
 }

@@ -22,6 +22,8 @@ type Store interface {
 	Put(ctx context.Context, name string, content io.Reader) error
 	// Open reads a file; fs.ErrNotExist when there is none of this name.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
+	// Stat is what is known of a file; fs.ErrNotExist when there is none of this name.
+	Stat(ctx context.Context, name string) (File, error)
 	// Remove takes a file away; that there is none is no error.
 	Remove(ctx context.Context, name string) error
 	// Each calls do for every file below a folder ("pictures/"), in no order, until it fails.

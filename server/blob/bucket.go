@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -64,15 +65,19 @@ func (b *Bucket) Put(ctx context.Context, name string, content io.Reader) error 
 	return b.send(ctx, name, whole, size)
 }
 
-// send writes the object anew, also when it is there: that makes it young again, as Put promises.
+// send writes the object. One that is there is written again as it is, unless it is young yet: that makes it young, as Put promises. A copy onto itself
+// would not do, some servers leave its time as it was.
 func (b *Bucket) send(ctx context.Context, name string, content io.Reader, size int64) error {
-	_, err := b.client.StatObject(ctx, b.name, name, minio.StatObjectOptions{})
-	if err == nil {
-		copied := minio.CopyDestOptions{Bucket: b.name, Object: name, ReplaceMetadata: true, UserMetadata: map[string]string{"kept": "again"}}
-		if _, err := b.client.CopyObject(ctx, copied, minio.CopySrcOptions{Bucket: b.name, Object: name}); err != nil {
-			return fmt.Errorf("keep %s: %w", name, err)
+	if there, err := b.client.StatObject(ctx, b.name, name, minio.StatObjectOptions{}); err == nil {
+		if time.Since(there.LastModified) < Young/2 {
+			return nil
 		}
-		return nil
+		before, err := b.Open(ctx, name)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = before.Close() }()
+		content, size = before, there.Size
 	}
 	if _, err := b.client.PutObject(ctx, b.name, name, content, size, minio.PutObjectOptions{ContentType: "application/octet-stream"}); err != nil {
 		return fmt.Errorf("keep %s: %w", name, err)
@@ -97,6 +102,21 @@ func (b *Bucket) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
 	return object, nil
+}
+
+// Stat is what is known of a file, as Store says.
+func (b *Bucket) Stat(ctx context.Context, name string) (File, error) {
+	if err := valid(name); err != nil {
+		return File{}, err
+	}
+	object, err := b.client.StatObject(ctx, b.name, name, minio.StatObjectOptions{})
+	if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
+		return File{}, fmt.Errorf("look at %s: %w", name, fs.ErrNotExist)
+	}
+	if err != nil {
+		return File{}, fmt.Errorf("look at %s: %w", name, err)
+	}
+	return File{Name: name, Size: object.Size, At: object.LastModified}, nil
 }
 
 // Remove takes a file away, as Store says.

@@ -65,6 +65,19 @@ func (s *Folder) Open(_ context.Context, name string) (io.ReadCloser, error) {
 	return file, nil
 }
 
+// Stat is what is known of a file, as Store says.
+func (s *Folder) Stat(_ context.Context, name string) (File, error) {
+	path, err := s.path(name)
+	if err != nil {
+		return File{}, err
+	}
+	about, err := os.Stat(path)
+	if err != nil {
+		return File{}, fmt.Errorf("look at %s: %w", name, err)
+	}
+	return File{Name: name, Size: about.Size(), At: about.ModTime()}, nil
+}
+
 // Remove takes a file away, as Store says.
 func (s *Folder) Remove(_ context.Context, name string) error {
 	path, err := s.path(name)

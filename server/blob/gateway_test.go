@@ -43,8 +43,14 @@ func findGateway() string {
 	return ""
 }
 
-// newBucket is an empty bucket of a real S3 server, which runs until the test ends.
 func newBucket(t *testing.T) blob.Store {
+	t.Helper()
+	store, _ := bucketIn(t)
+	return store
+}
+
+// bucketIn is an empty bucket of a real S3 server, which runs until the test ends, and the folder in which that keeps its objects.
+func bucketIn(t *testing.T) (blob.Store, string) {
 	t.Helper()
 	program := findGateway()
 	if program == "" {
@@ -74,7 +80,7 @@ func newBucket(t *testing.T) blob.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return store
+	return store, filepath.Join(dir, name)
 }
 
 // made waits until the server has made the bucket.

@@ -63,6 +63,11 @@ func (s *Service) DraftFiles(ctx context.Context, draft Consultation) ([]File, e
 	return files(ctx, s.db, draft.ID)
 }
 
+// NamedFiles answers which files of the store stand beside a booking, for who collects the others.
+func (s *Service) NamedFiles(ctx context.Context, names []string) (map[string]bool, error) {
+	return namedFiles(ctx, s.db, names)
+}
+
 // Files are those of a consultation for who may read them: both sides as far as they know of it, the office, and who has
 // promised to interpret; none for everybody else.
 func (s *Service) Files(ctx context.Context, v account.Viewer, c Consultation) ([]File, error) {

@@ -29,6 +29,9 @@ type File struct {
 	text      []string // of a PDF, as it is read for bank accounts
 }
 
+// folder is where all files lie that Keep keeps, those beside bookings too.
+const folder = "inquiry/"
+
 // kinds are the files that a thread takes, by how they begin.
 var kinds = []struct{ begins, kind, ending string }{
 	{"%PDF-", "application/pdf", ".pdf"},
@@ -67,7 +70,7 @@ func (s *Service) Keep(ctx context.Context, uploads []Upload) ([]File, error) {
 			return nil, problem.InvalidFields(problem.Field{Name: "files", Code: "inquiry_file_kind"})
 		}
 		sum := sha256.Sum256(content)
-		f := File{Name: fileName(u.Name, ending), Kind: kind, Bytes: len(content), Blob: "inquiry/" + hex.EncodeToString(sum[:]) + ending}
+		f := File{Name: fileName(u.Name, ending), Kind: kind, Bytes: len(content), Blob: folder + hex.EncodeToString(sum[:]) + ending}
 		if kind == "application/pdf" {
 			f.text = pdfText(content)
 		}

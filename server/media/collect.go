@@ -5,16 +5,9 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/etradeoffice/portal/server/blob"
 )
-
-// young is how long a file may lie without being named: somebody may just be handing it in.
-const young = 24 * time.Hour
-
-// sweep is how many files are asked about at once.
-const sweep = 500
 
 // madeName is the file of a picture that the job has made; the others came with the products.
 var madeName = regexp.MustCompile(`^([0-9a-f]{32})-[0-9]+\.webp$`)
@@ -28,69 +21,42 @@ func (s *Service) Collect(ctx context.Context) error {
 	for folder, named := range map[string]func(context.Context, []string) (map[string]bool, error){
 		originals: s.namedOriginals, brochures: s.namedBrochures, "pictures/": s.namedPictures,
 	} {
-		c := collection{s: s, named: named}
-		if err := s.files.Each(ctx, folder, func(f blob.File) error { return c.take(ctx, f) }); err != nil {
-			return err
-		}
-		if err := c.flush(ctx); err != nil {
+		removed, err := blob.Collect(ctx, s.files, folder, func(ctx context.Context, files []string) (map[string]bool, error) {
+			return filesNamed(ctx, files, named)
+		})
+		s.collected.Add(float64(removed))
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// collection gathers files that are old enough, to ask about many at once.
-type collection struct {
-	s     *Service
-	named func(context.Context, []string) (map[string]bool, error)
-	files map[string][]string // by what names them
-}
-
-func (c *collection) take(ctx context.Context, f blob.File) error {
-	if time.Since(f.At) < young { // the store's own clock
-		return nil
-	}
-	key := path.Base(f.Name)
-	if strings.HasPrefix(f.Name, "pictures/") {
-		match := madeName.FindStringSubmatch(key)
-		if match == nil {
-			return nil
-		}
-		key = match[1]
-	}
-	if c.files == nil {
-		c.files = map[string][]string{}
-	}
-	c.files[key] = append(c.files[key], f.Name)
-	if len(c.files) < sweep {
-		return nil
-	}
-	return c.flush(ctx)
-}
-
-func (c *collection) flush(ctx context.Context) error {
-	if len(c.files) == 0 {
-		return nil
-	}
-	keys := make([]string, 0, len(c.files))
-	for key := range c.files {
-		keys = append(keys, key)
-	}
-	named, err := c.named(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for key, files := range c.files {
-		if named[key] {
-			continue
-		}
-		for _, file := range files {
-			if err := c.s.files.Remove(ctx, file); err != nil {
-				return err
+// filesNamed asks what names files by the key that rows have of them; a picture that the job has not made stays.
+func filesNamed(ctx context.Context, files []string, named func(context.Context, []string) (map[string]bool, error)) (map[string]bool, error) {
+	kept, keys := map[string]bool{}, map[string]string{}
+	var asked []string
+	for _, file := range files {
+		key := path.Base(file)
+		if strings.HasPrefix(file, "pictures/") {
+			match := madeName.FindStringSubmatch(key)
+			if match == nil {
+				kept[file] = true
+				continue
 			}
-			c.s.collected.Inc()
+			key = match[1]
+		}
+		keys[file] = key
+		asked = append(asked, key)
+	}
+	found, err := named(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	for file, key := range keys {
+		if found[key] {
+			kept[file] = true
 		}
 	}
-	clear(c.files)
-	return nil
+	return kept, nil
 }
