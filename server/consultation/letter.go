@@ -86,12 +86,12 @@ func (w writer) address(c Consultation, lang, below string) string {
 }
 
 func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any) string) []page.Fact {
-	facts := []page.Fact{{Label: t("mail_when"), Value: w.when(r.Lang, j.StartsAt, j.EndsAt, r)}}
+	facts := []page.Fact{{Label: t("mail_when"), Value: strings.Join(w.whens(r.Lang, j.StartsAt, j.EndsAt, r), "\n")}}
 	if j.WasAt != nil {
-		facts = append(facts, page.Fact{Label: t("mail_was"), Value: w.when(r.Lang, *j.WasAt, j.WasAt.Add(j.EndsAt.Sub(j.StartsAt)), r)})
+		facts = append(facts, page.Fact{Label: t("mail_was"), Value: strings.Join(w.whens(r.Lang, *j.WasAt, j.WasAt.Add(j.EndsAt.Sub(j.StartsAt)), r), "\n")})
 	}
 	if j.Proposed != nil {
-		facts = append(facts, page.Fact{Label: t("mail_proposed"), Value: w.when(r.Lang, *j.Proposed, j.Proposed.Add(j.EndsAt.Sub(j.StartsAt)), r)})
+		facts = append(facts, page.Fact{Label: t("mail_proposed"), Value: strings.Join(w.whens(r.Lang, *j.Proposed, j.Proposed.Add(j.EndsAt.Sub(j.StartsAt)), r), "\n")})
 	}
 	facts = append(facts, page.Fact{Label: t("mail_with"), Value: r.With}, page.Fact{Label: t("mail_number"), Value: c.Number})
 	switch j.Notice {
@@ -160,17 +160,21 @@ func (w writer) elsewhere(r reader, near []schedule.Slot, t func(string, ...any)
 	return append(links, page.Fact{Label: t("mail_others"), Value: w.service.settings.Origin + "/" + r.Lang + "/companies"})
 }
 
-// when is a time in both places: the reader's first, the other's second, with weekday, city and distance from UTC.
+// when is a time in both places, on one line.
 func (w writer) when(lang string, start, end time.Time, r reader) string {
+	return strings.Join(w.whens(lang, start, end, r), " / ")
+}
+
+// whens is a time in both places: the reader's first, the other's second, with weekday, city and distance from UTC.
+func (w writer) whens(lang string, start, end time.Time, r reader) []string {
 	one := func(p place) string {
 		s, e := start.In(p.Zone), end.In(p.Zone)
 		return fmt.Sprintf("%s %s–%s %s (UTC%s)", w.texts.Day(lang, s), w.texts.Hour(lang, s), w.texts.Hour(lang, e), account.CityName(w.texts, lang, p.City), s.Format("-07:00"))
 	}
-	mine, other := one(r.Mine), one(r.Other)
 	if r.Mine.Zone.String() == r.Other.Zone.String() {
-		return mine
+		return []string{one(r.Mine)}
 	}
-	return mine + " / " + other
+	return []string{one(r.Mine), one(r.Other)}
 }
 
 func (w writer) moment(lang string, at time.Time, p place) string {

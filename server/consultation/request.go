@@ -40,9 +40,12 @@ type RequestForm struct {
 	again   bool           // in place of a meeting that technology broke: no limit counts, and the office has looked already
 }
 
-// check names the fields of a topic that are not good enough to ask a company for its time.
+// check names the fields of a topic that are not good enough to ask a company for its time, in the order of the form.
 func (t Topic) check() error {
 	var wrong []problem.Field
+	if len(t.Products) == 0 || len(t.Products) > 10 || slices.ContainsFunc(t.Products, func(sku string) bool { return len(sku) > skuMax }) {
+		wrong = append(wrong, problem.Field{Name: "products", Code: "products_missing"})
+	}
 	if !slices.Contains(Goals, t.Goal) {
 		wrong = append(wrong, problem.Field{Name: "goal", Code: "goal_missing"})
 	}
@@ -51,9 +54,6 @@ func (t Topic) check() error {
 		wrong = append(wrong, problem.Field{Name: "message", Code: "message_short"})
 	case n > messageMax:
 		wrong = append(wrong, problem.Field{Name: "message", Code: "message_long"})
-	}
-	if len(t.Products) == 0 || len(t.Products) > 10 || slices.ContainsFunc(t.Products, func(sku string) bool { return len(sku) > skuMax }) {
-		wrong = append(wrong, problem.Field{Name: "products", Code: "products_missing"})
 	}
 	if t.Language == "" {
 		wrong = append(wrong, problem.Field{Name: "language", Code: "language_missing"})

@@ -110,7 +110,7 @@ func (i Item) line(p catalog.Product) (Line, []problem.Field) {
 func wordsOK(text string, least int, field string) []problem.Field {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(text)); {
 	case n == 0:
-		return []problem.Field{{Name: field, Code: "text_missing"}}
+		return []problem.Field{{Name: field, Code: "inquiry_words_missing"}}
 	case n < least:
 		return []problem.Field{{Name: field, Code: "message_short"}}
 	case n > messageMax:

@@ -53,7 +53,7 @@ func exampleThread(side Side, ask Inquiry, buyer, maker account.Company, lines [
 	t := Thread{Inquiry: ask, Mine: side, Lines: lines, Alarms: []Alarm{alarm, {ID: newID(), Kind: KindAccount, At: exampleAt}}}
 	body := ThreadPage{Thread: t, BuyerAt: buyer, MakerAt: maker, Speed: speed, Said: []Saying{said}, Contacts: []Contact{{"Iseul", "iseul@miraon.example"}}, Alarmed: true, Late: true,
 		Callback: &Callback{Number: "+82 31 000 0000", At: exampleAt}, Done: "sent", Lang: "en", Languages: Languages, Results: Results, MoveLegal: map[string]bool{}, FileMost: 5, FilesMost: 3, FirstSKU: "MI-F24",
-		MayConfirm: true, Problem: problem.InvalidFields(problem.Field{Name: "text", Code: "text_missing"}, problem.Field{Name: "files", Code: "inquiry_file_kind"})}
+		MayConfirm: true, Problem: problem.InvalidFields(problem.Field{Name: "text", Code: "inquiry_words_missing"}, problem.Field{Name: "files", Code: "inquiry_file_kind"})}
 	if side == Office {
 		for _, kind := range []string{SameText, Haste, FreeMail, ThirdLand, Fees, LookAlike, LargeLot} {
 			body.Signals = append(body.Signals, Signal{Kind: kind, Detail: "6"})

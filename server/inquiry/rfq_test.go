@@ -205,7 +205,7 @@ func TestGridComparesOnlyWhatIsStated(t *testing.T) {
 func TestOfferFormNamesEveryFault(t *testing.T) {
 	b := newBench(t)
 	_, err := b.service.Post(t.Context(), b.buyer, "bad", RFQForm{HS: "12345", Deadline: "2026-11-01", Price: "-1", Incoterm: "XXX", Companies: []string{"nobody"}})
-	for _, code := range []string{"rfq_title", "hs_form", "text_missing", "inquiry_quantity", "unit_form", "rfq_frequency", "currency_form", "inquiry_price", "incoterm_unknown", "rfq_deadline"} {
+	for _, code := range []string{"rfq_title", "hs_form", "inquiry_words_missing", "inquiry_quantity", "unit_form", "rfq_frequency", "currency_form", "inquiry_price", "incoterm_unknown", "rfq_deadline"} {
 		b.refused(err, code)
 	}
 }

@@ -23,8 +23,11 @@ type Letter struct {
 	Why      string // why you get this
 }
 
-// Fact is one labelled value.
+// Fact is one labelled value; a new line in it begins what is said beside the value, such as the same hour on another clock.
 type Fact struct{ Label, Value string }
+
+// Rows are the lines of the value.
+func (f Fact) Rows() []string { return strings.Split(f.Value, "\n") }
 
 //go:embed letter.html
 var letterSource string
@@ -56,7 +59,7 @@ func (l Letter) plain() string {
 		paragraph("    " + l.Code)
 	}
 	for _, fact := range l.Facts {
-		b.WriteString(fact.Label + ": " + fact.Value + "\n")
+		b.WriteString(fact.Label + ": " + strings.Join(fact.Rows(), " / ") + "\n")
 	}
 	if len(l.Facts) > 0 {
 		b.WriteString("\n")

@@ -122,7 +122,7 @@ func (s *Service) draw(texts *locale.Texts, reader account.User, l told) (mail.M
 	mine, other := place{reader.Zone, reader.City}, l.Other
 	when := span(texts, reader.Lang, l.Start, l.End, mine)
 	if other.Zone != mine.Zone {
-		when += " / " + span(texts, reader.Lang, l.Start, l.End, other)
+		when += "\n" + span(texts, reader.Lang, l.Start, l.End, other)
 	}
 	draft := page.Letter{
 		Lang: reader.Lang, Office: texts.T(reader.Lang, "account.mail_office"), Greeting: texts.T(reader.Lang, "consultation.mail_greeting", "Name", reader.Name),

@@ -52,11 +52,11 @@ func (p *Paper) check() error {
 		*text = strings.Join(strings.Fields(*text), " ")
 		need(len([]rune(*text)) <= 200, "scheme", "text_long")
 	}
-	need(p.Scheme != "", "scheme", "text_missing")
+	need(p.Scheme != "", "scheme", "cell_missing")
 	need(slices.Contains([]catalog.CertState{catalog.Held, catalog.Pending, catalog.Testing}, p.State), "state", "choice_unknown")
 	if p.State == catalog.Held {
-		need(p.Number != "", "number", "text_missing")
-		need(p.Body != "", "body", "text_missing")
+		need(p.Number != "", "number", "cell_missing")
+		need(p.Body != "", "body", "cell_missing")
 	}
 	day := func(name, typed string) *time.Time {
 		if typed == "" {
