@@ -139,6 +139,19 @@ func TestProductGoesIntoTheBasketFromEveryList(t *testing.T) {
 	}
 }
 
+func TestBasketWithAMistakeIsToldSoBeforeSigningIn(t *testing.T) {
+	h := shop(t)
+	h.post("/en/basket", url.Values{"product": {"LV-1"}})
+	form := url.Values{"do": {"send"}, "lang": {"en"}, "message": {""}, "quantity-LV-1": {"2"}, "currency-LV-1": {"USD"}}
+	if got := h.post("/en/basket", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `href="#message"`) {
+		t.Errorf("without a message: %d", got.status)
+	}
+	form.Set("message", "We supply clinics and ask for a first price.")
+	if got := h.post("/en/basket", form); got.status != http.StatusSeeOther || !strings.HasPrefix(got.header.Get("Location"), "/en/sign-in?next=") {
+		t.Errorf("with all that is needed: %d, %s", got.status, got.header.Get("Location"))
+	}
+}
+
 func TestCompanyIsFoundByItsName(t *testing.T) {
 	h := shop(t)
 	all := h.get("/en/companies")
