@@ -26,6 +26,7 @@ type InquiryRecord struct {
 	AnsweredAt *time.Time      `json:"answeredAt,omitempty"`
 	EndedAt    *time.Time      `json:"endedAt,omitempty"`
 	Alarm      bool            `json:"alarm" doc:"The thread names a bank account that the maker has not registered: do not pay to it"`
+	OnHold     bool            `json:"onHold" doc:"One of the two companies is suspended: nothing can be sent until that is lifted"`
 	Lines      []LineRecord    `json:"lines"`
 	Messages   []MessageRecord `json:"messages,omitempty" doc:"In one inquiry only; addresses are taken out while they are hidden"`
 	Legal      []string        `json:"legal" doc:"What you may do now, by the names of the operations"`
@@ -216,7 +217,7 @@ func (h *Handlers) records(ctx context.Context, v account.Viewer, all []Inquiry)
 	records := make([]InquiryRecord, len(found))
 	for n, r := range found {
 		records[n] = InquiryRecord{ID: r.ID.String(), State: r.State, Buyer: of[r.BuyerCompany].NameEn, Supplier: r.To.Slug, SentAt: r.SentAt.UTC(), DueAt: r.DueAt.UTC(), ReadAt: r.ReadAt,
-			AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt, Alarm: r.Alarm, Legal: orEmpty(Operations(r.Legal(r.Side(v))))}
+			AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt, Alarm: r.Alarm, OnHold: r.OnHold(), Legal: orEmpty(Operations(r.Legal(r.Side(v))))}
 		for _, l := range r.Lines {
 			records[n].Lines = append(records[n].Lines, LineRecord{l.SKU, l.Quantity, l.Unit, l.Minor, l.Currency, l.Port, l.Sample})
 		}

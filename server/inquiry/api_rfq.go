@@ -48,6 +48,7 @@ type RFQRecord struct {
 	Languages     []string  `json:"languages,omitempty"`
 	Level         int       `json:"level" doc:"Of trust, from which on makers see it who are not chosen; 0: everybody"`
 	Deadline      time.Time `json:"deadline"`
+	OnHold        bool      `json:"onHold" doc:"Its company is suspended: nobody can answer until that is lifted"`
 	Legal         []string  `json:"legal" doc:"What may be done with it in this state"`
 }
 
@@ -68,6 +69,7 @@ type QuoteRecord struct {
 	Text       string `json:"text,omitempty" maxLength:"4000"`
 	USD        *int64 `json:"usd,omitempty" readOnly:"true" doc:"Cents at the printed rate"`
 	FOB        *int64 `json:"fob,omitempty" readOnly:"true" doc:"Cents, as FOB; absent when the terms do not say enough"`
+	OnHold     bool   `json:"onHold,omitempty" readOnly:"true" doc:"The maker is suspended; such quotes stand last, out of the order"`
 }
 
 type rfqsAnswer struct {
@@ -182,7 +184,7 @@ func (h *Handlers) rfqRecords(ctx context.Context, found []RFQ) ([]RFQRecord, er
 	records := make([]RFQRecord, len(all))
 	for n, r := range all {
 		records[n] = RFQRecord{r.Code, r.State, r.From.Country, r.Lang, r.Title, r.Specification, r.HS, r.Keywords, r.Quantity, r.Unit, r.Frequency, r.Minor, r.Currency,
-			r.Incoterm, r.Place, r.Port, r.Certificates, r.Languages, r.Level, r.Deadline.UTC(), orEmpty(r.Legal())}
+			r.Incoterm, r.Place, r.Port, r.Certificates, r.Languages, r.Level, r.Deadline.UTC(), r.Held, orEmpty(r.Legal())}
 	}
 	return records, nil
 }
@@ -233,7 +235,7 @@ func (h *Handlers) quoteRecords(ctx context.Context, grid []GridRow) ([]QuoteRec
 	records := make([]QuoteRecord, len(grid))
 	for n, g := range grid {
 		records[n] = QuoteRecord{of[g.Supplier].Slug, g.SKU, g.Minor, g.Currency, g.Incoterm, g.Place, g.Freight, g.Insurance, g.MOQ, g.LeadDays,
-			g.ValidUntil.Format(time.DateOnly), g.Sample, g.Text, g.USD, g.FOB}
+			g.ValidUntil.Format(time.DateOnly), g.Sample, g.Text, g.USD, g.FOB, g.Held}
 	}
 	return records, err
 }

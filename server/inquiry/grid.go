@@ -37,7 +37,8 @@ func (q Quote) fob() (int64, bool) {
 // Sorts are the orders of the grid.
 var Sorts = []string{"usd", "fob", "moq", "lead", "valid"}
 
-// Grid lays quotes beside each other in an order; what cannot be compared stands last.
+// Grid lays quotes beside each other in an order; what cannot be compared stands last, and after it, out of the order, what is on
+// hold.
 func (r Rates) Grid(quotes []Quote, by string) []GridRow {
 	rows := make([]GridRow, len(quotes))
 	for n, q := range quotes {
@@ -56,6 +57,14 @@ func (r Rates) Grid(quotes []Quote, by string) []GridRow {
 }
 
 func order(a, b GridRow, by string) int {
+	switch {
+	case a.Held && b.Held:
+		return 0
+	case a.Held:
+		return 1
+	case b.Held:
+		return -1
+	}
 	switch by {
 	case "fob":
 		return known(a.FOB, b.FOB)

@@ -42,6 +42,9 @@ func Examples() []page.Example {
 	}
 	for _, side := range []Side{Buyer, Supplier, Office} {
 		all = append(all, exampleThread(side, ask, buyer, maker, lines, speed))
+		onHold := ask
+		onHold.BuyerHeld, onHold.SupplierHeld = side == Office, true
+		all = append(all, exampleThread(side, onHold, buyer, maker, lines, speed))
 	}
 	return append(all, append(exampleDesk(row, maker), exampleRFQs(buyer, maker)...)...)
 }
@@ -98,10 +101,11 @@ func exampleRFQs(buyer, maker account.Company) []page.Example {
 	waiting.State, waiting.OpenedAt = Moderated, nil
 	rates := Rates{Source: "demo table", On: exampleAt, Lines: []string{"1 EUR = 1.10 USD"}, Of: map[string]*big.Rat{"USD": big.NewRat(1, 1)}}
 	quote := Quote{ID: newID(), Supplier: maker.ID, At: exampleAt, SKU: "MI-F24", Minor: minor, Currency: "USD", Incoterm: "CFR", Place: "Constanța", Freight: &freight, MOQ: 5, Unit: "H87", LeadDays: 30, ValidUntil: exampleAt, Sample: "paid", Text: "Words"}
-	euro := quote
+	euro, onHold := quote, quote
+	onHold.Held = true
 	euro.Currency, euro.Incoterm, euro.Freight = "EUR", "DDP", nil
 	var grid []QuoteRow
-	for _, g := range rates.Grid([]Quote{quote, euro}, "usd") {
+	for _, g := range rates.Grid([]Quote{quote, euro, onHold}, "usd") {
 		grid = append(grid, QuoteRow{g, maker, catalog.Texts{"en": "Analyser"}, Speed{}})
 	}
 	with := func(r RFQ, role Side, change func(*RFQPage)) page.Example {
@@ -126,6 +130,7 @@ func exampleRFQs(buyer, maker account.Company) []page.Example {
 		with(r, Buyer, func(b *RFQPage) {
 			b.Grid, b.For, b.Files, b.MayOpen = grid, []account.Company{maker}, []RFQFile{drawing}, true
 		}), with(r, Buyer, func(*RFQPage) {}),
+		with(r, Supplier, func(b *RFQPage) { b.OwnHeld = true }), with(r, Office, func(b *RFQPage) { b.Held, b.Takes = true, false }), with(r, Nobody, func(b *RFQPage) { b.Held, b.Takes = true, false }),
 		with(waiting, Office, func(b *RFQPage) {
 			b.MayModerate = true
 			b.Problem = problem.InvalidFields(problem.Field{Name: "note", Code: "note_missing"})

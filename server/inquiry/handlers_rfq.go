@@ -219,7 +219,7 @@ func (h *Handlers) rfq(w http.ResponseWriter, r *http.Request, status int, body 
 	supplier, maker := v.Company(account.Supplier)
 	switch {
 	case v.On(account.Buyer, body.BuyerCompany):
-		body.Role = Buyer
+		body.Role, body.OwnHeld = Buyer, body.Held
 	case v.Is(account.Officer):
 		body.Role = Office
 	case maker:
@@ -253,7 +253,10 @@ func (h *Handlers) quotes(r *http.Request, body *RFQPage, supplier account.Compa
 		if len(found) > 0 {
 			body.Mine = &found[0]
 		}
-		body.MayQuote = body.Takes && body.RFQ.For(supplier)
+		if body.OwnHeld, err = s.holds(ctx, supplier); err != nil {
+			return err
+		}
+		body.MayQuote = body.Takes && body.RFQ.For(supplier) && !body.OwnHeld
 		body.Products, err = s.Catalog.Products(ctx, supplier)
 		return err
 	}

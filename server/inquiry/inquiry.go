@@ -90,7 +90,7 @@ func (i Inquiry) Legal(side Side) []string {
 	var legal []string
 	for _, m := range offered {
 		s := moves[m]
-		if !slices.Contains(s.By, side) || !slices.Contains(s.From, i.State) {
+		if !slices.Contains(s.By, side) || !slices.Contains(s.From, i.State) || i.hold(m, side) != nil {
 			continue
 		}
 		if shows := i.shows(side); m == MoveShow && shows || m == MoveHide && !shows {
@@ -130,6 +130,8 @@ type Inquiry struct {
 	RemindedAt    *time.Time
 	BuyerShows    bool
 	SupplierShows bool
+	BuyerHeld     bool // the buyer's company is suspended
+	SupplierHeld  bool // the maker is
 }
 
 // Line is one product of an inquiry.
@@ -165,8 +167,10 @@ func (i Inquiry) Side(v account.Viewer) Side {
 // Waits reports whether the maker owes an answer.
 func (i Inquiry) Waits() bool { return i.State == Sent || i.State == Read }
 
-// Overdue reports whether it owes it for too long.
-func (i Inquiry) Overdue(now time.Time) bool { return i.Waits() && now.After(i.DueAt) }
+// Overdue reports whether it owes it for too long. Nothing is owed while the thread is on hold.
+func (i Inquiry) Overdue(now time.Time) bool {
+	return i.Waits() && !i.OnHold() && now.After(i.DueAt)
+}
 
 // Released reports whether each side has agreed that the other sees its addresses.
 func (i Inquiry) Released() bool { return i.BuyerShows && i.SupplierShows }
@@ -190,6 +194,9 @@ func (i *Inquiry) advance(m Move, side Side, by account.UserID, now time.Time) (
 	s, from := moves[m], i.State
 	if !slices.Contains(s.By, side) || !slices.Contains(s.From, from) {
 		return Event{}, problem.New(problem.Conflict, "inquiry_move").In(string(from)).WithLegal(Operations(i.Legal(side))...)
+	}
+	if refusal := i.hold(m, side); refusal != nil {
+		return Event{}, refusal.In(string(from)).WithLegal(Operations(i.Legal(side))...)
 	}
 	if s.To != "" {
 		i.State = s.To

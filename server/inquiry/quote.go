@@ -38,6 +38,7 @@ type Quote struct {
 	ValidUntil time.Time // a day
 	Sample     string    // of SampleTerms
 	Text       string
+	Held       bool // the maker is suspended
 }
 
 // SampleTerms are what a sample costs.
@@ -99,6 +100,13 @@ func (s *Service) Quote(ctx context.Context, v account.Viewer, code string, f Qu
 	r, err := s.RFQ(ctx, v, code)
 	if err != nil {
 		return Quote{}, err
+	}
+	own, err := s.holds(ctx, supplier)
+	if err != nil {
+		return Quote{}, err
+	}
+	if refusal := held(own, r.Held); refusal != nil {
+		return Quote{}, refusal.In(string(r.State)).WithLegal(r.Legal()...)
 	}
 	now := s.clock()
 	local := now.In(s.Zone)

@@ -48,7 +48,7 @@ var rfqMoves = map[string]struct{ From, To RFQState }{
 func (r RFQ) Legal() []string {
 	var legal []string
 	for _, act := range []string{ActSubmit, ActOpen, ActReturn, ActClose} {
-		if rfqMoves[act].From == r.State {
+		if rfqMoves[act].From == r.State && r.hold(act) == nil {
 			legal = append(legal, act)
 		}
 	}
@@ -88,6 +88,7 @@ type RFQ struct {
 	OpenedAt      *time.Time
 	OpenedBy      *uuid.UUID
 	EndedAt       *time.Time
+	Held          bool // its company is suspended: nobody answers it, and it goes nowhere
 }
 
 // Whom an offer is for.
@@ -116,7 +117,9 @@ func (r RFQ) For(supplier account.CompanyID) bool {
 }
 
 // Takes reports whether makers can still answer.
-func (r RFQ) Takes(now time.Time) bool { return r.State == OpenRFQ && now.Before(r.Deadline) }
+func (r RFQ) Takes(now time.Time) bool {
+	return r.State == OpenRFQ && !r.Held && now.Before(r.Deadline)
+}
 
 // RFQForm is an offer to buy as it was typed.
 type RFQForm struct {

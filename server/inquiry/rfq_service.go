@@ -47,6 +47,13 @@ func (s *Service) Post(ctx context.Context, v account.Viewer, key string, f RFQF
 	if done, err := findRFQByKey(ctx, s.DB, v.User, key); err == nil || !problem.Is(err, problem.NotFound) {
 		return done, err
 	}
+	own, err := s.holds(ctx, company)
+	if err != nil {
+		return RFQ{}, err
+	}
+	if refusal := held(own, false); refusal != nil {
+		return RFQ{}, refusal
+	}
 	r, err := s.readRFQ(ctx, f)
 	if err != nil {
 		return r, err
@@ -163,6 +170,9 @@ func (s *Service) MoveRFQ(ctx context.Context, v account.Viewer, code, act, note
 		}
 		if r.State != move.From {
 			return problem.New(problem.Conflict, "rfq_move").In(string(r.State)).WithLegal(r.Legal()...)
+		}
+		if refusal := r.hold(act); refusal != nil {
+			return refusal.In(string(r.State)).WithLegal(r.Legal()...)
 		}
 		return s.advanceRFQ(ctx, tx, &r, v, act, note)
 	})

@@ -68,6 +68,13 @@ func (s *Service) Send(ctx context.Context, v account.Viewer, key string, b Bask
 	if done, err := findByKey(ctx, s.DB, v.User, key); err != nil || len(done) > 0 {
 		return done, err
 	}
+	own, err := s.holds(ctx, company)
+	if err != nil {
+		return nil, err
+	}
+	if refusal := held(own, false); refusal != nil {
+		return nil, refusal
+	}
 	groups, err := s.Ready(ctx, b)
 	if err != nil {
 		return nil, err

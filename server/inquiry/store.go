@@ -15,6 +15,14 @@ import (
 
 const columns = `id, key, buyer, buyer_company, supplier, state, version, sent_at, due_at, read_at, answered_at, ended_at, reminded_at, buyer_shows, supplier_shows`
 
+// asRead are the columns with what the companies' standing makes of an inquiry.
+const asRead = columns + `,
+	exists (select from companies c where c.id = inquiry.buyer_company and c.suspended_at is not null) as buyer_held,
+	exists (select from companies c where c.id = inquiry.supplier and c.suspended_at is not null) as supplier_held`
+
+// notHeld are the inquiries of which neither company is suspended.
+const notHeld = `not exists (select from companies c where c.id in (inquiry.buyer_company, inquiry.supplier) and c.suspended_at is not null)`
+
 func args(i Inquiry) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id": i.ID, "key": i.Key, "buyer": i.Buyer, "company": i.BuyerCompany, "supplier": i.Supplier, "state": i.State, "version": i.Version,
@@ -85,23 +93,23 @@ func list[T any](what string, r pgx.Rows, err error) ([]T, error) {
 }
 
 func find(ctx context.Context, q postgres.Querier, id ID) (Inquiry, error) {
-	r, err := q.Query(ctx, `select `+columns+` from inquiry where id = @id`, pgx.NamedArgs{"id": id})
+	r, err := q.Query(ctx, `select `+asRead+` from inquiry where id = @id`, pgx.NamedArgs{"id": id})
 	return one[Inquiry]("inquiry", r, err)
 }
 
 func lock(ctx context.Context, tx postgres.Tx, id ID) (Inquiry, error) {
-	r, err := tx.Query(ctx, `select `+columns+` from inquiry where id = @id for update`, pgx.NamedArgs{"id": id})
+	r, err := tx.Query(ctx, `select `+asRead+` from inquiry where id = @id for update`, pgx.NamedArgs{"id": id})
 	return one[Inquiry]("inquiry", r, err)
 }
 
 func findByKey(ctx context.Context, q postgres.Querier, buyer account.UserID, key string) ([]Inquiry, error) {
-	r, err := q.Query(ctx, `select `+columns+` from inquiry where buyer = @buyer and key = @key order by id`, pgx.NamedArgs{"buyer": buyer, "key": key})
+	r, err := q.Query(ctx, `select `+asRead+` from inquiry where buyer = @buyer and key = @key order by id`, pgx.NamedArgs{"buyer": buyer, "key": key})
 	return rows[Inquiry]("inquiries of a key", r, err)
 }
 
 func ofCompanies(ctx context.Context, q postgres.Querier, companies []account.CompanyID) ([]Inquiry, error) {
 	r, err := q.Query(ctx, `
-		select `+columns+` from inquiry where buyer_company = any(@ids) or supplier = any(@ids) order by sent_at desc, id desc limit 200`,
+		select `+asRead+` from inquiry where buyer_company = any(@ids) or supplier = any(@ids) order by sent_at desc, id desc limit 200`,
 		pgx.NamedArgs{"ids": companyIDs(companies)})
 	return rows[Inquiry]("inquiries of companies", r, err)
 }
@@ -125,14 +133,14 @@ func waitingOf(ctx context.Context, tx postgres.Tx, buyer account.UserID) ([]tim
 
 // overdue are the inquiries whose makers owe an answer since before now, the oldest first.
 func overdue(ctx context.Context, q postgres.Querier, now time.Time) ([]Inquiry, error) {
-	r, err := q.Query(ctx, `select `+columns+` from inquiry where state in ('sent', 'read') and due_at < @now order by due_at, id limit 200`, pgx.NamedArgs{"now": now})
+	r, err := q.Query(ctx, `select `+asRead+` from inquiry where state in ('sent', 'read') and due_at < @now and `+notHeld+` order by due_at, id limit 200`, pgx.NamedArgs{"now": now})
 	return rows[Inquiry]("overdue inquiries", r, err)
 }
 
 // toRemind are the overdue ones of whose makers nobody has reminded yet.
 func toRemind(ctx context.Context, tx postgres.Tx, now time.Time) ([]Inquiry, error) {
 	r, err := tx.Query(ctx, `
-		select `+columns+` from inquiry where state in ('sent', 'read') and due_at < @now and reminded_at is null
+		select `+asRead+` from inquiry where state in ('sent', 'read') and due_at < @now and reminded_at is null and `+notHeld+`
 		order by due_at, id limit 100 for update skip locked`, pgx.NamedArgs{"now": now})
 	return rows[Inquiry]("inquiries to remind of", r, err)
 }
@@ -145,7 +153,7 @@ func setReminded(ctx context.Context, tx postgres.Tx, id ID, now time.Time) erro
 }
 
 func byIDs(ctx context.Context, q postgres.Querier, ids []uuid.UUID) ([]Inquiry, error) {
-	r, err := q.Query(ctx, `select `+columns+` from inquiry where id = any(@ids) order by sent_at desc`, pgx.NamedArgs{"ids": ids})
+	r, err := q.Query(ctx, `select `+asRead+` from inquiry where id = any(@ids) order by sent_at desc`, pgx.NamedArgs{"ids": ids})
 	return rows[Inquiry]("inquiries", r, err)
 }
 

@@ -15,6 +15,9 @@ import (
 const rfqColumns = `id, code, key, buyer, buyer_company, state, audience, chosen, level, lang, title, hs, keywords, specification, quantity, unit, frequency, minor, currency,
 	incoterm, place, port, certificates, languages, nda, deadline, note, created_at, opened_at, opened_by, ended_at`
 
+// rfqAsRead are the columns with what the standing of its company makes of an offer.
+const rfqAsRead = rfqColumns + `, exists (select from companies c where c.id = rfq.buyer_company and c.suspended_at is not null) as held`
+
 func rfqArgs(r RFQ) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id": r.ID, "code": r.Code, "key": r.Key, "buyer": r.Buyer, "company": r.BuyerCompany, "state": r.State, "audience": r.Audience, "chosen": orEmpty(r.Chosen), "level": r.Level,
@@ -57,47 +60,48 @@ func updateRFQ(ctx context.Context, tx postgres.Tx, r RFQ) error {
 }
 
 func findRFQ(ctx context.Context, q postgres.Querier, code string) (RFQ, error) {
-	r, err := q.Query(ctx, `select `+rfqColumns+` from rfq where code = @code`, pgx.NamedArgs{"code": code})
+	r, err := q.Query(ctx, `select `+rfqAsRead+` from rfq where code = @code`, pgx.NamedArgs{"code": code})
 	return one[RFQ]("offer to buy", r, err)
 }
 
 func findRFQByID(ctx context.Context, q postgres.Querier, id uuid.UUID) (RFQ, error) {
-	r, err := q.Query(ctx, `select `+rfqColumns+` from rfq where id = @id`, pgx.NamedArgs{"id": id})
+	r, err := q.Query(ctx, `select `+rfqAsRead+` from rfq where id = @id`, pgx.NamedArgs{"id": id})
 	return one[RFQ]("offer to buy", r, err)
 }
 
 func findRFQByKey(ctx context.Context, q postgres.Querier, buyer account.UserID, key string) (RFQ, error) {
-	r, err := q.Query(ctx, `select `+rfqColumns+` from rfq where buyer = @buyer and key = @key`, pgx.NamedArgs{"buyer": buyer, "key": key})
+	r, err := q.Query(ctx, `select `+rfqAsRead+` from rfq where buyer = @buyer and key = @key`, pgx.NamedArgs{"buyer": buyer, "key": key})
 	return one[RFQ]("offer to buy", r, err)
 }
 
 func lockRFQ(ctx context.Context, tx postgres.Tx, code string) (RFQ, error) {
-	r, err := tx.Query(ctx, `select `+rfqColumns+` from rfq where code = @code for update`, pgx.NamedArgs{"code": code})
+	r, err := tx.Query(ctx, `select `+rfqAsRead+` from rfq where code = @code for update`, pgx.NamedArgs{"code": code})
 	return one[RFQ]("offer to buy", r, err)
 }
 
 func openRFQs(ctx context.Context, q postgres.Querier, now time.Time, level int) ([]RFQ, error) {
 	r, err := q.Query(ctx, `
-		select `+rfqColumns+` from rfq where state = 'open' and audience = 'public' and level <= @level and deadline > @now order by deadline, id limit 200`,
+		select `+rfqAsRead+` from rfq where state = 'open' and audience = 'public' and level <= @level and deadline > @now
+			and not exists (select from companies c where c.id = rfq.buyer_company and c.suspended_at is not null) order by deadline, id limit 200`,
 		pgx.NamedArgs{"now": now, "level": level})
 	return rows[RFQ]("open offers", r, err)
 }
 
 func rfqsOf(ctx context.Context, q postgres.Querier, buyer account.CompanyID) ([]RFQ, error) {
-	r, err := q.Query(ctx, `select `+rfqColumns+` from rfq where buyer_company = @buyer order by created_at desc limit 200`, pgx.NamedArgs{"buyer": buyer})
+	r, err := q.Query(ctx, `select `+rfqAsRead+` from rfq where buyer_company = @buyer order by created_at desc limit 200`, pgx.NamedArgs{"buyer": buyer})
 	return rows[RFQ]("offers of a buyer", r, err)
 }
 
 func rfqsFor(ctx context.Context, q postgres.Querier, supplier account.CompanyID) ([]RFQ, error) {
 	r, err := q.Query(ctx, `
-		select `+rfqColumns+` from rfq where opened_at is not null and
+		select `+rfqAsRead+` from rfq where opened_at is not null and
 			(audience = 'chosen' and @supplier = any(chosen) or id in (select rfq_id from rfq_quote where supplier = @supplier and withdrawn_at is null))
 		order by deadline desc limit 200`, pgx.NamedArgs{"supplier": supplier})
 	return rows[RFQ]("offers for a maker", r, err)
 }
 
 func waitingForOffice(ctx context.Context, q postgres.Querier) ([]RFQ, error) {
-	r, err := q.Query(ctx, `select `+rfqColumns+` from rfq where state = 'moderated' order by created_at limit 100`)
+	r, err := q.Query(ctx, `select `+rfqAsRead+` from rfq where state = 'moderated' order by created_at limit 100`)
 	return rows[RFQ]("offers to moderate", r, err)
 }
 
@@ -117,7 +121,7 @@ func waitingRFQs(ctx context.Context, tx postgres.Tx, buyer account.UserID) (fir
 // expireRFQs ends offers whose deadline is over.
 func expireRFQs(ctx context.Context, tx postgres.Tx, now time.Time) ([]RFQ, error) {
 	r, err := tx.Query(ctx, `
-		update rfq set state = 'expired', ended_at = @now where state = 'open' and deadline <= @now returning `+rfqColumns, pgx.NamedArgs{"now": now})
+		update rfq set state = 'expired', ended_at = @now where state = 'open' and deadline <= @now returning `+rfqAsRead, pgx.NamedArgs{"now": now})
 	return rows[RFQ]("expired offers", r, err)
 }
 
@@ -146,7 +150,8 @@ func withdrawQuote(ctx context.Context, tx postgres.Tx, rfq uuid.UUID, supplier 
 }
 
 func quotesOf(ctx context.Context, q postgres.Querier, rfq uuid.UUID) ([]Quote, error) {
-	r, err := q.Query(ctx, `select `+quoteColumns+` from rfq_quote where rfq_id = @rfq and withdrawn_at is null order by at, id`, pgx.NamedArgs{"rfq": rfq})
+	r, err := q.Query(ctx, `select `+quoteColumns+`, exists (select from companies c where c.id = rfq_quote.supplier and c.suspended_at is not null) as held
+		from rfq_quote where rfq_id = @rfq and withdrawn_at is null order by at, id`, pgx.NamedArgs{"rfq": rfq})
 	return rows[Quote]("quotes", r, err)
 }
 

@@ -188,6 +188,7 @@ type RFQPage struct {
 	Role        Side // Buyer is its buyer, Supplier a maker, Office an officer, "" others
 	Takes       bool
 	MayQuote    bool
+	OwnHeld     bool // the viewer's own company, the buyer's or a maker's, is suspended
 	MayModerate bool
 	Mine        *Quote
 	Grid        []QuoteRow
