@@ -353,6 +353,7 @@ var access = map[string]string{
 	"GET /{lang}/desk/endorsements/{code}":           "S S F F F F F F Y n Y Y",
 	"GET /{lang}/desk/endorsements/{code}/statement": "S S F F F F F F Y n Y Y",
 	"POST /{lang}/desk/endorsements/{code}/sign":     "S S F F F F F F F n Y F",
+	"POST /{lang}/desk/endorsements/{code}/decline":  "S S F F F F F F F n F F",
 	"POST /{lang}/desk/endorsements/{code}/revoke":   "S S F F F F F F Y n Y F",
 
 	"GET /api/v1/me":                                  "S S Y Y Y Y Y Y Y Y Y Y",

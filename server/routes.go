@@ -313,6 +313,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/endorsements/{code}", vouching.Endorsement)
 	get("/{lang}/desk/endorsements/{code}/statement", vouching.Statement)
 	post("/{lang}/desk/endorsements/{code}/sign", vouching.Sign)
+	post("/{lang}/desk/endorsements/{code}/decline", vouching.Decline)
 	post("/{lang}/desk/endorsements/{code}/revoke", vouching.Revoke)
 	get("/{lang}/desk/words", catalogs.Words)
 	post("/{lang}/desk/words", catalogs.PutWords)

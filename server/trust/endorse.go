@@ -225,6 +225,44 @@ func (s *Service) signature(ctx context.Context, tx postgres.Tx, v account.Viewe
 	return signed, nil
 }
 
+// Decline says that the viewer's desk does not sign what it is asked to sign. Others' signatures stand.
+func (s *Service) Decline(ctx context.Context, v account.Viewer, code string) error {
+	found, err := s.Endorsement(ctx, v, code)
+	if err != nil {
+		return err
+	}
+	o, err := s.objectOf(ctx, found.Endorsement)
+	if err != nil {
+		return err
+	}
+	if err := account.May(v, account.ReviewCompany, o); err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx postgres.Tx) error {
+		e, err := findEndorsement(ctx, tx, code, true)
+		if err != nil {
+			return err
+		}
+		signed, err := findSignatures(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		now := s.Now()
+		e = e.at(now)
+		if err := e.allows(doDecline); err != nil {
+			return err
+		}
+		if !e.asks(v, signed) {
+			return problem.New(problem.Forbidden, "endorsement_not_asked")
+		}
+		e.DeskID, e.Version, e.ChangedAt = nil, e.Version+1, now
+		if err := updateEndorsement(ctx, tx, e); err != nil {
+			return err
+		}
+		return s.noteEndorsement(ctx, tx, e, actorOf(v), doDecline, e.State, "")
+	})
+}
+
 // RevokeEndorsement ends an endorsement with a reason. The list says so from that moment on.
 func (s *Service) RevokeEndorsement(ctx context.Context, v account.Viewer, code, reason string) error {
 	found, err := s.Endorsement(ctx, v, code)
@@ -254,8 +292,12 @@ func (s *Service) RevokeEndorsement(ctx context.Context, v account.Viewer, code,
 		if err := e.allows(doRevoke); err != nil {
 			return err
 		}
-		if !v.Is(account.Officer) && (e.DeskID == nil || !slices.Contains(desksOf(v), *e.DeskID)) {
-			return problem.New(problem.Forbidden, "endorsement_not_asked")
+		signed, err := findSignatures(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if e.EndedBy, err = e.ends(v, signed); err != nil {
+			return err
 		}
 		if err := s.end(ctx, tx, e, doRevoke, actorOf(v), reason, now); err != nil {
 			return err

@@ -219,3 +219,56 @@ func TestLetterOnPaperIsNoSignature(t *testing.T) {
 	}
 	b.level(b.importer, account.L2)
 }
+
+func TestDeskThatHasNotSignedDeclinesAndDoesNotRevoke(t *testing.T) {
+	b := newBench(t)
+	b.verified(b.garam, b.maker)
+	b.key()
+	propose := func() Endorsement {
+		e, err := b.Propose(b.ctx(), b.duri, Proposal{Company: "doedol", Desk: "cluj", Scope: []string{"registry"}})
+		b.must(err)
+		return e
+	}
+	e := propose()
+	_, err := b.Sign(b.ctx(), b.hana, e.Code, statement.Signature{})
+	b.must(err)
+	if err := b.RevokeEndorsement(b.ctx(), b.dan, e.Code, "withdrawn"); refused(err) != "endorsement_not_signed" {
+		t.Errorf("a desk that has not signed revokes: %v", err)
+	}
+	if shown, err := b.Endorsement(b.ctx(), b.dan, e.Code); err != nil || shown.CanEnd || !shown.CanDecline {
+		t.Errorf("it is offered to revoke %v, to decline %v (%v)", shown.CanEnd, shown.CanDecline, err)
+	}
+	for name, c := range map[string]struct {
+		v    account.Viewer
+		code string
+	}{"the office": {b.nemo, "endorsement_not_asked"}, "another desk": {b.lena, "not_found"}, "the company": {b.garam, "forbidden"}, "nobody": {account.Viewer{}, "sign_in_needed"}} {
+		if err := b.Decline(b.ctx(), c.v, e.Code); refused(err) != c.code {
+			t.Errorf("%s declines: %v", name, err)
+		}
+	}
+	b.must(b.Decline(b.ctx(), b.dan, e.Code))
+	b.level(b.maker, account.L3)
+	if found := b.verify(e); found.Result != statement.Valid {
+		t.Errorf("the office's signature after the desk has declined: %s", found.Result)
+	}
+	if _, err := b.Sign(b.ctx(), b.dan, e.Code, b.signedAtDesk(e, "clj-1")); !problem.Is(err, problem.NotFound) {
+		t.Errorf("who has declined signs: %v", err)
+	}
+	b.must(b.RevokeEndorsement(b.ctx(), b.nemo, e.Code, "withdrawn"))
+	if p, err := b.Find(b.ctx(), e.Code); err != nil || p.RevokedBy["en"] != "Suwon e-Trade Office" {
+		t.Errorf("revoked by %v (%v)", p.RevokedBy, err)
+	}
+}
+
+func TestDeskRevokesWhatItHasSignedAndThePageNamesIt(t *testing.T) {
+	b := newBench(t)
+	b.verified(b.garam, b.maker)
+	e := b.active(b.maker)
+	if err := b.Decline(b.ctx(), b.dan, e.Code); refused(err) != "endorsement_move" {
+		t.Errorf("declined after signing: %v", err)
+	}
+	b.must(b.RevokeEndorsement(b.ctx(), b.mara, e.Code, "withdrawn"))
+	if p, err := b.Find(b.ctx(), e.Code); err != nil || p.RevokedBy["en"] != "cluj desk" {
+		t.Errorf("revoked by %v (%v)", p.RevokedBy, err)
+	}
+}

@@ -31,6 +31,7 @@ type Endorsement struct {
 	ProposedBy account.UserID
 	Letter     string
 	EndedOn    *time.Time
+	EndedBy    *account.DeskID // the desk that has revoked it; nil: the office
 	Reason     string
 	ChangedAt  time.Time
 }
@@ -48,14 +49,15 @@ const (
 // Moves of an endorsement.
 const (
 	doSign      = "sign"
+	doDecline   = "decline" // to sign: the desk is not asked any more, what others have signed stands
 	doExpire    = "expire"
 	doRevoke    = "revoke"
 	doSupersede = "supersede"
 )
 
 var endorsementMoves = map[string][]string{
-	Proposed:    {doSign, doRevoke},
-	SignedByOne: {doSign, doExpire, doRevoke, doSupersede},
+	Proposed:    {doSign, doDecline, doRevoke},
+	SignedByOne: {doSign, doDecline, doExpire, doRevoke, doSupersede},
 	Active:      {doExpire, doRevoke, doSupersede},
 }
 
@@ -99,6 +101,31 @@ type Signed struct {
 
 // Owner is the signing office's or desk's name by language.
 func (s Signed) Owner() map[string]string { return map[string]string{"en": s.OwnerEn, "ko": s.OwnerKo} }
+
+// ends is the voice in which somebody may revoke an endorsement, the one place that says so: the office's (nil), or that of a
+// desk that speaks in it, since it has signed, has proposed what nobody has signed yet, or wrote the letter on paper. Who was only
+// asked to sign has no voice in it.
+func (e Endorsement) ends(v account.Viewer, signed []Signed) (*account.DeskID, error) {
+	if v.Is(account.Officer) {
+		return nil, nil
+	}
+	for _, desk := range desksOf(v) {
+		mine := func(other *account.DeskID) bool { return other != nil && *other == desk }
+		if slices.ContainsFunc(signed, func(s Signed) bool { return mine(s.DeskID) }) ||
+			e.State == Proposed && mine(e.FromDesk) || e.Mode == statement.Paper && mine(e.DeskID) {
+			return &desk, nil
+		}
+	}
+	return nil, problem.New(problem.Forbidden, "endorsement_not_signed")
+}
+
+// asks reports whether a desk of the viewer is asked to sign beside others and has not.
+func (e Endorsement) asks(v account.Viewer, signed []Signed) bool {
+	if e.DeskID == nil || e.Mode == statement.Paper || e.FromDesk != nil && *e.FromDesk == *e.DeskID || !slices.Contains(desksOf(v), *e.DeskID) {
+		return false
+	}
+	return !slices.ContainsFunc(signed, func(s Signed) bool { return s.DeskID != nil && *s.DeskID == *e.DeskID })
+}
 
 // Proposal asks for an endorsement.
 type Proposal struct {

@@ -140,6 +140,16 @@ func (h *Handlers) Revoke(w http.ResponseWriter, r *http.Request) error {
 	return h.after(w, r, "revoke", statement.Signature{}, err)
 }
 
+// Decline says that the viewer's desk does not sign: POST /{lang}/desk/endorsements/{code}/decline. Whoever is not asked any more
+// may not read it any more, and so is led to the list.
+func (h *Handlers) Decline(w http.ResponseWriter, r *http.Request) error {
+	err := h.svc.Decline(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("code"))
+	if err != nil {
+		return h.after(w, r, "decline", statement.Signature{}, err)
+	}
+	return to(w, r, "/desk/endorsements?done=decline")
+}
+
 func (h *Handlers) after(w http.ResponseWriter, r *http.Request, act string, typed statement.Signature, err error) error {
 	if problem.Is(err, problem.Invalid) || problem.Is(err, problem.Conflict) {
 		return h.writeEndorsement(w, r, problem.KindOf(err).Status(), typed, err)

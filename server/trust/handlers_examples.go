@@ -118,6 +118,8 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 			queue.Rows = append(queue.Rows, QueueRow{Case{Kind: account.BuyerCompany, State: state, DueAt: &now}, record.Company, account.L2, true, record.Desks, record.Standing.Vouchers, record.Endorsements})
 		}
 	}
+	declines := keyless
+	declines.CanDecline, declines.RevokedBy = true, map[string]string{"en": "Cluj-Napoca desk", "ko": "클루지나포카"}
 	return append(all,
 		page.Example{Name: "trust/company", TitleKey: "trust.company", Body: wrong},
 		page.Example{Name: "trust/company", TitleKey: "trust.company", Body: bare},
@@ -129,6 +131,6 @@ func examplesOfDesk(now time.Time, record Record, public Public, who account.Use
 		page.Example{Name: "trust/endorsements", TitleKey: "trust.endorsements_title", Body: EndorsementsPage{AddKeys: true, Desk: "cluj", Command: "etrade key new desk.pem", Problem: problem.InvalidFields(problem.Field{Name: "id", Code: "key_id"}, problem.Field{Name: "public", Code: "key_public"}, problem.Field{Name: "proof", Code: "key_proof"})}},
 		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: byOffice, Text: "x", Reasons: statement.Reasons, Done: "sign"}},
 		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: shown, Text: "x", Problem: problem.InvalidFields(problem.Field{Name: "key", Code: "endorsement_key"}, problem.Field{Name: "signature", Code: "endorsement_signature"})}},
-		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: keyless, Problem: errors.New("x")}},
+		page.Example{Name: "trust/endorsement", TitleKey: "trust.endorsement_title", TitleArgs: title, Body: EndorsementPage{Shown: declines, Problem: errors.New("x")}},
 	)
 }

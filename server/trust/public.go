@@ -84,10 +84,11 @@ func (s *Service) PublishedKeys(ctx context.Context) ([]byte, error) {
 type Public struct {
 	Endorsement
 	Said       statement.Statement
-	Signatures []Signed // that count
-	Suspended  bool     // the company, at the moment
-	Held       int      // signatures whose keys were not withdrawn
-	Slug       string   // of the company, where it is shown to everybody
+	Signatures []Signed          // that count
+	Suspended  bool              // the company, at the moment
+	Held       int               // signatures whose keys were not withdrawn
+	RevokedBy  map[string]string // whose voice has revoked it, by language; nil while it is not revoked
+	Slug       string            // of the company, where it is shown to everybody
 	Supplier   bool
 }
 
@@ -134,6 +135,16 @@ func (s *Service) public(ctx context.Context, code string) (Public, error) {
 		return p, err
 	}
 	p.Suspended, p.Slug, p.Supplier = c.SuspendedAt != nil, c.Slug, c.Kind == account.SupplierCompany
+	if p.State == WasRevoked {
+		p.RevokedBy = map[string]string{"en": s.Office.En, "ko": s.Office.Ko}
+		if e.EndedBy != nil {
+			desk, err := s.Accounts.Desk(ctx, *e.EndedBy)
+			if err != nil {
+				return p, err
+			}
+			p.RevokedBy = desk.Names()
+		}
+	}
 	for i, signed := range p.Signatures {
 		if signed.Withdrawn == nil {
 			p.Held++
@@ -164,15 +175,16 @@ func (s *Service) File(ctx context.Context, code string) ([]byte, error) {
 // Shown is an endorsement for whoever has a part in it.
 type Shown struct {
 	Public
-	Company  account.Company
-	Opens    bool          // the viewer may open the company's file
-	Desk     *account.Desk // that is asked to sign
-	CanSign  bool
-	Own      bool // the viewer has proposed it, and so does not sign
-	Office   bool // as the office, with the key that is kept here
-	CanEnd   bool
-	Keys     []Key // of the viewer's desk that sign
-	Proposer string
+	Company    account.Company
+	Opens      bool          // the viewer may open the company's file
+	Desk       *account.Desk // that is asked to sign
+	CanSign    bool
+	Own        bool // the viewer has proposed it, and so does not sign
+	Office     bool // as the office, with the key that is kept here
+	CanEnd     bool
+	CanDecline bool  // to sign
+	Keys       []Key // of the viewer's desk that sign
+	Proposer   string
 }
 
 // Endorsement is one for an officer or a desk that has a part in it.
@@ -232,7 +244,9 @@ func (s *Service) offer(ctx context.Context, v account.Viewer, shown *Shown) err
 	signs := asked && !done && shown.Mode == statement.Signed && shown.allows(doSign) == nil
 	shown.Own = signs && shown.ProposedBy == v.User
 	shown.CanSign = signs && !shown.Own
-	shown.CanEnd = asked && shown.allows(doRevoke) == nil
+	_, refusal := shown.ends(v, shown.Signatures)
+	shown.CanEnd = refusal == nil && shown.allows(doRevoke) == nil
+	shown.CanDecline = shown.asks(v, shown.Signatures) && shown.allows(doDecline) == nil
 	shown.Office = v.Is(account.Officer)
 	keys, err := findKeys(ctx, s.DB)
 	for _, k := range keys {

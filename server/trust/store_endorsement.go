@@ -12,7 +12,7 @@ import (
 )
 
 const endorsementColumns = `code, company_id, state, version, mode, statement, scope, checked_on, issued_on, valid_until, supersedes, from_desk, desk_id,
-	proposed_by, letter, ended_on, reason, changed_at`
+	proposed_by, letter, ended_on, ended_by, reason, changed_at`
 
 func nextCode(ctx context.Context, q postgres.Querier, office string) (string, error) {
 	numbers, err := column[int64](ctx, q, `select nextval('endorsement_number')`, nil)
@@ -33,8 +33,8 @@ func insertEndorsement(ctx context.Context, q postgres.Querier, e Endorsement) e
 
 func updateEndorsement(ctx context.Context, q postgres.Querier, e Endorsement) error {
 	return exec(ctx, q, "write endorsement", `
-		update endorsements set state = @state, version = @version, ended_on = @ended, reason = @reason, changed_at = @changed where code = @code`,
-		pgx.NamedArgs{"code": e.Code, "state": e.State, "version": e.Version, "ended": e.EndedOn, "reason": e.Reason, "changed": e.ChangedAt})
+		update endorsements set state = @state, version = @version, desk_id = @desk, ended_on = @ended, ended_by = @by, reason = @reason, changed_at = @changed where code = @code`,
+		pgx.NamedArgs{"code": e.Code, "state": e.State, "version": e.Version, "desk": e.DeskID, "ended": e.EndedOn, "by": e.EndedBy, "reason": e.Reason, "changed": e.ChangedAt})
 }
 
 func findEndorsement(ctx context.Context, q postgres.Querier, code string, lock bool) (Endorsement, error) {
