@@ -41,7 +41,7 @@ type secret struct {
 }
 
 var (
-	theMaker   = []string{"supplier", "officer", "operator"}
+	theMaker   = []string{"supplier", "officer"}
 	theParties = []string{"buyer", "supplier", "officer"}
 	theOffice  = []string{"officer", "operator"}
 )

@@ -197,18 +197,20 @@ const (
 // anyone is the row of everybody who is signed in, with or without a role.
 const anyone Role = ""
 
-// may is the table: who may do what to whose thing (authorization matrix; cells absent are refusals).
+// may is the table: who may do what to whose thing (authorization matrix; cells absent are refusals). The operator keeps the
+// machine, the people and their roles, and reads what the report stands on; nothing is decided, published or edited in the name
+// of the office or of a company by who keeps its machine.
 var may = map[Action]map[Role]relation{
-	EditProduct:            {Supplier: ownSide, Officer: always, Operator: always},
-	ReadReviews:            {Officer: always, Operator: always},
-	PublishProduct:         {Officer: noParty, Operator: always},
-	EditAvailability:       {Supplier: ownSide, Officer: always, Operator: always},
+	EditProduct:            {Supplier: ownSide, Officer: always},
+	ReadReviews:            {Officer: always},
+	PublishProduct:         {Officer: noParty},
+	EditAvailability:       {Supplier: ownSide, Officer: always},
 	RequestConsultation:    {Buyer: ownSide, Supplier: ownSide, Partner: broughtBy, Officer: always},
 	InviteBuyer:            {Supplier: ownSide, Officer: noParty},
 	ReadConsultation:       {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always, Operator: always},
 	ApproveConsultation:    {Officer: noParty},
 	AssignInterpreter:      {Officer: always},
-	EditInterpreter:        {Officer: always, Operator: always},
+	EditInterpreter:        {Officer: always},
 	WaiveInterpreter:       {Buyer: ownSide, Supplier: ownSide},
 	RateInterpreter:        {Buyer: ownSide, Supplier: ownSide, Officer: always},
 	ReportAbsence:          {Interpreter: assigned, Officer: always},

@@ -51,16 +51,16 @@ func columns() []column {
 // One letter a column: Y may, S sign in first, F forbidden, n told that there is nothing.
 var table = map[Action]string{
 	//                       vis none b+ b- s+ s- i+ i- p+ p- off own tie op
-	EditProduct:            "S F F F Y n F F F F Y Y Y Y",
-	ReadReviews:            "S F F F F F F F F F Y Y Y Y",
-	PublishProduct:         "S F F F F F F F F F Y F F Y",
-	EditAvailability:       "S F F F Y n F F F F Y Y Y Y",
+	EditProduct:            "S F F F Y n F F F F Y Y Y F",
+	ReadReviews:            "S F F F F F F F F F Y Y Y F",
+	PublishProduct:         "S F F F F F F F F F Y F F F",
+	EditAvailability:       "S F F F Y n F F F F Y Y Y F",
 	RequestConsultation:    "S F Y n Y n F F Y n Y Y Y F",
 	InviteBuyer:            "S F F F Y n F F F F Y Y F F",
 	ReadConsultation:       "S F Y n Y n Y n Y n Y Y Y Y",
 	ApproveConsultation:    "S F F F F F F F F F Y F F F",
 	AssignInterpreter:      "S F F F F F F F F F Y Y Y F",
-	EditInterpreter:        "S F F F F F F F F F Y Y Y Y",
+	EditInterpreter:        "S F F F F F F F F F Y Y Y F",
 	WaiveInterpreter:       "S F Y n Y n F F F F F Y F F",
 	RateInterpreter:        "S F Y n Y n F F F F Y Y Y F",
 	ReportAbsence:          "S F F F F F Y n F F Y Y Y F",
