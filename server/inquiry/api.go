@@ -52,6 +52,7 @@ type MessageRecord struct {
 	Text  string    `json:"text"`
 	Files []string  `json:"files,omitempty" doc:"Names"`
 	Alarm bool      `json:"alarm,omitempty"`
+	Alike bool      `json:"lookAlike,omitempty" doc:"It names a domain that imitates one of a company that the office knows: do not follow it"`
 }
 
 type inquiriesAnswer struct {
@@ -192,7 +193,7 @@ func (h *Handlers) record(ctx context.Context, id ID) (*inquiryAnswer, error) {
 		return nil, err
 	}
 	for _, s := range said {
-		m := MessageRecord{Side: s.Side, Name: s.Name, At: s.At.UTC(), Lang: s.Lang, Text: s.Shown, Alarm: s.Alarm}
+		m := MessageRecord{Side: s.Side, Name: s.Name, At: s.At.UTC(), Lang: s.Lang, Text: s.Shown, Alarm: s.Alarm, Alike: s.Alike}
 		for _, f := range s.Files {
 			m.Files = append(m.Files, f.Name)
 		}

@@ -6,13 +6,25 @@ import (
 	"strings"
 )
 
-var domain = regexp.MustCompile(`(?i)(?:@|https?://|\bwww\.)([\pL\pN-]+(?:\.[\pL\pN-]+)+)`)
+var (
+	domain = regexp.MustCompile(`(@|(?i:https?://|\bwww\.))?([\pL\pN][\pL\pN-]*(?:\.[\pL\pN-]+)*\.([a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]|\pL{2,}))`)
+	// Between blanks the ending of a domain is in small Latin letters: a capital one begins a sentence.
+	bareEnding = regexp.MustCompile(`^[a-z]{2,}$`)
+	fileEnding = []string{"pdf", "jpg", "jpeg", "png", "webp", "gif", "xls", "xlsx", "csv", "doc", "docx", "ppt", "pptx", "hwp", "hwpx", "zip", "txt", "mp", "mov", "dwg", "dxf", "stl", "step"}
+)
 
-// domainsIn are the domains of mail addresses and links in a text, in small letters.
+// domainsIn are the domains that a text names, each once and in small letters: of mail addresses, of links, and as they are said
+// between blanks. Names of files and the part of a mail address before its @ are none.
 func domainsIn(text string) []string {
 	var found []string
-	for _, m := range domain.FindAllStringSubmatch(text, -1) {
-		found = append(found, strings.TrimPrefix(strings.ToLower(m[1]), "www."))
+	for _, at := range domain.FindAllStringSubmatchIndex(text, -1) {
+		ending, bare := text[at[6]:at[7]], at[2] < 0
+		if strings.HasPrefix(text[at[1]:], "@") || bare && (!bareEnding.MatchString(ending) || slices.Contains(fileEnding, ending)) {
+			continue
+		}
+		if d := strings.TrimPrefix(strings.ToLower(text[at[4]:at[5]]), "www."); !slices.Contains(found, d) {
+			found = append(found, d)
+		}
 	}
 	return found
 }

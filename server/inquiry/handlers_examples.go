@@ -50,10 +50,10 @@ func Examples() []page.Example {
 }
 
 func exampleThread(side Side, ask Inquiry, buyer, maker account.Company, lines []Line, speed Speed) page.Example {
-	said := Saying{Message: Message{ID: newID(), Side: Buyer, At: exampleAt, Lang: "en", Text: "Hello", Way: ByMail}, Name: "Radu Exemplu", Shown: "Hello\n\n[hidden]", Hidden: true, Alarm: true, Mine: true,
+	said := Saying{Message: Message{ID: newID(), Side: Buyer, At: exampleAt, Lang: "en", Text: "Hello", Way: ByMail}, Name: "Radu Exemplu", Shown: "Hello\n\n[hidden]", Hidden: true, Alarm: true, Alike: true, Mine: true,
 		Files: []File{{ID: newID(), Name: "offer.pdf", Kind: "application/pdf", Bytes: 4000, Blob: "inquiry/a.pdf"}}}
 	alarm := Alarm{ID: newID(), InquiryID: ask.ID, Kind: KindIBAN, At: exampleAt, Place: "offer.pdf"}
-	t := Thread{Inquiry: ask, Mine: side, Lines: lines, Alarms: []Alarm{alarm, {ID: newID(), Kind: KindAccount, At: exampleAt}}}
+	t := Thread{Inquiry: ask, Mine: side, Alike: []Signal{{Kind: LookAlike, Detail: "mira0n.example" + like + "miraon.example", At: exampleAt}}, Lines: lines, Alarms: []Alarm{alarm, {ID: newID(), Kind: KindAccount, At: exampleAt}}}
 	body := ThreadPage{Thread: t, BuyerAt: buyer, MakerAt: maker, Speed: speed, Said: []Saying{said}, Contacts: []Contact{{"Iseul", "iseul@miraon.example"}}, Alarmed: true, Late: true,
 		Callback: &Callback{Number: "+82 31 000 0000", At: exampleAt}, Done: "sent", Lang: "en", Languages: Languages, Results: Results, MoveLegal: map[string]bool{}, FileMost: 5, FilesMost: 3, FirstSKU: "MI-F24",
 		MayConfirm: true, Problem: problem.InvalidFields(problem.Field{Name: "text", Code: "inquiry_words_missing"}, problem.Field{Name: "files", Code: "inquiry_file_kind"})}

@@ -227,6 +227,7 @@ func (h *Handlers) sayings(ctx context.Context, v account.Viewer, t Thread) ([]S
 			}
 		}
 		said[n].Alarm = slices.ContainsFunc(t.Alarms, func(a Alarm) bool { return a.MessageID == m.ID && a.Open() })
+		said[n].Alike = names(m.Text, t.Alike)
 	}
 	return said, nil
 }

@@ -3,6 +3,7 @@ package inquiry
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -102,12 +103,21 @@ func (p postman) read(ctx context.Context, j letter) ([]account.User, func(accou
 			readers = append(makers, buyer)
 		case Buyer, Nobody:
 		}
+		signals, err := signalsOf(ctx, s.DB, i.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		imitates := names(m.Text, slices.DeleteFunc(signals, func(s Signal) bool { return s.Kind != LookAlike }))
 		text := m.Text
 		return readers, func(to account.User) told {
 			if !i.Released() {
 				text = masked(m.Text, p.texts.T(to.Lang, "inquiry.masked"))
 			}
-			return told{about: j.About, id: s.address(i.ID, to.ID, m.ID), other: other(to), lines: clipped(text), path: path, reply: true, facts: p.due(to, i)}
+			lines := clipped(text)
+			if imitates {
+				lines = append([]string{p.texts.T(to.Lang, "inquiry.alike_title") + " " + p.texts.T(to.Lang, "inquiry.alike_text")}, lines...)
+			}
+			return told{about: j.About, id: s.address(i.ID, to.ID, m.ID), other: other(to), lines: lines, path: path, reply: true, facts: p.due(to, i)}
 		}, nil
 	}
 	readers := makers

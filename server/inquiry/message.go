@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -137,7 +138,8 @@ type Thread struct {
 	Files    []File
 	Signals  []Signal // for the office
 	Alarms   []Alarm
-	Events   []Event // for the office
+	Alike    []Signal // domains named here that imitate a known one: for everybody in the thread
+	Events   []Event  // for the office
 }
 
 // Thread is one inquiry for who may read it. The maker's reading is a move, the office's is written down.
@@ -167,11 +169,16 @@ func (s *Service) Thread(ctx context.Context, v account.Viewer, id ID) (Thread, 
 	if t.Files, err = filesOf(ctx, s.DB, i.ID); err != nil {
 		return t, err
 	}
-	if t.Alarms, err = alarmsOf(ctx, s.DB, i.ID); err != nil || side != Office {
+	if t.Alarms, err = alarmsOf(ctx, s.DB, i.ID); err != nil {
 		return t, err
 	}
 	if t.Signals, err = signalsOf(ctx, s.DB, i.ID); err != nil {
 		return t, err
+	}
+	t.Alike = slices.DeleteFunc(slices.Clone(t.Signals), func(s Signal) bool { return s.Kind != LookAlike })
+	if side != Office {
+		t.Signals = nil
+		return t, nil
 	}
 	t.Events, err = eventsOf(ctx, s.DB, i.ID)
 	return t, err

@@ -29,6 +29,21 @@ type Signal struct {
 	SeenAt    *time.Time
 }
 
+// Domain is the one that a look-alike signal is about.
+func (s Signal) Domain() string {
+	d, _, _ := strings.Cut(s.Detail, like)
+	return d
+}
+
+// names reports whether a text names the domain of one of the signals.
+func names(text string, alike []Signal) bool {
+	said := domainsIn(text)
+	return slices.ContainsFunc(alike, func(s Signal) bool { return slices.Contains(said, s.Domain()) })
+}
+
+// like stands between a domain and the known one that it is taken for.
+const like = " ≈ "
+
 // The kinds.
 const (
 	SameText  = "same_text"
@@ -99,7 +114,7 @@ func (s *Service) suspect(ctx context.Context, tx postgres.Tx, i Inquiry, v acco
 			found[LargeLot] = strconv.Itoa(l.Quantity) + " " + l.SKU
 		}
 	}
-	if found[LookAlike], err = s.alike(ctx, tx, i, v.Email, text); err != nil {
+	if err := s.imitated(ctx, tx, i, v.Email, text, now); err != nil {
 		return err
 	}
 	others, err := textsSince(ctx, tx, v.User, now.Add(-s.Settings.SameTextIn))
@@ -155,11 +170,12 @@ func (s *Service) large(ctx context.Context, tx postgres.Tx, i Inquiry, l Line) 
 	return l.Quantity >= max(p.Terms.MOQ, 1)*s.Settings.LargeTimes, nil
 }
 
-// alike is a domain of the writer or in the text that looks like one of a company that the office knows, "" for none.
-func (s *Service) alike(ctx context.Context, tx postgres.Tx, i Inquiry, email, text string) (string, error) {
+// imitated writes a signal for every domain of the writer or in the text that looks like one of a company that the office knows.
+// Members of the thread read it too.
+func (s *Service) imitated(ctx context.Context, tx postgres.Tx, i Inquiry, email, text string, now time.Time) error {
 	known, err := knownDomains(ctx, tx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, own, _ := strings.Cut(strings.ToLower(email), "@")
 	seen := append(domainsIn(text), own)
@@ -167,11 +183,13 @@ func (s *Service) alike(ctx context.Context, tx postgres.Tx, i Inquiry, email, t
 		if trust.FreeMail("x@" + d) {
 			continue
 		}
-		if like := lookAlike(d, known); like != "" {
-			return d + " ≈ " + like, nil
+		if other := lookAlike(d, known); other != "" {
+			if err := insertSignal(ctx, tx, Signal{ID: newID(), InquiryID: i.ID, Kind: LookAlike, Detail: d + like + other, At: now}); err != nil {
+				return err
+			}
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // suspectMessage looks again at a thread when somebody says more in it.
@@ -180,8 +198,7 @@ func (s *Service) suspectMessage(ctx context.Context, tx postgres.Tx, i Inquiry,
 	if m.Side == Buyer {
 		found[Haste] = firstOf(m.Text, hasty)
 	}
-	var err error
-	if found[LookAlike], err = s.alike(ctx, tx, i, email, m.Text); err != nil {
+	if err := s.imitated(ctx, tx, i, email, m.Text, m.At); err != nil {
 		return err
 	}
 	for kind, detail := range found {

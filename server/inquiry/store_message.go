@@ -81,9 +81,12 @@ func findFile(ctx context.Context, q postgres.Querier, inquiry ID, id uuid.UUID)
 	return one[File]("file", r, err)
 }
 
+// insertSignal writes what nobody has signalled in a thread. An imitated domain that is named again comes back, though it was put
+// aside.
 func insertSignal(ctx context.Context, tx postgres.Tx, s Signal) error {
 	_, err := tx.Exec(ctx, `
-		insert into inquiry_signal (id, inquiry_id, kind, detail, at) values (@id, @inquiry, @kind, @detail, @at) on conflict do nothing`,
+		insert into inquiry_signal (id, inquiry_id, kind, detail, at) values (@id, @inquiry, @kind, @detail, @at)
+		on conflict (inquiry_id, kind, detail) do update set at = excluded.at, seen_at = null, seen_by = null where inquiry_signal.kind = 'look_alike'`,
 		pgx.NamedArgs{"id": s.ID, "inquiry": s.InquiryID, "kind": s.Kind, "detail": s.Detail, "at": s.At})
 	if err != nil {
 		return fmt.Errorf("insert signal: %w", err)

@@ -89,6 +89,7 @@ type Saying struct {
 	Mine   bool
 	Files  []File
 	Alarm  bool // it names an account that is not registered
+	Alike  bool // it names a domain that imitates a known one
 }
 
 // Contact is how to reach somebody without the portal.
