@@ -41,7 +41,7 @@ func (p Product) Facts(section string) []Fact {
 		if f.Kind == Codes && countryCodes(value) == "" {
 			fact.Codes = listed(value)
 		}
-		if minor, ok := minorUnits(value, p.Terms.Currency); ok && f.Name == "sample_price" {
+		if minor, ok := priceOf(value, p.Terms.Currency); ok && f.Name == "sample_price" {
 			fact.Minor = &minor
 		}
 		facts = append(facts, fact)

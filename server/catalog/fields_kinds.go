@@ -2,12 +2,13 @@ package catalog
 
 import (
 	"maps"
-	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 // detail is a field whose value lies in Product.Details under its name. check may be nil.
@@ -127,8 +128,8 @@ func amount(section, name string, at func(*Product) *int) Field {
 				*at(p) = 0
 				return ""
 			}
-			n, err := strconv.Atoi(strings.ReplaceAll(value, ",", ""))
-			if err != nil || n <= 0 || n > 1_000_000_000 {
+			n, ok := locale.ParseWhole(value)
+			if !ok || n <= 0 || n > 1_000_000_000 {
 				return "cell_number"
 			}
 			*at(p) = n
@@ -201,15 +202,4 @@ func SplitRows(value string, width int) [][]string {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// typedMoney is an amount in minor units as it is typed: 14800, 0.92.
-func typedMoney(minor int64, currency string) string {
-	value := new(big.Rat).SetInt64(minor)
-	digits := minorDigits(currency)
-	if digits == 0 {
-		return value.FloatString(0)
-	}
-	value.Quo(value, big.NewRat(100, 1))
-	return strings.TrimSuffix(strings.TrimRight(value.FloatString(digits), "0"), ".")
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 // Units are the units of trade that forms offer (UN/CEFACT Recommendation 20).
@@ -128,7 +130,7 @@ func termFields() []Field {
 		amount(s, "lead_sample", func(p *Product) *int { return &p.Terms.LeadSample }).wanted(),
 		amount(s, "capacity", func(p *Product) *int { return &p.Terms.Capacity }).required(),
 		choice(s, "sample_kind", "free", "paid", "refunded").wanted(),
-		detail(s, "sample_price", Decimal, decimalNumber),
+		detail(s, "sample_price", Decimal, like(`^[0-9]{1,9}(\.[0-9]{1,2})?$`, "cell_money")),
 		detail(s, "sample_courier", Line, nil),
 	}
 }
@@ -159,16 +161,20 @@ func setTiers(p *Product, value string) string {
 		if row[0] == "" && row[1] == "" {
 			continue
 		}
-		from, err := strconv.Atoi(strings.ReplaceAll(row[0], ",", ""))
-		minor, ok := minorUnits(row[1], p.Terms.Currency)
+		from, whole := locale.ParseWhole(row[0])
+		if !whole || from <= 0 {
+			return "tier_form"
+		}
+		minor, ok := priceOf(row[1], p.Terms.Currency)
+		if !ok {
+			return "tier_price"
+		}
 		level := 0
 		if row[2] != "" {
+			var err error
 			if level, err = strconv.Atoi(row[2]); err != nil || level < 0 || level > OnRequest {
 				return "choice_unknown"
 			}
-		}
-		if err != nil || !ok || from <= 0 {
-			return "tier_form"
 		}
 		tiers = append(tiers, Tier{From: from, Minor: minor, Level: level})
 	}

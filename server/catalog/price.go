@@ -2,10 +2,10 @@ package catalog
 
 import (
 	"context"
-	"math/big"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/trust"
 )
 
@@ -56,25 +56,18 @@ func (s *Service) Market(ctx context.Context, v account.Viewer) (string, error) 
 	return company.Country, err
 }
 
-// minorUnits reads an amount: "1,280.50", "$ 420". Korean won and Japanese yen have no minor unit (ISO 4217).
-func minorUnits(typed, currency string) (int64, bool) {
-	amount, ok := new(big.Rat).SetString(strings.Trim(strings.ReplaceAll(typed, ",", ""), "$€₩¥ CDEJKNPRSUWY원"))
-	if !ok || amount.Sign() <= 0 {
-		return 0, false
-	}
-	if minorDigits(currency) > 0 {
-		amount.Mul(amount, big.NewRat(100, 1))
-	}
-	if !amount.IsInt() || !amount.Num().IsInt64() {
-		return 0, false
-	}
-	return amount.Num().Int64(), true
+// priceOf reads a price above zero as people type it, with the sign of its currency or without: "1,280.50", "$ 420", "12,50". What is
+// two things to two people, "1.250", is none. Minor units (ISO 4217).
+func priceOf(typed, currency string) (int64, bool) {
+	minor, ok := locale.ParseMoney(strings.Trim(typed, "$€₩¥ CDEJKNPRSUWY원"), currency)
+	return minor, ok && minor > 0
 }
 
-// minorDigits are the decimals of a currency (ISO 4217) as far as tables can name it: won and yen have none.
-func minorDigits(currency string) int {
-	if currency == "KRW" || currency == "JPY" {
-		return 0
+// typedMoney is an amount in minor units as tables hold it: 14800, 0.92, 13900.5.
+func typedMoney(minor int64, currency string) string {
+	typed := locale.PlainMoney(minor, currency)
+	if strings.Contains(typed, ".") {
+		typed = strings.TrimRight(strings.TrimRight(typed, "0"), ".")
 	}
-	return 2
+	return typed
 }

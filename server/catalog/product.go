@@ -123,6 +123,7 @@ type Maker struct {
 	Line      Texts
 	Mark      string // picture name
 	Trust     trust.Standing
+	Listed    bool // the office has agreed to its profile: before that nobody sees its products
 }
 
 // HSCode is the code as people write it: 9018.90.

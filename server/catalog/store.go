@@ -39,15 +39,20 @@ type makerRow struct {
 	Languages []string
 	Line      Texts
 	Mark      string
+	Listed    bool
 }
 
+// public is the condition on a product p of a company c with the profile cp that everybody sees it: the office has agreed to it
+// and to what its maker says of itself.
+const public = `p.published_at is not null and cp.published_at is not null and c.suspended_at is null`
+
 const makerColumns = `c.id as company_id, c.slug, c.name_en, c.name_ko, c.city, c.zone, c.languages,
-	coalesce(cp.line, '{}') as line, coalesce(cp.mark, '') as mark`
+	coalesce(cp.line, '{}') as line, coalesce(cp.mark, '') as mark, cp.published_at is not null as listed`
 
 func (r makerRow) maker() Maker {
 	return Maker{
 		ID: r.CompanyID, Slug: r.Slug, Name: Texts{"en": r.NameEn, "ko": r.NameKo}, City: r.City, Zone: r.Zone,
-		Languages: r.Languages, Line: r.Line, Mark: r.Mark,
+		Languages: r.Languages, Line: r.Line, Mark: r.Mark, Listed: r.Listed,
 	}
 }
 
@@ -113,7 +118,7 @@ func findSheet(ctx context.Context, q postgres.Querier, sku string) (fullProduct
 	queue(batch, &products, `
 		select `+productColumns+`
 		from products p join companies c on c.id = p.company_id left join company_profiles cp on cp.company_id = c.id
-		where p.sku = @sku and p.published_at is not null and c.suspended_at is null`, args)
+		where p.sku = @sku and `+public, args)
 	queue(batch, &found.tiers, `select from_quantity as "from", amount_minor as minor, level from price_tiers
 		where product_id = `+id+` order by from_quantity`, args)
 	queue(batch, &certs, `select `+CertificateColumns+` from certificates ce

@@ -15,7 +15,7 @@ func countListed(ctx context.Context, q postgres.Querier) (int, error) {
 	err := q.QueryRow(ctx, `select
 		(select count(*) from companies c join company_profiles cp on cp.company_id = c.id
 			where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null)
-		+ (select count(*) from products p join companies c on c.id = p.company_id where p.published_at is not null and c.suspended_at is null)`).Scan(&n)
+		+ (select count(*) from products p join companies c on c.id = p.company_id join company_profiles cp on cp.company_id = c.id where `+public+`)`).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count public pages: %w", err)
 	}
@@ -30,7 +30,7 @@ func findListed(ctx context.Context, q postgres.Querier, skip, most int) ([]List
 			where c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null
 			union all
 			select '/products/' || p.sku, greatest(p.updated_at, p.published_at)
-			from products p join companies c on c.id = p.company_id where p.published_at is not null and c.suspended_at is null
+			from products p join companies c on c.id = p.company_id join company_profiles cp on cp.company_id = c.id where `+public+`
 		) listed order by path limit @most offset @skip`, pgx.NamedArgs{"skip": skip, "most": most})
 	if err != nil {
 		return nil, fmt.Errorf("list public pages: %w", err)

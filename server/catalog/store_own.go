@@ -148,7 +148,7 @@ func setStates(ctx context.Context, tx postgres.Tx, all []Standpoint) error {
 
 // findShown are published products of the company of a slug, or with "" those of the SKUs.
 func findShown(ctx context.Context, q postgres.Querier, slug string, skus []string) ([]Product, error) {
-	return findWhole(ctx, q, `p.published_at is not null
-		and exists (select from companies c where c.id = p.company_id and c.suspended_at is null and (@slug = '' or c.slug = @slug)) and (@slug <> '' or p.sku = any(@skus))`,
+	return findWhole(ctx, q, `exists (select from companies c join company_profiles cp on cp.company_id = c.id
+			where c.id = p.company_id and `+public+` and (@slug = '' or c.slug = @slug)) and (@slug <> '' or p.sku = any(@skus))`,
 		pgx.NamedArgs{"slug": slug, "skus": list(skus)})
 }

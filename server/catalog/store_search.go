@@ -59,7 +59,7 @@ func findHits(ctx context.Context, q postgres.Querier, ids []ProductID, today ti
 		wanted[i] = id.UUID
 	}
 	rows, err := q.Query(ctx, `select `+hitColumns+` from `+hitTables+`
-		where p.id = any(@ids) and p.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"ids": wanted, "today": today})
+		where p.id = any(@ids) and `+public, pgx.NamedArgs{"ids": wanted, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find cards of products: %w", err)
 	}
@@ -74,7 +74,7 @@ func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today
 		return nil, nil
 	}
 	rows, err := q.Query(ctx, `select `+hitColumns+` from `+hitTables+`
-		where p.sku = any(@skus) and p.published_at is not null and c.suspended_at is null`, pgx.NamedArgs{"skus": skus, "today": today})
+		where p.sku = any(@skus) and `+public, pgx.NamedArgs{"skus": skus, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find cards by SKU: %w", err)
 	}
@@ -87,7 +87,7 @@ func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today
 // most so many.
 func queryHitsOf(owner string, most int) string {
 	return `select ` + hitColumns + ` from ` + hitTables + `
-		where p.published_at is not null and c.suspended_at is null and p.company_id = ` + owner + `
+		where ` + public + ` and p.company_id = ` + owner + `
 		order by p.published_at desc, p.sku limit ` + strconv.Itoa(most)
 }
 

@@ -89,6 +89,17 @@ func ParseMoney(typed, code string) (int64, bool) {
 	return minor, true
 }
 
+// ParseWhole reads a whole number that a person typed ("1,500", "1 500"). "12,50", and "1.500", which is two things to two
+// people, are none.
+func ParseWhole(typed string) (int, bool) {
+	whole, fraction, ok := decimal(spaces.Replace(strings.TrimSpace(typed)))
+	if !ok || fraction != "" || strings.ContainsAny(whole, "+-") {
+		return 0, false
+	}
+	n, err := strconv.Atoi(whole)
+	return n, err == nil
+}
+
 // spaces are what people put between thousands besides comma and point.
 var spaces = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "")
 

@@ -15,9 +15,13 @@ import (
 // shownNames are the pictures that pages of a product p show.
 const shownNames = `array(select jsonb_array_elements_text(jsonb_path_query_array(p.pictures, '$[*].name')))`
 
+// listed is the condition on a product p of a company c that everybody sees it, as the catalog has it.
+const listed = `p.published_at is not null and c.suspended_at is null
+	and exists (select from company_profiles cp where cp.company_id = c.id and cp.published_at is not null)`
+
 func findProduct(ctx context.Context, q postgres.Querier, sku string) (Product, error) {
 	rows, err := q.Query(ctx, `
-		select p.id, p.sku, p.name, p.company_id, p.published_at is not null and c.suspended_at is null as published, `+shownNames+` as shown
+		select p.id, p.sku, p.name, p.company_id, `+listed+` as published, `+shownNames+` as shown
 		from products p join companies c on c.id = p.company_id where p.sku = @sku`, pgx.NamedArgs{"sku": sku})
 	if err != nil {
 		return Product{}, fmt.Errorf("find product: %w", err)
@@ -98,7 +102,7 @@ func findStanding(ctx context.Context, q postgres.Querier, name string) (standin
 		select exists (select from photos where name = @name or whole = @name)
 				or exists (select from products where jsonb_path_query_array(pictures, '$[*].name') ? @name),
 			exists (select from products p join companies c on c.id = p.company_id
-				where jsonb_path_query_array(p.pictures, '$[*].name') ? @name and p.published_at is not null and c.suspended_at is null)
+				where jsonb_path_query_array(p.pictures, '$[*].name') ? @name and `+listed+`)
 			or exists (select from company_profiles where mark = @name)`, pgx.NamedArgs{"name": name}).Scan(&s.Known, &s.Public)
 	if err != nil {
 		return s, fmt.Errorf("find whose picture it is: %w", err)

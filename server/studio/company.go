@@ -5,11 +5,11 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -142,8 +142,8 @@ func number(value string, most int) (int, string) {
 	if value == "" {
 		return 0, ""
 	}
-	n, err := strconv.Atoi(strings.ReplaceAll(value, ",", ""))
-	if err != nil || n <= 0 || n > most {
+	n, ok := locale.ParseWhole(value)
+	if !ok || n <= 0 || n > most {
 		return 0, "cell_number"
 	}
 	return n, ""

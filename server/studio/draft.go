@@ -56,8 +56,8 @@ func mergeOrigins(had []catalog.Origin, made map[string]catalog.Origin) []catalo
 	return merged
 }
 
-// State is where the product stands: draft, review, published, edited (a change is typed), changing (it waits for the
-// office), paused or archived.
+// State is where the product stands: draft, review, published, unlisted (approved, and nobody sees it before the office has
+// agreed to its maker's profile), edited (a change is typed), changing (it waits for the office), paused or archived.
 func (s Sheet) State() string {
 	state := s.Stand.State()
 	switch {
@@ -65,9 +65,14 @@ func (s Sheet) State() string {
 		return "changing"
 	case state == "published" && len(s.Typed) > 0:
 		return "edited"
+	case state == "published" && s.Unlisted():
+		return "unlisted"
 	}
 	return state
 }
+
+// Unlisted reports a product whose maker has no profile that the office has agreed to: nobody sees it until then.
+func (s Sheet) Unlisted() bool { return s.Known && !s.Base.Maker.Listed }
 
 // Waits reports that the office has it before it: nothing can be typed meanwhile.
 func (s Sheet) Waits() bool { return s.State() == "review" || s.AskedAt != nil }

@@ -176,3 +176,61 @@ func TestLifeOfAProductRefusesIllegalMoves(t *testing.T) {
 		}
 	}
 }
+
+func TestProductIsPublicNowhereBeforeItsMakersProfileIsAccepted(t *testing.T) {
+	b := newBench(t)
+	b.company = b.newcomer("new")
+	b.maker = b.person(account.Grant{Role: account.Supplier, Company: b.company})
+	b.published("NV-1")
+	public := map[string]func() bool{
+		"its page":           func() bool { _, err := b.catalog.Product(t.Context(), "NV-1"); return err == nil },
+		"the company's page": func() bool { _, err := b.catalog.Company(t.Context(), "new"); return err == nil },
+		"the search": func() bool {
+			found, err := b.catalog.Search(t.Context(), catalog.Query{Text: "NV-1"})
+			b.must(err)
+			return found.Total == 1
+		},
+		"the list for search engines": func() bool {
+			listed, err := b.catalog.Listed(t.Context(), 0, 100)
+			b.must(err)
+			count, err := b.catalog.CountListed(t.Context())
+			b.must(err)
+			if count != len(listed) {
+				t.Errorf("%d pages are counted and %d listed", count, len(listed))
+			}
+			return slices.ContainsFunc(listed, func(l catalog.Listed) bool { return l.Path == "/products/NV-1" })
+		},
+		"the exports": func() bool {
+			shown, err := b.catalog.Shown(t.Context(), "", []string{"NV-1"}, 10)
+			b.must(err)
+			return len(shown) == 1
+		},
+		"the choice of a booking": func() bool {
+			hits, err := b.catalog.Products(t.Context(), b.company)
+			b.must(err)
+			return len(hits) == 1
+		},
+	}
+	for where, seen := range public {
+		if seen() {
+			t.Errorf("%s shows it before the office has agreed to its maker", where)
+		}
+	}
+	items, err := b.Items(t.Context(), b.maker, b.company)
+	b.must(err)
+	if state := b.sheet("NV-1").State(); state != "unlisted" || !items[0].Hidden {
+		t.Errorf("the maker is told %q", state)
+	}
+	b.must(b.SetFirm(t.Context(), b.maker, b.company, firmTyped()))
+	sheet, err := b.ReviewFirm(t.Context(), b.officer, "new")
+	b.must(err)
+	b.must(b.DecideFirm(t.Context(), b.officer, "new", Decision{Asked: *sheet.AskedAt}))
+	for where, seen := range public {
+		if !seen() {
+			t.Errorf("%s does not show it afterwards", where)
+		}
+	}
+	if state := b.sheet("NV-1").State(); state != "published" {
+		t.Errorf("afterwards the maker is told %q", state)
+	}
+}

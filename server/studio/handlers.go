@@ -29,6 +29,7 @@ type ListView struct {
 	Asked  int // that were just handed in
 	Firm   Meter
 	Slug   string // of the company, when something is published
+	Hidden bool   // nobody sees the products before the company's profile is accepted
 }
 
 // List is the maker's own list: GET /{lang}/studio.
@@ -48,7 +49,8 @@ func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Firm = FirmMeter(firm)
 	for _, item := range v.Items {
-		if item.State == "published" {
+		v.Hidden = v.Hidden || item.Hidden
+		if item.State == "published" && !item.Hidden {
 			v.Slug = firm.Slug
 		}
 		if item.Askable() {

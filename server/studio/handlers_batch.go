@@ -17,6 +17,9 @@ type BatchView struct {
 	Items []BatchItem
 }
 
+// Hidden reports products that nobody sees before their maker's profile is accepted.
+func (v BatchView) Hidden() bool { return len(v.Items) > 0 && v.Items[0].Hidden }
+
 // Batch is the page of one: GET /{lang}/desk/products/batch/{batch}.
 func (h *Handlers) Batch(w http.ResponseWriter, r *http.Request) error {
 	batch, items, err := h.svc.Batch(r.Context(), account.ViewerFrom(r.Context()), batchID(r))

@@ -24,6 +24,7 @@ type Item struct {
 	Company account.CompanyID
 	Changes int // in the queue, fields to look at
 	New     bool
+	Hidden  bool // nobody sees it before its maker's profile is accepted
 }
 
 // HSCode is the code as people write it: 9018.90.
@@ -32,7 +33,7 @@ func (i Item) HSCode() string { return catalog.Product{HS6: i.HS6}.HSCode() }
 func (s *Service) item(sheet Sheet) Item {
 	i := Item{
 		SKU: sheet.SKU, Name: sheet.Next.Name, HS6: sheet.Next.HS6, State: sheet.State(), Percent: MeterOf(sheet.Next, s.now()).Percent,
-		Note: sheet.Stand.ReviewNote, Back: len(sheet.Returned), At: sheet.UpdatedAt, Company: sheet.CompanyID, New: !sheet.shown(),
+		Note: sheet.Stand.ReviewNote, Back: len(sheet.Returned), At: sheet.UpdatedAt, Company: sheet.CompanyID, New: !sheet.shown(), Hidden: sheet.Unlisted(),
 	}
 	if sheet.Stand.UpdatedAt.After(i.At) {
 		i.At = sheet.Stand.UpdatedAt

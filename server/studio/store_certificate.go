@@ -23,7 +23,8 @@ type paperRow struct {
 }
 
 const paperSelect = `select ` + catalog.CertificateColumns + `, p.sku, p.company_id, c.name_en, c.name_ko,
-		p.published_at is not null and c.suspended_at is null as shown
+		p.published_at is not null and c.suspended_at is null
+			and exists (select from company_profiles cp where cp.company_id = c.id and cp.published_at is not null) as shown
 	from certificates ce join products p on p.id = ce.product_id join companies c on c.id = p.company_id `
 
 func findPapers(ctx context.Context, q postgres.Querier, where string, args pgx.NamedArgs) ([]HeldPaper, error) {
