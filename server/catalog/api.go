@@ -238,7 +238,7 @@ func (h *Handlers) readCompany(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &struct{ Body CompanyDetail }{CompanyDetail{
-		CompanySummary: summaryOf(company.Maker, company.Hours, len(company.Products)), Country: company.Country,
+		CompanySummary: summaryOf(company.Maker, company.Hours, company.Count), Country: company.Country,
 		About: company.Profile.About, Founded: company.Founded, Staff: company.Staff, Markets: company.Profile.Markets,
 		Products: summaries(company.Products),
 	}}, nil

@@ -42,7 +42,10 @@ type Company struct {
 	Founded  int    // year; 0: not told
 	Staff    int    // 0: not told
 	Profile  Profile
-	Products Hits
+	Products Hits // one page of them, newest first
+	Count    int  // of all its products
+	Page     int  // from 1
+	Pages    int
 	Hours    Hours
 }
 
@@ -60,9 +63,21 @@ type CompanyCard struct {
 	Hours    Hours
 }
 
-// Company is a published supplier by the name it has in URLs; NotFound when there is none.
+// Company is a published supplier by the name it has in URLs, with the first page of its products; NotFound when there is none.
 func (s *Service) Company(ctx context.Context, slug string) (Company, error) {
-	company, err := findCompany(ctx, s.db, slug, s.today())
+	return s.CompanyAt(ctx, slug, 1)
+}
+
+// mostCompanyPages is how far the pages of one company go.
+const mostCompanyPages = 1000
+
+// CompanyAt is Company with another page of its products, from 1; one that is not there is the nearest.
+func (s *Service) CompanyAt(ctx context.Context, slug string, page int) (Company, error) {
+	page = min(max(page, 1), mostCompanyPages)
+	company, err := findCompany(ctx, s.db, slug, page, s.today())
+	if err == nil && page > company.Pages {
+		company, err = findCompany(ctx, s.db, slug, company.Pages, s.today())
+	}
 	if err != nil {
 		return Company{}, err
 	}

@@ -49,7 +49,7 @@ func Examples() []page.Example {
 	}
 	card := CompanyCard{Maker: maker, Products: 3, Picture: &picture, Hours: hours}
 	company := Company{
-		Maker: maker, Country: "KR", Founded: 2006, Staff: 48, Products: []Hit{hit, bare}, Hours: hours,
+		Maker: maker, Country: "KR", Founded: 2006, Staff: 48, Products: []Hit{hit, bare}, Count: 2, Page: 1, Pages: 1, Hours: hours,
 		Profile: Profile{
 			Line: maker.Line, About: Texts{"en": "One\n\nTwo"}, Site: Texts{"en": "Suwon"}, BusinessNo: "999-88-01110", FactoryM2: 2100, FactoryLines: 2,
 			Markets: []string{"DE", "VN"}, Patents: 3, TurnoverMinor: 920000000, ExportMinor: 410000000, Currency: "USD", Distributors: []string{"IT"},

@@ -146,7 +146,8 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 // Company is one maker: GET /{lang}/companies/{slug}.
 func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	watch := h.svc.watch(r.Context())
-	company, err := h.svc.Company(r.Context(), r.PathValue("slug"))
+	number, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
+	company, err := h.svc.CompanyAt(r.Context(), r.PathValue("slug"), number)
 	if err != nil {
 		return err
 	}
@@ -160,6 +161,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	watch.shows(r.Context(), &company.Maker, company.Hours.Presence)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)), Path: "/companies/" + company.Slug,
+		Pager: pagerAt(company.Page, company.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) + "#products-title" }),
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
 

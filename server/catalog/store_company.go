@@ -29,12 +29,13 @@ type companyRow struct {
 	Currency      string
 	Distributors  []string
 	Details       map[string]string
+	Count         int
 	makerRow
 }
 
-// findCompany reads a supplier and its products in one round trip.
-func findCompany(ctx context.Context, q postgres.Querier, slug string, today time.Time) (Company, error) {
-	args := pgx.NamedArgs{"slug": slug, "today": today}
+// findCompany reads a supplier and a page of its products, from 1, in one round trip.
+func findCompany(ctx context.Context, q postgres.Querier, slug string, page int, today time.Time) (Company, error) {
+	args := pgx.NamedArgs{"slug": slug, "today": today, "skip": (page - 1) * shownOfCompany}
 	var (
 		companies []companyRow
 		products  []hitRow
@@ -43,10 +44,11 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
-			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' as details, `+makerColumns+`
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' as details,
+			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as count, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
-	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`, shownOfCompany), args)
+	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return Company{}, fmt.Errorf("find company: %w", err)
 	}
@@ -56,6 +58,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, today tim
 	r := companies[0]
 	return Company{
 		Maker: r.maker(), Products: hitsOf(products, today), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
+		Count: r.Count, Page: page, Pages: max(1, (r.Count+shownOfCompany-1)/shownOfCompany),
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,

@@ -83,21 +83,21 @@ func findHitsBySKU(ctx context.Context, q postgres.Querier, skus []string, today
 	return hitsOf(found, today), err
 }
 
-// queryHitsOf is the query for the published products of the company that owner (an SQL expression) names, newest first and at
-// most so many.
-func queryHitsOf(owner string, most int) string {
+// queryHitsOf is the query for a piece of the published products of the company that owner (an SQL expression) names, newest first:
+// shownOfCompany of them after @skip.
+func queryHitsOf(owner string) string {
 	return `select ` + hitColumns + ` from ` + hitTables + `
 		where ` + public + ` and p.company_id = ` + owner + `
-		order by p.published_at desc, p.sku limit ` + strconv.Itoa(most)
+		order by p.published_at desc, p.sku limit ` + strconv.Itoa(shownOfCompany) + ` offset @skip`
 }
 
 const (
-	shownOfCompany = 100 // products on a company's page
+	shownOfCompany = 100 // products on one page of a company
 	shownRelated   = 4   // others of the same maker on a product's page
 )
 
 func findHitsOf(ctx context.Context, q postgres.Querier, company account.CompanyID, today time.Time) ([]Hit, error) {
-	rows, err := q.Query(ctx, queryHitsOf(`@company`, shownOfCompany), pgx.NamedArgs{"company": company, "today": today})
+	rows, err := q.Query(ctx, queryHitsOf(`@company`), pgx.NamedArgs{"company": company, "skip": 0, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find products of company: %w", err)
 	}

@@ -47,6 +47,7 @@ type CompaniesView struct {
 // CompanyView is one maker's page.
 type CompanyView struct {
 	Company Company
+	Pager   Pager
 	LD      any    // JSON-LD
 	Path    string // of this page below the language, to come back to
 }
