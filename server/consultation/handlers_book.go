@@ -108,6 +108,9 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if body.Topic.Language == "" {
 		body.Topic.Language = known(spoken(lang(r)), interpreter.Spoken)
 	}
+	if body.Company.Products, err = h.offered(r.Context(), body.Company, body.Topic.Products); err != nil {
+		return err
+	}
 	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()},
 		Buyer: account.ViewerFrom(r.Context()).User}, body.Draft.StartsAt, wishesOffered)
 	if err != nil {

@@ -67,7 +67,9 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 		if err != nil && !problem.Is(err, problem.NotFound) {
 			return err
 		}
-		body.Catalog = company.Products
+		if body.Catalog, err = h.offered(ctx, company, body.Consultation.Products); err != nil {
+			return err
+		}
 	}
 	switch body.State {
 	case Expired, Declined, Withdrawn, Cancelled, Missed, Failed:
@@ -148,15 +150,25 @@ func (h *Handlers) ownProducts(ctx context.Context, v account.Viewer, move, numb
 	return h.belong(ctx, company.Slug, products, c.Products)
 }
 
+// offered are products of a company for a form that lets people choose among them: those that are chosen, and its newest.
+func (h *Handlers) offered(ctx context.Context, company catalog.Company, chosen []string) (catalog.Hits, error) {
+	beyond := slices.DeleteFunc(slices.Clone(chosen), func(sku string) bool {
+		return slices.ContainsFunc(company.Products, func(p catalog.Hit) bool { return p.SKU == sku })
+	})
+	first, err := h.catalog.Cards(ctx, beyond)
+	first = slices.DeleteFunc(first, func(p catalog.Hit) bool { return p.Maker.Slug != company.Slug })
+	return append(first, company.Products...), err
+}
+
 // belong refuses products that a company does not show, but for those that stand in the request already. One that has left
 // the catalog shows none.
 func (h *Handlers) belong(ctx context.Context, slug string, products, before []string) error {
-	company, err := h.catalog.Company(ctx, slug)
-	if err != nil && !problem.Is(err, problem.NotFound) {
+	known, err := h.catalog.Cards(ctx, products)
+	if err != nil {
 		return err
 	}
 	for _, sku := range products {
-		if !slices.Contains(before, sku) && !slices.ContainsFunc(company.Products, func(p catalog.Hit) bool { return p.SKU == sku }) {
+		if !slices.Contains(before, sku) && !slices.ContainsFunc(known, func(p catalog.Hit) bool { return p.SKU == sku && p.Maker.Slug == slug }) {
 			return problem.InvalidFields(problem.Field{Name: "products", Code: "products_foreign"})
 		}
 	}
