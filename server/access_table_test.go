@@ -86,6 +86,7 @@ var access = map[string]string{
 	"POST /{lang}/desk/interpreters":                       "S S F F F F F F F F n F",
 	"GET /{lang}/consultations":                            "S S Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/consultations/{number}":                   "S S Y n Y n Y n Y n Y Y",
+	"GET /{lang}/consultations/{number}/invite.ics":        "S S Y n Y n Y n Y n Y Y",
 	"GET /{lang}/consultations/{number}/invite":            "S S F n Y n F n F n Y F",
 	"POST /{lang}/consultations/{number}/invite":           "S S F n Y n F n F n Y F",
 	"POST /api/v1/consultations/{number}/invite":           "S S F n Y n F n F n Y F",

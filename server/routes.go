@@ -228,6 +228,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/interpreters/new", interpreters.Add)
 	get("/{lang}/consultations", meetings.Mine)
 	get("/{lang}/consultations/{number}", meetings.Page)
+	get("/{lang}/consultations/{number}/invite.ics", meetings.InviteFile)
 	get("/{lang}/consultations/{number}/invite", meetings.Invite)
 	post("/{lang}/consultations/{number}/invite", meetings.SendInvitation)
 	post("/{lang}/consultations/{number}/{move}", meetings.Move)

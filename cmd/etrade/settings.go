@@ -47,6 +47,7 @@ type officeSettings struct {
 	OfficeCode  string            `help:"First letters of every consultation's number." env:"ETRADE_OFFICE_CODE" default:"SW" placeholder:"LETTERS"`
 	OfficeZone  string            `help:"The office's own time zone (IANA)." env:"ETRADE_OFFICE_ZONE" default:"Asia/Seoul" placeholder:"ZONE"`
 	OfficeCity  string            `help:"The office's city, as shown beside times." env:"ETRADE_OFFICE_CITY" default:"Suwon" placeholder:"NAME"`
+	OfficePhone string            `help:"The office's telephone, for people who cannot come any more. Empty: none is shown." env:"ETRADE_OFFICE_PHONE" placeholder:"+82 31 ..."`
 	Rooms       int               `help:"How many consultations the office can hold at once. 0: not counted." env:"ETRADE_ROOMS" default:"0" placeholder:"N"`
 	MailFrom    string            `help:"The office's mail address." env:"ETRADE_MAIL_FROM" default:"office@office.example" placeholder:"ADDRESS"`
 	Rates       map[string]string `help:"What one unit of a currency is worth in US dollars, for reports." env:"ETRADE_RATES" mapsep:"," placeholder:"EUR=1.10,KRW=1/1350"`

@@ -133,6 +133,7 @@ func (o *office) consultationSettings(zone *time.Location) consultation.Settings
 	s.Office, s.Hours.Zone = o.settings.OfficeCode, zone
 	s.Unanswered, s.Hourly = o.settings.RequestsOpen, o.settings.RequestsHour
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
+	s.OrganizerPhone = o.settings.OfficePhone
 	if o.mode.demo {
 		s.Office = demo.OfficeCode
 		s.Trial, s.TookPlace = demoEarly, demoMet

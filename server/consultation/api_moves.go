@@ -73,6 +73,7 @@ type topicInput struct {
 		Message  string   `json:"message" minLength:"20" maxLength:"500"`
 		Products []string `json:"products" minItems:"1" maxItems:"10" doc:"SKUs of the company"`
 		Language string   `json:"language" example:"en" doc:"BCP 47"`
+		Pair     *string  `json:"pair,omitempty" maxLength:"20" pattern:"^([a-z]+-[a-zA-Z-]+)?$" example:"ko-ro" doc:"Of the interpreter, empty for none; without it the pair stays"`
 	}
 }
 
@@ -277,7 +278,12 @@ func (h *Handlers) topicMove(ctx context.Context, v account.Viewer, name string,
 	if err := h.ownProducts(ctx, v, name, in.Number, in.Body.Products); err != nil {
 		return Consultation{}, err
 	}
-	return do(ctx, v, Decision{Number: in.Number, Version: in.Body.Version}, Topic{Language: known(in.Body.Language, interpreter.Spoken), Goal: in.Body.Goal,
+	d := Decision{Number: in.Number, Version: in.Body.Version}
+	if in.Body.Pair != nil {
+		pair := parsePair(*in.Body.Pair)
+		d.Pair = &pair
+	}
+	return do(ctx, v, d, Topic{Language: known(in.Body.Language, interpreter.Spoken), Goal: in.Body.Goal,
 		Message: in.Body.Message, Products: in.Body.Products})
 }
 

@@ -43,7 +43,16 @@ func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Con
 // moveQuery asks for slots that a consultation may move to, over itself too.
 func (s *Service) moveQuery(c Consultation, anytime bool) schedule.SlotQuery {
 	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand(), Host: c.SupplierID, Buyer: c.BuyerUser,
-		But: c.ID.UUID, Anytime: anytime}
+		Guest: c.guestZone(), But: c.ID.UUID, Anytime: anytime}
+}
+
+// guestZone is the buyer's clock, nil while nobody knows it.
+func (c Consultation) guestZone() *time.Location {
+	zone, err := schedule.LoadZone(c.BuyerZone)
+	if err != nil || c.BuyerZone == "" {
+		return nil
+	}
+	return zone
 }
 
 // retime moves the claims: all go, then the new ones come or none. The interpreter stays where free; else the next one

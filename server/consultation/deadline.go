@@ -69,6 +69,7 @@ type Settings struct {
 	SeatBy          time.Duration     // after the start: an interpreter who is not there by then alarms the desk
 	OrganizerName   string            // of invites
 	OrganizerAddr   string            //
+	OrganizerPhone  string            // of the office, as it is dialled; empty: none is shown
 	Origin          string            // the portal's public address, for links in mails
 	CalendarProduct string            // PRODID (RFC 5545 §3.7.3)
 }

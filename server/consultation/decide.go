@@ -8,15 +8,17 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // Decision is a person's answer to a consultation. Version is the one that was looked at, 0 for whatever stands.
 type Decision struct {
 	Number  string
 	Version int
-	Reason  string // one of the codes of the move's form, where it has any
-	Text    string // free words to the other side
-	For     Owner  // the side that an officer answers for, or on whose wish the office acts; Nobody: the person's own
+	Reason  string         // one of the codes of the move's form, where it has any
+	Text    string         // free words to the other side
+	Pair    *schedule.Pair // of the interpreter, where a request is written anew; nil: as it stands
+	For     Owner          // the side that an officer answers for, or on whose wish the office acts; Nobody: the person's own
 }
 
 // behalf begins the reason of an event in which an officer answered for a side.

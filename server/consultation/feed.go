@@ -79,7 +79,7 @@ func (s *Service) ReadFeed(ctx context.Context, secret string, texts *locale.Tex
 	var agreed []Consultation
 	var companies []account.CompanyID
 	for _, c := range all {
-		if c.inCalendar() && c.EndsAt.After(s.clock().Add(-feedPast)) && !c.hiddenFrom(c.Side(v)) {
+		if c.Side(v) != Nobody && c.inCalendar() && c.EndsAt.After(s.clock().Add(-feedPast)) && !c.hiddenFrom(c.Side(v)) {
 			agreed = append(agreed, c)
 			companies = append(companies, c.SupplierCompany, c.BuyerCompany)
 		}

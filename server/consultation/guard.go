@@ -17,7 +17,7 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 	}
 	switch m {
 	case MoveCancel:
-		if party && !now.Before(c.StartsAt.Add(-s.FreeCancel)) {
+		if party && !s.mayCancel(c.StartsAt, side, now) {
 			return "cancel_late", []any{"Hours", int(s.FreeCancel.Hours())}
 		}
 	case MoveWaive, MoveAnswer:
@@ -54,6 +54,11 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 		}
 	}
 	return "", nil
+}
+
+// mayCancel reports whether it is early enough for a side to call a meeting off by itself; interpreters never do.
+func (s Settings) mayCancel(start time.Time, side Owner, now time.Time) bool {
+	return side != Interpreter && now.Before(start.Add(-s.FreeCancel))
 }
 
 // missedAfter is how long after the start a side counts as missing; cells of a programme are short.

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -81,15 +82,22 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	_, described := h.service.Describe(ctx, draft.Opener, draft.ID, topic)
 	attached := h.attachFiles(r, draft, uploads)
+	spoken, err := h.spoken(ctx, company)
+	if err != nil {
+		return err
+	}
+	without := r.PostForm.Get("without") != ""
 	refusal := problem.Together(
-		described, topic.check(), h.belong(ctx, company.Slug, topic.Products, nil), h.service.Wish(ctx, draft.Opener, draft.ID, wished),
+		described, topic.check(), spoken.check(topic, without), h.belong(ctx, company.Slug, topic.Products, nil), h.service.Wish(ctx, draft.Opener, draft.ID, wished),
 		h.service.KeepColleagues(ctx, draft.Opener, draft.ID, addressesIn(r.PostForm.Get("colleagues"))), attached)
-	switch {
+	switch elsewhen := r.URL.Query(); {
+	case elsewhen.Has("from") && (refusal == nil || showAgain(refusal)): // to wish for times of other days
+		return seeOther(w, r, bookPath(company, draft)+"?"+url.Values{"from": elsewhen["from"], "day": elsewhen["day"]}.Encode()+"#wishes")
 	case refusal == nil:
 	case !showAgain(refusal):
 		return refusal
 	default:
-		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished,
+		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished, Without: without,
 			Colleagues: clip(r.PostForm.Get("colleagues"), 4000), FilesLost: attached != nil && len(uploads) > 0, Problem: refusal})
 	}
 	return seeOther(w, r, bookPath(company, draft)+"/who")
@@ -100,24 +108,73 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	body.Pairs, body.Pair, body.Goals, body.Languages, body.Most = pairs, pairText(body.Topic.Pair()), Goals, interpreter.Spoken, colleaguesMost
+	body.Pairs, body.Goals, body.Languages, body.Most = pairs, Goals, interpreter.Spoken, colleaguesMost
 	if body.Files, err = h.service.DraftFiles(r.Context(), body.Draft); err != nil {
 		return err
 	}
 	body.FileMost, body.FilesMost = int(h.inquiries.Settings.FileMost>>20), h.inquiries.Settings.FilesMost
-	if body.Topic.Language == "" {
-		body.Topic.Language = known(spoken(lang(r)), interpreter.Spoken)
-	}
 	if body.Company.Products, err = h.offered(r.Context(), body.Company, body.Topic.Products); err != nil {
 		return err
 	}
-	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()},
-		Buyer: account.ViewerFrom(r.Context()).User}, body.Draft.StartsAt, wishesOffered)
+	if err := h.propose(r, &body); err != nil {
+		return err
+	}
+	query := schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()}, Guest: zoneOf(r),
+		Buyer: account.ViewerFrom(r.Context()).User}
+	near, strip, err := h.otherTimes(r, query, body.Draft.StartsAt, wishesOffered)
 	if err != nil {
 		return err
 	}
+	body.Strip = strip
+	for _, at := range body.Wished { // those of other days stay to be chosen
+		if !slices.ContainsFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(at) }) {
+			near = append(near, schedule.Slot{Window: schedule.Window{Start: at, End: at.Add(body.Draft.Length())}})
+		}
+	}
+	slices.SortFunc(near, func(a, b schedule.Slot) int { return a.Start.Compare(b.Start) })
 	body.wishes(choices(near, zoneOf(r), h.companyZone(body.Company), time.Time{}))
 	return h.pages.Write(w, r, status, "consultation/what", "consultation.what_title", body)
+}
+
+// propose chooses the language of the talk, and an interpreter where the sides are not known to share it, until the visitor has
+// chosen; what was kept without an interpreter was meant so.
+func (h *Handlers) propose(r *http.Request, body *WhatPage) error {
+	both, err := h.spoken(r.Context(), body.Company)
+	if err != nil {
+		return err
+	}
+	t := &body.Topic
+	anew := t.Language == "" && body.Problem == nil
+	if t.Language == "" {
+		t.Language = both.Talk(spoken(lang(r)), interpreter.Spoken)
+	}
+	if anew && t.Pair() == (schedule.Pair{}) {
+		pair := parsePair(both.Between(t.Language, body.Pairs))
+		t.NeedFrom, t.NeedTo = pair.From, pair.To
+	}
+	body.Need = !both.Suffices(t.Language)
+	body.Without = body.Need && (body.Without || !anew && body.Problem == nil && t.Pair() == (schedule.Pair{}))
+	return nil
+}
+
+// spoken is what the company and the viewer's side are known to speak.
+func (h *Handlers) spoken(ctx context.Context, company catalog.Company) (Spoken, error) {
+	supplier, err := h.accounts.Company(ctx, company.ID)
+	if err != nil {
+		return Spoken{}, err
+	}
+	s, v := Spoken{Supplier: supplier.Languages}, account.ViewerFrom(ctx)
+	id, ok := v.Company(account.Buyer)
+	if !ok {
+		return s, nil
+	}
+	buyer, err := h.accounts.Company(ctx, id)
+	if err != nil {
+		return Spoken{}, err
+	}
+	person, err := h.accounts.User(ctx, v.User)
+	s.Buyer = append(slices.Clone(person.Languages), buyer.Languages...)
+	return s, err
 }
 
 // Extend gives a hold its one more time: POST /{lang}/book/{slug}/{draft}/extend.

@@ -115,7 +115,7 @@ func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string, refused
 		if row.Key != key && !again || !row.Movable {
 			continue
 		}
-		near, err := h.slotsToMove(r, row.Card, true)
+		near, _, err := h.slotsToMove(r, row.Card, true)
 		if err != nil {
 			return err
 		}

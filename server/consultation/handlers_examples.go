@@ -111,6 +111,7 @@ func bookingExamples() []page.Example {
 	wrongWhat := what
 	wrongWhat.Problem, wrongWhat.Draft, wrongWhat.Colleagues = badColleague("x@", faulty.Fields...), lapsed, "x@"
 	wrongWhat.FilesLost = true
+	wrongWhat.Need, wrongWhat.Without, wrongWhat.Strip = true, true, Strip{Days: days, Earlier: "?from=2026-11-12", Later: "?from=2026-12-10"}
 	whoPage := WhoPage{Company: company, Draft: draft, Countries: account.Countries, Places: account.Places, Typed: Typed{Email: "erika@rheinbogen.example", Country: "DE"}, Place: "suwon"}
 	wrongWho := whoPage
 	wrongWho.Problem = who
@@ -259,7 +260,7 @@ func pageExamples() []page.Example {
 	add(OutcomeDue, Office, nil)
 	for _, state := range []State{Requested, Suspended, Confirmed, Live, Ended, Missed} {
 		add(state, Office, func(p *Page) {
-			p.Interpreters, p.Fit, p.Notes, p.Behalf = exampleRows()[0].Interpreters, exampleFit(), exampleRows()[0].Notes, true
+			p.Fit, p.Notes, p.Behalf = exampleFit(), exampleRows()[0].Notes, true
 			if state == Live {
 				p.Barred, p.Tied = problem.New(problem.Forbidden, "forbidden_tie"), []account.User{{Name: "네모 (Nemo)"}}
 			}

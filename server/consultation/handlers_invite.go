@@ -20,6 +20,7 @@ type InvitePage struct {
 	First        bool   // the two have not met yet
 	Guest        string
 	Length       int // minutes
+	Strip        Strip
 	Catalog      []catalog.Hit
 	Topic        Topic
 	Pairs        []string
@@ -106,13 +107,13 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	body.Length = int(length / time.Minute)
-	query := schedule.SlotQuery{Company: c.SupplierCompany, Length: length, Buyer: c.BuyerUser, Demand: c.demand()}
+	query := schedule.SlotQuery{Company: c.SupplierCompany, Length: length, Buyer: c.BuyerUser, Demand: c.demand(), Guest: c.guestZone()}
 	query.Demand.Pair = body.Topic.Pair()
 	want := h.service.clock()
 	if start, err := parseStart(chosen); err == nil && start.After(want) {
 		want = start
 	}
-	near, err := h.schedule.Nearest(ctx, query, want, 24)
+	near, strip, err := h.otherTimes(r, query, want, 24)
 	if err != nil {
 		return err
 	}
@@ -120,6 +121,7 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
+	body.Strip = strip
 	body.Slots = choices(near, zoneOf(r), other, time.Time{})
 	keepChoice(chosen, body.Slots)
 	if taken, ok := errors.AsType[*Taken](body.Problem); ok {

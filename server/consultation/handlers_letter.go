@@ -26,6 +26,7 @@ type LetterPage struct {
 	Dead    bool
 	Reasons []string
 	Slots   []SlotChoice
+	Strip   Strip
 	Late    []int          // minutes to choose from
 	Hosts   []account.User // who may come for the supplier
 	Asked   *Proposal      // the time that the link has proposed, or that its reader is asked about
@@ -105,7 +106,7 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
 	body.Office, body.Reasons, body.Late = h.service.settings.OrganizerAddr, reasonsOf["cancel"], LateMinutes
 	if o.Link.Purpose == LinkMove && !body.Done && !body.Dead {
-		if body.Slots, err = h.slotsToMove(r, body.Card, false); err != nil {
+		if body.Slots, body.Strip, err = h.slotsToMove(r, body.Card, false); err != nil {
 			return err
 		}
 		keepChoice(body.Typed.Start, body.Slots)
@@ -124,17 +125,17 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 }
 
 // slotsToMove are times that a consultation may move to, on the viewer's wall and on the other side's.
-func (h *Handlers) slotsToMove(r *http.Request, c Card, anytime bool) ([]SlotChoice, error) {
-	near, err := h.schedule.Nearest(r.Context(), h.service.moveQuery(c.Consultation, anytime), c.StartsAt, 24)
+func (h *Handlers) slotsToMove(r *http.Request, c Card, anytime bool) ([]SlotChoice, Strip, error) {
+	near, strip, err := h.otherTimes(r, h.service.moveQuery(c.Consultation, anytime), c.StartsAt, 24)
 	if err != nil {
-		return nil, err
+		return nil, strip, err
 	}
 	near = slices.DeleteFunc(near, func(s schedule.Slot) bool { return s.Start.Equal(c.StartsAt) || !s.Start.After(h.service.clock()) })
 	other, err := schedule.LoadZone(c.Zone)
 	if err != nil {
-		return nil, err
+		return nil, strip, err
 	}
-	return choices(near, zoneOf(r), other, time.Time{}), nil
+	return choices(near, zoneOf(r), other, time.Time{}), strip, nil
 }
 
 // Word is what somebody said about coming, or what is open for the office.
@@ -154,6 +155,7 @@ func (h *Handlers) words(ctx context.Context, v account.Viewer, body *Page) erro
 	if (body.State == Confirmed || body.State == Live) && account.May(v, account.SayComing, body.Object()) == nil {
 		body.Late = LateMinutes
 	}
+	h.cannot(body)
 	said, err := h.service.WhoComes(ctx, body.Consultation)
 	if err != nil {
 		return err

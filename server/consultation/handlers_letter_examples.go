@@ -32,5 +32,15 @@ func letterExamples() []page.Example {
 	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
 		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},
 		Tasks: []Word{{"letter.task_declined_by_mail", "", 0, "Erika has another appointment", exampleAt}, {"letter.task_no_reminder", "", 0, "", exampleAt}}}
-	return append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: words})
+	soon := Page{Card: exampleCard(Confirmed, Buyer), Reasons: reasonsOf, Late: LateMinutes, Cannot: true, OfficePhone: "+82 31 000 0000",
+		Calendar: exampleCard(Confirmed, Buyer).calendarLinks("Lumivale", "https://office.example/en/consultations/SW-2026-0010")}
+	moving := Page{Card: exampleCard(Confirmed, Buyer), Reasons: reasonsOf, Slots: exampleSlots(), Strip: Strip{Later: "?from=2026-12-10"}}
+	farther := moving
+	farther.Slots, farther.Strip.Days = nil, []DayChoice{{On: exampleAt, Query: "?from=2026-11-26&day=2026-11-26", Chosen: true}}
+	afar := Page{Card: exampleCard(Confirmed, Nobody), Afar: true, Reasons: reasonsOf}
+	for _, body := range []Page{moving, farther, afar} {
+		all = append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: body})
+	}
+	return append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: soon},
+		page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: words})
 }

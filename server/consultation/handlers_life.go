@@ -70,6 +70,9 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 		if body.Catalog, err = h.offered(ctx, company, body.Consultation.Products); err != nil {
 			return err
 		}
+		if body.Pairs, err = h.pairs(ctx); err != nil {
+			return err
+		}
 	}
 	switch body.State {
 	case Expired, Declined, Withdrawn, Cancelled, Missed, Failed:
@@ -105,7 +108,7 @@ func (h *Handlers) similar(r *http.Request, body *Page) error {
 	if now := h.service.clock(); want.Before(now) {
 		want = now
 	}
-	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.SupplierCompany, Length: body.Length(), Demand: body.demand(), Buyer: body.BuyerUser}, want, alternatives)
+	near, err := h.schedule.Nearest(r.Context(), schedule.SlotQuery{Company: body.SupplierCompany, Length: body.Length(), Demand: body.demand(), Buyer: body.BuyerUser, Guest: body.guestZone()}, want, alternatives)
 	if err != nil {
 		return err
 	}

@@ -167,6 +167,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 		return Page{}, err
 	}
 	body := Page{Card: card, Steps: steps(c), May: map[string]bool{}, Reasons: reasonsOf, Goals: Goals, Languages: interpreter.Spoken}
+	body.Afar = card.Side == Nobody && !v.Is(account.Operator)
 	body.Invites = h.service.MayInvite(v, c) == nil
 	body.JoinFrom = h.service.settings.opens(c, card.Side)
 	body.OpensSoon = body.JoinFrom.Sub(h.service.clock()) < 24*time.Hour
@@ -197,6 +198,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if err := h.people(ctx, &body); err != nil {
 		return Page{}, err
 	}
+	h.calendar(lang(r), &body)
 	if err := h.words(ctx, v, &body); err != nil {
 		return Page{}, err
 	}
@@ -277,7 +279,7 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 	if !body.movable() || body.Proposal != nil {
 		return nil
 	}
-	body.Slots, err = h.slotsToMove(r, body.Card, body.Side == Office)
+	body.Slots, body.Strip, err = h.slotsToMove(r, body.Card, body.Side == Office)
 	return err
 }
 

@@ -158,6 +158,10 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, form, number := account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
 	d := Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: clip(form.Get("text"), 500), For: Owner(known(form.Get("for"), []string{string(Supplier), string(Buyer), string(BothSides)}))}
+	if form.Has("pair") {
+		pair := parsePair(form.Get("pair"))
+		d.Pair = &pair
+	}
 	if name := r.PathValue("move"); name == "return" || name == "decline" {
 		if err := h.fallback(r.Context(), number, &d); err != nil {
 			return err

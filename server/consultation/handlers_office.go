@@ -18,7 +18,6 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 	if err != nil {
 		return err
 	}
-	body.Interpreters = assignable(known, body.Consultation)
 	body.Notes = noteLines(known.notes[body.ID], known.authors)
 	body.Templates, body.BuyerLang = h.templates(), langOf(known.people[body.BuyerUser])
 	body.Barred = account.May(v, account.ApproveConsultation, body.Object())

@@ -13,6 +13,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/trust"
@@ -24,6 +25,7 @@ type background struct {
 	cities       companies
 	products     map[string]catalog.Texts
 	interpreters []account.User
+	profiles     map[account.UserID]interpreter.Profile
 	clashes      map[ID]map[account.UserID]Clash
 	notes        map[ID][]Note
 	authors      map[account.UserID]account.User
@@ -54,7 +56,13 @@ func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []Item
 		company.City = account.CityName(known.cities.texts, known.cities.lang, company.City)
 		known.cities.known[id] = company
 	}
-	var authors []account.UserID
+	var seats, authors []account.UserID
+	for _, u := range known.interpreters {
+		seats = append(seats, u.ID)
+	}
+	if known.profiles, err = h.service.interpreters.Profiles(ctx, seats); err != nil {
+		return background{}, err
+	}
 	for _, n := range known.notes {
 		for _, note := range n {
 			authors = append(authors, note.Author)
@@ -226,12 +234,13 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 func assignable(known background, c Consultation) []Assignable {
 	all := make([]Assignable, len(known.interpreters))
 	for i, u := range known.interpreters {
-		all[i] = Assignable{ID: u.ID.String(), Name: u.Name, Chosen: u.ID == c.InterpreterUser}
+		all[i] = Assignable{ID: u.ID.String(), Name: u.Name, Chosen: u.ID == c.InterpreterUser, Foreign: !worksIn(known.profiles[u.ID].Languages, c.Pair())}
 		if clash, taken := known.clashes[c.ID][u.ID]; taken {
 			all[i].Clash = &clash
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Assignable) int { return boolInt(a.Clash != nil) - boolInt(b.Clash != nil) })
+	slices.SortStableFunc(all, func(a, b Assignable) int { return boolInt(a.Foreign) - boolInt(b.Foreign) })
 	return all
 }
 

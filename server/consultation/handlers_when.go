@@ -95,7 +95,7 @@ func (h *Handlers) hold(r *http.Request, company catalog.Company, form url.Value
 		}
 	}
 	c, err := h.service.Hold(r.Context(), HoldRequest{Opener: h.opener(r.Context(), true), Person: v.User, Key: form.Get("key"), Company: company.ID,
-		Start: start, Length: time.Duration(minutes) * time.Minute, Pair: parsePair(form.Get("pair"))})
+		Start: start, Length: time.Duration(minutes) * time.Minute, Pair: parsePair(form.Get("pair")), Zone: zoneOf(r)})
 	if err == nil && !v.SignedIn() {
 		if err := h.limits.Allow(r.Context(), limitHolds, network); err != nil {
 			h.service.log.Debug("one hold more than a network may", "err", err) // many at once: the next is refused

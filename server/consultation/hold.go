@@ -34,13 +34,14 @@ type HoldRequest struct {
 	Start   time.Time
 	Length  time.Duration
 	Pair    schedule.Pair
-	For     time.Duration // how long; zero: the hold's usual time
+	Zone    *time.Location // of who holds, for other times in its day; nil: not known
+	For     time.Duration  // how long; zero: the hold's usual time
 }
 
 // Hold keeps a slot of the supplier for the hold's time. An earlier draft of the same opener is given up. A slot that
 // someone else has is refused with Taken, one against the supplier's rules as Invalid.
 func (s *Service) Hold(ctx context.Context, h HoldRequest) (Consultation, error) {
-	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Demand: schedule.Demand{Pair: h.Pair}, Buyer: h.Person}
+	query := schedule.SlotQuery{Company: h.Company, Length: h.Length, Demand: schedule.Demand{Pair: h.Pair}, Buyer: h.Person, Guest: h.Zone}
 	t := try{h.Opener, h.Key, fmt.Sprint("hold", h.Company, h.Start.Unix(), h.Length, h.Pair)}
 	if err := t.check(); err != nil {
 		return Consultation{}, err

@@ -77,7 +77,7 @@ var (
 func (w writer) offers(c Consultation, j letters, r reader) []offer {
 	now := w.service.clock()
 	out := offer{key: string(LinkCannot)} // later than the free time the office decides
-	if r.Side != Interpreter && now.Before(j.StartsAt.Add(-w.service.settings.FreeCancel)) {
+	if w.service.settings.mayCancel(j.StartsAt, r.Side, now) {
 		out.key = string(LinkCancel)
 	}
 	change := []offer{out}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/trust"
 )
 
@@ -61,9 +62,9 @@ func (s *Service) Resubmit(ctx context.Context, v account.Viewer, d Decision, t 
 		return Consultation{}, err
 	}
 	return s.act(ctx, v, wish{d.Number, d.Version, account.CancelConsultation, MoveResubmit},
-		func(tx postgres.Tx, c *Consultation, _ time.Time) (string, error) {
+		func(tx postgres.Tx, c *Consultation, now time.Time) (string, error) {
 			c.Verdict = Verdict{}
-			return "", s.rewrite(ctx, tx, c, t)
+			return "", s.rewrite(ctx, tx, c, t, d.Pair, now)
 		}, noticeReceived)
 }
 
@@ -79,8 +80,8 @@ func (s *Service) Amend(ctx context.Context, v account.Viewer, d Decision, t Top
 		if err != nil || c.State == Expired {
 			return err
 		}
-		look := c.State == Offered && t.needsLook(c.Topic)
-		if err := s.rewrite(ctx, tx, &c, t); err != nil {
+		look := c.State == Offered && (t.needsLook(c.Topic) || d.Pair != nil && *d.Pair != c.Pair())
+		if err := s.rewrite(ctx, tx, &c, t, d.Pair, now); err != nil {
 			return err
 		}
 		if err := s.step(ctx, tx, &c, MoveAmend, actor{ID: v.User.String(), Side: side}, "", now); err != nil || !look {
@@ -95,19 +96,22 @@ func (s *Service) Amend(ctx context.Context, v account.Viewer, d Decision, t Top
 }
 
 // rewrite keeps what the request said before, for the move that comes next, and puts the new words in. The seat of the
-// interpreter stays as it was claimed.
-func (s *Service) rewrite(ctx context.Context, tx postgres.Tx, c *Consultation, t Topic) error {
+// interpreter stays as it was claimed, unless another pair is asked for.
+func (s *Service) rewrite(ctx context.Context, tx postgres.Tx, c *Consultation, t Topic, pair *schedule.Pair, now time.Time) error {
 	if err := insertTopicBefore(ctx, tx, c.ID, c.Version+1, c.Topic); err != nil {
 		return err
 	}
 	t.NeedFrom, t.NeedTo, t.Message = c.NeedFrom, c.NeedTo, strings.TrimSpace(t.Message)
 	c.Topic = t
-	return nil
+	if pair == nil {
+		return nil
+	}
+	return s.need(ctx, tx, c, *pair, now)
 }
 
 // Change is one thing that a request says otherwise than when the office looked at it last.
 type Change struct {
-	Field  string // locale key "consultation.<field>": products, goal, message, language
+	Field  string // locale key "consultation.<field>": products, goal, message, language, interpreter_wanted
 	Before string
 	After  string
 }
@@ -129,6 +133,7 @@ func diff(before, after Topic) []Change {
 	for _, c := range []Change{
 		{"products", strings.Join(before.Products, ", "), strings.Join(after.Products, ", ")}, {"goal", before.Goal, after.Goal},
 		{"message", before.Message, after.Message}, {"language", before.Language, after.Language},
+		{"interpreter_wanted", pairText(before.Pair()), pairText(after.Pair())},
 	} {
 		if c.Before != c.After {
 			all = append(all, c)

@@ -65,18 +65,29 @@ func (c Consultation) hiddenFrom(side Owner) bool {
 	}
 }
 
-// Mine are the viewer's consultations as a member of companies and as an interpreter, the latest start first.
+// Mine are the viewer's consultations as a member of companies and as an interpreter, and from afar those of the buyers whom the
+// viewer's desk has brought, the latest start first.
 func (s *Service) Mine(ctx context.Context, v account.Viewer) ([]Consultation, error) {
 	if !v.SignedIn() {
 		return nil, problem.New(problem.SignIn, "sign_in_needed")
 	}
 	var companies []account.CompanyID
+	var desks []account.DeskID
 	for _, g := range v.Grants {
-		if g.Role == account.Buyer || g.Role == account.Supplier {
+		switch g.Role {
+		case account.Buyer, account.Supplier:
 			companies = append(companies, g.Company)
+		case account.Partner:
+			desks = append(desks, g.Desk)
 		}
 	}
-	return mine(ctx, s.db, companies, v.User, 200)
+	all, err := mine(ctx, s.db, companies, desks, v.User, 200)
+	for i, c := range all {
+		if c.Side(v) == Nobody {
+			all[i] = c.fromAfar()
+		}
+	}
+	return all, err
 }
 
 // Waiting counts the consultations in which it is the viewer's turn, and for an officer what is in Queue. Every page of a

@@ -107,7 +107,7 @@ func asking(f RequestForm, buyer account.CompanyID) account.CompanyID {
 }
 
 func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User}
+	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User, Guest: Consultation{Parties: Parties{BuyerZone: buyer.Zone}}.guestZone()}
 }
 
 func (f RequestForm) demand(buyer account.Viewer) schedule.Demand {

@@ -19,16 +19,21 @@ func many(rows pgx.Rows, err error) ([]Consultation, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Consultation])
 }
 
-// mine are the consultations of companies and of an interpreter, the latest start first.
-func mine(ctx context.Context, q querier, companies []account.CompanyID, interpreter account.UserID, limit int) ([]Consultation, error) {
+// mine are the consultations of companies, of the buyers of desks and of an interpreter, the latest start first.
+func mine(ctx context.Context, q querier, companies []account.CompanyID, desks []account.DeskID, interpreter account.UserID, limit int) ([]Consultation, error) {
+	brought := make([]uuid.UUID, len(desks))
+	for i, desk := range desks {
+		brought[i] = desk.UUID
+	}
 	return many(q.Query(ctx, `
 		select `+columns+` from consultation
 		where state <> 'draft' and number is not null
 			and (supplier_company = any(@ids) and (state not in ('requested', 'returned') or requested_side = 'supplier')
 				or buyer_company = any(@ids) and (state not in ('requested', 'returned') or requested_side = 'buyer')
+				or buyer_company in (select company_id from desk_companies where desk_id = any(@desks))
 				or @interpreter::uuid in (interpreter_user, second_user) and interpreter_state <> 'pencilled' or @interpreter::uuid = any(asked))
 		order by starts_at desc, id limit @limit`,
-		pgx.NamedArgs{"ids": uuids(companies), "interpreter": interpreter, "limit": limit}))
+		pgx.NamedArgs{"ids": uuids(companies), "desks": brought, "interpreter": interpreter, "limit": limit}))
 }
 
 func uuids(companies []account.CompanyID) []uuid.UUID {

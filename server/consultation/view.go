@@ -71,7 +71,8 @@ type WhatPage struct {
 	Draft      Consultation
 	Topic      Topic
 	Pairs      []string
-	Pair       string
+	Need       bool // the sides are not known to share the language of the talk
+	Without    bool // they do without an interpreter all the same
 	Goals      []string
 	Languages  []string
 	Wished     []time.Time // other times that were chosen
@@ -80,7 +81,8 @@ type WhatPage struct {
 	Files      []File
 	FileMost   int // megabytes of one
 	FilesMost  int
-	FilesLost  bool           // those chosen now have to be chosen again
+	FilesLost  bool // those chosen now have to be chosen again
+	Strip      Strip
 	Wishes     [][]SlotChoice // for each rank the times to choose from
 	Problem    error
 }
@@ -179,6 +181,7 @@ type Page struct {
 	BuyerTrust     trust.Standing
 	SupplierPhone  string // for the office, as the company wrote it
 	BuyerPhone     string
+	Afar           bool              // the viewer's desk brought the buyer: it sees who meets and when, and no more
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
 	Host           string
 	Guest          string
@@ -187,15 +190,17 @@ type Page struct {
 	Members        []account.User // of the supplier, who may be named as host
 	Colleagues     []Colleague    // whom the buyer brings along
 	Files          []File
-	MayBring       bool   // the viewer says who comes along
-	Most           int    // colleagues who may
-	Phone          string // of who comes for the buyer
-	Words          []Word // about coming
-	Tasks          []Word // for the office
-	Late           []int  // minutes that the viewer may say to be late; none when it may not
-	Interpreters   []Assignable
-	Fit            *FitCard // of a request, for the office
-	Rule           *Rule    // that the request comes under, for the office
+	MayBring       bool           // the viewer says who comes along
+	Most           int            // colleagues who may
+	Phone          string         // of who comes for the buyer
+	Words          []Word         // about coming
+	Tasks          []Word         // for the office
+	Late           []int          // minutes that the viewer may say to be late; none when it may not
+	Cannot         bool           // the viewer may tell the office that it cannot come, for it is too late to cancel
+	OfficePhone    string         // as it is dialled; may be empty
+	Calendar       *CalendarLinks // of a confirmed meeting
+	Fit            *FitCard       // of a request, for the office
+	Rule           *Rule          // that the request comes under, for the office
 	Notes          []NoteLine
 	Behalf         bool     // the office has answered for the company
 	Clashes        []string // who was in the way of a refused move, in sentences
@@ -211,12 +216,14 @@ type Page struct {
 	OpensSoon      bool // within a day: the page counts down
 	Proposal       *Proposal
 	Slots          []SlotChoice // to move to
+	Strip          Strip        // the days that they are of
 	Presence       Attendance
 	Written        bool
 	Reasons        map[string][]string // of each form that needs one
 	Done           string              // the move that has just been made; its sentence is "consultation.done_<move>"
 	Goals          []string
 	Languages      []string
+	Pairs          []string // of interpreters, for a request that is written anew
 	Problem        error
 	Alternatives   []SlotChoice
 	Typed          FormTyped

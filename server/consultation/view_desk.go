@@ -78,10 +78,11 @@ type Left struct {
 
 // Assignable is an interpreter in a form, with what takes their time.
 type Assignable struct {
-	ID     string
-	Name   string
-	Chosen bool
-	Clash  *Clash
+	ID      string
+	Name    string
+	Chosen  bool
+	Foreign bool // does not work in the languages of the consultation
+	Clash   *Clash
 }
 
 // FitCard is a fit check in words.

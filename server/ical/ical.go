@@ -37,12 +37,15 @@ const (
 
 const instant = "20060102T150405Z"
 
-// Invite is the event as a VCALENDAR of one VEVENT for scheduling, with METHOD Request, or Cancel for a cancelled one:
-// CRLF, folded at 75 octets on rune borders, texts escaped.
+// Invite is the event as a VCALENDAR of one VEVENT for scheduling, with METHOD Request, or Cancel for a cancelled one, or
+// Publish where nobody is invited: CRLF, folded at 75 octets on rune borders, texts escaped.
 func Invite(product string, e Event) []byte {
 	method := Request
-	if e.Cancelled {
+	switch {
+	case e.Cancelled:
 		method = Cancel
+	case e.Attendee.Address == "":
+		method = Publish
 	}
 	return write(product, method, nil, []Event{e})
 }

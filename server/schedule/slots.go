@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -25,6 +26,7 @@ type SlotQuery struct {
 	Host    ResourceID     // zero: any of the company
 	Buyer   account.UserID // zero: not known yet
 	Viewer  *time.Location // whose clock decides if a time outside of the hours is fair; nil: hours only
+	Guest   *time.Location // whose day Nearest keeps to besides the supplier's; nil: not known
 	But     uuid.UUID      // a consultation whose own claims do not count, while it moves
 	Anytime bool           // notice, window and cap do not count: an officer moves
 }
@@ -168,25 +170,40 @@ func (s *Service) QueueThird(batch *postgres.Batch, supplier account.CompanyID, 
 	return func() Third { return Third{read.demand(d), read.guidesOf(w.Start, w.End)} }
 }
 
-// Nearest are the n open slots nearest to a wanted start, in order of time.
+// Nearest are the n open slots nearest to a wanted start, in order of time. Where the guest is known, starts in the day of both
+// sides, from 8 to 20 on their walls, and the wanted one come before all others.
 func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n int) ([]Slot, error) {
 	var slots []Slot
+	var zone *time.Location
+	atNight := func(s Slot) int {
+		if q.Guest == nil || s.Start.Equal(want) || inDay(s.Start, zone) && inDay(s.Start, q.Guest) {
+			return 0
+		}
+		return 1
+	}
 	for _, days := range [][2]int{{-2, 2}, {-7, 21}} { // two days are nearly always enough, and all losers of a race ask at once
 		q.From, q.To = want.AddDate(0, 0, days[0]), want.AddDate(0, 0, days[1])
 		found, err := s.Slots(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		if slots = found.Slots; len(slots) >= n {
+		slots, zone = found.Slots, found.Zone
+		if good := slices.DeleteFunc(slices.Clone(slots), func(s Slot) bool { return atNight(s) > 0 }); len(good) >= n {
 			break
 		}
 	}
 	slices.SortStableFunc(slots, func(a, b Slot) int {
-		return int(a.Start.Sub(want).Abs() - b.Start.Sub(want).Abs())
+		return cmp.Or(atNight(a)-atNight(b), cmp.Compare(a.Start.Sub(want).Abs(), b.Start.Sub(want).Abs()))
 	})
 	slots = slots[:min(n, len(slots))]
 	slices.SortFunc(slots, func(a, b Slot) int { return a.Start.Compare(b.Start) })
 	return slots, nil
+}
+
+// inDay reports whether people are up at an instant, and at work or nearly so.
+func inDay(at time.Time, zone *time.Location) bool {
+	hour := at.In(zone).Hour()
+	return hour >= 8 && hour < 20
 }
 
 // questions are what slots are computed from, one for each host, the company's own first, of a reading by owner.

@@ -105,6 +105,7 @@ export const noPage: Record<string, string> = {
   '/export/{format}': 'a file',
   '/consultations/{number}/documents': 'a list for the room',
   '/join/{secret}/documents': 'a list for the room',
+  '/consultations/{number}/invite.ics': 'a file',
   '/consultations/{number}/files/{file}': 'a file',
   '/inquiries/{id}/files/{file}': 'a file',
   '/rfqs/{code}/files/{file}': 'a file',
