@@ -60,6 +60,7 @@ func (b *bench) company(t *testing.T, slug string) account.CompanyID {
 	id := account.CompanyID{UUID: uuid.New()}
 	b.exec(t, `insert into companies (id, slug, kind, country, city, zone, name_en, name_ko, languages)
 		values (@id, @slug, 'supplier', 'KR', 'Suwon', 'Asia/Seoul', 'Maker', '제조', '{ko}')`, pgx.NamedArgs{"id": id, "slug": slug})
+	b.exec(t, `insert into company_profiles (company_id, line, about, site, currency, published_at) values (@id, '{}', '{}', '{}', 'USD', now())`, pgx.NamedArgs{"id": id})
 	return id
 }
 
