@@ -194,7 +194,7 @@ func (s *Service) Products(ctx context.Context, company account.CompanyID) ([]Hi
 
 // Names are the names of published products by SKU; one that is not there is left out.
 func (s *Service) Names(ctx context.Context, skus []string) (map[string]Texts, error) {
-	return findNames(ctx, s.db, skus)
+	return NamesOf(ctx, s.db, skus)
 }
 
 // Glossary are the terms of a company, for the interpreter who prepares.

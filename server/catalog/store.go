@@ -161,7 +161,8 @@ func someOf(m map[string]string) map[string]string {
 	return m
 }
 
-func findNames(ctx context.Context, q postgres.Querier, skus []string) (map[string]Texts, error) {
+// NamesOf are the names of published products by SKU; one that is not published, or not there, is left out.
+func NamesOf(ctx context.Context, q postgres.Querier, skus []string) (map[string]Texts, error) {
 	rows, err := q.Query(ctx, `select sku, name from products where sku = any(@skus) and published_at is not null`, pgx.NamedArgs{"skus": skus})
 	if err != nil {
 		return nil, fmt.Errorf("find names of products: %w", err)

@@ -25,6 +25,9 @@ type waitingItem struct {
 	Owner    string     `json:"owner,omitempty" doc:"Whose turn it is"`
 	StartsAt time.Time  `json:"startsAt"`
 	Note     string     `json:"note,omitempty"`
+	Person   string     `json:"person,omitempty" doc:"Whom the task is about: who is missing, or cannot come"`
+	Side     string     `json:"side,omitempty" doc:"That person's: supplier, buyer, interpreter"`
+	Phones   []string   `json:"phones,omitempty" doc:"To call that person at, the likeliest first"`
 	Task     string     `json:"task,omitempty" doc:"Id of the task that it is, for close-task"`
 	Legal    []string   `json:"legal" doc:"Operations that the office may call now, as POST /consultations/{number}/NAME"`
 }
@@ -115,6 +118,10 @@ func (h *Handlers) listQueue(ctx context.Context, in *queueInput) (*queueAnswer,
 		return nil, err
 	}
 	answer, filter, now := &queueAnswer{Body: []waitingItem{}}, QueueFilter{Source: in.Source, Soon: in.Soon}, h.service.clock()
+	concerned, err := h.service.concerned(ctx, items)
+	if err != nil {
+		return nil, err
+	}
 	for _, i := range items {
 		if !filter.Lets(i, now) {
 			continue
@@ -122,7 +129,8 @@ func (h *Handlers) listQueue(ctx context.Context, in *queueInput) (*queueAnswer,
 		item := waitingItem{Source: i.Source, Urgency: string(i.Urgency(now)), Due: i.Due, Number: i.Number, Version: i.Version, State: i.State,
 			Owner: string(i.Owner), StartsAt: i.StartsAt.UTC(), Note: i.Note, Legal: Operations(Legal(i.State, Office))}
 		if i.Task != uuid.Nil {
-			item.Task = i.Task.String()
+			about := concerned[i.Task]
+			item.Task, item.Person, item.Side, item.Phones = i.Task.String(), about.Name, string(about.Side), about.Phones
 		}
 		answer.Body = append(answer.Body, item)
 	}

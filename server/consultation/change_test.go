@@ -264,7 +264,7 @@ func TestFormsSayWhatIsWrong(t *testing.T) {
 	for _, f := range p.Fields {
 		names = append(names, f.Name)
 	}
-	if want := []string{"goal", "message", "products", "language"}; !slices.Equal(names, want) {
+	if want := []string{"products", "goal", "message", "language"}; !slices.Equal(names, want) {
 		t.Errorf("fields %v, want %v", names, want)
 	}
 	for name, start := range map[string]time.Time{"slot_too_soon": monday.Add(2 * time.Hour), "slot_too_far": thursday.AddDate(0, 0, 70),

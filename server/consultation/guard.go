@@ -77,6 +77,12 @@ func (s Settings) Legal(c Consultation, side Owner, now time.Time) []string {
 	})
 }
 
+// mayRetime reports whether a side's page of the consultation lets it choose another time now, at once or by a proposal.
+func (s Settings) mayRetime(c Consultation, side Owner, now time.Time) bool {
+	legal := s.Legal(c, side, now)
+	return slices.Contains(legal, string(MovePropose)) || side == c.RequestedSide && slices.Contains(legal, string(MoveRetime))
+}
+
 // permit is nil where a side may make the move now; else the refusal names the state and what is legal.
 func (s Settings) permit(c Consultation, m Move, side Owner, now time.Time) error {
 	if !moves[m].open(c.State, side) {

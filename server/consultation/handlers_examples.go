@@ -35,6 +35,8 @@ func Examples() []page.Example {
 			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier", "Verified"}}}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Desks: []catalog.CompanyCard{
 			{Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.AtDesk}}, {Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.InCall}}}}},
+		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Empty: []EmptyRoom{{exampleCard(Confirmed, Office).Consultation, "Lumivale × Rheinbogen", 8},
+			{exampleCard(Confirmed, Office).Consultation, "Lumivale × Rheinbogen", -5}}}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},
 		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12,
 			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute), Missing: []string{"buyer"},
@@ -181,6 +183,16 @@ func pageExamples() []page.Example {
 		if change != nil {
 			change(&body)
 		}
+		switch body.Owner {
+		case Supplier:
+			body.OwnerName = body.Supplier.Names()
+		case Buyer:
+			body.OwnerName = body.Buyer.Names()
+		default:
+		}
+		if body.Deadline == nil {
+			body.Deadline = body.deadline(side, body.MyTurn, body.Proposal, exampleAt.AddDate(0, 0, -3))
+		}
 		all = append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", body.Number}, Body: body})
 	}
 	members := []account.User{{ID: account.UserID{UUID: uuid.Nil}, Name: "가람 (Garam)"}}
@@ -212,6 +224,15 @@ func pageExamples() []page.Example {
 		p.Interpretation = Interpretation{MayWaive: true, MayRate: true, Stars: []int{1, 2, 3, 4, 5}, Waived: []string{"Ana"}}
 	})
 	add(Accepted, Buyer, nil)
+	for _, then := range []string{"stands", "freed_at", "taken_over", "asks", "asking", "cancelled"} {
+		add(Offered, Supplier, func(p *Page) {
+			p.Deadline = &Deadline{Who: "you", By: exampleAt, Over: true, Then: then, At: exampleAt}
+		})
+	}
+	add(Offered, Buyer, func(p *Page) {
+		p.OwnerName = p.Supplier.Names()
+		p.Deadline = &Deadline{Who: "company", By: exampleAt, Over: true, Then: "asking", At: exampleAt}
+	})
 	add(Confirmed, Supplier, func(p *Page) {
 		p.Proposal = &Proposal{BySide: Buyer, StartsAt: exampleAt.Add(time.Hour), ExpiresAt: exampleAt}
 		p.InterpreterState, p.InterpreterN = InterpreterAccepted, "나린 (Narin)"

@@ -71,7 +71,13 @@ func exampleRows() []QueueRow {
 	unclear.Before, unclear.Presence = 2, Attendance{SupplierCame: true, OverlapMS: 9000}
 	task := row(Confirmed, TaskEscalation, "SW-2026-0039", Relaxed)
 	task.Key, task.Task, task.Why, task.Assigned, task.Due, task.Urgency = "row-SW-2026-0039.escalation", "00000000-0000-0000-0000-000000000000", "The buyer asks for another product.", "누리 (Nuri)", nil, Timeless
-	return []QueueRow{request, wrong, unclear, task, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed), row(OutcomeDue, "outcome", "SW-2026-0043", Relaxed)}
+	alarm := row(Confirmed, TaskAlarm, "SW-2026-0040", Overdue)
+	alarm.Key, alarm.Task, alarm.About = "row-SW-2026-0040.alarm_buyer", task.Task, Concerned{"Erika Muster", Buyer, []string{"+4922112345", "+49 221 000"}}
+	other := alarm
+	other.Key, other.About = "row-SW-2026-0040.alarm_supplier", Concerned{"가람 (Garam)", Supplier, nil}
+	cannot := alarm
+	cannot.Source, cannot.Key, cannot.Why = TaskCannotCome, "row-SW-2026-0040.cannot_come_buyer", "Ill since this morning."
+	return []QueueRow{request, wrong, unclear, task, alarm, other, cannot, row(Offered, "unanswered", "SW-2026-0041", Overdue), row(Suspended, "suspended", "SW-2026-0042", Relaxed), row(OutcomeDue, "outcome", "SW-2026-0043", Relaxed)}
 }
 
 func exampleToday(by string) TodayPage {

@@ -29,6 +29,7 @@ type LetterPage struct {
 	Strip   Strip
 	Late    []int          // minutes to choose from
 	Hosts   []account.User // who may come for the supplier
+	Instead bool           // its reader may choose another time on the consultation's page
 	Asked   *Proposal      // the time that the link has proposed, or that its reader is asked about
 	Typed   FormTyped
 	Problem error
@@ -105,6 +106,7 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 	}
 	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
 	body.Office, body.Reasons, body.Late = h.service.settings.OrganizerAddr, reasonsOf["cancel"], LateMinutes
+	body.Instead = h.service.settings.mayRetime(o.Consultation, body.Side, h.service.clock())
 	if o.Link.Purpose == LinkMove && !body.Done && !body.Dead {
 		if body.Slots, body.Strip, err = h.slotsToMove(r, body.Card, false); err != nil {
 			return err
@@ -184,7 +186,11 @@ func (h *Handlers) words(ctx context.Context, v account.Viewer, body *Page) erro
 		body.Words = append(body.Words, Word{"letter.said_" + s.Answer, people[s.UserID].Name, s.Minutes, "", s.SaidAt})
 	}
 	for _, t := range open {
-		body.Tasks = append(body.Tasks, Word{"letter.task_" + t.Kind, people[t.UserID].Name, 0, t.Note, t.OpenedAt})
+		key := "letter.task_" + t.Kind
+		if side := body.part(t.UserID); t.Kind == TaskAlarm && side != Nobody {
+			key += "_" + string(side)
+		}
+		body.Tasks = append(body.Tasks, Word{key, people[t.UserID].Name, 0, t.Note, t.OpenedAt})
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func letterExamples() []page.Example {
 		{Name: "consultation/feed", TitleKey: "letter.feed_title", Body: FeedPage{Feed: feed, Address: "https://portal.example/calendar/example.ics"}},
 		{Name: "consultation/feed", TitleKey: "letter.feed_title", Body: FeedPage{Feed: &FeedState{CreatedAt: exampleAt}}},
 		drawn(LetterPage{Purpose: LinkMove, Slots: exampleSlots()}), drawn(LetterPage{Purpose: LinkMove}),
-		drawn(LetterPage{Purpose: LinkCancel, Problem: problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})}),
+		drawn(LetterPage{Purpose: LinkCancel, Instead: true, Problem: problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})}),
 		drawn(LetterPage{Purpose: LinkCancel, Dead: true, Problem: problem.New(problem.Gone, "letter_link_used")}),
 		{Name: "consultation/letter", TitleKey: "letter.dead_title", Body: LetterPage{Dead: true, Problem: problem.New(problem.Gone, "letter_link_unknown"), Office: "office@office.example"}},
 	}
@@ -31,7 +31,8 @@ func letterExamples() []page.Example {
 		Problem: problem.InvalidFields(problem.Field{Name: "host", Code: "host_missing"})}))
 	words := Page{Card: exampleCard(Confirmed, Office), Reasons: reasonsOf, Late: LateMinutes,
 		Words: []Word{{"letter.said_late", "Erika Muster", 10, "", exampleAt}, {"letter.said_comes", "Garam", 0, "", exampleAt}},
-		Tasks: []Word{{"letter.task_declined_by_mail", "", 0, "Erika has another appointment", exampleAt}, {"letter.task_no_reminder", "", 0, "", exampleAt}}}
+		Tasks: []Word{{"letter.task_declined_by_mail", "", 0, "Erika has another appointment", exampleAt}, {"letter.task_no_reminder", "", 0, "", exampleAt},
+			{"letter.task_alarm_supplier", "Garam", 0, "", exampleAt}, {"letter.task_alarm_buyer", "Erika Muster", 0, "", exampleAt}}}
 	soon := Page{Card: exampleCard(Confirmed, Buyer), Reasons: reasonsOf, Late: LateMinutes, Cannot: true, OfficePhone: "+82 31 000 0000",
 		Calendar: exampleCard(Confirmed, Buyer).calendarLinks("Lumivale", "https://office.example/en/consultations/SW-2026-0010")}
 	moving := Page{Card: exampleCard(Confirmed, Buyer), Reasons: reasonsOf, Slots: exampleSlots(), Strip: Strip{Later: "?from=2026-12-10"}}

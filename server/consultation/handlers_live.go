@@ -28,6 +28,16 @@ func (r LiveRoom) Hours() int { return r.Left / 60 % 24 }
 // Minutes are those that are left beside the hours.
 func (r LiveRoom) Minutes() int { return r.Left % 60 }
 
+// EmptyRoom is a meeting to which nobody has come yet, though its room may be entered.
+type EmptyRoom struct {
+	Consultation
+	Subject string // who meets, in the page's language
+	Until   int    // whole minutes to the start; negative since it
+}
+
+// Late are the whole minutes that have gone by since the start.
+func (r EmptyRoom) Late() int { return -r.Until }
+
 // Board is the officers' board of running rooms, the one that ends next first: GET /{lang}/desk/live. The page works by
 // reloading; a script refreshes the tiles.
 func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
@@ -56,6 +66,11 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		}
 		body.Rooms = append(body.Rooms, tile)
 	}
+	if !body.Down {
+		if body.Empty, err = h.empty(r.Context(), viewer, rooms, lang(r), now); err != nil {
+			return err
+		}
+	}
 	if body.Desks, body.Blind, err = h.catalog.Reachable(r.Context()); err != nil {
 		return err
 	}
@@ -67,6 +82,26 @@ func (h *Handlers) running(ctx context.Context) ([]control.RoomView, error) {
 	rooms, err := h.rooms.Board(ctx)
 	slices.SortFunc(rooms, func(a, b control.RoomView) int { return a.EndsAt.Compare(b.EndsAt) })
 	return rooms, err
+}
+
+// empty are the meetings that stand, whose room the sides may enter, and that have none: nobody is there yet.
+func (h *Handlers) empty(ctx context.Context, viewer account.Viewer, rooms []control.RoomView, lang string, now time.Time) ([]EmptyRoom, error) {
+	standing, err := h.service.Awaited(ctx, viewer)
+	if err != nil {
+		return nil, err
+	}
+	var all []EmptyRoom
+	for _, c := range standing {
+		if slices.ContainsFunc(rooms, func(r control.RoomView) bool { return r.Number == c.Number }) {
+			continue
+		}
+		subject, _, err := h.subjectOf(ctx, viewer, c.Number, lang)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, EmptyRoom{c, subject, int(c.StartsAt.Sub(now).Round(time.Minute).Minutes())})
+	}
+	return all, nil
 }
 
 // subjectOf is "supplier × buyer" of a consultation, and its agreed start.

@@ -186,6 +186,7 @@ func (h *Handlers) page(r *http.Request, c Consultation) (Page, error) {
 	if body.Proposal, err = h.service.OpenProposal(ctx, c); err != nil {
 		return Page{}, err
 	}
+	body.Deadline = c.deadline(card.Side, card.MyTurn, body.Proposal, h.service.clock())
 	for _, move := range timely(h.service.settings.Legal(c, card.Side, h.service.clock()), body.Proposal != nil) {
 		body.May[move] = true
 	}

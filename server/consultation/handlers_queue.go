@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/interpreter"
@@ -29,6 +31,7 @@ type background struct {
 	clashes      map[ID]map[account.UserID]Clash
 	notes        map[ID][]Note
 	authors      map[account.UserID]account.User
+	concerned    map[uuid.UUID]Concerned
 }
 
 func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []Item) (background, error) {
@@ -46,6 +49,7 @@ func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []Item
 		func() error { known.products, err = h.catalog.Names(ctx, products); return err },
 		func() error { known.interpreters, err = h.accounts.Interpreters(ctx); return err },
 		func() error { known.clashes, err = clashesOf(ctx, h.service.db, all); return err },
+		func() error { known.concerned, err = h.service.concerned(ctx, rows); return err },
 		func() error { known.notes, err = h.service.Notes(ctx, v, ids...); return err },
 	} {
 		if err := read(); err != nil {
@@ -107,6 +111,12 @@ func rowKey(text string) string {
 func keyOf(i Item) string {
 	if i.Task == (Item{}).Task {
 		return "row-" + i.Number
+	}
+	if side := i.part(i.Concerns); side != Nobody { // both sides may be missing, and both interpreters
+		if side == Interpreter && i.Concerns == i.SecondUser {
+			side = "second"
+		}
+		return "row-" + i.Number + "." + i.Source + "_" + string(side)
 	}
 	return "row-" + i.Number + "." + i.Source
 }
@@ -214,7 +224,7 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 		Interpreters: assignable(known, item.Consultation), Notes: noteLines(known.notes[item.ID], known.authors),
 	}
 	if item.Task != (Item{}).Task {
-		row.Task = item.Task.String()
+		row.Task, row.About = item.Task.String(), known.concerned[item.Task]
 		return row, nil
 	}
 	row.Approvable = !party && item.State == Requested

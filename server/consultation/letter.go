@@ -22,11 +22,15 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 		link = links[0].Value
 	}
 	key := "mail_" + kind + "_line_" + string(r.Side)
-	if j.Notice == noticeOffered && c.RequestedSide == Supplier {
+	if turned[j.Notice] && c.RequestedSide == Supplier {
 		key += "_turned"
 	}
 	if j.asks(r) {
 		key = "mail_proposed_line_asked"
+	}
+	subject := "mail_" + kind + "_subject"
+	if j.Notice == noticeReminder && j.Which == "day" && sameDay(w.service.clock(), j.StartsAt, r.Mine.Zone) {
+		subject, key = "mail_reminder_today_subject", "mail_reminder_today_line"
 	}
 	line := t(key)
 	draft := page.Letter{Lang: r.Lang, Office: w.texts.T(r.Lang, "account.mail_office"), Greeting: t("mail_greeting", "Name", r.Name),
@@ -46,13 +50,22 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 	}
 	m := mail.Message{
 		ID: messageID(c.ID, j.Version, kind+"."+r.ID.String()), InReplyTo: fmt.Sprintf("%s.thread.%s@etrade", c.ID, r.ID),
-		Lang: r.Lang, ToName: r.Name, To: r.Email, Subject: t("mail_" + kind + "_subject"), Text: plain, HTML: html,
+		Lang: r.Lang, ToName: r.Name, To: r.Email, Subject: t(subject), Text: plain, HTML: html,
 	}
 	if method := j.method(); method != "" && r.Side != Office {
 		m.CalendarMethod = method
-		m.Calendar = w.invite(c, j, r, method, t("mail_summary"), link, line)
+		words := []string{line}
+		for _, f := range r.Meets.facts(r.Lang, t) {
+			words = append(words, f.Label+": "+f.Value)
+		}
+		m.Calendar = w.invite(c, j, r, method, t("mail_summary"), link, strings.Join(append(words, c.Number, link), "\n"))
 	}
 	return m, nil
+}
+
+// sameDay reports whether two instants are on one day of a wall.
+func sameDay(a, b time.Time, zone *time.Location) bool {
+	return schedule.DateOf(a, zone) == schedule.DateOf(b, zone)
 }
 
 // to is the letter as this reader gets it: a colleague learns from the confirmation that there is something to come to.
@@ -94,6 +107,7 @@ func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any
 		facts = append(facts, page.Fact{Label: t("mail_proposed"), Value: strings.Join(w.whens(r.Lang, *j.Proposed, j.Proposed.Add(j.EndsAt.Sub(j.StartsAt)), r), "\n")})
 	}
 	facts = append(facts, page.Fact{Label: t("mail_with"), Value: r.With}, page.Fact{Label: t("mail_number"), Value: c.Number})
+	facts = append(facts, r.Meets.facts(r.Lang, t)...)
 	switch j.Notice {
 	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge, noticeProposed:
 		if j.AnswerBy != nil {
@@ -126,11 +140,11 @@ func (j letters) method() string {
 	return ""
 }
 
-func (w writer) invite(c Consultation, j letters, r reader, method, summary, link, line string) []byte {
+func (w writer) invite(c Consultation, j letters, r reader, method, summary, link, words string) []byte {
 	set := w.service.settings
 	return ical.Invite(set.CalendarProduct, ical.Event{
 		Cancelled: method == ical.Cancel, UID: c.IcalUID, Sequence: j.Sequence, Stamp: w.service.clock(),
-		Start: j.StartsAt, End: j.EndsAt, Summary: summary, Description: strings.Join([]string{line, c.Number, link}, "\n"), URL: link,
+		Start: j.StartsAt, End: j.EndsAt, Summary: summary, Description: words, URL: link,
 		Organizer: ical.Person{Name: set.OrganizerName, Address: set.OrganizerAddr}, Attendee: ical.Person{Name: r.Name, Address: r.Email},
 	})
 }

@@ -55,11 +55,12 @@ type cast struct {
 type reader struct {
 	account.User
 	Side  Owner
-	Mine  place  // where the person is
-	Other place  // where the other side is
-	With  string // the other company, in the reader's language
-	Slug  string // of the company that is asked, in URLs
-	Along bool   // a colleague of the buyer, without an account
+	Mine  place    // where the person is
+	Other place    // where the other side is
+	With  string   // the other company, in the reader's language
+	Slug  string   // of the company that is asked, in URLs
+	Meets *meeting // who meets and what about, where the letter says it
+	Along bool     // a colleague of the buyer, without an account
 }
 
 // inOrder writes the mails of a notice when those of earlier versions have left, so that a reader gets them in the order
@@ -116,13 +117,13 @@ func (w writer) write(ctx context.Context, j letters) error {
 	})
 }
 
-// remind writes the reminders of a version that still stands.
+// remind writes the reminders of a version that still stands, while what they say is true.
 func (w writer) remind(ctx context.Context, j reminder) error {
 	c, err := find(ctx, w.service.db, ID{j.Consultation})
 	if err != nil {
 		return err
 	}
-	if c.Version != j.Version || c.State != Confirmed || !c.EndsAt.After(w.service.clock()) {
+	if c.Version != j.Version || c.State != Confirmed || tooLate(j.Which, c.StartsAt, w.service.clock()) {
 		return nil
 	}
 	job := lettersOf(c, noticeReminder)
@@ -136,6 +137,10 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 	if err != nil {
 		return nil, err
 	}
+	meets, err := w.meeting(ctx, c, j, both)
+	if err != nil {
+		return nil, err
+	}
 	var found []reader
 	for _, side := range c.sides(j.Notice, j.Which) {
 		users, err := w.side(ctx, c, j, side)
@@ -144,7 +149,9 @@ func (w writer) people(ctx context.Context, c Consultation, j letters) ([]reader
 		}
 		for _, u := range users {
 			if u.ID.UUID != j.By && u.DisabledAt == nil {
-				found = append(found, both.reader(u, side))
+				r := both.reader(u, side)
+				r.Meets = meets
+				found = append(found, r)
 			}
 		}
 	}

@@ -85,6 +85,9 @@ var readers = map[notice][]Owner{
 // along are the notices that also go to whom the buyer brings along.
 var along = map[notice]bool{noticeConfirmed: true, noticeInvited: true, noticeMoved: true, noticeCancelled: true, noticeSuspended: true, noticeReminder: true, noticeLate: true}
 
+// turned are the notices whose words tell who asked from who answers: each side has others where the supplier has invited.
+var turned = map[notice]bool{noticeOffered: true, noticeAccepted: true, noticeExpired: true}
+
 // sides are the readers of a notice of this consultation.
 func (c Consultation) sides(n notice, kind string) []Owner {
 	var sides []Owner
@@ -182,18 +185,31 @@ func lettersOf(c Consultation, n notice) letters {
 		Invited: c.Invited, StartsAt: c.StartsAt, EndsAt: c.EndsAt, AnswerBy: c.AnswerBy, Reason: c.Reason, ReasonText: c.ReasonText}
 }
 
-// reminders are how long before the start people are reminded.
+// reminders are how long before the start people are reminded, and until when the words of each are still true. What comes
+// to be sent later than that, after a standstill, is dropped: the next kind is due by then, or will be soon.
 var reminders = []struct {
 	Kind   string // locale key "consultation.mail_reminder_<kind>"
 	Before time.Duration
+	Until  time.Duration // before the start; never less than the next kind's Before
 }{
-	{"week", 7 * 24 * time.Hour},
-	{"day", 24 * time.Hour},
-	{"hour", time.Hour},
-	{"soon", 10 * time.Minute},
+	{"week", 7 * 24 * time.Hour, 6 * 24 * time.Hour},
+	{"day", 24 * time.Hour, time.Hour}, // its words are those of today where it is sent so late
+	{"hour", time.Hour, 30 * time.Minute},
+	{"soon", 10 * time.Minute, 0},
 }
 
-// reminder is one job per consultation, kind and version. When it runs it reads again: another version or state drops it.
+// tooLate reports whether a kind of reminder of a meeting that begins at start says nothing true any more.
+func tooLate(kind string, start, now time.Time) bool {
+	for _, r := range reminders {
+		if r.Kind == kind {
+			return !now.Before(start.Add(-r.Until))
+		}
+	}
+	return true
+}
+
+// reminder is one job per consultation, kind and version. When it runs it reads again: another version or state, or a time that
+// is past, drops it.
 type reminder struct {
 	Consultation uuid.UUID `json:"consultation"`
 	Version      int       `json:"version"`

@@ -22,7 +22,8 @@ type Item struct {
 	Due      *time.Time
 	Task     uuid.UUID // zero: the consultation's own state
 	Assigned account.UserID
-	Note     string // words of who opened the task
+	Concerns account.UserID // whom the task is about; zero: nobody by name
+	Note     string         // words of who opened the task
 	Consultation
 }
 

@@ -13,17 +13,17 @@ import (
 const queueItems = `
 	select case when state = 'suspended' then 'suspended' when state = 'ended' then 'unclear' when state = 'requested' then 'request'
 			when state = 'outcome_due' then 'outcome' when interpreter_state = 'missing' then 'interpreter' else 'unanswered' end as source,
-		answer_by as due, ` + none + `::uuid as task, ` + none + `::uuid as assigned, '' as note, id as about
+		answer_by as due, ` + none + `::uuid as task, ` + none + `::uuid as assigned, ` + none + `::uuid as concerns, '' as note, id as about
 	from consultation where ` + forOffice + `
 	union all
-	select kind, coalesce(due_by, opened_at + interval '8 hours'), id, coalesce(assigned, ` + none + `), note, consultation_id from office_task where done_at is null`
+	select kind, coalesce(due_by, opened_at + interval '8 hours'), id, coalesce(assigned, ` + none + `), coalesce(user_id, ` + none + `), note, consultation_id from office_task where done_at is null`
 
 // queue is what waits for the office, the oldest deadline first.
 func queue(ctx context.Context, q querier, now time.Time) ([]Item, error) {
 	rows, err := q.Query(ctx, `
-		select source, due, task, assigned, note, `+columns+`
+		select source, due, task, assigned, concerns, note, `+columns+`
 		from (`+queueItems+`) waiting join consultation on id = about
-		order by due nulls last, id, source limit @most`, pgx.NamedArgs{"now": now, "most": queueMost})
+		order by due nulls last, id, source, task limit @most`, pgx.NamedArgs{"now": now, "most": queueMost})
 	if err != nil {
 		return nil, fmt.Errorf("read queue: %w", err)
 	}

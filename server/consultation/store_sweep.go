@@ -88,14 +88,19 @@ type outcomeNudge struct {
 	Kind string
 }
 
-// dueNudges are the reminders of outcomes that nobody has been sent yet: two, 24 and 72 hours after the end of the meeting.
+// dueNudges are the reminders of outcomes that nobody has been sent yet: two, 24 and 72 hours after the letter that asked for
+// it, of each consultation the latest alone.
 func dueNudges(ctx context.Context, q querier, now time.Time) ([]outcomeNudge, error) {
 	rows, err := q.Query(ctx, `
-		select c.id, n.kind from consultation c
-		cross join (values ('outcome_2', interval '2 hours'), ('outcome_24', interval '24 hours'), ('outcome_72', interval '72 hours')) n(kind, after)
-		where c.state = 'outcome_due' and c.owner in ('supplier', 'buyer', 'both') and c.ended_at > @now::timestamptz - interval '7 days'
-			and @now::timestamptz >= c.ended_at + n.after
-			and not exists (select 1 from nudge where consultation_id = c.id and kind = n.kind)
+		select id, kind from (
+			select distinct on (c.id) c.id, n.kind from consultation c
+			cross join lateral (select max(e.at) as at from consultation_event e
+				where e.consultation_id = c.id and e.to_state = 'outcome_due' and e.from_state <> 'outcome_due') asked
+			cross join (values ('outcome_2', interval '2 hours'), ('outcome_24', interval '24 hours'), ('outcome_72', interval '72 hours')) n(kind, after)
+			where c.state = 'outcome_due' and c.owner in ('supplier', 'buyer', 'both') and asked.at > @now::timestamptz - interval '7 days'
+				and @now::timestamptz >= asked.at + n.after
+			order by c.id, n.after desc) latest
+		where not exists (select 1 from nudge where consultation_id = latest.id and kind = latest.kind)
 		limit 200`, pgx.NamedArgs{"now": now})
 	if err != nil {
 		return nil, fmt.Errorf("find outcomes to remind of: %w", err)

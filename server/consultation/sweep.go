@@ -29,13 +29,12 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("find what is overdue: %w", err)
 	}
-	failed := []error{s.Lapse(ctx), s.raise(ctx), s.seal(ctx)}
+	failed := []error{s.Lapse(ctx), s.raise(ctx), s.seal(ctx), s.remindOutcomes(ctx)} // the last reminder goes before the office takes over
 	for _, id := range due {
 		if err := s.sweep(ctx, id); err != nil {
 			failed = append(failed, fmt.Errorf("sweep consultation %s: %w", id, err))
 		}
 	}
-	failed = append(failed, s.remindOutcomes(ctx))
 	return errors.Join(failed...)
 }
 

@@ -3,9 +3,13 @@ package consultation
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 )
+
+// longest is more than any meeting lasts.
+const longest = 12 * time.Hour
 
 // Rooms are the numbers of the rooms, from 1, in which a day's meetings take place.
 type Rooms struct {
@@ -20,6 +24,17 @@ func (s *Service) Rooms(ctx context.Context, v account.Viewer, meetings []Consul
 	}
 	claimed, counted, err := roomsClaimed(ctx, s.db, meetings)
 	return Rooms{counted, seated(meetings, claimed)}, err
+}
+
+// Awaited are the confirmed meetings whose room the sides may enter and that are not over, by start. A meeting that has begun is live, not
+// confirmed, so to these somebody is still to come.
+func (s *Service) Awaited(ctx context.Context, v account.Viewer) ([]Consultation, error) {
+	if err := account.May(v, account.ReadLiveBoard, account.Object{}); err != nil {
+		return nil, err
+	}
+	now := s.clock()
+	found, err := confirmedBetween(ctx, s.db, now.Add(-longest), now.Add(s.settings.JoinEarly+time.Microsecond))
+	return slices.DeleteFunc(found, func(c Consultation) bool { return !c.EndsAt.After(now) }), err
 }
 
 // seated keeps what is claimed, and seats the others by start.

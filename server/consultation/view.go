@@ -182,6 +182,7 @@ type Page struct {
 	SupplierPhone  string // for the office, as the company wrote it
 	BuyerPhone     string
 	Afar           bool              // the viewer's desk brought the buyer: it sees who meets and when, and no more
+	Deadline       *Deadline         // of the turn that stands
 	OwnerName      map[string]string // the company whose turn it is; empty for office and interpreter
 	Host           string
 	Guest          string
@@ -299,6 +300,7 @@ type Expected struct {
 // BoardPage is "live/board".
 type BoardPage struct {
 	Rooms []LiveRoom
+	Empty []EmptyRoom           // confirmed meetings whose room may be open, and nobody has come
 	Down  bool                  // the live side did not answer
 	Done  string                // number of the consultation that has just been ended from the board
 	Desks []catalog.CompanyCard // companies with somebody at the desk or in a call

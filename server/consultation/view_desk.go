@@ -44,7 +44,8 @@ type QueueRow struct {
 	Source       string
 	Task         string // id; empty for the consultation's own state
 	Assigned     string
-	Why          string // words of who opened the task
+	About        Concerned // whom the task is about
+	Why          string    // words of who opened the task
 	Due          *time.Time
 	Urgency      Urgency
 	Left         Left

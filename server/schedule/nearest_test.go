@@ -1,6 +1,9 @@
 package schedule
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestNearestKeepsToTheDayOfBothSides(t *testing.T) {
 	s, company := newService(t) // Wednesday 9:00 and the night of Friday in Seoul
