@@ -67,14 +67,18 @@ func (s *Server) preferred(r *http.Request, viewerLang string) string {
 }
 
 // elsewhere answers every path that no route has: without a language prefix it leads to the same page in the
-// person's language, provided that there is one; everything else is not found.
+// person's language, with a slash at its end to the page without, provided that there is one; everything else is not found.
 func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) error {
 	lang, _ := s.split(r.URL.Path)
-	if lang != "" || !safe(r.Method) || strings.HasPrefix(r.URL.Path, "//") {
+	path := strings.TrimRight(r.URL.Path, "/")
+	if lang != "" && path == r.URL.Path || !safe(r.Method) || strings.HasPrefix(r.URL.Path, "//") {
 		return notFound()
 	}
+	if lang == "" {
+		path = "/" + s.frameLang(r) + path
+	}
 	target := r.Clone(r.Context())
-	target.URL.Path = strings.TrimSuffix("/"+s.frameLang(r)+r.URL.Path, "/")
+	target.URL.Path = path
 	target.URL.RawPath = ""
 	if _, pattern := s.mux.Handler(target); pattern == "" || pattern == "/" {
 		return notFound()

@@ -169,6 +169,16 @@ func TestLanguageOfTheMenuIsKept(t *testing.T) {
 	}
 }
 
+func TestSlashAtTheEndOfAnAddressLeadsToThePage(t *testing.T) {
+	h := newHouse(t)
+	for typed, want := range map[string]string{"/ko/": "/ko", "/en/products/?q=laser": "/en/products?q=laser", "/products/": "/en/products",
+		"/en/nowhere/": ""} {
+		if got := h.get(typed, "Accept-Language", "en"); got.header.Get("Location") != want || want == "" && got.status != http.StatusNotFound {
+			t.Errorf("%s: %d to %q, want %q", typed, got.status, got.header.Get("Location"), want)
+		}
+	}
+}
+
 func TestBrowsersLanguageFindsTheNearestOfOurs(t *testing.T) {
 	all := locale.Langs
 	nine := languageMatcher(all)

@@ -68,7 +68,7 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 		card.Side == Interpreter && c.asks(v.User)
 	from, until := h.service.settings.joinWindow(c, card.Side)
 	now := h.service.clock()
-	card.Joinable = (c.State == Confirmed || c.State == Live) && !now.Before(from) && now.Before(until)
+	card.Joinable = card.Side != Nobody && (c.State == Confirmed || c.State == Live) && !now.Before(from) && now.Before(until)
 	card.Trial = card.Joinable && c.State == Confirmed && now.Before(h.service.settings.opens(c, card.Side))
 	return card, nil
 }

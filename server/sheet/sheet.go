@@ -157,6 +157,9 @@ func readCSV(content []byte) (Table, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
+			return Table{}, problem.New(problem.Invalid, "sheet_quote", "Line", wrong.Line).Because(err)
+		}
 		if err != nil {
 			return Table{}, unreadable(err)
 		}
