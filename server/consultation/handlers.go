@@ -180,12 +180,6 @@ func topicOf(form url.Values) Topic {
 		Message: strings.ToValidUTF8(form.Get("message"), ""), Products: products[:min(len(products), 20)]}
 }
 
-// spoken is what is spoken where a language is written: zh where zh-Hans is.
-func spoken(written string) string {
-	speech, _, _ := strings.Cut(written, "-")
-	return speech
-}
-
 func known(text string, among []string) string {
 	if slices.Contains(among, text) {
 		return text

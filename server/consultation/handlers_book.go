@@ -146,7 +146,7 @@ func (h *Handlers) propose(r *http.Request, body *WhatPage) error {
 	t := &body.Topic
 	anew := t.Language == "" && body.Problem == nil
 	if t.Language == "" {
-		t.Language = both.Talk(spoken(lang(r)), interpreter.Spoken)
+		t.Language = both.Talk(lang(r), interpreter.Spoken)
 	}
 	if anew && t.Pair() == (schedule.Pair{}) {
 		pair := parsePair(both.Between(t.Language, body.Pairs))

@@ -219,7 +219,7 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	buyer := known.people[item.BuyerUser]
 	row := QueueRow{
 		Card: card, Key: keyOf(item), Source: item.Source, Assigned: known.authors[item.Assigned].Name, Why: item.Note, Due: item.Due,
-		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer), Speaks: spoken(langOf(buyer)),
+		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer), Speaks: base(langOf(buyer)),
 		Person: known.people[item.InterpreterUser].Name, Before: known.met[pair{item.SupplierCompany, item.BuyerCompany}], Barred: barred,
 		Interpreters: assignable(known, item.Consultation), Notes: noteLines(known.notes[item.ID], known.authors),
 	}
