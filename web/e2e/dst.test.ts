@@ -159,6 +159,9 @@ async function book(page: Page, booking: Booking): Promise<string> {
   await page.locator('#times button').click();
   await page.locator('input[name=goal][value=price]').check();
   await page.locator('#message').fill('We would like to see the analyzer at work before the season.');
+  await page.locator('select[name=pair]').selectOption(''); // the letters of a meeting with nobody between are looked at
+  const without = page.locator('input[name=without]');
+  if ((await without.count()) > 0) await without.check();
   await page.locator('form.fields button').click();
   await page.locator('form[action$="/who"] button').click();
   await page.waitForURL(/\/consultations\/SW-\d{4}-\d{4}/);
