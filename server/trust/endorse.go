@@ -225,8 +225,8 @@ func (s *Service) signature(ctx context.Context, tx postgres.Tx, v account.Viewe
 	return signed, nil
 }
 
-// Decline says that the viewer's desk does not sign what it is asked to sign. Others' signatures stand.
-func (s *Service) Decline(ctx context.Context, v account.Viewer, code string) error {
+// mayJudge refuses whoever may not review the company of an endorsement.
+func (s *Service) mayJudge(ctx context.Context, v account.Viewer, code string) error {
 	found, err := s.Endorsement(ctx, v, code)
 	if err != nil {
 		return err
@@ -235,7 +235,12 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, code string) er
 	if err != nil {
 		return err
 	}
-	if err := account.May(v, account.ReviewCompany, o); err != nil {
+	return account.May(v, account.ReviewCompany, o)
+}
+
+// Decline says that the viewer's desk does not sign what it is asked to sign. Others' signatures stand.
+func (s *Service) Decline(ctx context.Context, v account.Viewer, code string) error {
+	if err := s.mayJudge(ctx, v, code); err != nil {
 		return err
 	}
 	return s.DB.Tx(ctx, func(tx postgres.Tx) error {
@@ -265,15 +270,7 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, code string) er
 
 // RevokeEndorsement ends an endorsement with a reason. The list says so from that moment on.
 func (s *Service) RevokeEndorsement(ctx context.Context, v account.Viewer, code, reason string) error {
-	found, err := s.Endorsement(ctx, v, code)
-	if err != nil {
-		return err
-	}
-	o, err := s.objectOf(ctx, found.Endorsement)
-	if err != nil {
-		return err
-	}
-	if err := account.May(v, account.ReviewCompany, o); err != nil {
+	if err := s.mayJudge(ctx, v, code); err != nil {
 		return err
 	}
 	if s.associationOnly(ctx, v) {
