@@ -1,4 +1,4 @@
-// How journeys get to one example of each page of the server's table that pages.test.ts does not name itself.
+// How journeys get to one example of each page of the server's table that all-pages.test.ts does not name itself.
 
 import type { Page } from 'playwright-core';
 import { addWebhook, askCode, askSignIn, batch, draftOffer, fromLetter, register, ring } from './addresses.ts';

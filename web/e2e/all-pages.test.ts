@@ -1,6 +1,8 @@
 // Every page in both languages, wide and narrow: it answers, keeps its policy, fits its width, has no sentence missing and
 // nothing that axe calls serious; its screenshots are for people to look at. Then every page on a small phone
 // in the two languages that nobody speaks: one longer, one written from right to left.
+//
+// Its name is the first of all, since Node takes the journeys by name: it is the longest, and calls fill the time beside it.
 
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
