@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -73,6 +74,27 @@ func TestCase50OneBuyerIsInOnePlace(t *testing.T) {
 		t.Errorf("codes %v", codes)
 	}
 	b.sound()
+}
+
+func TestARequestThatNeverGetsATurnTakesNothing(t *testing.T) {
+	b := newBench(t)
+	buyer := b.buyer()
+	for range requestsAtOnce {
+		b.service.asking <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	f := b.form(thursday, topic)
+	if _, err := b.service.Request(ctx, buyer, f); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("refused with %v", err)
+	}
+	<-b.service.asking
+	if _, err := b.service.Request(t.Context(), buyer, f); err != nil {
+		t.Errorf("the same request, with a turn: %v", err)
+	}
+	if working := len(b.service.asking); working != requestsAtOnce-1 {
+		t.Errorf("%d turns are taken", working)
+	}
 }
 
 func TestCase51NoTwoMeetingsShareAnInterpreter(t *testing.T) {

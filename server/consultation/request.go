@@ -160,11 +160,21 @@ type Booking struct {
 // tries is how often a request is read anew because its draft was moved between reading and writing.
 const tries = 3
 
+// requestsAtOnce is how many requests are read, judged and written at the same moment. The others wait here and not for a connection, so that
+// where very many want one time the first is written before most of the others have been read: what they read is that it is taken.
+const requestsAtOnce = 8
+
 // book reads, judges and writes. Who sends a request again gets what the first try made, whatever stands in its way now.
 func (s *Service) book(ctx context.Context, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
 	t := f.try(v)
 	if err := t.check(); err != nil {
 		return Consultation{}, err
+	}
+	select {
+	case s.asking <- struct{}{}:
+		defer func() { <-s.asking }()
+	case <-ctx.Done():
+		return Consultation{}, ctx.Err()
 	}
 	var c Consultation
 	var err error

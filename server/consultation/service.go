@@ -29,6 +29,7 @@ type Service struct {
 	interpreters *interpreter.Service
 	queue        *jobs.Queue
 	writing      *writing
+	asking       chan struct{} // holds one for each request that is at work: see requestsAtOnce
 	settings     Settings
 	seats        Seats
 	pushes       bool // reminders wake devices too
@@ -57,7 +58,7 @@ func (s Seats) socket(ctx context.Context, room string) string {
 // New makes the service. With now nil the database's clock decides, so that all nodes agree; tests set it.
 func New(db *postgres.DB, accounts *account.Service, times *schedule.Service, queue *jobs.Queue, settings Settings, seats Seats, log *slog.Logger, now func() time.Time) *Service {
 	s := &Service{db: db, accounts: accounts, schedule: times, interpreters: interpreter.New(db, times), queue: queue, settings: settings, seats: seats, log: log, now: now}
-	s.writing = &writing{commit: s.writeTogether}
+	s.writing, s.asking = &writing{commit: s.writeTogether}, make(chan struct{}, requestsAtOnce)
 	return s
 }
 

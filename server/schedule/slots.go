@@ -173,28 +173,30 @@ func (s *Service) QueueThird(batch *postgres.Batch, supplier account.CompanyID, 
 // Nearest are the n open slots nearest to a wanted start, in order of time. Where the guest is known, starts in the day of both
 // sides, from 8 to 20 on their walls, and the wanted one come before all others.
 func (s *Service) Nearest(ctx context.Context, q SlotQuery, want time.Time, n int) ([]Slot, error) {
-	var slots []Slot
-	var zone *time.Location
-	atNight := func(s Slot) int {
-		if q.Guest == nil || s.Start.Equal(want) || inDay(s.Start, zone) && inDay(s.Start, q.Guest) {
-			return 0
-		}
-		return 1
-	}
+	var day, night []Slot
 	for _, days := range [][2]int{{-2, 2}, {-7, 21}} { // two days are nearly always enough, and all losers of a race ask at once
 		q.From, q.To = want.AddDate(0, 0, days[0]), want.AddDate(0, 0, days[1])
 		found, err := s.Slots(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		slots, zone = found.Slots, found.Zone
-		if good := slices.DeleteFunc(slices.Clone(slots), func(s Slot) bool { return atNight(s) > 0 }); len(good) >= n {
+		day, night = nil, nil
+		for _, slot := range found.Slots {
+			if q.Guest == nil || slot.Start.Equal(want) || inDay(slot.Start, found.Zone) && inDay(slot.Start, q.Guest) {
+				day = append(day, slot)
+			} else {
+				night = append(night, slot)
+			}
+		}
+		if len(day) >= n {
+			night = nil
 			break
 		}
 	}
-	slices.SortStableFunc(slots, func(a, b Slot) int {
-		return cmp.Or(atNight(a)-atNight(b), cmp.Compare(a.Start.Sub(want).Abs(), b.Start.Sub(want).Abs()))
-	})
+	byDistance := func(a, b Slot) int { return cmp.Compare(a.Start.Sub(want).Abs(), b.Start.Sub(want).Abs()) }
+	slices.SortStableFunc(day, byDistance)
+	slices.SortStableFunc(night, byDistance)
+	slots := append(day, night...)
 	slots = slots[:min(n, len(slots))]
 	slices.SortFunc(slots, func(a, b Slot) int { return a.Start.Compare(b.Start) })
 	return slots, nil
