@@ -59,7 +59,7 @@ func (c Join) apply(t *turn) {
 	}
 	p.Session = Session{SID: c.SID, Gen: record.Gen, Conn: c.Conn, Token: hash(c.Token), Number: 1}
 	t.openPeer(p)
-	if !p.In && (p.mayAdmit() || record.Admitted) {
+	if !p.In && p.mayAdmit() {
 		t.seat(p)
 	}
 	t.count(p)

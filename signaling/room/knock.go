@@ -2,16 +2,25 @@ package room
 
 import "github.com/etradeoffice/portal/signaling/wire"
 
-// knock puts the person into the queue; a second knock keeps the place.
+// knock puts the person into the queue; a second knock keeps the place. Who was let in before comes in by it at once, and not by the hello alone: a page
+// connects while its reader still looks at their picture, and nobody is shown to others before they have asked to come in.
 func (t *turn) knock(p *Person, m *wire.Knock) *wire.Error {
 	if wait := pace(&p.Pace.Knocks, t.now, 60_000, 3); wait > 0 {
 		return tooSoon(wait)
 	}
-	if t.Locked && p.Seat.Knocked == 0 {
+	admitted := t.Known[p.PID].Admitted
+	if t.Locked && !admitted && p.Seat.Knocked == 0 {
 		return refusal(wire.ErrLocked)
 	}
 	if m.Lang != "" {
 		p.Lang = m.Lang
+	}
+	if admitted {
+		if t.seated() >= Seats {
+			return refusal(wire.ErrFull)
+		}
+		t.seat(p)
+		return nil
 	}
 	p.Seat.Note = m.Note
 	if p.Seat.Knocked != 0 {

@@ -187,6 +187,7 @@ func TestLockKeepsNewPeopleOutAndLetsTheInvitedIn(t *testing.T) {
 	h.join("officer", wire.RoleOfficer)
 	h.say("guest", &wire.Bye{})
 	h.join("guest", wire.RoleGuest)
+	h.say("guest", &wire.Knock{})
 	for _, pid := range []string{"officer", "guest"} {
 		if got := h.standing(pid); got != "in" {
 			t.Errorf("%s is %s", pid, got)

@@ -103,6 +103,7 @@ func TestMuteHoldsUntilTheAdmitterLiftsIt(t *testing.T) {
 	}
 	h.say("guest", &wire.Bye{})
 	h.join("guest", wire.RoleGuest)
+	h.say("guest", &wire.Knock{})
 	h.say("guest", &wire.PublishSet{Source: wire.SourceMic, Active: true})
 	if h.gates["guestmic"] {
 		t.Error("the mute was lost by leaving and coming back")

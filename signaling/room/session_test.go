@@ -63,8 +63,38 @@ func TestAfter45SecondsTheSeatIsGivenUpOnce(t *testing.T) {
 		t.Errorf("late resume: %+v", e)
 	}
 	h.join("guest", wire.RoleGuest)
+	h.say("guest", &wire.Knock{})
 	if got := h.standing("guest"); got != "in" {
-		t.Errorf("with a new ticket, without a knock: %s", got)
+		t.Errorf("with a new ticket, and nobody has to answer the knock: %s", got)
+	}
+}
+
+// A page of who was let in once connects while its reader looks at their own picture. The others see nobody, and nobody hears them, until they ask.
+func TestWhoWasLetInBeforeIsInOnlyOnceTheyAsk(t *testing.T) {
+	h := live(t)
+	h.say("guest", &wire.Bye{})
+	h.join("guest", wire.RoleGuest)
+	if got := h.standing("guest"); got != "waiting" {
+		t.Errorf("by the hello alone: %s", got)
+	}
+	h.say("guest", &wire.PublishSet{Source: wire.SourceMic, Active: true})
+	if h.gates["guestmic"] {
+		t.Error("heard before they ask")
+	}
+	if list := last[*wire.LobbyList](h, h.conn["host"]); len(list.Waiting) > 0 {
+		t.Errorf("the host is shown %+v", list.Waiting)
+	}
+	h.say("guest", &wire.Knock{})
+	if got := h.standing("guest"); got != "in" {
+		t.Errorf("after the knock: %s", got)
+	}
+	h.say("guest", &wire.Bye{})
+	for _, pid := range []string{"officer", "b", "c", "d", "e", "f", "g"} {
+		h.join(pid, wire.RoleOfficer)
+	}
+	conn := h.join("guest", wire.RoleGuest)
+	if e := last[*wire.Error](h, conn); e == nil || e.Code != wire.ErrFull {
+		t.Errorf("into a full room: %+v", e)
 	}
 }
 

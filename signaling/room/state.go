@@ -70,7 +70,7 @@ type Clock struct {
 
 // Record is what the room remembers of a person, also when the person has gone.
 type Record struct {
-	Admitted bool // may come back without a knock
+	Admitted bool // comes in by a knock that nobody has to answer
 	Banned   bool
 	NotAfter int64 // tickets made before this instant are refused (after a takeover)
 	Gen      int

@@ -16,7 +16,7 @@ import { expected, sent } from './slots.ts';
 import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
 import { noVerdict, type Verdict } from './stats.ts';
 import { tryWay } from './way.ts';
-import type { DocPointer, FrameToClient, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
+import type { DocPointer, FrameToClient, HelloOK, Resume, Source, Stats, ToServer, Wish } from './wire.gen.ts';
 
 export interface CallView {
   room: RoomState;
@@ -72,6 +72,8 @@ export class Call {
   private readonly connection: Connection;
   private readonly over = new AbortController();
   private freshPeer = false;
+  /** In the seat of another page, which is gone or has been taken over from: what it has muted stays muted. */
+  private adopting = false;
   private wished: readonly Wish[] = [];
   private toldWant = '';
   private current: CallView = {
@@ -153,6 +155,7 @@ export class Call {
     this.show({ entered: true });
     this.resumeSound();
     this.knock();
+    if (this.current.room.standing === 'in') this.placed();
   }
 
   /** What the next load of this page comes back with; null when there is nothing to come back to. */
@@ -203,7 +206,7 @@ export class Call {
     }
     switch (frame.t) {
       case 'hello.ok':
-        this.greeted(frame.d.newMedia, frame.d.ice);
+        this.greeted(frame.d);
         break;
       case 'state':
         this.placed();
@@ -257,14 +260,19 @@ export class Call {
     if (room.standing === 'over' && before.standing !== 'over') this.close();
   }
 
-  private greeted(newMedia: boolean, ice: RTCIceServer[]): void {
+  private greeted({ newMedia, ice, standing }: HelloOK): void {
     if (newMedia || !this.connection.goOn(ice)) this.newMedia(ice);
+    this.adopting ||= standing === 'in' && !this.current.entered;
+    if (this.adopting) this.show({ entered: true });
     if (this.current.entered) this.knock();
   }
 
   /** In the room, with what the server holds of this participant. */
   private placed(): void {
+    if (!this.current.entered) return; // let in unasked: nothing is sent and nothing is shown before the person comes in
     this.heedHostMutes();
+    if (this.adopting) void this.own.adopt(self(this.current.room)?.tracks ?? []);
+    this.adopting = false;
     this.publisher.begin(self(this.current.room)?.tracks ?? [], this.freshPeer);
     this.freshPeer = false;
     this.tellWant();

@@ -37,7 +37,7 @@ export function Entrance() {
   const start = async (mic: boolean, camera: boolean) => {
     setBusy(true);
     if (mic) await call.own.setMic(true);
-    if (camera) await call.own.setCamera(true);
+    if (camera && !store.view.value.entered) await call.own.setCamera(true); // in meanwhile, by a seat in which the camera may be off
     setBusy(false);
     setAsked(true);
   };

@@ -56,6 +56,8 @@ export class Media {
   onEnded: (source: Own) => void = () => {};
 
   private readonly tracks = new Map<Own, MediaStreamTrack>();
+  /** The newest question for each device; an answer to one that was taken back lights no camera. */
+  private readonly asking = new Map<Own, object>();
   private readonly chosen: { micId?: string; cameraId?: string } = {};
   private readonly changed = () => void this.devicesChanged();
 
@@ -67,8 +69,8 @@ export class Media {
     return this.tracks.get(source) ?? null;
   }
 
-  /** Turns the microphone or the camera on, with the chosen device or the default one. */
-  async start(source: 'mic' | 'camera', deviceId?: string): Promise<MediaStreamTrack> {
+  /** Turns the microphone or the camera on, with the chosen device or the default one; null when it was stopped, or asked for again, while the browser asked. */
+  async start(source: 'mic' | 'camera', deviceId?: string): Promise<MediaStreamTrack | null> {
     if (!this.devices) throw new DeviceError('insecure');
     const key = source === 'mic' ? 'micId' : 'cameraId';
     if (deviceId) this.chosen[key] = deviceId;
@@ -77,6 +79,8 @@ export class Media {
     // A second microphone track ends the first one on iOS: let go of the old one before asking.
     const old = this.tracks.get(source);
     release(old);
+    const question = {};
+    this.asking.set(source, question);
     let stream: MediaStream;
     try {
       stream = await this.devices.getUserMedia(
@@ -88,6 +92,10 @@ export class Media {
     }
     const track = stream.getTracks()[0];
     if (!track) throw new DeviceError('missing');
+    if (this.asking.get(source) !== question) {
+      release(track);
+      return null;
+    }
     if (source === 'camera') track.contentHint = 'motion';
     this.keep(source, track);
     void this.report();
@@ -112,6 +120,7 @@ export class Media {
   }
 
   stop(source: Own): void {
+    this.asking.delete(source);
     const track = this.tracks.get(source);
     if (!track) return;
     this.tracks.delete(source);
@@ -121,7 +130,7 @@ export class Media {
 
   close(): void {
     this.devices?.removeEventListener('devicechange', this.changed);
-    for (const source of [...this.tracks.keys()]) this.stop(source);
+    for (const source of ['mic', 'camera', 'screen', 'screen_audio'] as const) this.stop(source);
   }
 
   private keep(source: Own, track: MediaStreamTrack): void {

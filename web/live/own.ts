@@ -53,7 +53,8 @@ export class OwnMedia {
       return;
     }
     if (this.options.mutedByHost('camera')) return this.options.onHostMuted();
-    this.show({ camera: await this.start('camera') });
+    await this.start('camera');
+    this.show({ camera: this.media.track('camera') !== null });
   }
 
   async choose(source: 'mic' | 'camera', deviceId: string): Promise<void> {
@@ -84,6 +85,18 @@ export class OwnMedia {
     if (camera) await this.setCamera(true);
   }
 
+  /** In a seat that another page has left with these tracks: what was off there is off here, before anything is sent. */
+  async adopt(held: readonly { source: Source; muted: boolean }[]): Promise<void> {
+    const on = (source: Source) => held.some((track) => track.source === source && !track.muted);
+    if (!on('mic')) {
+      this.show({ mic: { ...this.view.mic, muted: true } });
+      this.wish('mic');
+    }
+    if (!on('camera')) await this.setCamera(false);
+    if (on('mic') && !this.view.mic.on) await this.setMic(true);
+    if (on('camera') && !this.view.camera) await this.setCamera(true);
+  }
+
   /** A host has muted a source: it is silent here too, before anything else happens. */
   hostMuted(source: Source): void {
     if (source === 'mic' && !this.view.mic.muted) {
@@ -102,8 +115,7 @@ export class OwnMedia {
   private async start(source: 'mic' | 'camera', deviceId?: string): Promise<boolean> {
     this.refuse(source, undefined);
     try {
-      await this.media.start(source, deviceId);
-      return true;
+      return (await this.media.start(source, deviceId)) !== null;
     } catch (error) {
       this.refuse(source, error instanceof DeviceError ? error.reason : 'failed');
       return false;
