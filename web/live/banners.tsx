@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { remaining } from './clock.ts';
+import { remaining, steps } from './clock.ts';
 import { wish } from './extension.ts';
 import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
 import { lateWords } from './late.ts';
-import { mayHost, self } from './state.ts';
+import { refusals } from './own.ts';
+import { mayHost, narrow, self } from './state.ts';
 import { useStore } from './store.ts';
 import { unseen } from './unseen.ts';
 
@@ -58,7 +59,7 @@ function TimeBanner() {
   if (!timer) return null;
   const { hour, seconds } = remaining(timer, now.value);
   const offer = wish(view.value.room, now.value) === 'offer';
-  const text = hour === 'over' ? say('time_over', { count: seconds }) : hour === 'last' ? say('time_last') : offer ? say('time_soon') : '';
+  const text = hour === 'over' ? say('time_over', { count: steps(seconds) }) : hour === 'last' ? say('time_last') : offer ? say('time_soon') : '';
   if (!text) return null;
   return (
     <Warning text={text}>
@@ -186,14 +187,16 @@ function KnockBanner() {
 }
 
 function RefusedBanner() {
-  const { say, view } = useStore();
-  const { refused } = view.value.own;
-  const source = (['mic', 'camera', 'screen'] as const).find((one) => refused[one]);
-  if (!source) return null;
+  const { say, view, call } = useStore();
+  const [first] = refusals(view.value.own.refused);
+  if (!first) return null;
   return (
     <div class="room-banner warn" role="alert">
       <Icon name="warn" />
-      <p>{say(`device_${refused[source] ?? 'failed'}`, { device: say(source === 'screen' ? 'share' : source) })}</p>
+      <p>{say(`device_${first.reason}`, { device: first.sources.map((one) => say(one === 'screen' ? 'share' : one)).join(', ') })}</p>
+      <button type="button" class="act plain square small" aria-label={say('close')} onClick={() => call.own.heed(first)}>
+        <Icon name="close" />
+      </button>
     </div>
   );
 }
@@ -202,12 +205,12 @@ function RefusedBanner() {
 function PictureBanner() {
   const { say, view, call } = useStore();
   const { lowband, verdict, room } = view.value;
-  const narrow = room.quality[room.me?.pid ?? '']?.reason === 'rate';
-  if (!lowband && !narrow && verdict.grade !== 'weak') return null;
+  const less = narrow(room);
+  if (!lowband && !less && verdict.grade !== 'weak') return null;
   return (
     <div class="room-banner" role="status">
       <Icon name={lowband ? 'camera-off' : 'link-weak'} />
-      <p>{say(lowband ? 'lowband_is_on' : narrow ? 'link_narrow' : 'lowband_offer')}</p>
+      <p>{say(lowband ? 'lowband_is_on' : less ? 'link_narrow' : 'lowband_offer')}</p>
       <button type="button" class="act small" onClick={() => call.setLowband(!lowband)}>
         {say(lowband ? 'lowband_off' : 'lowband_on')}
       </button>

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { pieces } from './links.ts';
 import { useStore } from './store.ts';
 
 /** The room takes 4 KiB, and a character of Korean is three bytes. */
 const longest = Math.floor(4096 / 3);
 
-/** What was said in writing. Text is text: nothing is linked and nothing is loaded. */
+/** What was said in writing. Text is text: a web address can be followed, in a tab that learns nothing of the room, and nothing is loaded by itself. */
 export function ChatPanel() {
   const { say, view, call, page } = useStore();
   const { room, outgoing } = view.value;
@@ -37,7 +38,7 @@ export function ChatPanel() {
                 {line.pid === room.me?.pid ? say('you') : line.name} <time>{hour.format(line.at)}</time>
               </span>
               <span class="chat-text" lang={line.lang || undefined} dir="auto">
-                {line.text}
+                {pieces(line.text).map(({ text, href }) => (href ? <a href={href} target="_blank" rel="noopener noreferrer nofollow">{text}</a> : text))}
               </span>
             </li>
           ))}

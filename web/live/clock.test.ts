@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { face, offset, remaining } from './clock.ts';
+import { face, offset, remaining, steps } from './clock.ts';
 
 const start = 1_767_232_800_000;
 const timer = { startsAt: start, endsAt: start + 1_800_000, graceUntil: start + 1_920_000, serverTime: start };
@@ -28,4 +28,10 @@ test('the face counts minutes and seconds', () => {
   assert.equal(face(0), '0:00');
   assert.equal(face(65), '1:05');
   assert.equal(face(3729), '1:02:09');
+});
+
+test('the last seconds are said in steps', () => {
+  const told = new Set(Array.from({ length: 120 }, (_, i) => steps(120 - i)));
+  assert.deepEqual([...told], [120, 90, 60, 30, 20, 10]);
+  assert.equal(steps(0), 0);
 });

@@ -30,3 +30,9 @@ export function face(seconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+/** Seconds as they are said aloud, in steps, so that a screen reader is not interrupted each second: 120, 90, 60, 30, 20, 10. */
+export function steps(seconds: number): number {
+  const step = seconds > 30 ? 30 : 10;
+  return Math.ceil(seconds / step) * step;
+}

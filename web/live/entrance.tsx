@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { refusals } from './own.ts';
 import { inAppBrowser, permissionOf } from './permission.ts';
 import { Preview } from './preview.tsx';
 import { Face } from './seat.tsx';
@@ -165,9 +166,9 @@ export function Refusals() {
   if (inAppBrowser(navigator.userAgent)) return <Reason text={say('in_app_browser')} />;
   return (
     <>
-      {(['mic', 'camera'] as const).map(
-        (source) => refused[source] && <Reason key={source} text={say(`device_${refused[source]}`, { device: say(source) })} />,
-      )}
+      {refusals({ ...refused, screen: undefined }).map(({ reason, sources }) => (
+        <Reason key={reason} text={say(`device_${reason}`, { device: sources.map((one) => say(one)).join(', ') })} />
+      ))}
     </>
   );
 }

@@ -15,7 +15,7 @@ export interface News {
 export function news(before: RoomState, after: RoomState): News[] {
   if (after.standing !== 'in') return standing(before, after);
   if (!after.room) return []; // admitted, and the room's state is still to come
-  if (!before.room) return [{ key: 'in', args: { count: after.people.length } }];
+  if (!before.room) return [after.people.length > 1 ? { key: 'in', args: { count: after.people.length } } : { key: 'in_one', args: {} }];
   const told: News[] = [];
   const me = after.me?.pid;
   for (const person of after.people) {

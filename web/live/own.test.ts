@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Media } from './media.ts';
-import { OwnMedia, nothingOwn, type OwnView } from './own.ts';
+import { OwnMedia, nothingOwn, refusals, type OwnView } from './own.ts';
 import { Publisher } from './publisher.ts';
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
@@ -103,4 +103,23 @@ test('a camera that is allowed after it was turned off, or after the room was le
   await browser.allow();
   assert.equal(seen.view.camera, false);
   assert.deepEqual(browser.lit, []);
+});
+
+test('devices that could not be had for one reason are told in one sentence', () => {
+  assert.deepEqual(refusals({ mic: 'denied', camera: 'denied', screen: 'busy' }), [
+    { reason: 'denied', sources: ['mic', 'camera'] },
+    { reason: 'busy', sources: ['screen'] },
+  ]);
+  assert.deepEqual(refusals({}), []);
+});
+
+test('who has read why a device is missing is not told for the rest of the call', async () => {
+  const { own, media, seen } = start();
+  media.close();
+  Object.assign(media, { devices: { getUserMedia: () => Promise.reject(new DOMException('none', 'NotFoundError')) } });
+  await own.setCamera(true);
+  const [missing] = refusals(seen.view.refused);
+  assert.deepEqual(missing, { reason: 'missing', sources: ['camera'] });
+  if (missing) own.heed(missing);
+  assert.deepEqual(seen.view.refused, {});
 });

@@ -13,6 +13,24 @@ export interface OwnView {
   devices: Devices;
 }
 
+/** Devices that could not be had for one and the same reason. */
+export interface Refused {
+  reason: Refusal;
+  sources: (keyof OwnView['refused'])[];
+}
+
+export function refusals(refused: { [source in keyof OwnView['refused']]?: Refusal | undefined }): Refused[] {
+  const all: Refused[] = [];
+  for (const source of ['mic', 'camera', 'screen'] as const) {
+    const reason = refused[source];
+    if (!reason) continue;
+    const same = all.find((one) => one.reason === reason);
+    if (same) same.sources.push(source);
+    else all.push({ reason, sources: [source] });
+  }
+  return all;
+}
+
 export const nothingOwn: OwnView = {
   mic: { on: false, muted: false }, camera: false, sharing: false, refused: {}, devices: { mics: [], cameras: [] },
 };
@@ -95,6 +113,11 @@ export class OwnMedia {
     if (!on('camera')) await this.setCamera(false);
     if (on('mic') && !this.view.mic.on) await this.setMic(true);
     if (on('camera') && !this.view.camera) await this.setCamera(true);
+  }
+
+  /** The person has read why and goes on without. */
+  heed({ sources }: Refused): void {
+    for (const source of sources) this.refuse(source, undefined);
   }
 
   /** A host has muted a source: it is silent here too, before anything else happens. */

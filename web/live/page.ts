@@ -79,6 +79,7 @@ async function freshPass(url: string): Promise<Pass> {
     return { ticket: pass.ticket, socket: absolute(pass.socket) };
   }
   // The portal said no: signed out (401), not one's own (403, 404), or the consultation is over (409, 410).
+  if (answer.status === 401) throw new Refused('signed_out');
   if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refused('seat');
   throw new Error(`ticket: HTTP ${answer.status}`);
 }

@@ -60,7 +60,8 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
   const hidden = sends ? unseen(room, seat, say) : '';
   const speaking = source === 'camera' && room.speaker === person.pid && !silent;
   const name = mine ? say('you') : person.name;
-  const label = source === 'screen' ? say('screen_of', { name: person.name }) : `${person.name}, ${say(`role_${person.role}`)}`;
+  const screen = mine ? say('screen_mine') : say('screen_of', { name: person.name });
+  const label = source === 'screen' ? screen : `${person.name}, ${say(`role_${person.role}`)}`;
   return (
     <div class={`seat ${speaking ? 'speaking' : ''} ${away ? 'away' : ''}`} role="group" aria-label={label} data-pid={person.pid} data-source={source}>
       {source === 'camera' && <Face name={person.name} role={person.role} side={person.side} />}
@@ -99,7 +100,7 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
             </span>
           )}
           {source === 'screen' && <Icon name="share" />}
-          <b>{source === 'screen' ? say('screen_of', { name: person.name }) : name}</b>
+          <b>{source === 'screen' ? screen : name}</b>
           {big && source === 'camera' && <span>{[say(`role_${person.role}`), person.company].filter(Boolean).join(' · ')}</span>}
         </span>
       </div>

@@ -48,7 +48,7 @@ export interface SignalOptions {
 }
 
 export class Refused extends Error {
-  constructor(readonly code: ErrorCode | 'lost' | 'seat', readonly retryAfterMs = 0) {
+  constructor(readonly code: ErrorCode | 'lost' | 'seat' | 'signed_out', readonly retryAfterMs = 0) {
     super(`refused: ${code}`);
   }
 }

@@ -14,6 +14,7 @@ export function Stage() {
   useEffect(() => store.call.wish(wishes(seats, window.innerWidth * window.devicePixelRatio > 900)));
   const document = room.doc.id !== '';
   const knocking = room.waiting[0];
+  const met = room.room !== null && room.room.phase !== 'lobby'; // who was here has left: nobody is the first
   const missing = page.expected.filter((one) => one.side !== 'office' && one.side !== room.me?.side);
   return (
     <div class={`room-main ${stage && strip.length === 1 ? 'pair' : ''} ${document && !stage ? 'shows' : ''}`}>
@@ -33,8 +34,8 @@ export function Stage() {
             ) : (
               <div class="seat-empty">
                 {missing[0] && <Face {...missing[0]} />}
-                <b>{say('alone')}</b>
-                <p>{missing[0] ? say('alone_waiting_for', { name: missing[0].name, company: missing[0].company }) : say('alone_hint')}</p>
+                <b>{say(met ? 'alone_now' : 'alone')}</b>
+                <p>{missing[0] ? say(met ? 'alone_without' : 'alone_waiting_for', { name: missing[0].name, company: missing[0].company }) : say('alone_hint')}</p>
               </div>
             )}
           </div>

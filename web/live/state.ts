@@ -139,3 +139,8 @@ export function self(state: RoomState): Person | undefined {
 export function mayHost(state: RoomState): boolean {
   return state.me?.role === 'host' || state.me?.role === 'officer';
 }
+
+/** The server sends this participant less than there is, because the link does not carry it. */
+export function narrow({ quality, me }: RoomState): boolean {
+  return quality[me?.pid ?? '']?.reason === 'rate';
+}

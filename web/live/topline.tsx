@@ -1,5 +1,6 @@
 import { face, remaining } from './clock.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { narrow } from './state.ts';
 import { useStore } from './store.ts';
 
 const day = 24 * 3600;
@@ -38,9 +39,9 @@ export function Clock() {
 /** The connection in words: mine first; a far one's weakness stands on its tile. */
 export function LinkChip() {
   const { say, view } = useStore();
-  const { signal, link, verdict } = view.value;
-  const state =
-    signal.is === 'lost' || link === 'down' || link === 'weak' ? 'lost' : link !== 'up' ? 'wait' : verdict.grade;
+  const { signal, link, verdict, room } = view.value;
+  const broken = signal.is === 'lost' || link === 'down' || link === 'weak';
+  const state = broken ? 'lost' : link !== 'up' ? 'wait' : narrow(room) ? 'weak' : verdict.grade;
   const icon: IconName = state === 'lost' ? 'link-off' : state === 'weak' || state === 'fair' ? 'link-weak' : 'link';
   const more = link === 'up' && verdict.path ? say('link_more', { path: say(`path_${verdict.path}`), ms: verdict.rttMs }) : '';
   return (
