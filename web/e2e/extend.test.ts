@@ -1,4 +1,5 @@
 // The time runs out and the two sides are not through: one asks for ten minutes more, the other says no and then yes, and all clocks show the new end.
+// One of them goes on in a second tab, as silent as in the first.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -66,4 +67,17 @@ test('ten minutes more, when both sides and everybody’s calendar agree', async
   await guest.reload();
   await inside(guest);
   await until('after a reload too', () => left(guest), (minutes) => minutes >= 8);
+
+  const off = '.room-bar .control.off[aria-keyshortcuts=M]';
+  const silent = host.locator('.seat', { hasText: 'Radu' }).locator('.seat-name .off');
+  await guest.locator('.room-bar [aria-keyshortcuts=M]').click();
+  await silent.waitFor();
+  const tab = await guest.context().newPage();
+  await tab.goto(guest.url());
+  await tab.getByRole('button', { name: await sentence(tab, 'elsewhere_move') }).click();
+  await inside(tab); // no second question: the seat is the same
+  await guest.getByRole('heading', { name: await sentence(guest, 'over_taken_over') }).waitFor();
+  await tab.locator(off).waitFor();
+  await tab.locator('.seat video.mirrored.shown').waitFor();
+  await silent.waitFor();
 });

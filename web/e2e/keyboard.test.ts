@@ -1,4 +1,4 @@
-// A buyer who has no mouse: searches, books, enters the room, turns the microphone off and leaves, by keys alone.
+// A buyer who has no mouse: searches, books, enters the room, turns the microphone off, leaves and comes back, by keys alone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -22,7 +22,7 @@ after(async () => {
   await demo?.stop();
 });
 
-test('search, book, join and leave with the keyboard', async () => {
+test('search, book, join, leave and come back with the keyboard', async () => {
   const browser = await launch(marks.red);
   browsers.push(browser);
   const { page, faults } = await visit(browser, demo.origin);
@@ -63,6 +63,15 @@ test('search, book, join and leave with the keyboard', async () => {
   await press(page, page.locator('.room-bar .control.leave'), 'Enter');
   await press(page, page.locator('dialog .act.danger'), 'Enter');
   await page.getByRole('heading', { name: await sentence(page, 'over_left') }).waitFor();
+
+  // Let in once, the page is connected while its reader looks at the own picture; nobody in the room sees it before they ask.
+  await press(page, page.locator('.entrance-acts .act.primary'), 'Enter');
+  await page.locator('.preview video.shown').waitFor();
+  await page.locator('.room-link:not(.wait, .lost)').waitFor();
+  await host.getByText(await sentence(host, 'alone_now')).waitFor();
+  assert.equal(await host.locator('.seat[data-source=camera]').count(), 1, 'the host sees who has not come in');
+  await press(page, page.locator('.entrance-acts .act.primary'), 'Enter');
+  await inside(page);
   assert.deepEqual(faults, []);
 });
 
