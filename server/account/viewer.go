@@ -80,6 +80,17 @@ func (v Viewer) Company(role Role) (CompanyID, bool) {
 	return CompanyID{}, false
 }
 
+// Desks are those at which the viewer is a partner.
+func (v Viewer) Desks() []DeskID {
+	var desks []DeskID
+	for _, g := range v.Grants {
+		if g.Role == Partner {
+			desks = append(desks, g.Desk)
+		}
+	}
+	return desks
+}
+
 type viewerKey struct{}
 
 // WithViewer puts the viewer of a request into its context.

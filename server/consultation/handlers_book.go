@@ -232,6 +232,8 @@ func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 		body.Buyer = company
+	} else if err := h.behalf(r, &body); err != nil {
+		return err
 	}
 	if body.Place == "" {
 		zone := zoneOf(r).String()
@@ -272,10 +274,12 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 		return err
 	}
 	phone, err := PhoneOf(draft.Typed.Phone)
+	buyer, unnamed := h.asked(r)
+	err = problem.Together(err, unnamed)
 	var c Consultation
 	if err == nil {
 		c, err = h.service.Request(r.Context(), account.ViewerFrom(r.Context()), RequestForm{Draft: draft.ID, Opener: draft.Opener,
-			Key: r.PostForm.Get("key"), Topic: draft.Topic, Wishes: startsOf(wished), Beside: Beside{Phone: phone}})
+			Key: r.PostForm.Get("key"), Buyer: buyer, Topic: draft.Topic, Wishes: startsOf(wished), Beside: Beside{Phone: phone}})
 	}
 	if err == nil {
 		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")

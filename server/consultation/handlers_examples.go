@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -30,6 +31,8 @@ func Examples() []page.Example {
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
 			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
+		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Buyers: []DeskBuyer{{Company: account.Company{Slug: "rheinbogen", NameEn: "Rheinbogen", City: "Cologne"},
+			Trust: trust.Standing{Level: account.L2}, Open: 2, Next: new(exampleAt), Past: 1}, {Company: account.Company{Slug: "new", NameEn: "New", City: "Cologne"}}}}},
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010", Base: "/consultations/SW-2026-0010", Outcome: true,
 			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
 			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier", "Verified"}}}},
@@ -123,12 +126,21 @@ func bookingExamples() []page.Example {
 	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), exampleSlots()
 	stranger := whoPage
 	stranger.Signed = true
+	behalf := func(b Behalf, refusal error) page.Example {
+		body := stranger
+		body.Behalf, body.Problem = &b, refusal
+		return page.Example{Name: "consultation/who", Body: body}
+	}
+	represented := []account.Represented{{Company: account.Company{NameEn: "Rheinbogen", City: "Cologne"}, People: []account.User{{Name: "Erika", Email: "erika@rheinbogen.example"}}}}
+	unnamed := problem.InvalidFields(problem.Field{Name: "buyer", Code: "buyer_missing"})
 	full := WhenPage{Company: company, Lengths: []int{30}, Length: 30, Days: days, Reason: schedule.AllTaken}
 	all := joinExamples()
 	for _, e := range []page.Example{
 		{Name: "consultation/when", Body: when}, {Name: "consultation/when", Body: taken}, {Name: "consultation/when", Body: full},
 		{Name: "consultation/what", Body: what}, {Name: "consultation/what", Body: wrongWhat},
 		{Name: "consultation/who", Body: whoPage}, {Name: "consultation/who", Body: wrongWho}, {Name: "consultation/who", Body: signed}, {Name: "consultation/who", Body: stranger},
+		behalf(Behalf{Office: true}, nil), behalf(Behalf{Office: true, Find: "rhein", Found: represented}, unnamed), behalf(Behalf{Office: true, Find: "nobody"}, nil),
+		behalf(Behalf{Found: represented}, nil), behalf(Behalf{}, nil),
 		{Name: "consultation/code", Body: CodePage{Company: company, Draft: draft, Email: "erika@rheinbogen.example"}},
 		{Name: "consultation/code", Body: CodePage{Company: company, Draft: draft, Email: "erika@rheinbogen.example", Problem: problem.New(problem.Gone, "code_dead")}},
 	} {

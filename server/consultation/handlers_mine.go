@@ -119,13 +119,16 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if c.EndsAt.After(now) && c.State.claimsTime() || c.State == Live {
+		if c.ahead(now) {
 			body.Next = append(body.Next, card)
 		} else {
 			body.Past = append(body.Past, card)
 		}
 	}
 	slices.Reverse(body.Next) // the soonest first
+	if body.Buyers, err = h.brought(r.Context(), v, names, found); err != nil {
+		return err
+	}
 	return h.pages.Write(w, r, http.StatusOK, "consultation/mine", "consultation.mine_title", body)
 }
 

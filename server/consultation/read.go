@@ -71,17 +71,8 @@ func (s *Service) Mine(ctx context.Context, v account.Viewer) ([]Consultation, e
 	if !v.SignedIn() {
 		return nil, problem.New(problem.SignIn, "sign_in_needed")
 	}
-	var companies []account.CompanyID
-	var desks []account.DeskID
-	for _, g := range v.Grants {
-		switch g.Role {
-		case account.Buyer, account.Supplier:
-			companies = append(companies, g.Company)
-		case account.Partner:
-			desks = append(desks, g.Desk)
-		}
-	}
-	all, err := mine(ctx, s.db, companies, desks, v.User, 200)
+	suppliers, buyers := sidesOf(v)
+	all, err := mine(ctx, s.db, append(suppliers, buyers...), v.Desks(), v.User, 200)
 	for i, c := range all {
 		if c.Side(v) == Nobody {
 			all[i] = c.fromAfar()

@@ -122,6 +122,7 @@ type WhoPage struct {
 	Draft        Consultation
 	Signed       bool
 	Buyer        account.Company // of the signed-in person
+	Behalf       *Behalf         // the signed-in person asks for a buyer
 	Typed        Typed
 	Place        string
 	Countries    []string // by their names in the page's language
@@ -131,6 +132,14 @@ type WhoPage struct {
 	Files        []File
 	Problem      error
 	Alternatives []SlotChoice
+}
+
+// Behalf is whom an officer or a desk may ask for.
+type Behalf struct {
+	Office bool   // finds them by a search
+	Find   string // what was searched for
+	Found  []account.Represented
+	Chosen account.UserID // the person who will come
 }
 
 // CodePage asks for the code from the mail, "consultation/code".
@@ -170,6 +179,16 @@ type MinePage struct {
 	Answer []Card // the viewer's turn
 	Next   []Card
 	Past   []Card
+	Buyers []DeskBuyer // whom the viewer's desks brought
+}
+
+// DeskBuyer is a buyer of a desk and how it stands.
+type DeskBuyer struct {
+	account.Company
+	Trust trust.Standing
+	Open  int        // consultations that are not over
+	Next  *time.Time // the soonest of them that is agreed
+	Past  int        // that have been asked for and are over
 }
 
 // Page is one consultation, "consultation/page".
