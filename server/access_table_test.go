@@ -144,7 +144,7 @@ var access = map[string]string{
 	"GET /{lang}/desk/report":                              "S S F F F F F F Y Y Y Y",
 	"GET /{lang}/desk/report/links.csv":                    "S S F F F F F F F F Y Y",
 	"GET /{lang}/studio":                                   "S S F F Y Y F F F F F F",
-	"POST /{lang}/studio/review":                           "S S F F Y Y F F F F F F",
+	"POST /{lang}/studio/many":                             "S S F F Y Y F F F F F F",
 	"GET /{lang}/studio/company":                           "S S F F Y Y F F F F F F",
 	"POST /{lang}/studio/company":                          "S S F F Y Y F F F F F F",
 	"GET /{lang}/buyer":                                    "S S Y Y F F F F F F F F",

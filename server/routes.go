@@ -181,7 +181,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	post("/{lang}/presence", catalogs.AtDesk)
 	get("/{lang}/studio", makers.List)
-	post("/{lang}/studio/review", makers.AskAll)
+	post("/{lang}/studio/many", makers.MoveMany)
 	get("/{lang}/studio/company", makers.Company)
 	post("/{lang}/studio/company", makers.SetCompany)
 	get("/{lang}/buyer", makers.Buyer)

@@ -100,9 +100,19 @@ func (s *Service) OwnedProducts(ctx context.Context, q postgres.Querier, company
 	return findOwned(ctx, q, of, skus)
 }
 
-// ShowPictures sets what the public sees of a product's photographs, inside a transaction of the caller.
-func (s *Service) ShowPictures(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
-	return setPicturesShown(ctx, tx, sku, pictures)
+// Outlines are OwnedProducts with nothing but the SKU, the names, what is shown of photographs and brochures, and whether their
+// maker is listed: what a list of thousands is made from.
+func (s *Service) Outlines(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string) (map[string]Product, error) {
+	var of *account.CompanyID
+	if company != (account.CompanyID{}) {
+		of = &company
+	}
+	return findOutlines(ctx, q, of, skus)
+}
+
+// ShowPictures sets what the public sees of products' photographs, by SKU, inside a transaction of the caller.
+func (s *Service) ShowPictures(ctx context.Context, tx postgres.Tx, shown map[string][]Picture) error {
+	return setPicturesShown(ctx, tx, shown)
 }
 
 // Standpoints are where products stand, by SKU: those of a company, or with a zero company those of the SKUs. Inside a

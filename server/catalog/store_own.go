@@ -22,6 +22,43 @@ func findOwned(ctx context.Context, q postgres.Querier, company *account.Company
 	return owned, err
 }
 
+// findOutlines are those of findOwned with what Outlines promises.
+func findOutlines(ctx context.Context, q postgres.Querier, company *account.CompanyID, skus []string) (map[string]Product, error) {
+	const where = `(@company::uuid is null or p.company_id = @company) and (@skus::text[] is null or p.sku = any(@skus))`
+	args := pgx.NamedArgs{"company": company, "skus": skus}
+	var products []struct {
+		ID       ProductID
+		SKU      string
+		Name     Texts
+		Pictures []Picture
+		Listed   bool
+	}
+	var papers []struct {
+		ProductID ProductID
+		Brochure
+	}
+	batch := &pgx.Batch{}
+	queue(batch, &products, `select p.id, p.sku, p.name, p.pictures, cp.published_at is not null as listed from products p
+		left join company_profiles cp on cp.company_id = p.company_id where `+where, args)
+	queue(batch, &papers, shownBrochures+where+` order by b.lang, b.created_at`, args)
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("find outlines of products: %w", err)
+	}
+	shown := make(map[ProductID][]Brochure, len(papers))
+	for _, paper := range papers {
+		shown[paper.ProductID] = append(shown[paper.ProductID], paper.Brochure)
+	}
+	found := make(map[string]Product, len(products))
+	for _, p := range products {
+		found[p.SKU] = Product{ID: p.ID, SKU: p.SKU, Name: p.Name, Pictures: p.Pictures, Brochures: shown[p.ID], Maker: Maker{Listed: p.Listed}}
+	}
+	return found, nil
+}
+
+// shownBrochures are what buyers see of products p; a condition on them follows.
+const shownBrochures = `select b.product_id, b.id, b.lang, b.bytes, b.file_name from brochures b join products p on p.id = b.product_id
+		where b.shown_at is not null and `
+
 func findOwnedOne(ctx context.Context, q postgres.Querier, sku string) ([]Product, error) {
 	return findWhole(ctx, q, `p.sku = @sku`, pgx.NamedArgs{"sku": sku})
 }
@@ -54,8 +91,7 @@ func findWhole(ctx context.Context, q postgres.Querier, where string, args pgx.N
 		from certificates ce join products p on p.id = ce.product_id where `+where+` order by ce.scheme`, args)
 	queue(batch, &origins, `select o.product_id, `+originColumns+` from text_origins o join products p on p.id = o.product_id
 		where `+where+` order by o.field, o.lang`, args)
-	queue(batch, &papers, `select b.product_id, b.id, b.lang, b.bytes, b.file_name from brochures b join products p on p.id = b.product_id
-		where b.shown_at is not null and `+where+` order by b.lang, b.created_at`, args)
+	queue(batch, &papers, shownBrochures+where+` order by b.lang, b.created_at`, args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("find whole products: %w", err)
 	}
@@ -116,10 +152,17 @@ func findStates(ctx context.Context, q postgres.Querier, company *account.Compan
 	return states, err
 }
 
-func setPicturesShown(ctx context.Context, tx postgres.Tx, sku string, pictures []Picture) error {
+func setPicturesShown(ctx context.Context, tx postgres.Tx, shown map[string][]Picture) error {
+	if len(shown) == 0 {
+		return nil
+	}
+	rows := make([]pgx.NamedArgs, 0, len(shown))
+	for sku, pictures := range shown {
+		rows = append(rows, pgx.NamedArgs{"sku": sku, "pictures": list(pictures)})
+	}
 	_, err := tx.Exec(ctx, `
-		with shown as (update products set pictures = @pictures where sku = @sku returning id)
-		update product_index set changed = pg_current_xact_id() where product_id in (select id from shown)`, pgx.NamedArgs{"sku": sku, "pictures": list(pictures)})
+		with shown as (update products p set pictures = t.pictures from json_populate_recordset(null::products, @rows::json) t where p.sku = t.sku returning p.id)
+		update product_index set changed = pg_current_xact_id() where product_id in (select id from shown)`, pgx.NamedArgs{"rows": rows})
 	if err != nil {
 		return fmt.Errorf("show pictures: %w", err)
 	}

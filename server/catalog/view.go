@@ -153,7 +153,7 @@ func unless(chosen bool, value string) string {
 }
 
 func pagerOf(found Found) Pager {
-	return pagerAt(found.Query.Page, found.Pages, func(page int) string {
+	return PagerAt(found.Query.Page, found.Pages, func(page int) string {
 		q := found.Query
 		q.Page = page
 		if q.URL() == "" {
@@ -163,7 +163,8 @@ func pagerOf(found Found) Pager {
 	})
 }
 
-func pagerAt(page, pages int, at func(page int) string) Pager {
+// PagerAt is page of pages, where at says what leads to another one.
+func PagerAt(page, pages int, at func(page int) string) Pager {
 	pager := Pager{Page: page, Pages: pages}
 	if page > 1 {
 		pager.Prev = at(page - 1)

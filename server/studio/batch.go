@@ -18,7 +18,7 @@ import (
 // reason to, and approves the others at once.
 type Batch struct {
 	ID       uuid.UUID
-	Name     string // of the table
+	Name     string // of the table; "" for products chosen in the list
 	Company  account.CompanyID
 	At       time.Time // since when it waits
 	Waiting  int       // products of it that wait
@@ -35,11 +35,19 @@ type Batched struct {
 	Doubts []string // studio.doubt_<code>
 }
 
-// AskBatch hands what is whole among sheets of one company to the office, as a batch. What is not whole, unchanged, put
-// away or there already is left out.
+// AskBatch hands what is whole among sheets of one company to the office, as a batch.
 func (s *Service) AskBatch(ctx context.Context, tx postgres.Tx, by account.UserID, b Batch, sheets []Sheet) (asked int, err error) {
+	rows, err := s.askMany(ctx, tx, by, b.Company, sheets)
+	if err != nil {
+		return 0, err
+	}
+	return len(rows), insertBatch(ctx, tx, b, rows)
+}
+
+// askMany hands what is whole among sheets of a company to the office. What is not whole, unchanged, put away or there already
+// is left out.
+func (s *Service) askMany(ctx context.Context, tx postgres.Tx, by account.UserID, company account.CompanyID, sheets []Sheet) (rows []Batched, err error) {
 	now := s.now().UTC().Truncate(time.Microsecond) // as the database keeps it: by this instant a batch is known again
-	var rows []Batched
 	var stands []catalog.Standpoint
 	var whole []Sheet
 	var drafts []Draft
@@ -65,19 +73,16 @@ func (s *Service) AskBatch(ctx context.Context, tx postgres.Tx, by account.UserI
 		rows = append(rows, Batched{sheet.SKU, now, sheet.doubts()})
 		events = append(events, Event{SKU: sheet.SKU, CompanyID: sheet.CompanyID, At: now, ByUser: &by, What: "asked"})
 	}
-	if err := s.takeAll(ctx, tx, b.Company, whole); err != nil {
-		return 0, err
+	if err := s.takeAll(ctx, tx, company, whole); err != nil {
+		return nil, err
 	}
 	if err := s.catalog.SetStandpoints(ctx, tx, stands...); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := upsertDrafts(ctx, tx, drafts...); err != nil {
-		return 0, err
+		return nil, err
 	}
-	if err := insertEvents(ctx, tx, events...); err != nil {
-		return 0, err
-	}
-	return len(rows), insertBatch(ctx, tx, b, rows)
+	return rows, insertEvents(ctx, tx, events...)
 }
 
 // Batches are those of which something waits for the office, longest first.
@@ -185,6 +190,8 @@ func (s *Service) approve(ctx context.Context, tx postgres.Tx, by account.UserID
 		if sheet.AskedAt != nil {
 			taken[sheet.CompanyID] = append(taken[sheet.CompanyID], sheet)
 			event.What, event.Detail = "changed", sheet.Typed
+			sheet.Stand.ReviewNote = ""
+			stands = append(stands, sheet.Stand)
 			drafts = append(drafts, Draft{SKU: sheet.SKU})
 		} else {
 			to, err := sheet.Stand.Move("publish", "", s.now())

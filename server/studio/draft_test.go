@@ -216,9 +216,8 @@ func TestProductIsPublicNowhereBeforeItsMakersProfileIsAccepted(t *testing.T) {
 			t.Errorf("%s shows it before the office has agreed to its maker", where)
 		}
 	}
-	items, err := b.Items(t.Context(), b.maker, b.company)
-	b.must(err)
-	if state := b.sheet("NV-1").State(); state != "unlisted" || !items[0].Hidden {
+	listed := b.list(Look{})
+	if state := b.sheet("NV-1").State(); state != "unlisted" || !listed.Items[0].Hidden || !listed.Hidden {
 		t.Errorf("the maker is told %q", state)
 	}
 	b.must(b.SetFirm(t.Context(), b.maker, b.company, firmTyped()))

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -21,63 +20,6 @@ type Handlers struct {
 
 // NewHandlers makes them.
 func NewHandlers(svc *Service, pages *page.Pages) *Handlers { return &Handlers{svc, pages} }
-
-// ListView is a maker's list of its own products.
-type ListView struct {
-	Items  []Item
-	Drafts int // those that can be handed to the office
-	Asked  int // that were just handed in
-	Firm   Meter
-	Slug   string // of the company, when something is published
-	Hidden bool   // nobody sees the products before the company's profile is accepted
-}
-
-// List is the maker's own list: GET /{lang}/studio.
-func (h *Handlers) List(w http.ResponseWriter, r *http.Request) error {
-	viewer, company, err := maker(r)
-	if err != nil {
-		return err
-	}
-	v := ListView{}
-	v.Asked, _ = strconv.Atoi(r.URL.Query().Get("asked")) // what is no number is none
-	if v.Items, err = h.svc.Items(r.Context(), viewer, company); err != nil {
-		return err
-	}
-	firm, err := h.svc.Firm(r.Context(), viewer, company)
-	if err != nil {
-		return err
-	}
-	v.Firm = FirmMeter(firm)
-	for _, item := range v.Items {
-		v.Hidden = v.Hidden || item.Hidden
-		if item.State == "published" && !item.Hidden {
-			v.Slug = firm.Slug
-		}
-		if item.Askable() {
-			v.Drafts++
-		}
-	}
-	return h.pages.Write(w, r, http.StatusOK, "studio/products", "catalog.studio_title", v)
-}
-
-// Askable reports a product that can be handed to the office.
-func (i Item) Askable() bool { return i.State == "draft" || i.State == "edited" }
-
-// AskAll hands drafts to the office: POST /{lang}/studio/review.
-func (h *Handlers) AskAll(w http.ResponseWriter, r *http.Request) error {
-	viewer, company, err := maker(r)
-	if err != nil {
-		return err
-	}
-	if err := parse(r); err != nil {
-		return err
-	}
-	n, err := h.svc.AskAll(r.Context(), viewer, company, r.PostForm["sku"])
-	if err != nil {
-		return err
-	}
-	return to(w, r, "/studio?asked="+strconv.Itoa(n))
-}
 
 // ProductView is one product on its maker's desk.
 type ProductView struct {

@@ -52,6 +52,8 @@ func Examples() []page.Example {
 	meter := MeterOf(begun.Next, now)
 	refusal := problem.InvalidFields(problem.Field{Name: "hs6", Code: "hs_form"})
 	items := []Item{{SKU: "LV-1", Name: product.Name, HS6: "901890", State: "draft", Percent: 40, Note: "Nearly", Back: 2, At: past}, {SKU: "LV-2", Name: product.Name, State: "changing", Percent: 100}}
+	many := listView(Listing{Look: Look{Page: 2}, Pages: 4, Items: items, Found: 350, All: 350, States: map[string]int{"draft": 340, "changing": 1, "published": 5, "paused": 2, "archived": 2}})
+	many.Made, many.Firm, many.Ticked = Made{Move: "ask", Moved: 1, Left: 2}, Meter{Percent: 50}, true
 	queued := []QueueItem{{Item{SKU: "LV-1", Name: product.Name, Percent: 80, At: past, Changes: 3}, product.Name}, {Item{SKU: "LV-2", New: true, At: past}, product.Name}}
 	firm := Firm{Company: account.Company{Slug: "lumivale", NameEn: "Lumivale", NameKo: "루미베일"}, Profile: catalog.Profile{Currency: "USD"}}
 	batch := Batch{ID: uuid.UUID{9}, Name: "spring.xlsx", Company: company, At: past, Waiting: 20, Doubtful: 1}
@@ -60,8 +62,9 @@ func Examples() []page.Example {
 	pairs := []PairView{{Pair{Field: field("name_de"), Source: "레이저", SourceLang: "ko", Target: "Laser", Standing: "stale"}, "Name", "Korean", "Wrong word"}, {Pair{Field: field("long_de"), Source: "a\n\nb", SourceLang: "ko", Standing: "missing"}, "Long", "Korean", ""}}
 	papers := []HeldPaper{{Certificate: product.Certs[0], SKU: "LV-1", Company: product.Name}, {Certificate: product.Certs[1], SKU: "LV-2", Company: product.Name}}
 	examples := []page.Example{
-		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{Items: items, Drafts: 1, Asked: 1, Firm: Meter{Percent: 50}}},
-		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{}},
+		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: many},
+		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: listView(Listing{Look: Look{Text: "x", State: "paused", Page: 1}, Pages: 1, All: 3})},
+		{Name: "studio/products", TitleKey: "catalog.studio_title", Body: ListView{Made: Made{Move: "pause", None: true}}},
 		{Name: "studio/new", TitleKey: "studio.new_title", Body: NewView{Groups: []Group{{{Name: "hs6", Label: "HS", Kind: catalog.Line, Most: 6}}}, Problem: refusal}},
 		{Name: "studio/texts", TitleKey: "studio.texts_title", Body: TextsView{Sheet: published, Lang: "de", Langs: []TextLang{{"de", "German", 1, 1, 2, true}}, Pairs: pairs, Method: catalog.ByPerson, Saved: true}},
 		{Name: "studio/texts", TitleKey: "studio.texts_title", Body: TextsView{Sheet: begun, Lang: "de"}},
@@ -69,9 +72,10 @@ func Examples() []page.Example {
 		{Name: "studio/certificates", TitleKey: "studio.certificates_title", Body: CertificatesView{Sheet: sheetOf(draft, product, stand, false)}},
 		{Name: "studio/papers", TitleKey: "studio.papers_title", Body: PapersView{Unverified: papers, Ending: papers[:1], Done: true}},
 		{Name: "studio/papers", TitleKey: "studio.papers_title", Body: PapersView{}},
-		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Items: queued, Firms: []FirmItem{{firm.Company, 2, past}}, Done: 1, Papers: 3}},
+		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Queue: Queue{Page: 2, Pages: 2, Found: 102}, Pager: catalog.Pager{Page: 2, Pages: 2, Prev: "?"}, Ticked: true, Items: queued, Firms: []FirmItem{{firm.Company, 2, past}}, Done: 1, Papers: 3}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Items: queued, Note: "x", Chosen: map[string]bool{"LV-1": true}, Problem: problem.InvalidFields(problem.Field{Name: "note", Code: "review_note_missing"})}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{}},
+		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Queue: Queue{Text: "x"}}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Batches: []QueueBatch{{batch, product.Name}}}},
 		{Name: "studio/review_batch", TitleKey: "studio.batch_title", Body: BatchView{Batch: batch, Maker: firm.Company, Items: []BatchItem{{queued[0].Item, []string{doubtHS, doubtPrice}}, {queued[1].Item, nil}}}},
 		{Name: "studio/review", TitleKey: "studio.review_title", Body: ReviewView{Sheet: waiting, Asked: past, Rows: rows, Problem: problem.InvalidFields(problem.Field{Name: "reason.hs6", Code: "review_reason"})}},

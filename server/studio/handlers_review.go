@@ -13,7 +13,11 @@ import (
 
 // QueueView is the office's list of products and changes that wait.
 type QueueView struct {
+	Queue
 	Items   []QueueItem
+	Pager   catalog.Pager
+	Ticked  bool   // all of the page are chosen
+	Tick    string // query that chooses all of the page, or none
 	Batches []QueueBatch
 	Firms   []FirmItem // companies whose profile changes
 	Done    int        // that were just decided
@@ -37,7 +41,10 @@ type QueueBatch struct {
 
 // Queue lists them: GET /{lang}/desk/products.
 func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
-	done, _ := strconv.Atoi(r.URL.Query().Get("done")) // what is no number is none
+	if err := parse(r); err != nil {
+		return err
+	}
+	done, _ := strconv.Atoi(r.Form.Get("done")) // what is no number is none
 	return h.writeQueue(w, r, http.StatusOK, QueueView{Done: done})
 }
 
@@ -64,15 +71,19 @@ func (h *Handlers) DecideAll(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return to(w, r, "/desk/products?done="+strconv.Itoa(n))
+	back := Look{Text: lookFrom(r.PostForm).Text}.query()
+	back.Set("done", strconv.Itoa(n))
+	return to(w, r, "/desk/products?"+back.Encode())
 }
 
 func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int, v QueueView) error {
 	viewer := account.ViewerFrom(r.Context())
-	items, err := h.svc.Waiting(r.Context(), viewer)
+	look := lookFrom(r.Form)
+	queue, err := h.svc.Waiting(r.Context(), viewer, look.Text, look.Page)
 	if err != nil {
 		return err
 	}
+	v.turn(queue, r.Form.Get("tick") != "")
 	batches, err := h.svc.Batches(r.Context(), viewer)
 	if err != nil {
 		return err
@@ -82,7 +93,7 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	var ids []account.CompanyID
-	for _, item := range items {
+	for _, item := range queue.Items {
 		ids = append(ids, item.Company)
 	}
 	for _, batch := range batches {
@@ -95,7 +106,7 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	for _, item := range items {
+	for _, item := range queue.Items {
 		company := companies[item.Company]
 		v.Items = append(v.Items, QueueItem{item, company.Names()})
 	}
@@ -112,6 +123,18 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 	}
 	v.Papers = len(unverified) + len(ending)
 	return h.pages.Write(w, r, status, "studio/review_list", "catalog.review_title", v)
+}
+
+// turn sets which page of what waits is shown.
+func (v *QueueView) turn(queue Queue, tick bool) {
+	look := Look{Text: queue.Text, Page: queue.Page}
+	v.Queue, v.Ticked = queue, tick
+	v.Pager = catalog.PagerAt(queue.Page, queue.Pages, func(page int) string { return Look{Text: queue.Text, Page: page}.url() })
+	values := look.query()
+	if !tick {
+		values.Set("tick", "page")
+	}
+	v.Tick = "?" + values.Encode()
 }
 
 // ReviewView is one product or change, field by field.

@@ -134,23 +134,6 @@ func (s *Service) ask(ctx context.Context, tx postgres.Tx, sheet Sheet) error {
 	return deleteDraft(ctx, tx, sheet.SKU)
 }
 
-// AskAll hands the ticked drafts of a company to the office; those that are not whole, or wait already, are left out.
-func (s *Service) AskAll(ctx context.Context, v account.Viewer, company account.CompanyID, skus []string) (asked int, err error) {
-	if err := account.May(v, account.EditProduct, account.Object{Supplier: company}); err != nil {
-		return 0, err
-	}
-	for _, sku := range skus {
-		switch err := s.Move(ctx, v, sku, "ask"); {
-		case problem.Is(err, problem.Invalid), problem.Is(err, problem.Conflict), problem.Is(err, problem.NotFound):
-		case err != nil:
-			return asked, err
-		default:
-			asked++
-		}
-	}
-	return asked, nil
-}
-
 // Decision is what an officer says about a product or its change.
 type Decision struct {
 	Asked   time.Time         // since when what was looked at waits

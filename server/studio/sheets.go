@@ -16,6 +16,16 @@ import (
 // sheets are products as they lie on their makers' desks, by SKU: those of a company, or with a zero company of all; with
 // skus those alone. Inside a transaction that changes them they are locked.
 func (s *Service) sheets(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string, lock bool) (map[string]Sheet, error) {
+	return s.laid(ctx, q, company, skus, lock, s.catalog.OwnedProducts)
+}
+
+// outlines are sheets of which the catalog tells no more than catalog.Outlines does: what they are called and where they stand.
+func (s *Service) outlines(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string, lock bool) (map[string]Sheet, error) {
+	return s.laid(ctx, q, company, skus, lock, s.catalog.Outlines)
+}
+
+func (s *Service) laid(ctx context.Context, q postgres.Querier, company account.CompanyID, skus []string, lock bool,
+	bases func(context.Context, postgres.Querier, account.CompanyID, []string) (map[string]catalog.Product, error)) (map[string]Sheet, error) {
 	var of *account.CompanyID
 	if company != (account.CompanyID{}) {
 		of = &company
@@ -28,7 +38,7 @@ func (s *Service) sheets(ctx context.Context, q postgres.Querier, company accoun
 	if err != nil {
 		return nil, err
 	}
-	owned, err := s.catalog.OwnedProducts(ctx, q, company, skus)
+	owned, err := bases(ctx, q, company, skus)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +187,7 @@ func (s *Service) takeAll(ctx context.Context, tx postgres.Tx, company account.C
 	if err != nil {
 		return err
 	}
+	pictures := map[string][]catalog.Picture{}
 	for i, sheet := range sheets {
 		if len(sheet.Origins) > 0 {
 			p := products[i]
@@ -186,9 +197,7 @@ func (s *Service) takeAll(ctx context.Context, tx postgres.Tx, company account.C
 			}
 		}
 		if _, arranged := sheet.Typed[picturesField.Name]; arranged {
-			if err := s.catalog.ShowPictures(ctx, tx, sheet.SKU, sheet.Next.Pictures); err != nil {
-				return err
-			}
+			pictures[sheet.SKU] = sheet.Next.Pictures
 		}
 		if _, arranged := sheet.Typed[brochuresField.Name]; arranged {
 			if err := media.ShowBrochures(ctx, tx, sheet.SKU, sheet.Next.BrochureIDs(), s.now()); err != nil {
@@ -196,7 +205,7 @@ func (s *Service) takeAll(ctx context.Context, tx postgres.Tx, company account.C
 			}
 		}
 	}
-	return nil
+	return s.catalog.ShowPictures(ctx, tx, pictures)
 }
 
 // Seen reports a product that the public sees or has seen.

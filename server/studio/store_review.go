@@ -16,9 +16,20 @@ const waiting = `(select w.sku, w.company_id, w.at, b.batch, b.name, b.doubts fr
 		union all select sku, company_id, asked_at from product_drafts where asked_at is not null) w
 	left join review_batches b on b.sku = w.sku and b.asked_at = w.at) waiting`
 
-// findWaiting are the SKUs of those that were handed in one by one, longest first, at most 200.
-func findWaiting(ctx context.Context, q postgres.Querier) ([]string, error) {
-	rows, err := q.Query(ctx, `select sku from `+waiting+` where batch is null order by at, sku limit 200`)
+// single are those that were handed in one by one and have a text in their number, their name or their maker's.
+const single = ` from ` + waiting + ` left join products p using (sku) join companies c on c.id = waiting.company_id
+	where batch is null and (@text = '' or position(lower(@text) in lower(concat_ws(' ', sku, p.name, c.name_en, c.name_ko))) > 0)`
+
+func countWaiting(ctx context.Context, q postgres.Querier, text string) (n int, err error) {
+	if err := q.QueryRow(ctx, `select count(*)`+single, pgx.NamedArgs{"text": text}).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count what waits for the office: %w", err)
+	}
+	return n, nil
+}
+
+// findWaiting are the SKUs of a page of them, longest first, from the first on that comes after so many.
+func findWaiting(ctx context.Context, q postgres.Querier, text string, after int) ([]string, error) {
+	rows, err := q.Query(ctx, `select sku`+single+` order by at, sku limit @page offset @after`, pgx.NamedArgs{"text": text, "page": aPage, "after": after})
 	if err != nil {
 		return nil, fmt.Errorf("list what waits for the office: %w", err)
 	}
