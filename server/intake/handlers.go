@@ -128,6 +128,7 @@ type ImportView struct {
 	Errors  []ShownError      // the first errorsShown
 	More    int               // errors beyond them
 	Undo    bool              // it can still be undone
+	Shown   int               // products that undoing left in the buyers' sight
 	Problem error
 }
 
@@ -206,6 +207,11 @@ func (h *Handlers) writeImport(w http.ResponseWriter, r *http.Request, status in
 	}
 	lang := page.FrameFrom(r.Context()).Lang
 	v := ImportView{Import: i, Undo: i.Undoable(h.svc.now()), Problem: refusal}
+	shown, err := h.svc.Shown(r.Context(), account.ViewerFrom(r.Context()), id)
+	if err != nil {
+		return errors.Join(refusal, err)
+	}
+	v.Shown = len(shown)
 	if i.State == Checked {
 		v.Options = h.options(lang)
 	}
@@ -253,7 +259,7 @@ func short(text string) string {
 	return text
 }
 
-// Step maps the columns of an import, applies it or undoes it: POST /{lang}/studio/import/{id}/{step}.
+// Step maps the columns of an import, applies it, undoes it or pauses what undoing left in sight: POST /{lang}/studio/import/{id}/{step}.
 func (h *Handlers) Step(w http.ResponseWriter, r *http.Request) error {
 	viewer := account.ViewerFrom(r.Context())
 	id, err := importID(r)
@@ -270,6 +276,8 @@ func (h *Handlers) Step(w http.ResponseWriter, r *http.Request) error {
 		err = h.svc.Apply(r.Context(), viewer, id, r.PostForm.Get("ask") != "")
 	case "undo":
 		err = h.svc.Undo(r.Context(), viewer, id)
+	case "pause":
+		_, err = h.svc.Pause(r.Context(), viewer, id)
 	default:
 		err = problem.New(problem.NotFound, "not_found")
 	}

@@ -34,7 +34,7 @@ func Examples() []page.Example {
 	views := []ImportView{
 		{Import: handed, Columns: columns, Options: options, Errors: wrong, More: 5, Problem: problem.New(problem.Invalid, "column_twice")},
 		{Import: reading, Listen: "/live/changes/import-1"}, {Import: asking, Listen: "/live/changes/import-1"}, {Import: undoing, Listen: "/live/changes/import-1"},
-		{Import: applied, Undo: true, Errors: wrong}, {Import: undone, Labels: map[string]string{"hs6": "HS code"}}, {Import: failed},
+		{Import: applied, Undo: true, Errors: wrong}, {Import: undone, Shown: 1, Labels: map[string]string{"hs6": "HS code"}}, {Import: failed},
 	}
 	examples := []page.Example{
 		{Name: "studio/import", TitleKey: "intake.title", Body: UploadView{Key: "k", Zip: 200, Imports: []Import{handed, undone}}},

@@ -137,6 +137,34 @@ func TestUndoingWhatTheOfficeHasApprovedIsAChangeForTheOffice(t *testing.T) {
 	}
 }
 
+func TestWhatUndoingLeavesInSightIsPausedAtOnce(t *testing.T) {
+	s := newScene(t)
+	i := s.apply(s.rows("ON-1|Laser|Two wavelengths|medical|901890|1|10|Incheon|KRINC|3|", "ON-2|Lamp|One wavelength|medical|901890|1|10|Incheon|KRINC|3|", "ON-3|Lens|No wavelength|medical|901890|1|10|Incheon|KRINC|3|"), true)
+	s.approve(i)
+	if _, err := s.Pause(t.Context(), s.maker, i.ID); !problem.Is(err, problem.Conflict) {
+		t.Errorf("an import that stands is paused: %v", err)
+	}
+	s.must(s.studio.Move(t.Context(), s.maker, "ON-3", "pause"))
+	i = s.undo(i)
+	shown, err := s.Shown(t.Context(), s.maker, i.ID)
+	s.must(err)
+	if !slices.Equal(shown, []string{"ON-1", "ON-2"}) {
+		t.Fatalf("in sight are %v", shown)
+	}
+	_, other := s.supplier(s.accounts, "two")
+	if _, err := s.Pause(t.Context(), other, i.ID); err == nil {
+		t.Error("another maker pauses them")
+	}
+	paused, err := s.Pause(t.Context(), s.maker, i.ID)
+	s.must(err)
+	if paused != 2 || s.public("ON-1", "name_en")+s.public("ON-2", "name_en") != "" || s.sheet("ON-2").State() != "paused" {
+		t.Errorf("%d are paused", paused)
+	}
+	if _, err := s.Pause(t.Context(), s.maker, i.ID); !problem.Is(err, problem.Conflict) {
+		t.Errorf("they are paused twice: %v", err)
+	}
+}
+
 func TestUndoingTakesBackWhatWaitsForTheOffice(t *testing.T) {
 	s := newScene(t)
 	i := s.undo(s.apply(s.rows(laser), true))

@@ -5,8 +5,10 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/studio"
 )
 
@@ -76,6 +78,42 @@ func (s *Service) bringBack(ctx context.Context, tx postgres.Tx, i *Import, shee
 	seen := slices.DeleteFunc(slices.Clone(sheets), func(sheet studio.Sheet) bool { return !sheet.Seen() })
 	i.Asked, err = s.studio.AskBatch(ctx, tx, i.ByUser, i.batch(), seen)
 	return err
+}
+
+// Shown are the products that an undone import had made and buyers see: it left them where they stand.
+func (s *Service) Shown(ctx context.Context, v account.Viewer, id ID) ([]string, error) {
+	i, err := s.Import(ctx, v, id)
+	if err != nil || i.State != Undone || len(i.Report.Left) == 0 {
+		return nil, err
+	}
+	changes, err := findChanges(ctx, s.db, id)
+	if err != nil {
+		return nil, err
+	}
+	var made []string
+	for _, c := range changes {
+		if c.Made {
+			made = append(made, c.SKU)
+		}
+	}
+	return s.studio.Able(ctx, i.CompanyID, "pause", made)
+}
+
+// Pause takes what Shown tells from the public's sight: paused is how many.
+func (s *Service) Pause(ctx context.Context, v account.Viewer, id ID) (paused int, err error) {
+	i, err := s.Import(ctx, v, id)
+	if err != nil {
+		return 0, err
+	}
+	shown, err := s.Shown(ctx, v, id)
+	if err != nil {
+		return 0, err
+	}
+	if len(shown) == 0 {
+		return 0, problem.New(problem.Conflict, "import_nothing_shown").In(string(i.State))
+	}
+	paused, _, err = s.studio.MoveMany(ctx, v, i.CompanyID, "pause", studio.Many{SKUs: shown})
+	return paused, err
 }
 
 // left are the fields that somebody has changed since, in the order of the editor.

@@ -61,20 +61,9 @@ func (s *Service) MoveMany(ctx context.Context, v account.Viewer, company accoun
 }
 
 func (s *Service) moveMany(ctx context.Context, tx postgres.Tx, by account.UserID, company account.CompanyID, move string, skus []string) (int, error) {
-	lay := s.outlines
-	if move == "ask" {
-		lay = s.sheets // whether one is whole is seen by all of it
-	}
-	sheets, err := lay(ctx, tx, company, skus, true)
+	able, err := s.able(ctx, tx, company, move, skus, true)
 	if err != nil {
 		return 0, err
-	}
-	var able []Sheet
-	for _, sku := range slices.Compact(slices.Sorted(slices.Values(skus))) {
-		sheet, there := sheets[sku]
-		if there && slices.Contains(manyMoves[move], sheet.State()) && (sheet.Known || move == "ask") {
-			able = append(able, sheet)
-		}
 	}
 	switch {
 	case move == "withdraw":
@@ -86,6 +75,32 @@ func (s *Service) moveMany(ctx context.Context, tx postgres.Tx, by account.UserI
 		return len(rows), err
 	}
 	return len(able), s.standMany(ctx, tx, by, move, able)
+}
+
+// able are those of a company's products that can make a move where they stand, by SKU.
+func (s *Service) able(ctx context.Context, q postgres.Querier, company account.CompanyID, move string, skus []string, lock bool) ([]Sheet, error) {
+	lay := s.outlines
+	if move == "ask" {
+		lay = s.sheets // whether one is whole is seen by all of it
+	}
+	sheets, err := lay(ctx, q, company, skus, lock)
+	if err != nil {
+		return nil, err
+	}
+	var able []Sheet
+	for _, sku := range slices.Compact(slices.Sorted(slices.Values(skus))) {
+		sheet, there := sheets[sku]
+		if there && slices.Contains(manyMoves[move], sheet.State()) && (sheet.Known || move == "ask") {
+			able = append(able, sheet)
+		}
+	}
+	return able, nil
+}
+
+// Able are the SKUs of those of a company's products that MoveMany would move.
+func (s *Service) Able(ctx context.Context, company account.CompanyID, move string, skus []string) ([]string, error) {
+	able, err := s.able(ctx, s.db, company, move, skus, false)
+	return skusOfSheets(able), err
 }
 
 // takeBack withdraws what waits.
