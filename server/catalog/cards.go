@@ -107,8 +107,8 @@ func (h Hit) Face(eager bool) string {
 		return ""
 	}
 	face := h.SKU + " " + strconv.FormatInt(h.changed, 36) + " " + strconv.FormatInt(h.day.Unix()/86400, 36)
-	if h.Maker.Trust.Level >= 2 {
-		face += " checked"
+	if mark := h.Maker.Trust.Mark(); mark != "" {
+		face += " " + mark
 	}
 	if eager {
 		face += " eager"

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/trust"
 )
 
@@ -38,11 +39,14 @@ func TestCardIsSharedOnlyByThoseWhoSeeTheSame(t *testing.T) {
 			t.Errorf("%s: %q is not shared with %q", what, got, same)
 		}
 	}
+	keys := map[string]string{same: "what it was"}
 	for what, change := range map[string]func(*cardFor){
 		"another product":        func(c *cardFor) { c.hit.SKU = "LV-2" },
 		"its product changed":    func(c *cardFor) { c.hit.changed++ },
 		"the next day":           func(c *cardFor) { c.hit.day = c.hit.day.AddDate(0, 0, 1) },
-		"its maker is checked":   func(c *cardFor) { c.hit.Maker.Trust = trust.Standing{Level: 2} },
+		"its maker is checked":   func(c *cardFor) { c.hit.Maker.Trust = trust.Standing{Level: account.L2} },
+		"a city vouches for it":  func(c *cardFor) { c.hit.Maker.Trust = trust.Standing{Level: account.L3} },
+		"two cities do":          func(c *cardFor) { c.hit.Maker.Trust = trust.Standing{Level: account.L4} },
 		"put aside":              func(c *cardFor) { c.hit.Saved = true },
 		"in the basket":          func(c *cardFor) { c.hit.Ask = BasketHas },
 		"who does not buy":       func(c *cardFor) { c.hit.Ask = "" },
@@ -56,9 +60,11 @@ func TestCardIsSharedOnlyByThoseWhoSeeTheSame(t *testing.T) {
 		"a maker in another one": func(c *cardFor) { c.hit.Maker.City = "수원" },
 		"in another zone":        func(c *cardFor) { c.hit.Maker.Zone = "Asia/Tokyo" },
 	} {
-		if got := shown(change); got == same || got == "" {
-			t.Errorf("%s: %q is shared with %q", what, got, same)
+		got := shown(change)
+		if other, known := keys[got]; known || got == "" {
+			t.Errorf("%s: %q is shared with %s", what, got, other)
 		}
+		keys[got] = what
 	}
 	soon := func(in time.Duration) string { return shown(func(c *cardFor) { c.hit.Hours.Next[0] = now.Add(in) }) }
 	if soon(20*time.Minute) == soon(21*time.Minute) {

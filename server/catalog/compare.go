@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -15,8 +16,8 @@ import (
 // MostCompared is how many products stand side by side.
 const MostCompared = 4
 
-// Compare are published products side by side in the order asked for, each once, with the prices that the viewer of the
-// context may see; gone are the SKUs that are not offered any more.
+// Compare are published products side by side in the order asked for, each once, with who vouches for their makers and the
+// prices that the viewer of the context may see; gone are the SKUs that are not offered any more.
 func (s *Service) Compare(ctx context.Context, skus []string) (products []Product, gone []string, err error) {
 	for _, sku := range chosenOnce(skus) {
 		p, err := s.Product(ctx, sku)
@@ -29,7 +30,11 @@ func (s *Service) Compare(ctx context.Context, skus []string) (products []Produc
 			products = append(products, p)
 		}
 	}
-	return products, gone, nil
+	makers := make([]*Maker, len(products))
+	for i := range products {
+		makers[i] = &products[i].Maker
+	}
+	return products, gone, s.vouch(ctx, makers)
 }
 
 // chosenOnce are the first MostCompared SKUs that can be ones.
@@ -69,6 +74,9 @@ type CompareRow struct {
 // CompareCell is what one product says; empty: nothing.
 type CompareCell struct{ Text, Lang string }
 
+// trustRow is the line that says who vouches; the page draws it by part/trust-beside.
+const trustRow = "trust"
+
 // compareRows are the lines in the order of the page. A hidden price is no text in any of them.
 func compareRows(texts *locale.Texts, lang string, products []Product) []CompareRow {
 	t := func(key string, args ...any) string { return texts.T(lang, key, args...) }
@@ -87,6 +95,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 		rows = append(rows, rowOf(key, nil, products, func(p Product) CompareCell { return cellOf(lang, of(p)) }))
 	}
 	pick("maker", func(p Product) Texts { return p.Maker.Name })
+	add(trustRow, func(p Product) string { return t("trust.mark_" + cmp.Or(p.Maker.Trust.Mark(), "none")) })
 	add("price", func(p Product) string {
 		parts := make([]string, len(p.Tiers))
 		for i, tier := range p.Tiers {

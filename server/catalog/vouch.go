@@ -22,6 +22,9 @@ type keptStanding struct {
 	until time.Time
 }
 
+// Vouch says of makers how far they are known at this moment, for pages of others that show them side by side.
+func (s *Service) Vouch(ctx context.Context, makers ...*Maker) error { return s.vouch(ctx, makers) }
+
 // vouch says of makers how far they are known at this moment. What was read before is good while nothing has changed since.
 func (s *Service) vouch(ctx context.Context, makers []*Maker) error {
 	if len(makers) == 0 {

@@ -190,6 +190,9 @@ func (h *Handlers) showBasket(w http.ResponseWriter, r *http.Request, status int
 	}
 	for n := range body.Groups {
 		body.Groups[n].Speed = fast[body.Groups[n].Maker.ID]
+		if err := s.Catalog.Vouch(ctx, &body.Groups[n].Maker); err != nil {
+			return err
+		}
 	}
 	if body.Buyer {
 		mine, err := s.Mine(ctx, v)

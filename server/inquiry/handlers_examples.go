@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 var exampleAt = time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
@@ -106,7 +107,7 @@ func exampleRFQs(buyer, maker account.Company) []page.Example {
 	euro.Currency, euro.Incoterm, euro.Freight = "EUR", "DDP", nil
 	var grid []QuoteRow
 	for _, g := range rates.Grid([]Quote{quote, euro, onHold}, "usd") {
-		grid = append(grid, QuoteRow{g, maker, catalog.Texts{"en": "Analyser"}, Speed{}})
+		grid = append(grid, QuoteRow{g, maker, trust.Standing{Level: account.L3}, catalog.Texts{"en": "Analyser"}, Speed{}})
 	}
 	with := func(r RFQ, role Side, change func(*RFQPage)) page.Example {
 		body := RFQPage{RFQ: r, From: buyer, Role: role, Takes: r.State == OpenRFQ, Sort: "usd", Sorts: Sorts, RateLines: rates.Lines, RateSource: rates.Source, RateOn: rates.On,

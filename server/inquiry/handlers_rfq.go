@@ -13,6 +13,7 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // RFQs are the public offers to buy, and the viewer's own: GET /{lang}/rfqs.
@@ -281,8 +282,12 @@ func (h *Handlers) quotes(r *http.Request, body *RFQPage, supplier account.Compa
 	if err != nil {
 		return err
 	}
+	standings, err := trust.Standings(ctx, s.DB, s.clock(), makers...)
+	if err != nil {
+		return err
+	}
 	for _, row := range s.Rates.Grid(found, body.Sort) {
-		body.Grid = append(body.Grid, QuoteRow{row, of[row.Supplier], names[row.SKU], fast[row.Supplier]})
+		body.Grid = append(body.Grid, QuoteRow{row, of[row.Supplier], standings[row.Supplier], names[row.SKU], fast[row.Supplier]})
 	}
 	return nil
 }

@@ -213,6 +213,7 @@ type RFQPage struct {
 type QuoteRow struct {
 	GridRow
 	Maker account.Company
+	Trust trust.Standing
 	Name  catalog.Texts // of its product
 	Speed Speed
 }
