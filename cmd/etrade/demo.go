@@ -73,11 +73,11 @@ func (o *office) seed(ctx context.Context) error {
 	}
 	office.Saved, office.SavedOnce = t.saved, t.openSaved(o, clock.Now)
 	office.WantedOnce = t.openWanted(o, settings.Hours, clock.Now)
-	rates, err := o.rates()
+	table, err := o.priceRates()
 	if err != nil {
 		return err
 	}
-	if office.Inquiry, err = t.openInquiry(o, rates, zone, clock.Now); err != nil {
+	if office.Inquiry, err = t.openInquiry(o, table, zone, clock.Now); err != nil {
 		return err
 	}
 	say := func(line string) { o.terminal.say("  " + line) }

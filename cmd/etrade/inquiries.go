@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/inquiry"
-	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -15,20 +14,29 @@ func workdays(zone *time.Location) func(day time.Time) bool {
 	return func(day time.Time) bool { return schedule.Workday(zone, schedule.DateOf(day, zone)) }
 }
 
-// openInquiry makes the service of inquiries: it goes by the working days of the office's country and by the report's rates.
-func (t *topics) openInquiry(o *office, rates report.Rates, zone *time.Location, now func() time.Time) (*inquiry.Service, error) {
-	key, before, err := o.ground.secrets.key("bank accounts")
+// priceRates are the report's rates as prices are compared by them, in the grid of quotes and in the bands of a search.
+func (o *office) priceRates() (inquiry.Rates, error) {
+	rates, err := o.rates()
 	if err != nil {
-		return nil, err
+		return inquiry.Rates{}, err
 	}
 	table := inquiry.Rates{Source: rates.Source, On: o.clock.Now(), Lines: rates.Lines(), Of: map[string]*big.Rat{}}
 	if o.settings.RatesDate != "" {
 		if table.On, err = time.Parse(time.DateOnly, o.settings.RatesDate); err != nil {
-			return nil, fmt.Errorf("--rates-date must be like 2026-06-15: %w", err)
+			return table, fmt.Errorf("--rates-date must be like 2026-06-15: %w", err)
 		}
 	}
 	for _, r := range rates.Table {
 		table.Of[r.Currency] = r.USD
+	}
+	return table, nil
+}
+
+// openInquiry makes the service of inquiries: it goes by the working days of the office's country and by the given rates.
+func (t *topics) openInquiry(o *office, table inquiry.Rates, zone *time.Location, now func() time.Time) (*inquiry.Service, error) {
+	key, before, err := o.ground.secrets.key("bank accounts")
+	if err != nil {
+		return nil, err
 	}
 	limits, err := o.settings.inquiries()
 	if err != nil {

@@ -79,7 +79,11 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	t.schedule = schedule.New(g.db, o.clock.Now)
 	o.log.Info("rules of time zones", "tzdb", schedule.TZDB())
 	t.media = media.New(media.Config{DB: g.db, Files: g.files, Queue: g.queue, Log: o.log, Now: o.clock.Now, Wake: o.wake})
-	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there})
+	table, err := o.priceRates()
+	if err != nil {
+		return err
+	}
+	t.catalog = catalog.New(catalog.Config{DB: g.db, Accounts: t.account, Log: o.log, Now: o.clock.Now, NextFree: t.schedule.NextFree, Presence: there, Dollars: table.USD})
 	t.studio = studio.New(studio.Config{DB: g.db, Accounts: t.account, Trust: t.trust, Catalog: t.catalog, Queue: g.queue, Files: g.files, Now: o.clock.Now})
 	t.intake = intake.New(intake.Config{DB: g.db, Studio: t.studio, Media: t.media, Files: g.files, Queue: g.queue, Texts: o.portal.texts, Log: o.log, Now: o.clock.Now, Wake: o.wake})
 	seats := consultation.Seats{Keys: keys, Socket: socketPath, Owner: o.ownerSocket}
@@ -105,7 +109,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 		return err
 	}
 	t.report = report.New(t.account, t.consultation, t.deal, rates, zone)
-	t.inquiry, err = t.openInquiry(o, rates, zone, o.clock.Now)
+	t.inquiry, err = t.openInquiry(o, table, zone, o.clock.Now)
 	return err
 }
 

@@ -138,7 +138,7 @@ type searchInput struct {
 	Region      string `query:"region" enum:"europe,east_asia,southeast_asia,central_asia,middle_east,africa,north_america,latin_america,oceania" doc:"The company exports there"`
 	Market      string `query:"market" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1: the company exports there"`
 	MOQ         string `query:"moq" enum:"10,100,1000,over" doc:"Minimum order: upper end of a band"`
-	Price       string `query:"price" enum:"10,100,1000,10000,over,request" doc:"First public price in whole units: upper end of a band"`
+	Price       string `query:"price" enum:"10,100,1000,10000,over,other,request" doc:"First public price in whole US dollars: upper end of a band; other: in a currency without a rate"`
 	Language    string `query:"language" maxLength:"10" doc:"BCP 47: spoken at the company"`
 	Sort        string `query:"sort" enum:"newest,soonest" doc:"By relevance when absent"`
 	Page        int    `query:"page" minimum:"1" maximum:"200" default:"1"`

@@ -21,7 +21,14 @@ type Texts map[string]string
 // NextFree answers, for each company asked for, the starts of its next n free slots (UTC, ascending).
 type NextFree func(ctx context.Context, companies []account.CompanyID, n int) (map[account.CompanyID][]time.Time, error)
 
-// Config is what the service needs. Presence may be nil: then nobody knows who is at the desk.
+// Dollars is an amount in minor units of a currency (ISO 4217) as US cents; false when there is no rate.
+type Dollars func(minor int64, currency string) (cents int64, known bool)
+
+// onlyDollars knows no rate.
+func onlyDollars(minor int64, currency string) (int64, bool) { return minor, currency == "USD" }
+
+// Config is what the service needs. Presence may be nil: then nobody knows who is at the desk. Without Dollars only prices in
+// US dollars are told apart by how high they are.
 type Config struct {
 	DB       *postgres.DB
 	Accounts *account.Service // knows the level and the country of buyers
@@ -29,6 +36,7 @@ type Config struct {
 	Now      func() time.Time // UTC
 	NextFree NextFree
 	Presence control.Presence
+	Dollars  Dollars
 }
 
 // Service answers for the catalog. It is safe for concurrent use.
@@ -52,9 +60,12 @@ type Service struct {
 
 // New makes the service.
 func New(cfg Config) *Service {
+	if cfg.Dollars == nil {
+		cfg.Dollars = onlyDollars
+	}
 	return &Service{
 		db: cfg.DB, accounts: cfg.Accounts, log: cfg.Log, now: cfg.Now, nextFree: cfg.NextFree, presence: cfg.Presence,
-		kept: newKept(), rolls: &keptRolls{}, shelf: newShelf(), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{}, standings: &keptStandings{},
+		kept: newKept(), rolls: &keptRolls{}, shelf: newShelf(cfg.Dollars), words: &keptWords{}, faces: newKeptCards(), hs: &keptHS{}, vouchers: &keptVouchers{}, pulse: &pulse{}, standings: &keptStandings{},
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	RegionFacet      Facet = "region"      // one of Regions: the maker exports there
 	MarketFacet      Facet = "market"      // ISO 3166-1: the maker exports there
 	MOQFacet         Facet = "moq"         // a band, see moqBands
-	PriceFacet       Facet = "price"       // a band of the first public price, see priceBands
+	PriceFacet       Facet = "price"       // a band of the first public price in US dollars, see priceBands
 	LanguageFacet    Facet = "language"    // BCP 47: spoken at the maker's
 )
 
@@ -29,11 +29,12 @@ var Facets = []Facet{FreeFacet, DeskFacet, CategoryFacet, ChapterFacet, Certific
 // The bands' values are upper ends: 10 is "up to 10". The last has none.
 var (
 	moqBands   = []int{10, 100, 1000}
-	priceBands = []int{10, 100, 1000, 10_000} // in whole units of the currency
+	priceBands = []int{10, 100, 1000, 10_000} // in whole US dollars
 )
 
 const (
 	bandOver      = "over"    // more than the last end
+	bandOther     = "other"   // a public price in a currency without a rate
 	bandOnRequest = "request" // no public price
 )
 
@@ -46,6 +47,14 @@ func band(n int, ends []int) string {
 	return strconv.Itoa(ends[at])
 }
 
+// bandEnd is the number that a band's sentence names: its end, or the last one for what is more.
+func bandEnd(ends []int, value string) int {
+	if n, err := strconv.Atoi(value); err == nil {
+		return n
+	}
+	return ends[len(ends)-1]
+}
+
 // fixed are the values of facets that have an order of their own; the others are ordered by how many products they have.
 var fixed = map[Facet][]string{
 	FreeFacet:     {"week"},
@@ -53,7 +62,7 @@ var fixed = map[Facet][]string{
 	CategoryFacet: Categories,
 	RegionFacet:   Regions,
 	MOQFacet:      append(bandValues(moqBands), bandOver),
-	PriceFacet:    append(bandValues(priceBands), bandOver, bandOnRequest),
+	PriceFacet:    append(bandValues(priceBands), bandOver, bandOther, bandOnRequest),
 }
 
 func bandValues(ends []int) []string {

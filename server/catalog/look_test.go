@@ -14,7 +14,7 @@ import (
 
 // shelved is a shelf of drawn products with what is asked of it.
 func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]changedMaker) {
-	s, makers := newShelf(), map[account.CompanyID]changedMaker{}
+	s, makers := newShelf(onlyDollars), map[account.CompanyID]changedMaker{}
 	some := func(name string, of ...string) []string {
 		return rapid.SliceOfNDistinct(rapid.SampledFrom(of), 0, len(of), rapid.ID[string]).Draw(t, name)
 	}
@@ -65,7 +65,7 @@ func shelved(t *rapid.T) (*shelf, look, []changedRow, map[account.CompanyID]chan
 // values are a product's, by facet, the slow way.
 func (r changedRow) values(m changedMaker, l look) map[Facet][]string {
 	v := map[Facet][]string{
-		CategoryFacet: {r.Category}, ChapterFacet: {r.HS6[:2]}, MOQFacet: {band(r.MOQ, moqBands)}, PriceFacet: {r.priceBand()},
+		CategoryFacet: {r.Category}, ChapterFacet: {r.HS6[:2]}, MOQFacet: {band(r.MOQ, moqBands)}, PriceFacet: {r.priceBand(onlyDollars)},
 		MarketFacet: m.Markets, LanguageFacet: m.Languages, RegionFacet: regionsOf(m.Markets),
 	}
 	for i, family := range r.Families {

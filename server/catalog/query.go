@@ -135,14 +135,7 @@ func (q Query) Describe(texts *locale.Texts, lang string) string {
 		if value == "" {
 			continue
 		}
-		said := value
-		if f == FitFacet || f == MarketFacet {
-			said = texts.Country(lang, value)
-		}
-		if key := (Choice{Facet: f, Value: value}).Key(); key != "" {
-			said = texts.T(lang, key, "N", value)
-		}
-		parts = append(parts, texts.T(lang, "catalog.facet_"+string(f))+": "+said)
+		parts = append(parts, texts.T(lang, "catalog.facet_"+string(f))+": "+Choice{Facet: f, Value: value}.Said(texts, lang))
 	}
 	if len(parts) == 0 {
 		return texts.T(lang, "catalog.products_title")

@@ -27,6 +27,7 @@ type shelf struct {
 	read      int        // how many of the puts are surely on the shelf; -1 before the first reading
 	refreshed sync.Mutex // held by the one who reads along
 	finds     *finds     // what texts find among articles
+	dollars   Dollars
 }
 
 // shelfKept is how long a search may miss what somebody else has just published. What this process puts it sees at once.
@@ -89,8 +90,8 @@ func (d *dictionary) known(value string) uint16 {
 	return ^uint16(0)
 }
 
-func newShelf() *shelf {
-	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: firstSnapshot, read: -1, finds: newFinds()}
+func newShelf(dollars Dollars) *shelf {
+	s := &shelf{at: map[int32]int32{}, makerAt: map[account.CompanyID]int32{}, values: map[Facet]*dictionary{}, snapshot: firstSnapshot, read: -1, finds: newFinds(), dollars: dollars}
 	for _, f := range Facets {
 		s.values[f] = &dictionary{number: map[string]uint16{}}
 	}
@@ -267,7 +268,7 @@ func (s *shelf) put(row changedRow) int32 {
 	}
 	a := onShelf{id: row.ID, ord: row.Ord, changed: row.Changed, hs6: row.HS6, maker: maker, fixed: [4]uint16{
 		s.values[CategoryFacet].of(row.Category), s.values[ChapterFacet].of(row.HS6[:2]),
-		s.values[MOQFacet].of(band(row.MOQ, moqBands)), s.values[PriceFacet].of(row.priceBand()),
+		s.values[MOQFacet].of(band(row.MOQ, moqBands)), s.values[PriceFacet].of(row.priceBand(s.dollars)),
 	}}
 	if row.PublishedAt != nil {
 		a.published = row.PublishedAt.Unix()

@@ -27,13 +27,17 @@ type changedRow struct {
 	Changed     int64
 }
 
-// priceBand is by whole units of the product's own currency.
-func (r changedRow) priceBand() string {
+// priceBand is by whole US dollars, so that prices in all currencies stand in the same bands.
+func (r changedRow) priceBand(dollars Dollars) string {
 	if r.FromMinor == nil {
 		return bandOnRequest
 	}
-	const minor = 100 // bands are coarse; currencies without minor units are of the size of cents
-	return band(int((*r.FromMinor+minor-1)/minor), priceBands)
+	cents, known := dollars(*r.FromMinor, r.Currency)
+	if !known {
+		return bandOther
+	}
+	const dollar = 100 // cents
+	return band(int((cents+dollar-1)/dollar), priceBands)
 }
 
 type changedMaker struct {

@@ -3,6 +3,8 @@ package catalog
 import (
 	"cmp"
 	"slices"
+
+	"github.com/etradeoffice/portal/server/locale"
 )
 
 // Choice is one value of a facet as a link that sets or removes it.
@@ -16,7 +18,7 @@ type Choice struct {
 	Mine   bool // it is the viewer's own market or region
 }
 
-// Key is the sentence of the value, which may say "N"; empty for countries and where the value speaks for itself.
+// Key is the sentence of the value, which may say the end of a band as "N"; empty for countries and where the value speaks for itself.
 func (c Choice) Key() string {
 	switch c.Facet {
 	case FreeFacet:
@@ -35,12 +37,35 @@ func (c Choice) Key() string {
 	return ""
 }
 
+// End is the end of a band of quantities.
+func (c Choice) End() int { return bandEnd(moqBands, c.Value) }
+
+// Cents is the end of a band of prices, in US cents.
+func (c Choice) Cents() int64 { return int64(bandEnd(priceBands, c.Value)) * 100 }
+
+// Said is the value in words, its numbers as people of the language write them.
+func (c Choice) Said(texts *locale.Texts, lang string) string {
+	switch key := c.Key(); {
+	case c.Facet == FitFacet || c.Facet == MarketFacet:
+		return texts.Country(lang, c.Value)
+	case c.Facet == PriceFacet:
+		return texts.T(lang, key, "N", texts.Money(lang, c.Cents(), "USD"))
+	case c.Facet == MOQFacet:
+		return texts.T(lang, key, "N", texts.Number(lang, int64(c.End())))
+	case key != "":
+		return texts.T(lang, key)
+	}
+	return c.Value
+}
+
 func bandKey(f Facet, value string) string {
 	switch value {
 	case bandOver:
 		return "catalog." + string(f) + "_over"
 	case bandOnRequest:
 		return "catalog.price_on_request"
+	case bandOther:
+		return "catalog.price_other"
 	}
 	return "catalog." + string(f) + "_up_to"
 }
