@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // question is what somebody typed, as terms that must each be found. A term is part of a tsquery.
@@ -23,8 +24,8 @@ type term struct {
 // mostTerms of a search that a person types; more only costs time.
 const mostTerms = 24
 
-// codeForm is a customs code with its dot: 9018.90. Without it, it is one word.
-var codeForm = regexp.MustCompile(`\b([0-9]{4})\.([0-9]{2})(?:\b|\.)`)
+// codeForm is a customs code with its dot, alone or behind the name of the list: 9018.90, hs9018.90. Without it, it is one word.
+var codeForm = regexp.MustCompile(`(?i)\b(?:hs)?([0-9]{4})\.([0-9]{2})(?:\b|\.)`)
 
 // ask reads a typed text: phrases of the lexicon become any of their synonyms, other words their beginnings, and
 // Hangul, Han and Kana pairs of neighbours.
@@ -43,7 +44,7 @@ func (l *lexicon) ask(text string) question {
 		case w.script == bigrams:
 			a.terms = append(a.terms, l.parts(w)...)
 		case !isSmall(string(w.letters)) || (len(words) == 0 && len(a.terms) == 0):
-			a.add(term{query: forms(string(w.letters)), typed: string(w.letters), known: l.words.has(string(w.letters))})
+			a.addWord(string(w.letters), l)
 		}
 	}
 	if len(a.terms) > mostTerms {
@@ -53,6 +54,30 @@ func (l *lexicon) ask(text string) question {
 }
 
 func (a *question) add(t term) { a.terms = append(a.terms, t) }
+
+// addWord asks for a word. A name with a number behind it, iso13485, is also looked for as two, since that is how most write it:
+// (whole or name) and (whole or number) is the whole, or both.
+func (a *question) addWord(typed string, l *lexicon) {
+	name, number := nameAndNumber(typed)
+	if number == "" {
+		a.add(term{query: forms(typed), typed: typed, known: l.words.has(typed)})
+		return
+	}
+	whole := forms(typed)
+	if !isSmall(name) {
+		a.add(term{query: either([]string{whole, quote(name)}), typed: name, known: l.words.has(name)})
+	}
+	a.add(term{query: either([]string{whole, forms(number)}), typed: number})
+}
+
+// nameAndNumber cuts a word before its first digit; the number is empty where none follows on two letters or more.
+func nameAndNumber(word string) (name, number string) {
+	at := strings.IndexFunc(word, unicode.IsDigit)
+	if at < 0 || utf8.RuneCountInString(word[:at]) < 2 {
+		return word, ""
+	}
+	return word[:at], word[at:]
+}
 
 // parts cuts a word without spaces into known words and the rest between them. A particle at its end is no part.
 func (l *lexicon) parts(w word) []term {

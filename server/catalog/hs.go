@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -98,20 +99,22 @@ func (s *Service) HS(ctx context.Context, code string) (HSPage, error) {
 // hsShown is how many codes a lookup by words shows.
 const hsShown = 40
 
-// HSLookup are the codes that begin with what was typed, or whose words, with their synonyms, have all of it.
+// HSLookup are the codes that begin with what was typed, and those whose words have all of it: as it stands, or by the office's
+// synonyms, which say it in the languages of the list and know headings.
 func (s *Service) HSLookup(ctx context.Context, text string) ([]HSNode, error) {
 	names, counts, err := s.hsKnown(ctx)
 	if err != nil {
 		return nil, err
 	}
+	words, err := s.lexicon(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked := words.askHS(text)
 	digits := strings.ReplaceAll(text, ".", "")
 	var found []HSNode
 	for _, code := range sortedKeys(names) {
-		hit := digits != "" && strings.HasPrefix(code, digits)
-		for _, name := range names[code] {
-			hit = hit || hasWords(name, text)
-		}
-		if hit {
+		if digits != "" && strings.HasPrefix(code, digits) || asked.meets(code, names[code]) {
 			found = append(found, HSNode{code, names[code], counts[code]})
 		}
 	}
@@ -119,13 +122,56 @@ func (s *Service) HSLookup(ctx context.Context, text string) ([]HSNode, error) {
 	return found[:min(len(found), hsShown)], nil
 }
 
-// hasWords reports whether every word of a typed text is, or begins, a word of a name.
-func hasWords(name, typed string) bool {
-	words := split(typed)
+// hsAsked is what a code has to meet: each part in one of its ways.
+type hsAsked []hsPart
+
+type hsPart struct {
+	ways     [][]word // words that a name has together
+	headings []string
+}
+
+// askHS reads a typed text as a search does.
+func (l *lexicon) askHS(text string) hsAsked {
+	var asked hsAsked
+	for _, t := range l.ask(text).terms {
+		part := hsPart{ways: [][]word{split(t.typed)}}
+		for _, group := range t.groups {
+			if heading := l.groups[group].HS4; heading != "" {
+				part.headings = append(part.headings, heading)
+			}
+			for _, said := range l.groups[group].Words {
+				for _, way := range said {
+					part.ways = append(part.ways, split(way))
+				}
+			}
+		}
+		asked = append(asked, part)
+	}
+	return asked
+}
+
+func (asked hsAsked) meets(code string, name Texts) bool {
+	var has [][]word
+	for _, text := range name {
+		has = append(has, split(text))
+	}
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(part hsPart) bool { return !part.meets(code, has) })
+}
+
+func (part hsPart) meets(code string, names [][]word) bool {
+	if slices.ContainsFunc(part.headings, func(heading string) bool { return strings.HasPrefix(code, heading) }) {
+		return true
+	}
+	return slices.ContainsFunc(part.ways, func(way []word) bool {
+		return slices.ContainsFunc(names, func(name []word) bool { return hasWords(name, way) })
+	})
+}
+
+// hasWords reports whether every one of the words is, or begins, a word of a name.
+func hasWords(has, words []word) bool {
 	if len(words) == 0 {
 		return false
 	}
-	has := split(name)
 	return !slices.ContainsFunc(words, func(w word) bool {
 		return !slices.ContainsFunc(has, func(h word) bool {
 			if w.script == bigrams {
@@ -165,7 +211,7 @@ func (s *Service) hsKnown(ctx context.Context) (map[string]Texts, map[string]int
 const hsLongest = 16 << 20
 
 // ImportHS replaces the list of an edition by a CSV with the columns hscode, description (English) and, where it has
-// them, description_ko and level; other columns are ignored. Sums (TOTAL) and the chapter 99 of national use are left out. A row
+// them, descriptions in other languages of the pages (description_ko, description_de) and level; other columns are ignored. Sums (TOTAL) and the chapter 99 of national use are left out. A row
 // that cannot be read refuses the whole list, with its line.
 func (s *Service) ImportHS(ctx context.Context, edition string, list io.Reader) (int, error) {
 	codes, err := readHS(io.LimitReader(list, hsLongest+1))
@@ -224,8 +270,10 @@ func readHS(list io.Reader) (map[string]Texts, error) {
 			return nil, fmt.Errorf("line %d: %s is there twice", line, row[code])
 		}
 		codes[row[code]] = Texts{"en": strings.TrimSpace(row[english])}
-		if korean, ok := at["description_ko"]; ok && row[korean] != "" {
-			codes[row[code]]["ko"] = strings.TrimSpace(row[korean])
+		for _, lang := range locale.Langs {
+			if there, ok := at["description_"+strings.ToLower(lang)]; ok && row[there] != "" {
+				codes[row[code]][lang] = strings.TrimSpace(row[there])
+			}
 		}
 	}
 }

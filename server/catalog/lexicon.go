@@ -18,6 +18,7 @@ type lexicon struct {
 	phrases map[string][]int // key of a phrase: groups
 	asked   []string         // group: the part of a tsquery that asks for any of its words
 	spoken  [][]Word         // group: its first word in each language
+	groups  []SynonymGroup   // as they were given
 	longest int              // words in the longest phrase
 	hangul  map[string][]int // phrases of Hangul, Han and Kana without spaces: groups
 	widest  int              // characters in the longest of those
@@ -26,7 +27,7 @@ type lexicon struct {
 
 // newLexicon makes it; named are the words of products' names with how often they are there.
 func newLexicon(groups []SynonymGroup, named map[string]int) *lexicon {
-	l := &lexicon{phrases: map[string][]int{}, hangul: map[string][]int{}}
+	l := &lexicon{groups: groups, phrases: map[string][]int{}, hangul: map[string][]int{}}
 	count := maps.Clone(named)
 	if count == nil {
 		count = map[string]int{}
