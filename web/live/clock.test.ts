@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { face, offset, remaining, steps } from './clock.ts';
+import { ahead, face, offset, remaining, steps } from './clock.ts';
 
 const start = 1_767_232_800_000;
 const timer = { startsAt: start, endsAt: start + 1_800_000, graceUntil: start + 1_920_000, serverTime: start };
@@ -34,4 +34,11 @@ test('the last seconds are said in steps', () => {
   const told = new Set(Array.from({ length: 120 }, (_, i) => steps(120 - i)));
   assert.deepEqual([...told], [120, 90, 60, 30, 20, 10]);
   assert.equal(steps(0), 0);
+});
+
+test('a computer whose clock is hours off counts down right before it is connected', () => {
+  const slow = start - 7_200_000; // what it shows ten minutes before the start
+  const now = slow + ahead(timer.endsAt, 2400, slow);
+  assert.deepEqual(remaining(timer, now), { hour: 'before', seconds: 600 });
+  assert.equal(ahead(timer.endsAt, 0, slow), 0);
 });

@@ -24,6 +24,11 @@ export function offset(sentAt: number, receivedAt: number, serverTime: number): 
   return serverTime - (sentAt + receivedAt) / 2;
 }
 
+/** What to add to the local clock before there is a ping: a page made `left` seconds before the end was loaded at `loadedAt`. 0 when the end is past. */
+export function ahead(endsAt: number, left: number, loadedAt: number): number {
+  return left > 0 ? endsAt - left * 1000 - loadedAt : 0;
+}
+
 /** "24:09", or "1:02:09" from an hour on. */
 export function face(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');

@@ -1,5 +1,6 @@
 // What the server put into the room's page: the data attributes of its root, and the fresh ticket it can be asked for.
 
+import { ahead } from './clock.ts';
 import { fetchDocuments, type RoomDocument } from './documents.ts';
 import type { Reader } from './sheets.ts';
 import { Refused, type Pass } from './signal.ts';
@@ -25,6 +26,8 @@ export interface RoomPage {
   /** Agreed start and end, ms since 1970; replaced by the room's timer. */
   startsAt: number;
   endsAt: number;
+  /** What the server's clock was ahead of the browser's when the page was made, ms; the browser's may be wrong by hours. */
+  ahead: number;
   /** Where to go after the room, empty for who states no outcome, and back to the consultation. */
   outcome: string;
   back: string;
@@ -56,6 +59,7 @@ export function roomPage(root: HTMLElement): RoomPage {
     role: (data.role ?? 'guest') as Role,
     startsAt: Date.parse(data.starts ?? ''),
     endsAt: Date.parse(data.ends ?? ''),
+    ahead: ahead(Date.parse(data.ends ?? ''), Number(data.left), loadedAt),
     outcome: data.outcome ?? '',
     back: data.back ?? '/',
     check: data.check ?? '',

@@ -31,7 +31,7 @@ const slowerLife = 8000;
 export class Store {
   readonly call: Call;
   readonly view;
-  readonly now = signal(Date.now());
+  readonly now;
   readonly panel = signal<Panel>('none');
   readonly pinned = signal('');
   /** What can be shown, the list of it being open, and the page that one looks at by oneself. */
@@ -65,12 +65,14 @@ export class Store {
       onView: (view) => this.viewChanged(view),
       onMoment: (moment) => this.moment(moment),
     });
+    const now = () => (this.call.view.room.standing === 'unknown' ? Date.now() + page.ahead : this.call.serverNow);
+    this.now = signal(now());
     this.view = signal<CallView>(this.call.view);
     this.documents = new Documents(page.documents, (listing) => {
       this.listing.value = listing;
     });
     setInterval(() => {
-      this.now.value = this.call.serverNow;
+      this.now.value = now();
     }, 500);
   }
 
