@@ -67,6 +67,7 @@ test('coming in tells how many are there and no list of arrivals', () => {
   const greeted: RoomState = { ...nothing, standing: 'in' };
   assert.deepEqual(news(nothing, greeted), []);
   assert.deepEqual(news(greeted, inside(person('Ana'), person('Bo'))), [{ key: 'in', args: { count: 3 } }]);
+  assert.deepEqual(news(greeted, inside()), [{ key: 'in_one', args: {} }]); // Korean has one plural form: "1 in all" is no sentence
 });
 
 test('the lobby tells of the host, of being sent back and of messages', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { nothing, reduce, self, trackOf, type RoomState } from './state.ts';
-import type { ChatMsg, FrameToClient, Person, ToClient } from './wire.gen.ts';
+import { narrow, nothing, reduce, self, trackOf, type RoomState } from './state.ts';
+import type { ChatMsg, FrameToClient, Person, Quality, ToClient } from './wire.gen.ts';
 
 const golden = '../signaling/wire/testdata/to_client';
 const frame = (name: string) => JSON.parse(readFileSync(`${golden}/${name}.json`, 'utf8')) as FrameToClient;
@@ -100,4 +100,12 @@ test('only a farewell that means stay away is the end', () => {
 test('a message of a newer server changes nothing', () => {
   const before = after(state(1, person('a')));
   assert.equal(reduce(before, JSON.parse('{"t":"react","d":{}}') as ToClient), before);
+});
+
+test('a weak link is one\'s own when the server sends oneself less, whatever reaches the others', () => {
+  const hello = frame('hello.ok') as ToClient & { t: 'hello.ok' };
+  const told = (pid: string, reason: Quality['reason']) => after(hello, { t: 'quality', d: { pid, score: 2, reason } as Quality });
+  assert.equal(narrow(told(hello.d.pid, 'rate')), true);
+  assert.equal(narrow(told('somebody else', 'rate')), false);
+  assert.equal(narrow(told(hello.d.pid, 'loss')), false);
 });
