@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
@@ -43,7 +44,7 @@ func Examples() []page.Example {
 	}
 	for _, topic := range []func() []page.Example{
 		account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples,
-		inquiry.Examples, schedule.Examples, interpreter.Examples, consultation.Examples, briefing.Examples,
+		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, consultation.Examples, briefing.Examples,
 		walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples,
 	} {
 		all = append(all, topic()...)

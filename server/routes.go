@@ -1,11 +1,13 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
@@ -91,6 +93,10 @@ func (s *Server) routes(cfg Config) http.Handler {
 	reports.CountRings(cfg.WalkIn)
 
 	mornings := digest.NewHandlers(digest.New(digest.Config{DB: cfg.DB, Accounts: cfg.Account}), cfg.WalkIn.Push, s.pages)
+	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Seals: func(ctx context.Context) (bool, error) {
+		_, broken, err := consultation.Sealed(ctx, cfg.DB)
+		return broken == nil, err
+	}, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
@@ -288,6 +294,9 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/desk/inquiries", asks.SetDesk)
 	get("/{lang}/desk/report", reports.Report)
 	get("/{lang}/desk/report/links.csv", reports.LinksTable)
+	get("/{lang}/desk/audit", logs.Log)
+	get("/{lang}/desk/audit.csv", logs.Export)
+	get("/{lang}/desk/audit.xlsx", logs.Export)
 	get("/{lang}/desk/products", makers.Queue)
 	post("/{lang}/desk/products", makers.DecideAll)
 	get("/{lang}/desk/products/{sku}", makers.Review)

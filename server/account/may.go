@@ -47,6 +47,7 @@ const (
 	ReadQueue              Action = "read queue"              // office
 	JoinWaitlist           Action = "join waitlist"           // object: the buyer's own company
 	WriteNote              Action = "write note"              // office: hand-over, duty
+	ReadAudit              Action = "read audit"              // the office's log: office
 	KeepRules              Action = "keep rules"              // which requests the office looks at: office
 	ReadLiveBoard          Action = "read live board"         // office
 	StateOutcome           Action = "state outcome"           // each party for its side
@@ -128,6 +129,7 @@ var Actions = []Action{
 	ReadQueue,
 	JoinWaitlist,
 	WriteNote,
+	ReadAudit,
 	KeepRules,
 	ReadLiveBoard,
 	StateOutcome,
@@ -235,6 +237,7 @@ var may = map[Action]map[Role]relation{
 	ReadQueue:              {Officer: always, Operator: always},
 	JoinWaitlist:           {Buyer: ownSide},
 	WriteNote:              {Officer: always},
+	ReadAudit:              {Officer: always, Operator: always},
 	KeepRules:              {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},

@@ -84,6 +84,7 @@ var table = map[Action]string{
 	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y Y",
 	JoinWaitlist:           "S F Y n F F F F F F F F F F",
 	WriteNote:              "S F F F F F F F F F Y Y Y F",
+	ReadAudit:              "S F F F F F F F F F Y Y Y Y",
 	KeepRules:              "S F F F F F F F F F Y Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y Y",
 	ReadLiveBoard:          "S F F F F F F F F F Y Y Y Y",

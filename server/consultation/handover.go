@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -93,7 +94,10 @@ func (s *Service) TakeDuty(ctx context.Context, v account.Viewer, note string) e
 		if err != nil {
 			return err
 		}
-		return takeDuty(ctx, tx, v.User, now)
+		if err := takeDuty(ctx, tx, v.User, now); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, audit.Act{By: v.User, Did: audit.Duty})
 	})
 	if err != nil || strings.TrimSpace(note) == "" {
 		return err

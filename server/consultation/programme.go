@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -99,7 +100,7 @@ func (s *Service) SetRule(ctx context.Context, v account.Viewer, id uuid.UUID, m
 	if !m.known() {
 		return problem.InvalidFields(problem.Field{Name: "rule", Code: "rule_unknown"})
 	}
-	return s.rule(ctx, v, func(tx postgres.Tx, now time.Time) error { return setRule(ctx, tx, id, m, v.User, now) })
+	return s.rule(ctx, v, audit.Act{Did: audit.Rule, Said: string(m)}, func(tx postgres.Tx, now time.Time) error { return setRule(ctx, tx, id, m, v.User, now) })
 }
 
 // OpenOccasion begins a programme. Its makers and pairs are named afterwards.
@@ -119,12 +120,16 @@ func (s *Service) OpenOccasion(ctx context.Context, v account.Viewer, o Occasion
 		return uuid.Nil, problem.InvalidFields(wrong...)
 	}
 	o.ID = newID().UUID
-	return o.ID, s.rule(ctx, v, func(tx postgres.Tx, now time.Time) error { return insertOccasion(ctx, tx, o, v.User, now) })
+	return o.ID, s.rule(ctx, v, audit.Act{Did: audit.Programme, Said: o.NameEn}, func(tx postgres.Tx, now time.Time) error { return insertOccasion(ctx, tx, o, v.User, now) })
 }
 
 // TakePart has a maker take part in a programme, or not any more.
 func (s *Service) TakePart(ctx context.Context, v account.Viewer, id uuid.UUID, maker account.CompanyID, in bool) error {
-	return s.rule(ctx, v, func(tx postgres.Tx, _ time.Time) error { return setTakesPart(ctx, tx, id, maker, in) })
+	act := audit.Act{Did: audit.Join, Company: maker}
+	if !in {
+		act.Did = audit.Leave
+	}
+	return s.rule(ctx, v, act, func(tx postgres.Tx, _ time.Time) error { return setTakesPart(ctx, tx, id, maker, in) })
 }
 
 // ApprovePair lets two companies meet on an occasion without a look at their request, or not any more.
@@ -132,7 +137,11 @@ func (s *Service) ApprovePair(ctx context.Context, v account.Viewer, id uuid.UUI
 	if err := account.May(v, account.ApproveConsultation, account.Object{Supplier: p.Supplier, Buyer: p.Buyer}); err != nil {
 		return err
 	}
-	return s.rule(ctx, v, func(tx postgres.Tx, now time.Time) error {
+	act := audit.Act{Did: audit.Pair, Company: p.Supplier, Other: p.Buyer}
+	if !on {
+		act.Did = audit.Part
+	}
+	return s.rule(ctx, v, act, func(tx postgres.Tx, now time.Time) error {
 		if err := keepStanding(ctx, tx, s.settings.Moderation, v.User, now); err != nil {
 			return err
 		}
@@ -140,7 +149,8 @@ func (s *Service) ApprovePair(ctx context.Context, v account.Viewer, id uuid.UUI
 	})
 }
 
-func (s *Service) rule(ctx context.Context, v account.Viewer, change func(postgres.Tx, time.Time) error) error {
+// rule makes a change of the rules and tells the office's log of it.
+func (s *Service) rule(ctx context.Context, v account.Viewer, act audit.Act, change func(postgres.Tx, time.Time) error) error {
 	if err := account.May(v, account.KeepRules, account.Object{}); err != nil {
 		return err
 	}
@@ -149,6 +159,10 @@ func (s *Service) rule(ctx context.Context, v account.Viewer, change func(postgr
 		if err != nil {
 			return err
 		}
-		return change(tx, now)
+		if err := change(tx, now); err != nil {
+			return err
+		}
+		act.By = v.User
+		return audit.Note(ctx, tx, act)
 	})
 }

@@ -31,13 +31,13 @@ func insertTask(ctx context.Context, tx postgres.Tx, t Task) error {
 	return nil
 }
 
-func doneTask(ctx context.Context, tx postgres.Tx, id uuid.UUID, by account.UserID, now time.Time) error {
-	_, err := tx.Exec(ctx, `update office_task set done_by = @by, done_at = @now where id = @id and done_at is null`,
+func doneTask(ctx context.Context, tx postgres.Tx, id uuid.UUID, by account.UserID, now time.Time) (bool, error) {
+	tag, err := tx.Exec(ctx, `update office_task set done_by = @by, done_at = @now where id = @id and done_at is null`,
 		pgx.NamedArgs{"id": id, "by": by, "now": now})
 	if err != nil {
-		return fmt.Errorf("close task: %w", err)
+		return false, fmt.Errorf("close task: %w", err)
 	}
-	return nil
+	return tag.RowsAffected() == 1, nil
 }
 
 func lockTask(ctx context.Context, tx postgres.Tx, id uuid.UUID) (Task, error) {

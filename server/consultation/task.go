@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -43,7 +44,11 @@ func (s *Service) DoneTask(ctx context.Context, v account.Viewer, id uuid.UUID) 
 		if err != nil {
 			return err
 		}
-		return doneTask(ctx, tx, id, v.User, now)
+		done, err := doneTask(ctx, tx, id, v.User, now)
+		if err != nil || !done {
+			return err
+		}
+		return audit.Note(ctx, tx, audit.Act{By: v.User, Did: audit.Task, Consultation: c.ID.UUID, Person: t.UserID, Said: t.Kind})
 	})
 	return c, err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
@@ -113,7 +114,10 @@ func (s *Service) Set(ctx context.Context, v account.Viewer, zone string, p Prof
 			return err
 		}
 		p.Record = known[p.User].Record
-		return s.publish(ctx, tx, zone, p)
+		if err := s.publish(ctx, tx, zone, p); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, audit.Act{By: v.User, Did: audit.Interpreter, Person: p.User})
 	})
 }
 

@@ -1,0 +1,79 @@
+package audit
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/postgres/pgtest"
+	"github.com/etradeoffice/portal/server/problem"
+)
+
+func TestOfficesLogTellsWhenAnActWasChangedOrTakenOut(t *testing.T) {
+	db := pgtest.Reused(t)
+	ctx := t.Context()
+	officer := account.UserID{UUID: uuid.Must(uuid.NewV7())}
+	run := func(sql string) {
+		t.Helper()
+		if _, err := db.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(`insert into users (id, email, name) values ('` + officer.String() + `', 'garam@office.example', 'Garam')`)
+	if whole, err := Whole(ctx, db); err != nil || !whole {
+		t.Errorf("an empty log is not whole: %v", err)
+	}
+	for _, a := range []Act{{By: officer, Did: Duty}, {By: officer, Did: Rule, Said: "all"}, {By: officer, Did: Interpreter, Person: officer}} {
+		if err := db.Tx(ctx, func(tx postgres.Tx) error { return Note(ctx, tx, a) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole := func(want bool, what string) {
+		t.Helper()
+		if got, err := Whole(ctx, db); err != nil || got != want {
+			t.Errorf("%s: whole %v (%v)", what, got, err)
+		}
+	}
+	whole(true, "as it was written")
+	run(`update office_event set said = 'none' where version = 2`)
+	whole(false, "a rule that was changed")
+	run(`update office_event set said = 'all' where version = 2`)
+	run(`update office_event set user_id = null where version = 3`)
+	whole(false, "an act of nobody any more")
+	run(`update office_event set user_id = by where version = 3`)
+	whole(true, "as it was again")
+
+	s := &Service{DB: db}
+	filter := Filter{From: time.Now().AddDate(0, 0, -1), Until: time.Now().AddDate(0, 0, 1), Who: "GARAM@"}
+	reader := account.Viewer{User: officer, Grants: []account.Grant{{Role: account.Operator}}}
+	for _, c := range []struct {
+		change func(*Filter)
+		n      int
+	}{
+		{func(*Filter) {}, 3},
+		{func(f *Filter) { f.Kind = OfOffice }, 3},
+		{func(f *Filter) { f.Kind = OfCalls }, 0},
+		{func(f *Filter) { f.Who = "nobody" }, 0},
+		{func(f *Filter) { f.Company = "lumivale" }, 0},
+		{func(f *Filter) { f.Number = "SW-2026-0001" }, 0},
+		{func(f *Filter) { f.Until = f.From }, 0},
+	} {
+		f := filter
+		c.change(&f)
+		found, total, err := s.Lines(ctx, reader, f, 2, 0)
+		if err != nil || total != c.n || len(found) != min(2, c.n) {
+			t.Errorf("%+v: %d of %d lines (%v)", f, len(found), total, err)
+		}
+	}
+	for _, role := range []account.Role{account.Buyer, account.Supplier, account.Interpreter, account.Partner} {
+		v := account.Viewer{User: officer, Grants: []account.Grant{{Role: role}}}
+		if _, _, err := s.Lines(ctx, v, filter, 1, 0); !problem.Is(err, problem.Forbidden) {
+			t.Errorf("%s reads the log: %v", role, err)
+		}
+	}
+	run(`delete from office_event where version = 2`)
+	whole(false, "an act that was taken out")
+}
