@@ -72,7 +72,10 @@ type CompareRow struct {
 }
 
 // CompareCell is what one product says; empty: nothing.
-type CompareCell struct{ Text, Lang string }
+type CompareCell struct {
+	Text, Lang string
+	Note       string // see Product.Beside
+}
 
 // trustRow is the line that says who vouches; the page draws it by part/trust-beside.
 const trustRow = "trust"
@@ -94,6 +97,12 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 	pick := func(key string, of func(Product) Texts) {
 		rows = append(rows, rowOf(key, nil, products, func(p Product) CompareCell { return cellOf(lang, of(p)) }))
 	}
+	note := func(text string) { // beside the last row, which shows this text
+		cells := rows[len(rows)-1].Cells
+		for i, p := range products {
+			cells[i].Note = p.Beside(lang, text)
+		}
+	}
 	pick("maker", func(p Product) Texts { return p.Maker.Name })
 	add(trustRow, func(p Product) string { return t("trust.mark_" + cmp.Or(p.Maker.Trust.Mark(), "none")) })
 	add("price", func(p Product) string {
@@ -107,6 +116,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 		return strings.Join(parts, "\n")
 	})
 	add("incoterm", func(p Product) string { return p.Terms.Incoterm + " " + page.Pick(lang, p.Terms.Place).Text })
+	note("place")
 	add("moq", func(p Product) string { return quantity(t, number(p.Terms.MOQ), p.Terms.MOQ, p.Terms.Unit) })
 	add("lead", func(p Product) string {
 		return days("catalog.lead_first", p.Terms.LeadFirst) + "\n" + days("catalog.lead_repeat", p.Terms.LeadRepeat)
@@ -114,6 +124,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 	add("sample", func(p Product) string {
 		return strings.TrimSpace(page.Pick(lang, p.Terms.Sample).Text + "\n" + days("catalog.lead_sample", p.Terms.LeadSample))
 	})
+	note("sample")
 	add("capacity", func(p Product) string { return t("catalog.a_month", "N", number(p.Terms.Capacity)) })
 	add("certificates", func(p Product) string {
 		var held []string
@@ -126,6 +137,7 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 		return strings.Join(held, ", ")
 	})
 	pick("payment", func(p Product) Texts { return p.Terms.Payment })
+	note("payment")
 	add("port", func(p Product) string {
 		return strings.TrimSpace(page.Pick(lang, p.Terms.PortName).Text + " " + p.Terms.Port)
 	})
@@ -143,12 +155,12 @@ func compareRows(texts *locale.Texts, lang string, products []Product) []Compare
 }
 
 func said(lang string, say func(Product) string) func(Product) CompareCell {
-	return func(p Product) CompareCell { return CompareCell{say(p), lang} }
+	return func(p Product) CompareCell { return CompareCell{Text: say(p), Lang: lang} }
 }
 
 func cellOf(lang string, of Texts) CompareCell {
 	picked := page.Pick(lang, of)
-	return CompareCell{picked.Text, picked.Lang}
+	return CompareCell{Text: picked.Text, Lang: picked.Lang}
 }
 
 func rowOf(key string, name Texts, products []Product, say func(Product) CompareCell) CompareRow {

@@ -86,7 +86,7 @@ func Examples() []page.Example {
 		{Name: "catalog/hs", TitleKey: "catalog.hs_title", Body: HSView{Text: "zz"}},
 		{Name: "catalog/compare", TitleKey: "catalog.compare_title", Body: CompareView{
 			Columns: []CompareColumn{{product, "?p=X-1"}, {Product: Product{SKU: "X-1", Maker: maker}}}, Gone: []string{"OLD-1"}, All: "?p=LV-Q1600&p=X-1", Differ: "?p=LV-Q1600&p=X-1&only=differing", Fits: true,
-			Rows: []CompareRow{{Key: trustRow, Cells: []CompareCell{{"Verified", "en"}, {}}}, {Key: "moq", Cells: []CompareCell{{"1 set", "en"}, {"2,500 pieces", "en"}}, Differs: true}, {Name: Texts{"ko": "무게"}, Cells: []CompareCell{{"92 kg", "en"}, {}}}},
+			Rows: []CompareRow{{Key: trustRow, Cells: []CompareCell{{Text: "Verified", Lang: "en"}, {}}}, {Key: "moq", Cells: []CompareCell{{Text: "1 set", Lang: "en", Note: "stale"}, {Text: "2,500 pieces", Lang: "en"}}, Differs: true}, {Name: Texts{"ko": "무게"}, Cells: []CompareCell{{Text: "92 kg", Lang: "en"}, {}}}},
 		}},
 		{Name: "catalog/compare", TitleKey: "catalog.compare_title", Body: CompareView{Only: true}},
 		{Name: "desk/words", TitleKey: "catalog.words_title", Body: words},

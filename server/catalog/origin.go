@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/page"
 )
 
 // Origin is what a text in one language was made from. A text without one was written by the maker itself.
@@ -74,4 +75,19 @@ func (p Product) Standing(name, lang string) string {
 		return "machine"
 	}
 	return ""
+}
+
+// Beside is what to say beside a text where it is shown in a language or, when there is none, in the one that it is shown in instead:
+// see Standing.
+func (p Product) Beside(lang, name string) string {
+	if len(p.Origins) == 0 {
+		return ""
+	}
+	texts := Texts{}
+	for _, written := range TextLangs {
+		if text := p.TextOf(name, written); text != "" {
+			texts[written] = text
+		}
+	}
+	return p.Standing(name, page.Pick(lang, texts).Lang)
 }

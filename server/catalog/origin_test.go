@@ -1,6 +1,11 @@
 package catalog
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/web"
+)
 
 func TestProgramIsToldWhatIsTranslatedAndOlderThanItsSource(t *testing.T) {
 	p := exampleProduct("LV-1")
@@ -21,6 +26,34 @@ func TestProgramIsToldWhatIsTranslatedAndOlderThanItsSource(t *testing.T) {
 	for lang, want := range map[string]string{"de": "machine", "en": "stale", "ja": "", "ko": ""} {
 		if got := p.Standing("name", lang); got != want {
 			t.Errorf("beside the name in %s stands %q, want %q", lang, got, want)
+		}
+	}
+}
+
+func TestEveryTextIsMarkedInTheLanguageThatItIsShownIn(t *testing.T) {
+	p := exampleProduct("LV-1")
+	p.Terms.Payment = Texts{"ko": "선금 30 %", "en": "30 % in advance", "de": "30 % Anzahlung"}
+	p.Terms.Packing = Texts{"ko": "상자", "en": "Carton"}
+	p.Origins = []Origin{
+		{Field: "payment", Lang: "de", SourceLang: "ko", SourceHash: HashText("선금 30 %"), Method: ByMachine},
+		{Field: "packing", Lang: "en", SourceLang: "ko", SourceHash: HashText("옛 상자"), Method: ByPerson},
+	}
+	for shown, want := range map[[2]string]string{
+		{"de", "payment"}: "machine", {"en", "payment"}: "", {"ko", "payment"}: "", {"en", "packing"}: "stale",
+		{"de", "packing"}: "stale", // in German the English text is shown
+		{"ko", "packing"}: "", {"de", "sample"}: "", {"de", "name"}: "",
+	} {
+		if got := p.Beside(shown[0], shown[1]); got != want {
+			t.Errorf("beside %s in %s stands %q, want %q", shown[1], shown[0], got, want)
+		}
+	}
+	loaded, err := locale.Load(web.Locale())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range compareRows(loaded, "de", []Product{p}) {
+		if want := map[string]string{"payment": "machine"}[row.Key]; row.Cells[0].Note != want {
+			t.Errorf("beside %s in the comparison stands %q, want %q", row.Key, row.Cells[0].Note, want)
 		}
 	}
 }

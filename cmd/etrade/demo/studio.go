@@ -51,6 +51,7 @@ func (o Office) writeStudio(ctx context.Context, k known) error {
 	company, _ := maker.Company(account.Supplier)
 	for _, step := range []func() error{
 		func() error { return o.writeFacts(ctx, maker, officer) },
+		func() error { return o.writeTranslations(ctx, maker, officer) },
 		func() error { return o.writeChange(ctx, maker) },
 		func() error {
 			return o.Studio.SetCertificate(ctx, maker, "MI-H2", studio.Paper{Scheme: "RoHS", Number: "DEMO-ROHS-2026-07", Body: "Testing Institute (invented)", IssuedOn: "2026-03-02", ExpiresOn: "2029-03-01", State: catalog.Held})
@@ -121,6 +122,31 @@ func (o Office) approve(ctx context.Context, maker, officer account.Viewer, sku 
 	}
 	_, err := o.Studio.ApproveAll(ctx, officer, []string{sku})
 	return err
+}
+
+// writeTranslations has a machine translate the analyzer into Romanian, and lets the Korean text of the tester go on before its English
+// one.
+func (o Office) writeTranslations(ctx context.Context, maker, officer account.Viewer) error {
+	err := o.Studio.Translate(ctx, maker, "MI-F24", studio.Translation{Lang: "ro", Method: catalog.ByMachine, Texts: map[string]string{
+		"name": "Miraon Face24, analizor al pielii întregii fețe", "short": "Întreaga față în 15 secunde sub cinci lumini.", "place": "Incheon"}})
+	if err != nil {
+		return err
+	}
+	if err := o.approve(ctx, maker, officer, "MI-F24"); err != nil {
+		return err
+	}
+	sheet, err := o.Studio.Sheet(ctx, maker, "MI-H2")
+	if err != nil {
+		return err
+	}
+	err = o.Studio.Translate(ctx, maker, "MI-H2", studio.Translation{Lang: "en", Method: catalog.ByPerson, Texts: map[string]string{"short": sheet.Next.Short["en"]}, Right: map[string]bool{"short": true}})
+	if err != nil {
+		return err
+	}
+	if err := o.Studio.Save(ctx, maker, "MI-H2", map[string]string{"short_ko": sheet.Next.Short["ko"] + " USB-C로 충전합니다."}); err != nil {
+		return err
+	}
+	return o.approve(ctx, maker, officer, "MI-H2")
 }
 
 // writeChange leaves a change of a published product with the office, a new brochure among it.
