@@ -16,8 +16,9 @@ func (s *scene) ask(who, route string) answer {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.NewReplacer("{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}/moves/{move}", "/rings/"+s.ring+"/moves/wave", "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "none", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{brochure}", "none", "{batch}", "none").Replace(path)
+	path = strings.NewReplacer("/saved/lists/{id}", "/saved/lists/"+s.listFor(who, route), apiPrefix+"saved/{id}", apiPrefix+"saved/"+s.listFor(who, route), "/certificates/{id}", "/certificates/"+s.paper, "/studio/import/{id}/{step}", "/studio/import/"+s.table+"/undo", "/studio/import/{id}", "/studio/import/"+s.table,
+		"/{lang}/products/{sku}/brochures", "/en/products/DD-NEXT/brochures", "/studio/products/{sku}/certificates/{id}", "/studio/products/DD-NEXT/certificates/"+s.paper, "/studio/products/{sku}/media/brochures", "/studio/products/DD-NEXT/media/brochures", "{brochure}", s.brochure, "/hs/{code}", "/hs/8471", "/export/{format}", "/export/ubl.xml?sku=DD-RC1E", "{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}/moves/{move}", "/rings/"+s.ring+"/moves/wave", "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "DD-RC1E", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet && path == apiPrefix+"me/absences":
@@ -73,7 +74,7 @@ func (s *scene) ask(who, route string) answer {
 	return s.post(path, url.Values{"version": {"99"}, "reason": {reasonFor(path)}, "side": {"buyer"}, "result": {"no_answer"}, "host": {s.host.ID.String()}, "interpreter": {s.third.ID.String()},
 		"at": {start.Format(time.RFC3339)}, "answer": {"yes"}, "language": {"en"}, "goal": {"price"}, "message": {privateWords},
 		"products": {"DD-RC1E"}, "length": {"30"}, "lang": {"en"}, "place": {"cluj"}, "stage": {"interested"}, "grade": {"2"}, "amount": {"10"},
-		"currency": {"USD"}, "reference": {"order 1"}, "both_present": {"yes"}, "figures": {"none"}, "mode": {"text"}, "text": {"mon 9-18"}})
+		"currency": {"USD"}, "reference": {"order 1"}, "both_present": {"yes"}, "figures": {"none"}, "mode": {"text"}, "text": {"mon 9-18"}, "sku": {"DD-RC1E"}})
 }
 
 // reasonFor is a reason that the form takes.

@@ -24,6 +24,7 @@ func (quietRooms) Board(context.Context) ([]control.RoomView, error) { return ni
 type scene struct {
 	*house
 	planted
+	stocked
 	number, draft               string
 	ring                        string // of the buyer at the company's desk
 	webhook                     string // of the buyer's company
@@ -91,6 +92,7 @@ func newScene(t *testing.T) *scene {
 	must(err)
 	s.webhook = hook.ID.String()
 	s.write(cfg, maker, importers)
+	s.stock(host, importers)
 	s.endorse(people["officer"], importer)
 	for _, who := range everybody {
 		s.browser = s.newBrowser()
