@@ -47,7 +47,7 @@ func (t *topics) openInquiry(o *office, table inquiry.Rates, zone *time.Location
 		keys = append(keys, before)
 	}
 	return inquiry.New(inquiry.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Queue: o.ground.queue, Files: o.ground.files, Log: o.log, Now: now,
-		Working: workdays(zone), Zone: zone, Keys: keys, Rates: table, Settings: limits}), nil
+		Working: workdays(zone), Zone: zone, Host: o.public.Hostname(), Keys: keys, Rates: table, Settings: limits}), nil
 }
 
 // inquiries are the limits of inquiries, quotes and offers to buy.

@@ -13,17 +13,32 @@ var (
 	fileEnding = []string{"pdf", "jpg", "jpeg", "png", "webp", "gif", "xls", "xlsx", "csv", "doc", "docx", "ppt", "pptx", "hwp", "hwpx", "zip", "txt", "mp", "mov", "dwg", "dxf", "stl", "step"}
 )
 
-// domainsIn are the domains that a text names, each once and in small letters: of mail addresses, of links, and as they are said
-// between blanks. Names of files and the part of a mail address before its @ are none.
-func domainsIn(text string) []string {
-	var found []string
+// named is a domain in small letters and where a text has it, with what begins the address.
+type named struct {
+	name     string
+	from, to int
+}
+
+// domainsAt are the domains that a text names: of mail addresses, of links, and as they are said between blanks. Names of files
+// and the part of a mail address before its @ are none.
+func domainsAt(text string) []named {
+	var found []named
 	for _, at := range domain.FindAllStringSubmatchIndex(text, -1) {
 		ending, bare := text[at[6]:at[7]], at[2] < 0
 		if strings.HasPrefix(text[at[1]:], "@") || bare && (!bareEnding.MatchString(ending) || slices.Contains(fileEnding, ending)) {
 			continue
 		}
-		if d := strings.TrimPrefix(strings.ToLower(text[at[4]:at[5]]), "www."); !slices.Contains(found, d) {
-			found = append(found, d)
+		found = append(found, named{strings.TrimPrefix(strings.ToLower(text[at[4]:at[5]]), "www."), at[0], at[1]})
+	}
+	return found
+}
+
+// domainsIn are the domains that a text names, each once.
+func domainsIn(text string) []string {
+	var found []string
+	for _, at := range domainsAt(text) {
+		if !slices.Contains(found, at.name) {
+			found = append(found, at.name)
 		}
 	}
 	return found

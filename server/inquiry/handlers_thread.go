@@ -218,7 +218,7 @@ func (h *Handlers) sayings(ctx context.Context, v account.Viewer, t Thread) ([]S
 	for n, m := range t.Messages {
 		said[n] = Saying{Message: m, Name: who[m.Author].Name, Shown: m.Text, Mine: m.Author == v.User}
 		if m.Side != t.Mine && t.Mine != Office && !t.Released() && m.Side != Office {
-			said[n].Shown = masked(m.Text, instead)
+			said[n].Shown = masked(m.Text, instead, h.service.Host)
 			said[n].Hidden = said[n].Shown != m.Text
 		}
 		for _, f := range t.Files {

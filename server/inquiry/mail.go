@@ -111,7 +111,7 @@ func (p postman) read(ctx context.Context, j letter) ([]account.User, func(accou
 		text := m.Text
 		return readers, func(to account.User) told {
 			if !i.Released() {
-				text = masked(m.Text, p.texts.T(to.Lang, "inquiry.masked"))
+				text = masked(m.Text, p.texts.T(to.Lang, "inquiry.masked"), s.Host)
 			}
 			lines := clipped(text)
 			if imitates {

@@ -115,13 +115,19 @@ func TestLookAlikeDomains(t *testing.T) {
 
 func TestAddressesAreMasked(t *testing.T) {
 	for text, want := range map[string]string{
-		"Write to ana@restaura.example.":             "Write to #.",
-		"Call +40 721 123 456 or 010-1234-5678 now":  "Call # or # now",
-		"IBAN DE89 3704 0044 0532 0130 00":           "IBAN DE89 3704 0044 0532 0130 00",
-		"We need 20 sets at USD 4,200 by 2026-12-04": "We need 20 sets at USD 4,200 by 2026-12-04",
-		"제 메일은 iseul@miraon.example 입니다":             "제 메일은 # 입니다",
+		"Write to ana@restaura.example.":                  "Write to #.",
+		"Call +40 721 123 456 or 010-1234-5678 now":       "Call # or # now",
+		"IBAN DE89 3704 0044 0532 0130 00":                "IBAN DE89 3704 0044 0532 0130 00",
+		"We need 20 sets at USD 4,200 by 2026-12-04":      "We need 20 sets at USD 4,200 by 2026-12-04",
+		"제 메일은 iseul@miraon.example 입니다":                  "제 메일은 # 입니다",
+		"see https://www.mirraon.example:8443/pay?to=1.":  "see #.",
+		"on lumiva1e.example/shop, or www.Miraon.example": "on #, or #",
+		"우리 누리집 miraon.example에서":                         "우리 누리집 #에서",
+		"drawing.pdf of 12.5 mm, e.g. v1.2, ready.Thanks": "drawing.pdf of 12.5 mm, e.g. v1.2, ready.Thanks",
+		"https://portal.example/en/products/MI-F24 suits": "https://portal.example/en/products/MI-F24 suits",
+		"https://evil.example/portal.example":             "#",
 	} {
-		if got := masked(text, "#"); got != want {
+		if got := masked(text, "#", "portal.example"); got != want {
 			t.Errorf("%q became %q", text, got)
 		}
 	}

@@ -28,6 +28,7 @@ type Config struct {
 	Now      func() time.Time
 	Working  func(day time.Time) bool // whether people work on that day of the office's country
 	Zone     *time.Location           // of the office
+	Host     string                   // of the portal: its own pages are never taken out of a text
 	// Keys are of fingerprints and of the addresses that mails are answered to: the present one, then the one before it.
 	Keys     [][]byte
 	Rates    Rates
