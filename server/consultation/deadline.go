@@ -30,13 +30,27 @@ func (h Hours) After(from time.Time, d time.Duration) time.Time {
 	}
 }
 
+// Between is the elapsed time on open days from one instant to another.
+func (h Hours) Between(from, to time.Time) time.Duration {
+	var open time.Duration
+	for at := from; at.Before(to); {
+		day := schedule.DateOf(at, h.Zone)
+		next := earlier(schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start), to)
+		if schedule.Workday(h.Zone, day) {
+			open += next.Sub(at)
+		}
+		at = next
+	}
+	return open
+}
+
 // Settings are the times of a consultation's life.
 type Settings struct {
 	Office          string            // prefix of numbers
 	Hours           Hours             //
 	HoldFor         time.Duration     // a draft's claim, and its one extension
 	OfficeAnswer    time.Duration     // on open days
-	PartyAnswer     time.Duration     // elapsed
+	PartyAnswer     time.Duration     // of a buyer elapsed, of a supplier on open days
 	DutyAnswer      time.Duration     // elapsed: of the officer on duty, to an escalation
 	PendingLife     time.Duration     // on open days, from submission
 	PendingEnd      time.Duration     // before the start, at the latest
@@ -102,10 +116,25 @@ func (s Settings) pendingUntil(now, start time.Time) time.Time {
 
 // answerBy is the owner's deadline, never past the expiry.
 func (s Settings) answerBy(now time.Time, owner Owner, expires time.Time) time.Time {
-	if owner == Office {
+	switch owner {
+	case Office:
 		return earlier(s.Hours.After(now, s.OfficeAnswer), expires)
+	case Supplier:
+		return earlier(s.Hours.After(now, s.PartyAnswer), expires)
+	default:
+		return earlier(now.Add(s.PartyAnswer), expires)
 	}
-	return earlier(now.Add(s.PartyAnswer), expires)
+}
+
+// spent is how much of the owner's time to answer there is and how much of it has gone: of the office and of a supplier on
+// open days, unless there is none of them in it.
+func (s Settings) spent(c Consultation, began, now time.Time) (gone, total time.Duration) {
+	if c.Owner == Office || c.Owner == Supplier {
+		if total = s.Hours.Between(began, *c.AnswerBy); total > 0 {
+			return s.Hours.Between(began, now), total
+		}
+	}
+	return now.Sub(began), c.AnswerBy.Sub(began)
 }
 
 // joinWindow is when a side may take its seat.

@@ -78,12 +78,12 @@ const (
 const expiring = 12 * time.Hour
 
 // nudgesOf are the nudges that are due: of the owner the latest only, since an older one says nothing new.
-func nudgesOf(c Consultation, began, now time.Time) []string {
+func (s Settings) nudgesOf(c Consultation, began, now time.Time) []string {
 	if c.AnswerBy == nil || c.Owner == Nobody {
 		return nil
 	}
 	var due []string
-	total, gone := c.AnswerBy.Sub(began), now.Sub(began)
+	gone, total := s.spent(c, began, now)
 	switch {
 	case c.Owner == Office && gone*4 >= total*3:
 		due = append(due, nudgeOffice)
@@ -119,7 +119,7 @@ func (w writer) nudgeOne(ctx context.Context, one waited, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	due := nudgesOf(c, one.Began, now)
+	due := w.service.settings.nudgesOf(c, one.Began, now)
 	if len(due) == 0 {
 		return nil
 	}
