@@ -17,7 +17,24 @@ func (s *Service) Conflicts(ctx context.Context, v account.Viewer, who account.U
 	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{who}}); err != nil {
 		return nil, err
 	}
+	if err := absentIn(w, s.clock()); err != nil {
+		return nil, err
+	}
 	return interpretedBy(ctx, s.db, who, w, false)
+}
+
+// absenceMost is how long an interpreter is away at most, by one word.
+const absenceMost = 31 * 24 * time.Hour
+
+// absentIn refuses a time that nobody can be away in: none, too long a one, one that is over or begins years ahead.
+func absentIn(w schedule.Window, now time.Time) error {
+	if w.Empty() || w.Length() > absenceMost {
+		return problem.InvalidFields(problem.Field{Name: "until", Code: "absence_invalid"})
+	}
+	if !w.End.After(now) || w.Start.Before(now.Add(-24*time.Hour)) || w.Start.After(now.AddDate(2, 0, 0)) {
+		return problem.InvalidFields(problem.Field{Name: "from", Code: "absence_when"})
+	}
+	return nil
 }
 
 // Absent takes a time of an interpreter who cannot work then: each of the conflicts is given back as if by a no, and looked
@@ -26,8 +43,8 @@ func (s *Service) Absent(ctx context.Context, v account.Viewer, who account.User
 	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{who}}); err != nil {
 		return err
 	}
-	if w.Empty() || w.Length() > 31*24*time.Hour {
-		return problem.InvalidFields(problem.Field{Name: "until", Code: "absence_invalid"})
+	if err := absentIn(w, s.clock()); err != nil {
+		return err
 	}
 	side := Interpreter
 	if v.User != who {

@@ -210,8 +210,10 @@ func showAgain(err error) bool {
 
 func lang(r *http.Request) string { return page.FrameFrom(r.Context()).Lang }
 
-func zoneOf(r *http.Request) *time.Location {
-	if zone := page.FrameFrom(r.Context()).Zone; zone != nil {
+func zoneOf(r *http.Request) *time.Location { return zoneIn(r.Context()) }
+
+func zoneIn(ctx context.Context) *time.Location {
+	if zone := page.FrameFrom(ctx).Zone; zone != nil {
 		return zone
 	}
 	return time.UTC

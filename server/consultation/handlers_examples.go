@@ -22,6 +22,8 @@ var exampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
 func Examples() []page.Example {
 	all := append(append(bookingExamples(), pageExamples()...), letterExamples()...)
 	all = append(all, deskExamples()...)
+	abroad := exampleCard(Confirmed, Interpreter)
+	abroad.Also = &Elsewhere{"Asia/Seoul", "Suwon"}
 	all = append(all,
 		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{Saved: true}},
 		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{From: "2026-11-26T09:00", Until: "2026-11-26T18:00", Asked: true,
@@ -30,7 +32,7 @@ func Examples() []page.Example {
 			Problem: problem.InvalidFields(problem.Field{Name: "from", Code: "absence_invalid"})}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
-			Next: []Card{exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
+			Next: []Card{abroad, exampleCard(Confirmed, Interpreter), exampleCard(Live, Buyer)}, Past: []Card{exampleCard(OutcomeDue, Buyer), exampleCard(Cancelled, Buyer)}}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Buyers: []DeskBuyer{{Company: account.Company{Slug: "rheinbogen", NameEn: "Rheinbogen", City: "Cologne"},
 			Trust: trust.Standing{Level: account.L2}, Open: 2, Next: new(exampleAt), Past: 1}, {Company: account.Company{Slug: "new", NameEn: "New", City: "Cologne"}}}}},
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010", Base: "/consultations/SW-2026-0010", Outcome: true,

@@ -61,8 +61,12 @@ func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, 
 		return Card{}, err
 	}
 	card := Card{Consultation: c, Side: c.Side(v), Supplier: supplier, Buyer: buyer, Zone: supplier.Zone, City: supplier.City}
-	if card.Side == Supplier || card.Side == Office || card.Side == Interpreter {
+	switch card.Side {
+	case Supplier, Office:
 		card.Zone, card.City = buyer.Zone, buyer.City
+	case Interpreter:
+		card.apart(zoneIn(ctx).String())
+	default:
 	}
 	card.MyTurn = card.Owner == card.Side && card.Side != Nobody || card.Owner == BothSides && slices.Contains(parties, card.Side) ||
 		card.Side == Interpreter && c.asks(v.User)

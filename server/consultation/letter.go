@@ -3,6 +3,7 @@ package consultation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,6 +108,9 @@ func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any
 		facts = append(facts, page.Fact{Label: t("mail_proposed"), Value: strings.Join(w.whens(r.Lang, *j.Proposed, j.Proposed.Add(j.EndsAt.Sub(j.StartsAt)), r), "\n")})
 	}
 	facts = append(facts, page.Fact{Label: t("mail_with"), Value: r.With}, page.Fact{Label: t("mail_number"), Value: c.Number})
+	if j.Notice == noticeAsked && c.NeedFrom != "" {
+		facts = append(facts, page.Fact{Label: t("mail_languages"), Value: t("pair_" + c.NeedFrom + "-" + c.NeedTo)}, page.Fact{Label: t("mail_length"), Value: t("minutes", "Count", c.Minutes())})
+	}
 	facts = append(facts, r.Meets.facts(r.Lang, t)...)
 	switch j.Notice {
 	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge, noticeProposed:
@@ -179,16 +183,19 @@ func (w writer) when(lang string, start, end time.Time, r reader) string {
 	return strings.Join(w.whens(lang, start, end, r), " / ")
 }
 
-// whens is a time in both places: the reader's first, the other's second, with weekday, city and distance from UTC.
+// whens is a time in all places: the reader's first, then those of the others who live by another clock, with weekday, city and distance from UTC.
 func (w writer) whens(lang string, start, end time.Time, r reader) []string {
 	one := func(p place) string {
 		s, e := start.In(p.Zone), end.In(p.Zone)
 		return fmt.Sprintf("%s %s–%s %s (UTC%s)", w.texts.Day(lang, s), w.texts.Hour(lang, s), w.texts.Hour(lang, e), account.CityName(w.texts, lang, p.City), s.Format("-07:00"))
 	}
-	if r.Mine.Zone.String() == r.Other.Zone.String() {
-		return []string{one(r.Mine)}
+	all, known := []string{one(r.Mine)}, []string{r.Mine.Zone.String()}
+	for _, p := range []*place{&r.Other, r.Also} {
+		if p != nil && !slices.Contains(known, p.Zone.String()) {
+			all, known = append(all, one(*p)), append(known, p.Zone.String())
+		}
 	}
-	return []string{one(r.Mine), one(r.Other)}
+	return all
 }
 
 func (w writer) moment(lang string, at time.Time, p place) string {

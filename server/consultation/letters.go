@@ -57,6 +57,7 @@ type reader struct {
 	Side  Owner
 	Mine  place    // where the person is
 	Other place    // where the other side is
+	Also  *place   // where a second side is, for who belongs to neither
 	With  string   // the other company, in the reader's language
 	Slug  string   // of the company that is asked, in URLs
 	Meets *meeting // who meets and what about, where the letter says it
@@ -290,7 +291,10 @@ func (b cast) reader(u account.User, side Owner) reader {
 	case Supplier:
 		home = b.SupplierPlace
 		r.Other, r.With = b.BuyerPlace, companyIn(b.Buyer, u.Lang)
-	case Interpreter, Office:
+	case Interpreter:
+		r.Other, r.Also = b.BuyerPlace, &b.SupplierPlace
+		r.With = companyIn(b.Supplier, u.Lang) + " – " + companyIn(b.Buyer, u.Lang)
+	case Office:
 		r.Other = b.BuyerPlace
 		r.With = companyIn(b.Supplier, u.Lang) + " – " + companyIn(b.Buyer, u.Lang)
 	default:

@@ -158,12 +158,31 @@ type Card struct {
 	Buyer    account.Company
 	Zone     string // of the other side
 	City     string
+	Also     *Elsewhere // a second side that lives by another clock, for who belongs to neither
 	MyTurn   bool
 	Why      string     // it is the viewer's turn; locale key "consultation.why_<why>"
 	Due      *time.Time // of that turn
 	Labels   []Labelled // the products by their names
 	Joinable bool
 	Trial    bool // joinable, but only since the demonstration lets people in before the room opens
+}
+
+// Elsewhere is where a side lives.
+type Elsewhere struct{ Zone, City string }
+
+// apart are the places of a viewer of neither side: the buyer's, or the supplier's where the viewer lives by the buyer's clock,
+// and the supplier's too where it is a third.
+func (c *Card) apart(mine string) {
+	supplier, buyer := Elsewhere{c.Supplier.Zone, c.Supplier.City}, Elsewhere{c.Buyer.Zone, c.Buyer.City}
+	switch {
+	case buyer.Zone == mine || buyer.Zone == "":
+		c.Zone, c.City = supplier.Zone, supplier.City
+	default:
+		c.Zone, c.City = buyer.Zone, buyer.City
+		if supplier.Zone != mine && supplier.Zone != buyer.Zone {
+			c.Also = &supplier
+		}
+	}
 }
 
 // With is who the viewer meets.

@@ -13,9 +13,9 @@ func Examples() []page.Example {
 	weekdays := []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 	rules := []Rule{{Weekday: 1, Span: Span{540, 1080}}}
 	at := time.Date(2027, 3, 22, 11, 0, 0, 0, time.UTC)
-	preview := Preview{Cities: previewCities, City: "cologne", Zone: "Europe/Berlin", Monday: at, Week: "2027-03-22", Earlier: "2027-03-15", Later: "2027-03-29",
+	preview := Preview{Cities: previewCities, City: "cologne", Zone: "Europe/Berlin", Monday: at, Week: "2027-03-22", Earlier: "2027-03-15", Later: "2027-03-29", From: &at, Until: &at,
 		Days: []PreviewDay{{On: at, Ranges: []PreviewRange{{From: "01:00", Until: "10:00", TheirFrom: "09:00", TheirUntil: "18:00", Night: true},
-			{From: "23:00", Until: "23:30", TheirFrom: "07:00", TheirUntil: "07:30", Shift: 1, Stretched: true}}}, {On: at.AddDate(0, 0, 1), Holiday: "easter"}},
+			{From: "23:00", Until: "23:30", TheirFrom: "07:00", TheirUntil: "07:30", Shift: 1, Stretched: true}}}, {On: at.AddDate(0, 0, 1), Holiday: "easter"}, {On: at.AddDate(0, 0, 2), Over: true}},
 		Jumps:  []Jump{{Week: "2027-03-22", At: at, City: "cologne", Chosen: true}, {Week: "2027-03-29", At: at.AddDate(0, 0, 7)}},
 		Winter: SharedHours{10, 25}, Summer: SharedHours{15, 30}, Suggested: 25}
 	full := AvailabilityPage{Text: FormatWeekly(rules, "en"), City: "Suwon", Weekdays: weekdays, Cells: cells(rules, weekdays), Saved: true, There: true, Mine: true,

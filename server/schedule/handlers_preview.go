@@ -9,7 +9,8 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
-// Preview is a week as a buyer in some city sees it, whatever notice and window say, and what two seasons have in common.
+// Preview is a week as a buyer in some city sees it, and what two seasons have in common. What notice does not leave is not in
+// it; what lies beyond the booking window is, and the page says that it opens later.
 type Preview struct {
 	Cities    []string // keys of places
 	City      string   // the chosen one
@@ -18,6 +19,8 @@ type Preview struct {
 	Week      string    // its date
 	Earlier   string
 	Later     string
+	From      *time.Time // the first instant that notice leaves, where that is in the week
+	Until     *time.Time // noon of the last day that can be booked, where later ones are in the week
 	Days      []PreviewDay
 	Jumps     []Jump // weeks in which the clocks of either side change
 	Winter    SharedHours
@@ -28,6 +31,7 @@ type Preview struct {
 // PreviewDay is a day on the buyer's wall.
 type PreviewDay struct {
 	On      time.Time
+	Over    bool // the day is past
 	Ranges  []PreviewRange
 	Holiday string // of the buyer's country
 }
@@ -81,8 +85,14 @@ func (h *Handlers) preview(ctx context.Context, k Keeper, kept Kept, query url.V
 	p.jumps(zone, kept.Zone, now)
 	p.shared(kept.Calendar, zone, DateOf(now, zone))
 	slots, err := h.weekOf(ctx, k, kept, monday, zone)
+	if err != nil {
+		return p, err
+	}
+	opens := now.Add(kept.Terms.Notice)
+	slots = slices.DeleteFunc(slots, func(s Slot) bool { return s.Start.Before(opens) })
 	p.days(slots, monday, zone, kept.Zone)
-	return p, err
+	p.bounds(monday, zone, kept, now)
+	return p, nil
 }
 
 // weekOf are the slots of a host in a week of the buyer's zone.
@@ -119,6 +129,20 @@ func (p *Preview) days(slots []Slot, monday Date, zone, host *time.Location) {
 			return 1
 		})
 		p.Days = append(p.Days, day)
+	}
+}
+
+// bounds says which of the days are past, and what of the week notice and window leave.
+func (p *Preview) bounds(monday Date, zone *time.Location, kept Kept, now time.Time) {
+	today, end := DateOf(now, zone), monday.AddDays(7)
+	for i := range p.Days {
+		p.Days[i].Over = monday.AddDays(i).Before(today)
+	}
+	if opens := now.Add(kept.Terms.Notice); !DateOf(opens, zone).Before(monday) && DateOf(opens, zone).Before(end) {
+		p.From = &opens
+	}
+	if last := DateOf(now, kept.Zone).AddDays(kept.Terms.WindowDays); last.Before(end.AddDays(-1)) {
+		p.Until = new(Resolve(kept.Zone, last, 12*60, Start))
 	}
 }
 
