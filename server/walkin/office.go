@@ -87,14 +87,36 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, id ID, reason s
 // bookLength is that of a consultation which the office books for a caller.
 const bookLength = 30 * time.Minute
 
-// Slots are the next n free starts of the company that suit the caller too.
+// Slots are the next n free starts of the company that suit the caller too, those of the caller's day before others.
 func (s *Service) Slots(ctx context.Context, r Ring, n int) ([]schedule.Slot, error) {
 	now := s.clock()
 	found, err := s.Schedule.Slots(ctx, schedule.SlotQuery{Company: r.Supplier, Buyer: r.Caller, Length: bookLength, From: now, To: now.AddDate(0, 0, 14)})
 	if err != nil {
 		return nil, err
 	}
-	return found.Slots[:min(n, len(found.Slots))], nil
+	people, err := s.Accounts.Users(ctx, []account.UserID{r.Caller})
+	if err != nil {
+		return nil, err
+	}
+	zone, err := schedule.LoadZone(people[r.Caller].Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return byDay(found.Slots, zone, n), nil
+}
+
+// byDay are the first n slots that fall into the day of a wall, 8 to 20; where there are too few, the soonest others too.
+func byDay(slots []schedule.Slot, zone *time.Location, n int) []schedule.Slot {
+	night := func(s schedule.Slot) bool { hour := s.Start.In(zone).Hour(); return hour < 8 || hour >= 20 }
+	chosen := slices.DeleteFunc(slices.Clone(slots), night)
+	chosen = chosen[:min(n, len(chosen))]
+	for _, s := range slots {
+		if len(chosen) < n && night(s) {
+			chosen = append(chosen, s)
+		}
+	}
+	slices.SortFunc(chosen, func(a, b schedule.Slot) int { return a.Start.Compare(b.Start) })
+	return chosen
 }
 
 // Book requests a consultation for the caller and lets it through to the company, in place of the talk.
