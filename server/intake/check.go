@@ -3,6 +3,7 @@ package intake
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/catalog"
@@ -63,6 +64,9 @@ type sent struct {
 	others map[string]bool // numbers of other companies' products
 	files  []file
 	now    time.Time
+
+	codes   *catalog.HSProposer // nil: nothing is proposed
+	markets []string            // that the company sells to
 }
 
 // check reads every row. Every is called now and then with how many are read.
@@ -70,7 +74,7 @@ func (w *Words) check(i Import, to sent, every func(done int)) (Report, []put) {
 	report, seen := Report{}, map[string]bool{}
 	var puts []put
 	album, at := newAlbum(to.files), columnsAt(i.Columns)
-	var warnings []CellError
+	var warnings, hints []CellError
 	for n, cells := range i.Cells[1:] {
 		if n%every100 == 0 {
 			every(n)
@@ -78,7 +82,9 @@ func (w *Words) check(i Import, to sent, every func(done int)) (Report, []put) {
 		r := &reader{words: w, row: n + 1, cells: cells, at: at}
 		p := r.read(i, to, album, seen)
 		for _, e := range r.errors {
-			if e.Warns {
+			if e.Code == "import_asked" {
+				hints = append(hints, e)
+			} else if e.Warns {
 				warnings = append(warnings, e)
 			} else {
 				report.Errors = append(report.Errors, e)
@@ -105,7 +111,7 @@ func (w *Words) check(i Import, to sent, every func(done int)) (Report, []put) {
 	for _, f := range album.unused() {
 		warnings = append(warnings, CellError{Column: -1, Field: "pictures", Code: f.Reason, Typed: f.Name, Warns: true})
 	}
-	report.Errors = append(report.Errors, warnings...)
+	report.Errors = append(append(report.Errors, warnings...), hints...)
 	report.More = max(0, len(report.Errors)-mostErrors)
 	report.Errors = report.Errors[:len(report.Errors)-report.More]
 	return report, puts
@@ -149,17 +155,49 @@ func (r *reader) read(i Import, to sent, album *album, seen map[string]bool) put
 		return p
 	}
 	if p.made || len(p.typed) > 0 {
-		r.lacking(p)
+		r.lacking(p, to)
+		r.asked(p, to)
 	}
 	p.pictures = r.pictures(p, album)
 	return p
 }
 
-// lacking warns of what stands between the product and the office.
-func (r *reader) lacking(p put) {
+// lacking warns of what stands between the product and the office. For a customs code that nobody has said it has a proposal.
+func (r *reader) lacking(p put, to sent) {
 	for _, fault := range p.next.Faults() {
-		r.warn(fault.Name, missingCode(p.next, fault.Name, fault.Code), "")
+		idea := ""
+		if fault.Name == "hs6" && to.codes != nil && valueOf(p.next, "hs6") == "" {
+			idea = to.codes.Propose(p.next.Next.Name)
+		}
+		r.warn(fault.Name, missingCode(p.next, fault.Name, fault.Code), idea)
 	}
+}
+
+// asked warns of certificates that the product's markets, or else its company's, ask for such goods and that nobody has named.
+func (r *reader) asked(p put, to sent) {
+	next := p.next.Next
+	markets := codesIn(next.Details["markets_allowed"])
+	if len(markets) == 0 {
+		markets = to.markets
+	}
+	where := map[string][]string{}
+	for _, market := range markets {
+		for _, ask := range catalog.Asks(market, next.HS6) {
+			named := slices.ContainsFunc(next.Certs, func(c catalog.Certificate) bool { return slices.Contains(ask.Families, catalog.Family(c.Scheme)) })
+			if family := strings.Join(ask.Families, " / "); !named && !slices.Contains(where[family], market) {
+				where[family] = append(where[family], market)
+			}
+		}
+	}
+	if len(where) == 0 {
+		return
+	}
+	var missing []string
+	for _, family := range slices.Sorted(maps.Keys(where)) {
+		missing = append(missing, family+" ("+strings.Join(where[family], ", ")+")")
+	}
+	r.warn("certificates", "import_asked", "")
+	r.errors[len(r.errors)-1].Typed = strings.Join(missing, "; ")
 }
 
 func missingCode(s studio.Sheet, name, code string) string {

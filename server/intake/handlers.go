@@ -5,6 +5,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -128,8 +130,39 @@ type ImportView struct {
 	Errors  []ShownError      // the first errorsShown
 	More    int               // errors beyond them
 	Undo    bool              // it can still be undone
+	Codes   []Proposal        // customs codes for rows without one, the first errorsShown
+	All     int               // of them
 	Shown   int               // products that undoing left in the buyers' sight
 	Problem error
+}
+
+// Proposal is a customs code for the product of a row.
+type Proposal struct {
+	Row  int
+	Line int    // the row's number as spreadsheets count
+	Name string // of the product, as the table says it
+	Code string // 9018.90
+	Text catalog.Texts
+}
+
+// proposals are what the report proposes, as people read it.
+func proposals(i Import) (shown []Proposal, all int) {
+	found := i.Report.Proposals()
+	at := columnsAt(i.Columns)
+	for _, e := range found[:min(len(found), errorsShown)] {
+		p := Proposal{Row: e.Row, Line: e.Row + 1, Code: catalog.Product{HS6: e.Idea}.HSCode(), Text: catalog.HSName(e.Idea)}
+		if p.Text == nil {
+			p.Text = catalog.HSName(e.Idea[:4])
+		}
+		r := reader{row: e.Row, cells: i.Cells[e.Row], at: at}
+		for _, name := range []string{"sku", "name_ko", "name_en"} {
+			if text := r.text(name); text != "" {
+				p.Name = strings.TrimPrefix(p.Name+", "+text, ", ")
+			}
+		}
+		shown = append(shown, p)
+	}
+	return shown, len(found)
 }
 
 // ColumnChoice is one column with the field that it fills.
@@ -214,6 +247,7 @@ func (h *Handlers) writeImport(w http.ResponseWriter, r *http.Request, status in
 	v.Shown = len(shown)
 	if i.State == Checked {
 		v.Options = h.options(lang)
+		v.Codes, v.All = proposals(i)
 	}
 	v.Labels = map[string]string{}
 	for _, left := range i.Report.Left {
@@ -243,6 +277,9 @@ func (h *Handlers) writeImport(w http.ResponseWriter, r *http.Request, status in
 func (h *Handlers) shown(lang string, e CellError) ShownError {
 	s := ShownError{CellError: e, Label: h.svc.words.Label(lang, e.Field)}
 	s.Sentence = h.pages.Texts().T(lang, "problem."+e.Code, "Most", picture.MostBytes>>20, "Least", picture.LeastEdge)
+	if e.Field == "hs6" && len(e.Idea) == 6 {
+		s.Idea = catalog.Product{HS6: e.Idea}.HSCode()
+	}
 	if e.Column >= 0 {
 		s.Cell = sheet.Cell(e.Row, e.Column)
 	}
@@ -259,7 +296,7 @@ func short(text string) string {
 	return text
 }
 
-// Step maps the columns of an import, applies it, undoes it or pauses what undoing left in sight: POST /{lang}/studio/import/{id}/{step}.
+// Step maps the columns of an import, accepts what it proposes, applies it, undoes it or pauses what undoing left in sight: POST /{lang}/studio/import/{id}/{step}.
 func (h *Handlers) Step(w http.ResponseWriter, r *http.Request) error {
 	viewer := account.ViewerFrom(r.Context())
 	id, err := importID(r)
@@ -272,6 +309,8 @@ func (h *Handlers) Step(w http.ResponseWriter, r *http.Request) error {
 	switch r.PathValue("step") {
 	case "columns":
 		err = h.svc.Map(r.Context(), viewer, id, r.PostForm["column"])
+	case "codes":
+		err = h.svc.Accept(r.Context(), viewer, id, rowsIn(r.PostForm["row"]))
 	case "apply":
 		err = h.svc.Apply(r.Context(), viewer, id, r.PostForm.Get("ask") != "")
 	case "undo":
@@ -290,6 +329,17 @@ func (h *Handlers) Step(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return to(w, r, "/studio/import/"+id.String())
+}
+
+// rowsIn are the rows that a form names.
+func rowsIn(sent []string) []int {
+	var rows []int
+	for _, text := range sent {
+		if n, err := strconv.Atoi(text); err == nil {
+			rows = append(rows, n)
+		}
+	}
+	return rows
 }
 
 // maker is the viewer and the company whose products it may change.

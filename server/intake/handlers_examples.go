@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -32,7 +33,7 @@ func Examples() []page.Example {
 		{CellError{Column: -1, Field: "pictures", Code: "picture_unused", Typed: "a.jpg", Warns: true}, "", "Photographs", "Unused."},
 	}
 	views := []ImportView{
-		{Import: handed, Columns: columns, Options: options, Errors: wrong, More: 5, Problem: problem.New(problem.Invalid, "column_twice")},
+		{Import: handed, Codes: []Proposal{{Row: 1, Line: 2, Name: "LV-1, Laser", Code: "9018.90", Text: catalog.Texts{"en": "Medical instruments"}}}, All: 120, Columns: columns, Options: options, Errors: wrong, More: 5, Problem: problem.New(problem.Invalid, "column_twice")},
 		{Import: reading, Listen: "/live/changes/import-1"}, {Import: asking, Listen: "/live/changes/import-1"}, {Import: undoing, Listen: "/live/changes/import-1"},
 		{Import: applied, Undo: true, Errors: wrong}, {Import: undone, Shown: 1, Labels: map[string]string{"hs6": "HS code"}}, {Import: failed},
 	}

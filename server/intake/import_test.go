@@ -3,9 +3,11 @@ package intake
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -162,6 +164,67 @@ func TestWhatUndoingLeavesInSightIsPausedAtOnce(t *testing.T) {
 	}
 	if _, err := s.Pause(t.Context(), s.maker, i.ID); !problem.Is(err, problem.Conflict) {
 		t.Errorf("they are paused twice: %v", err)
+	}
+}
+
+func TestMissingCustomsCodeIsProposedAndTakenOnceItsMakerAcceptsIt(t *testing.T) {
+	s := newScene(t)
+	groups, err := catalog.FirstSynonyms()
+	s.must(err)
+	if len(groups) == 0 {
+		t.Fatal("nobody has words")
+	}
+	s.must(s.catalog.InstallSynonyms(t.Context()))
+	i := s.rows("HS-1|Skin laser|Two wavelengths|medical||1|10|Incheon|KRINC|3|", "HS-2|Scalp camera|Wireless|beauty||1|10|Incheon|KRINC|3|", "HS-3|Zzyzx|Nobody knows|beauty||1|10|Incheon|KRINC|3|")
+	proposed := i.Report.Proposals()
+	if len(proposed) != 2 || proposed[0].Row != 1 || proposed[0].Idea[:4] != "9018" || proposed[1].Idea[:4] != "8525" {
+		t.Fatalf("proposed are %+v", proposed)
+	}
+	if applied := s.apply(s.rows("HS-9|Skin laser|Two wavelengths|medical||1|10|Incheon|KRINC|3|"), false); applied.Report.Incomplete != 1 || valueOf(s.sheet("HS-9"), "hs6") != "" {
+		t.Errorf("a proposal that nobody accepted is taken: %q", valueOf(s.sheet("HS-9"), "hs6"))
+	}
+	if err := s.Accept(t.Context(), s.maker, i.ID, []int{3, 99}); !problem.Is(err, problem.Invalid) {
+		t.Errorf("rows without a proposal are accepted: %v", err)
+	}
+	_, other := s.supplier(s.accounts, "two")
+	if err := s.Accept(t.Context(), other, i.ID, []int{1}); err == nil {
+		t.Error("another maker accepts it")
+	}
+	s.must(s.Accept(t.Context(), s.maker, i.ID, []int{1, 3}))
+	i = s.apply(s.step(i.ID), false)
+	if got := valueOf(s.sheet("HS-1"), "hs6"); got != proposed[0].Idea || valueOf(s.sheet("HS-2"), "hs6") != "" || i.Report.Incomplete != 2 {
+		t.Errorf("accepted is %q, %d are not whole", got, i.Report.Incomplete)
+	}
+	without := s.handIn(HandedIn{Table: csv(t, [][]string{{"품번", "Product name"}, {"HS-4", "Skin laser"}})})
+	s.must(s.Accept(t.Context(), s.maker, without.ID, []int{1}))
+	s.apply(s.step(without.ID), false)
+	if got := valueOf(s.sheet("HS-4"), "hs6"); len(got) != 6 {
+		t.Errorf("in a table without a column for it, accepted is %q", got)
+	}
+}
+
+func TestCertificatesThatAMarketAsksForAndNobodyNamesAreListed(t *testing.T) {
+	s := newScene(t)
+	s.must(s.catalog.PutCompany(t.Context(), s.company, catalog.Profile{Line: catalog.Texts{"en": "Things"}, Currency: "USD", Markets: []string{"DE"}}))
+	asked := func(cells ...[]string) (found []string) {
+		for _, e := range s.handIn(HandedIn{Table: csv(t, cells)}).Report.Errors {
+			if e.Code == "import_asked" {
+				found = append(found, e.Typed)
+			}
+		}
+		return found
+	}
+	header := []string{"품번", "Product name", "HS code", "Certificates"}
+	open := asked(header, []string{"CE-1", "Laser", "901890", ""})
+	if len(open) != 1 || !strings.Contains(open[0], "DE") || !strings.Contains(open[0], "CE") {
+		t.Fatalf("asked are %v", open)
+	}
+	named := asked(header, []string{"CE-2", "Laser", "901890", "CE-MDR"})
+	if len(named) > 0 && strings.Contains(named[0], "CE (") {
+		t.Errorf("asked though it is named: %v", named)
+	}
+	if none := asked(header, []string{"CE-3", "Laser", "", ""}); len(none) != 0 {
+		t.Errorf("asked of goods that nobody knows: %v", none)
 	}
 }
 

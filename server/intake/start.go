@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -171,6 +172,55 @@ func (s *Service) Map(ctx context.Context, v account.Viewer, id ID, columns []st
 		i.Total = len(i.Cells) - 1
 		return putHeaders(ctx, tx, i.CompanyID, said)
 	})
+}
+
+// Proposals are the customs codes that the report proposes for rows without one.
+func (r Report) Proposals() []CellError {
+	var found []CellError
+	for _, e := range r.Errors {
+		if e.Field == "hs6" && e.Code == "cell_missing" && e.Idea != "" {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// Accept writes the codes proposed for rows into the table, as if its maker had typed them, and has it looked at again. Rows without
+// a proposal stay as they are.
+func (s *Service) Accept(ctx context.Context, v account.Viewer, id ID, rows []int) error {
+	return s.begin(ctx, v, id, func(tx postgres.Tx, i *Import) error {
+		if i.State != Checked {
+			return problem.New(problem.Conflict, "import_applied").In(string(i.State))
+		}
+		said := map[int]string{}
+		for _, e := range i.Report.Proposals() {
+			if slices.Contains(rows, e.Row) {
+				said[e.Row] = e.Idea
+			}
+		}
+		if len(said) == 0 {
+			return problem.New(problem.Invalid, "import_chosen_none")
+		}
+		i.write("hs6", said)
+		i.State, i.Reason = Reading, ""
+		i.Total = len(i.Cells) - 1
+		return setCells(ctx, tx, *i)
+	})
+}
+
+// write says a field in rows of the table, in a new column where it has none.
+func (i *Import) write(field string, said map[int]string) {
+	at := slices.Index(i.Columns, field)
+	if at < 0 {
+		at, i.Columns = len(i.Columns), append(i.Columns, field)
+		for n := range i.Cells {
+			i.Cells[n] = append(i.Cells[n], "")
+		}
+		i.Cells[0][at] = field
+	}
+	for n, text := range said {
+		i.Cells[n][at] = text
+	}
 }
 
 // Apply has a job take all good rows in one transaction; the bad ones are left out. With ask what is whole goes to the

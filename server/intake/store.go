@@ -81,6 +81,14 @@ func setStep(ctx context.Context, q postgres.Querier, i Import, now time.Time) e
 	return nil
 }
 
+// setCells writes the table of an import anew.
+func setCells(ctx context.Context, tx postgres.Tx, i Import) error {
+	if _, err := tx.Exec(ctx, `update imports set cells = @cells where id = @id`, pgx.NamedArgs{"id": i.ID, "cells": i.Cells}); err != nil {
+		return fmt.Errorf("write table of an import: %w", err)
+	}
+	return nil
+}
+
 // setDone says how far the work is, outside the transaction that does it.
 func setDone(ctx context.Context, q postgres.Querier, id ID, done, total int, now time.Time) error {
 	if _, err := q.Exec(ctx, `update imports set done = @done, total = @total, touched_at = @now where id = @id`, pgx.NamedArgs{"id": id, "done": done, "total": total, "now": now}); err != nil {

@@ -159,6 +159,12 @@ func (s *Service) look(ctx context.Context, tx postgres.Tx, i *Import) error {
 	if err != nil {
 		return err
 	}
+	if to.codes, err = s.studio.HSProposer(ctx); err != nil {
+		return err
+	}
+	if to.markets, err = s.studio.Markets(ctx, tx, i.CompanyID); err != nil {
+		return err
+	}
 	i.Report, _ = s.words.check(*i, to, func(done int) { show(unpacked + done) })
 	i.State, i.Reason = Checked, ""
 	return setStep(ctx, tx, *i, s.now())

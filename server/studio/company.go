@@ -54,6 +54,17 @@ func (s *Service) firm(ctx context.Context, q postgres.Querier, company account.
 	return Firm{c, profile}, err
 }
 
+// Markets are the countries that a company says it sells to (ISO 3166-1).
+func (s *Service) Markets(ctx context.Context, q postgres.Querier, company account.CompanyID) ([]string, error) {
+	profile, err := s.catalog.OwnProfile(ctx, q, company)
+	return profile.Markets, err
+}
+
+// HSProposer proposes customs codes by what products are called.
+func (s *Service) HSProposer(ctx context.Context) (*catalog.HSProposer, error) {
+	return s.catalog.HSProposer(ctx)
+}
+
 // Value is what a company says in a field, as it would be typed.
 func (f FirmField) Value(of Firm) string { return f.get(of) }
 
