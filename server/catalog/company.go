@@ -42,9 +42,10 @@ type Company struct {
 	Founded  int    // year; 0: not told
 	Staff    int    // 0: not told
 	Profile  Profile
-	Products Hits // one page of them, newest first
-	Count    int  // of all its products
-	Page     int  // from 1
+	Certs    []Certificate // that its published products hold now, each number once
+	Products Hits          // one page of them, newest first
+	Count    int           // of all its products
+	Page     int           // from 1
 	Pages    int
 	Hours    Hours
 }

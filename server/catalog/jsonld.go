@@ -121,7 +121,24 @@ func companyLD(c Company, lang, site string) ld {
 	about := organizationLD(c.Maker, lang, site)
 	about["@context"] = "https://schema.org"
 	about["description"] = page.Pick(lang, c.Profile.Line).Text
-	about["address"] = ld{"@type": "PostalAddress", "addressLocality": c.City, "addressCountry": c.Country}
+	address := ld{"@type": "PostalAddress", "addressLocality": c.City, "addressCountry": c.Country}
+	if street := c.Profile.Details["office_address"]; street != "" {
+		address["streetAddress"] = street
+	}
+	about["address"] = address
+	for property, name := range map[string]string{"vatID": "vat", "duns": "duns"} {
+		if value := c.Profile.Details[name]; value != "" {
+			about[property] = value
+		}
+	}
+	if c.Staff > 0 {
+		about["numberOfEmployees"] = ld{"@type": "QuantitativeValue", "value": c.Staff}
+	}
+	var proofs []ld
+	for _, cert := range c.Certs {
+		proofs = append(proofs, certificateLD(cert))
+	}
+	addAll(about, "hasCertification", proofs)
 	if c.Founded > 0 {
 		about["foundingDate"] = strconv.Itoa(c.Founded)
 	}

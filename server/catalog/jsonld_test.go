@@ -13,7 +13,7 @@ var terms = map[string]string{
 	"Offer":   "priceCurrency price eligibleQuantity seller priceSpecification deliveryLeadTime priceValidUntil", "Brand": "name", "Country": "identifier",
 	"UnitPriceSpecification": "price priceCurrency eligibleQuantity referenceQuantity", "QuantitativeValue": "minValue maxValue value unitCode", "PropertyValue": "name value",
 	"Certification": "name certificationIdentification certificationStatus issuedBy validFrom expires", "CategoryCode": "codeValue inCodeSet", "CategoryCodeSet": "name",
-	"Organization": "name url knowsLanguage description address foundingDate", "PostalAddress": "addressLocality addressCountry",
+	"Organization": "name url knowsLanguage description address foundingDate numberOfEmployees vatID duns hasCertification", "PostalAddress": "streetAddress addressLocality addressCountry",
 }
 
 // unknown lists the properties that no type of schema.org has there.

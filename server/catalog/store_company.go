@@ -39,16 +39,20 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 	var (
 		companies []companyRow
 		products  []hitRow
+		certs     []CertificateRow
 	)
 	batch := &pgx.Batch{}
 	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
-			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' as details,
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' - 'tracking' as details,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as count, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
 	queue(batch, &products, queryHitsOf(`(select id from companies where slug = @slug)`), args)
+	queue(batch, &certs, `select distinct on (ce.scheme, ce.number) `+CertificateColumns+` from certificates ce join products p on p.id = ce.product_id
+		where p.company_id = (select id from companies where slug = @slug) and p.published_at is not null and ce.state = 'held'
+			and (ce.expires_on is null or ce.expires_on >= @today) order by ce.scheme, ce.number, ce.expires_on desc limit 60`, args)
 	if err := q.SendBatch(ctx, batch).Close(); err != nil {
 		return Company{}, fmt.Errorf("find company: %w", err)
 	}
@@ -56,8 +60,12 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 		return Company{}, problem.New(problem.NotFound, "company_unknown")
 	}
 	r := companies[0]
+	held := make([]Certificate, len(certs))
+	for i, cert := range certs {
+		held[i] = Certificate(cert)
+	}
 	return Company{
-		Maker: r.maker(), Products: hitsOf(products, today), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
+		Certs: held, Maker: r.maker(), Products: hitsOf(products, today), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
 		Count: r.Count, Page: page, Pages: max(1, (r.Count+shownOfCompany-1)/shownOfCompany),
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,

@@ -44,6 +44,8 @@ type companyProfile struct {
 	Distributors  []string       `json:"distributors"`
 	Mark          string         `json:"mark"`
 	Glossary      []catalog.Term `json:"glossary"`
+
+	Details map[string]string `json:"details"`
 }
 
 type article struct {
@@ -129,7 +131,7 @@ func (c companyProfile) profile(drawn gallery) catalog.Profile {
 	return catalog.Profile{
 		Line: c.Line, About: c.About, Site: c.Site, BusinessNo: c.BusinessNo, FactoryM2: c.FactoryM2, FactoryLines: c.FactoryLines,
 		Markets: c.Markets, Patents: c.Patents, TurnoverMinor: c.TurnoverMinor, ExportMinor: c.ExportMinor, Currency: "USD",
-		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name,
+		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name, Details: c.Details,
 	}
 }
 
