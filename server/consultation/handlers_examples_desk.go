@@ -18,7 +18,7 @@ func deskExamples() []page.Example {
 		Rows: exampleRows(), All: 4, At: "row-SW-2026-0010", Done: "SW-2026-0009", Did: "approve", Duty: "누리 (Nuri)", Since: exampleAt, OnDuty: true, MayDecide: true,
 		Filters: []QueueChoice{{Key: "all", Count: 4, Current: true}, {Key: "soon", Query: "due=soon", Count: 2}, {Key: "source_request", Query: "show=request", Count: 1},
 			{Key: "source_unanswered", Query: "show=unanswered", Count: 1}, {Key: "source_interpreter", Count: 1}, {Key: "source_suspended", Count: 1}, {Key: "source_unclear", Count: 1}, {Key: "source_outcome", Count: 1},
-			{Key: "source_escalation", Count: 1}, {Key: "source_briefing", Count: 1}, {Key: "source_declined_by_mail", Count: 1}, {Key: "source_cannot_come", Count: 1}, {Key: "source_no_reminder", Count: 1}, {Key: "source_zone_change", Count: 1}, {Key: "source_hours_changed", Count: 1}, {Key: "source_holiday_added", Count: 1},
+			{Key: "source_escalation", Count: 1}, {Key: "source_briefing", Count: 1}, {Key: "source_declined_by_mail", Count: 1}, {Key: "source_cannot_come", Count: 1}, {Key: "source_no_reminder", Count: 1}, {Key: "source_zone_change", Count: 1}, {Key: "source_hours_changed", Count: 1}, {Key: "source_holiday_added", Count: 1}, {Key: "source_certificate_expired", Count: 1},
 			{Key: "source_alarm", Count: 1}, {Key: "mine", Count: 1}},
 		Rulings:   []RulingLine{{Number: "SW-2026-0011", Done: true}, {Number: "SW-2026-0012", Why: "It has changed meanwhile."}},
 		Notes:     []NoteLine{{"Andina calls back at four.", "두리 (Duri)", exampleAt}},

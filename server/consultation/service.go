@@ -102,7 +102,7 @@ func (s *Service) step(ctx context.Context, tx postgres.Tx, c *Consultation, m M
 		return err
 	}
 	if m.settled(c.State) {
-		for _, kind := range []string{TaskHours, TaskHoliday} {
+		for _, kind := range []string{TaskHours, TaskHoliday, TaskPaper} {
 			if err := dropTasks(ctx, tx, c.ID, kind, now); err != nil {
 				return err
 			}

@@ -31,6 +31,22 @@ func insertTask(ctx context.Context, tx postgres.Tx, t Task) error {
 	return nil
 }
 
+// expiredPapers are the certificates that confirmed consultations to come stand on and that do not hold on their day, one a
+// consultation, the earliest; none of which a task has told already.
+func expiredPapers(ctx context.Context, q querier, now time.Time, zone string) ([]paper, error) {
+	rows, err := q.Query(ctx, `
+		select distinct on (c.id) c.id, c.starts_at, x.scheme, p.sku, x.expires_on from consultation c
+		join products p on p.sku = any(c.products) join certificates x on x.product_id = p.id
+		where c.state = 'confirmed' and c.starts_at > @now and x.state = 'held' and x.expires_on < (c.starts_at at time zone @zone)::date
+			and not exists (select from office_task t where t.consultation_id = c.id and t.kind = @kind
+				and (t.done_at is null or t.note = x.scheme || ' (' || p.sku || '), ' || x.expires_on))
+		order by c.id, x.expires_on, x.scheme limit 200`, pgx.NamedArgs{"now": now, "zone": zone, "kind": TaskPaper})
+	if err != nil {
+		return nil, fmt.Errorf("find expired certificates: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[paper])
+}
+
 func doneTask(ctx context.Context, tx postgres.Tx, id uuid.UUID, by account.UserID, now time.Time) (bool, error) {
 	tag, err := tx.Exec(ctx, `update office_task set done_by = @by, done_at = @now where id = @id and done_at is null`,
 		pgx.NamedArgs{"id": id, "by": by, "now": now})

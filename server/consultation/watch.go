@@ -24,6 +24,9 @@ func (s *Service) watch(ctx context.Context) error {
 	if err := forgetLinks(ctx, s.db, now.Add(-linksKept)); err != nil {
 		return fmt.Errorf("forget old links: %w", err)
 	}
+	if err := s.papers(ctx, now); err != nil {
+		return fmt.Errorf("look for expired certificates: %w", err)
+	}
 	soon, err := confirmedBetween(ctx, s.db, now, now.Add(watchAhead))
 	if err != nil {
 		return err
