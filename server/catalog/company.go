@@ -175,7 +175,9 @@ func (s *Service) Product(ctx context.Context, sku string) (Product, error) {
 	for i := range product.Related {
 		product.Related[i].Hours = product.Hours
 	}
-	return product, nil
+	product.Alike, err = s.hits(ctx, s.shelf.alike(product.HS6, product.Category, product.Maker.ID, shownRelated))
+	s.addHours(ctx, product.Alike)
+	return product, err
 }
 
 // related are other products of the same maker, as the shelf knows them.

@@ -103,7 +103,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	product.Saved, product.Ask = m.saved[product.SKU], m.ask(product.SKU)
-	if err := h.showHits(r, product.Related, &product.Maker); err != nil {
+	if err := errors.Join(h.showHits(r, product.Related, &product.Maker), h.ShowHits(r, product.Alike)); err != nil {
 		return err
 	}
 	market, err := h.svc.Market(r.Context(), account.ViewerFrom(r.Context()))
@@ -113,7 +113,7 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	lang := page.FrameFrom(r.Context()).Lang
 	path := "/products/" + product.SKU
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
-	watch.shows(r.Context(), &product.Maker, hours.Presence)
+	watch.shows(r.Context(), &product.Maker, hours.Presence, makersOf(product.Alike)...)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
 		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
 		Market: market, Asked: proofs(product, market), Path: path,

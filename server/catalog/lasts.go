@@ -50,10 +50,10 @@ func (w watch) lists(ctx context.Context, life time.Duration, makers []*Maker) {
 }
 
 // shows has the page of a maker, or of its product, kept while nobody is at the maker's desk: what it offers who can be talked to
-// depends on more than is known here.
-func (w watch) shows(ctx context.Context, maker *Maker, there control.PresenceState) {
+// depends on more than is known here. The page may have cards of other makers.
+func (w watch) shows(ctx context.Context, maker *Maker, there control.PresenceState, cards ...*Maker) {
 	if there == control.Away {
-		w.lasts(ctx, lasting, []*Maker{maker}, func(seats keptDesk) bool { return seats.states != nil && seats.states[maker.ID] == "" })
+		w.lasts(ctx, lasting, append(cards, maker), func(seats keptDesk) bool { return seats.states != nil && seats.states[maker.ID] == "" })
 	}
 }
 

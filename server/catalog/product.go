@@ -41,11 +41,12 @@ type Product struct {
 	Tiers      []Tier        // ascending by quantity; of a read product those that the viewer may see
 	Hidden     int           // tiers that the viewer may not see
 	Certs      []Certificate // held ones first
-	Related    Hits
-	Hours      Hours     // of a read product, its maker's
-	Today      time.Time // of a read product: when it was read
-	Saved      bool      // the viewer has put it aside
-	Ask        Basketed  // whether the viewer can ask for it
+	Related    Hits          // of the same maker
+	Alike      Hits          // of the same kind, by other makers
+	Hours      Hours         // of a read product, its maker's
+	Today      time.Time     // of a read product: when it was read
+	Saved      bool          // the viewer has put it aside
+	Ask        Basketed      // whether the viewer can ask for it
 	UpdatedAt  time.Time
 	Origins    []Origin // where its translations come from
 	Publishing bool     // PutProduct publishes it

@@ -318,6 +318,48 @@ func (s *shelf) newestOf(id account.CompanyID, most int) looked {
 	return found
 }
 
+// alikeSeen is how many of the newest products are looked at for some that are like another.
+const alikeSeen = 20_000
+
+// alike are published products of other makers, one of each and at most so many: those under the same heading of the customs list, then
+// those of the same category, the last that came first.
+func (s *shelf) alike(hs6, category string, maker account.CompanyID, most int) looked {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	own, known := s.makerAt[maker]
+	if !known {
+		own = -1
+	}
+	hall := s.values[CategoryFacet].known(category)
+	var near, far []*onShelf
+	for i := range slices.Backward(s.articles[max(0, len(s.articles)-alikeSeen):]) {
+		a := &s.articles[max(0, len(s.articles)-alikeSeen)+i]
+		if a.maker == own || !s.shown(a) {
+			continue
+		}
+		of := func(one *onShelf) bool { return one.maker == a.maker }
+		switch {
+		case a.hs6[:4] == hs6[:4] && !slices.ContainsFunc(near, of):
+			near = append(near, a)
+		case a.fixed[0] == hall && len(far) < most && !slices.ContainsFunc(far, of):
+			far = append(far, a)
+		}
+		if len(near) == most {
+			break
+		}
+	}
+	for _, a := range far {
+		if !slices.ContainsFunc(near, func(one *onShelf) bool { return one.maker == a.maker }) {
+			near = append(near, a)
+		}
+	}
+	var found looked
+	for _, a := range near[:min(len(near), most)] {
+		found.page, found.changed = append(found.page, a.id), append(found.changed, a.changed)
+	}
+	return found
+}
+
 // placesOf are where products stand, by their numbers; -1 is one that is not on the shelf yet.
 func (s *shelf) placesOf(ords []int32) []int32 {
 	s.mu.RLock()

@@ -93,7 +93,7 @@ func queryHitsOf(owner string) string {
 
 const (
 	shownOfCompany = 100 // products on one page of a company
-	shownRelated   = 4   // others of the same maker on a product's page
+	shownRelated   = 4   // others of the same maker on a product's page, and of other makers
 )
 
 func findHitsOf(ctx context.Context, q postgres.Querier, company account.CompanyID, today time.Time) ([]Hit, error) {
