@@ -39,7 +39,7 @@ type LogPage struct {
 	Total   int
 	Whole   bool // neither the acts nor the sealed moves were changed
 	Query   string
-	Pager   Pager
+	Pager   page.Pager
 	Problem error
 }
 
@@ -55,12 +55,6 @@ type Row struct {
 	With  map[string]string
 	Said  string // the sentence of the reason, or of what was said with an act
 	Short string // the first 8 hex digits of the hash
-}
-
-// Pager leads through the pages of a list.
-type Pager struct {
-	Page, Pages int
-	Prev, Next  string
 }
 
 // Log shows the lines of a filter: GET /{lang}/desk/audit.
@@ -86,7 +80,7 @@ func (h *Handlers) Log(w http.ResponseWriter, r *http.Request) error {
 		if body.Rows, err = h.rows(ctx, found); err != nil {
 			return err
 		}
-		body.Pager = typed.pager(n, (body.Total+perPage-1)/perPage)
+		body.Pager = page.PagerAt(n, max(1, (body.Total+perPage-1)/perPage), typed.query)
 	}
 	if body.Whole, err = h.service.Whole(ctx, v); err != nil {
 		return err
@@ -141,17 +135,6 @@ func (t Typed) query(n int) string {
 		values.Set("page", strconv.Itoa(n))
 	}
 	return "?" + values.Encode()
-}
-
-func (t Typed) pager(n, pages int) Pager {
-	p := Pager{Page: n, Pages: max(pages, 1)}
-	if n > 1 {
-		p.Prev = t.query(n - 1)
-	}
-	if n < pages {
-		p.Next = t.query(n + 1)
-	}
-	return p
 }
 
 // rows puts the names of people and companies to lines, in two queries.

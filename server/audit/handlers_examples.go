@@ -39,8 +39,8 @@ func Examples() []page.Example {
 	}
 	var all []page.Example
 	for _, body := range []LogPage{
-		{Typed: typed, Kinds: Kinds, Rows: rows, Total: 120, Whole: true, Query: "?from=2026-10-27", Pager: Pager{Page: 2, Pages: 3, Prev: "?page=1", Next: "?page=3"}},
-		{Typed: typed, Kinds: Kinds, Pager: Pager{Page: 1, Pages: 1}},
+		{Typed: typed, Kinds: Kinds, Rows: rows, Total: 120, Whole: true, Query: "?from=2026-10-27", Pager: page.Pager{Page: 2, Pages: 3, Prev: "?page=1", Next: "?page=3"}},
+		{Typed: typed, Kinds: Kinds, Pager: page.Pager{Page: 1, Pages: 1}},
 		{Typed: typed, Kinds: Kinds, Problem: problem.InvalidFields(problem.Field{Name: "from", Code: "day_form"}, problem.Field{Name: "to", Code: "day_order"})},
 	} {
 		all = append(all, page.Example{Name: "audit/log", TitleKey: "audit.title", Body: body})

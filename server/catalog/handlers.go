@@ -133,8 +133,8 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
-		Text: text, Companies: found.Cards, Total: found.Total, Pager: PagerAt(found.Page, found.Pages, func(page int) string {
-			values := url.Values{"page": {strconv.Itoa(page)}}
+		Text: text, Companies: found.Cards, Total: found.Total, Pager: page.PagerAt(found.Page, found.Pages, func(at int) string {
+			values := url.Values{"page": {strconv.Itoa(at)}}
 			if text != "" {
 				values.Set("name", text)
 			}
@@ -161,7 +161,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	watch.shows(r.Context(), &company.Maker, company.Hours.Presence)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
 		Company: company, LD: companyLD(company, lang, site(r)), Path: "/companies/" + company.Slug,
-		Pager: PagerAt(company.Page, company.Pages, func(page int) string { return "?page=" + strconv.Itoa(page) + "#products-title" }),
+		Pager: page.PagerAt(company.Page, company.Pages, func(at int) string { return "?page=" + strconv.Itoa(at) + "#products-title" }),
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
 

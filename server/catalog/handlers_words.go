@@ -17,7 +17,7 @@ import (
 type WordsView struct {
 	Groups  []SynonymGroup
 	Found   int // on all pages
-	Pager   Pager
+	Pager   page.Pager
 	Fields  []WordsField
 	Name    string // of the group in the form
 	HS4     string
@@ -115,20 +115,13 @@ func (v *WordsView) turn(asked string) {
 		at = 1
 	}
 	at = min(at, last)
-	link := func(n int) string {
+	v.Pager = page.PagerAt(at, last, func(n int) string {
 		query := url.Values{"page": {strconv.Itoa(n)}}
 		if v.Filter != "" {
 			query.Set("q", v.Filter)
 		}
 		return "?" + query.Encode()
-	}
-	v.Pager = Pager{Page: at, Pages: last}
-	if at > 1 {
-		v.Pager.Prev = link(at - 1)
-	}
-	if at < last {
-		v.Pager.Next = link(at + 1)
-	}
+	})
 	v.Groups = v.Groups[min((at-1)*wordsAPage, v.Found):min(at*wordsAPage, v.Found)]
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/page"
 )
 
 // Choice is one value of a facet as a link that sets or removes it.
@@ -99,18 +100,12 @@ type ProductsView struct {
 	Carried   []Carried
 	Path      string // of this search below the language, to come back to
 	Alert     string // query part that can be followed
-	Pager     Pager
+	Pager     page.Pager
 	Corrected string // query part that asks for the mended text
 }
 
 // Carried is one part of the search that a form takes along.
 type Carried struct{ Name, Value string }
-
-// Pager is what part/pager draws.
-type Pager struct {
-	Page, Pages int
-	Prev, Next  string // empty at the ends
-}
 
 // firstOpen are the facets that stand open before anything is chosen.
 var firstOpen = []Facet{FreeFacet, DeskFacet, CategoryFacet, CertificateFacet, FitFacet}
@@ -177,25 +172,13 @@ func unless(chosen bool, value string) string {
 	return value
 }
 
-func pagerOf(found Found) Pager {
-	return PagerAt(found.Query.Page, found.Pages, func(page int) string {
+func pagerOf(found Found) page.Pager {
+	return page.PagerAt(found.Query.Page, found.Pages, func(at int) string {
 		q := found.Query
-		q.Page = page
+		q.Page = at
 		if q.URL() == "" {
 			return "?"
 		}
 		return q.URL()
 	})
-}
-
-// PagerAt is page of pages, where at says what leads to another one.
-func PagerAt(page, pages int, at func(page int) string) Pager {
-	pager := Pager{Page: page, Pages: pages}
-	if page > 1 {
-		pager.Prev = at(page - 1)
-	}
-	if page < pages {
-		pager.Next = at(page + 1)
-	}
-	return pager
 }

@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"time"
+
+	"github.com/etradeoffice/portal/server/page"
 )
 
 // ProductView is one product's page.
@@ -41,13 +43,13 @@ type CompaniesView struct {
 	Text      string // that their names have; "": all
 	Companies []CompanyCard
 	Total     int
-	Pager     Pager
+	Pager     page.Pager
 }
 
 // CompanyView is one maker's page.
 type CompanyView struct {
 	Company Company
-	Pager   Pager
+	Pager   page.Pager
 	LD      any    // JSON-LD
 	Path    string // of this page below the language, to come back to
 }

@@ -72,7 +72,7 @@ func Examples() []page.Example {
 		{Name: "studio/certificates", TitleKey: "studio.certificates_title", Body: CertificatesView{Sheet: sheetOf(draft, product, stand, false)}},
 		{Name: "studio/papers", TitleKey: "studio.papers_title", Body: PapersView{Unverified: papers, Ending: papers[:1], Done: true}},
 		{Name: "studio/papers", TitleKey: "studio.papers_title", Body: PapersView{}},
-		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Queue: Queue{Page: 2, Pages: 2, Found: 102}, Pager: catalog.Pager{Page: 2, Pages: 2, Prev: "?"}, Ticked: true, Items: queued, Firms: []FirmItem{{firm.Company, 2, past}}, Done: 1, Papers: 3}},
+		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Queue: Queue{Page: 2, Pages: 2, Found: 102}, Pager: page.Pager{Page: 2, Pages: 2, Prev: "?"}, Ticked: true, Items: queued, Firms: []FirmItem{{firm.Company, 2, past}}, Done: 1, Papers: 3}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Items: queued, Note: "x", Chosen: map[string]bool{"LV-1": true}, Problem: problem.InvalidFields(problem.Field{Name: "note", Code: "review_note_missing"})}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{}},
 		{Name: "studio/review_list", TitleKey: "catalog.review_title", Body: QueueView{Queue: Queue{Text: "x"}}},

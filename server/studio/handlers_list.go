@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 )
 
@@ -16,7 +15,7 @@ type ListView struct {
 	Listing
 	Chips  []Narrowed // all of the text, then those of each state that has some
 	Orders []Narrowed
-	Pager  catalog.Pager
+	Pager  page.Pager
 	Moves  []string // of ManyMoves that some of what is found can make
 	Ticked bool     // all of the page are chosen
 	Tick   string   // query that chooses all of the page, or none
@@ -123,7 +122,7 @@ func listView(l Listing) ListView {
 	for _, sort := range Sorts {
 		v.Orders = append(v.Orders, Narrowed{sort, l.Found, at(func(to *Look) { to.Sort = sort }), sort == l.Look.Sort})
 	}
-	v.Pager = catalog.PagerAt(l.Look.Page, l.Pages, func(page int) string { return at(func(to *Look) { to.Page = page }) })
+	v.Pager = page.PagerAt(l.Look.Page, l.Pages, func(n int) string { return at(func(to *Look) { to.Page = n }) })
 	for _, move := range ManyMoves {
 		if slices.ContainsFunc(manyMoves[move], func(state string) bool { return l.States[state] > 0 && (l.Look.State == "" || l.Look.State == state) }) {
 			v.Moves = append(v.Moves, move)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -15,7 +16,7 @@ import (
 type QueueView struct {
 	Queue
 	Items   []QueueItem
-	Pager   catalog.Pager
+	Pager   page.Pager
 	Ticked  bool   // all of the page are chosen
 	Tick    string // query that chooses all of the page, or none
 	Batches []QueueBatch
@@ -129,7 +130,7 @@ func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int
 func (v *QueueView) turn(queue Queue, tick bool) {
 	look := Look{Text: queue.Text, Page: queue.Page}
 	v.Queue, v.Ticked = queue, tick
-	v.Pager = catalog.PagerAt(queue.Page, queue.Pages, func(page int) string { return Look{Text: queue.Text, Page: page}.url() })
+	v.Pager = page.PagerAt(queue.Page, queue.Pages, func(at int) string { return Look{Text: queue.Text, Page: at}.url() })
 	values := look.query()
 	if !tick {
 		values.Set("tick", "page")
