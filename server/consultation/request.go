@@ -146,9 +146,10 @@ func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) 
 // tries is how often a request is read anew because its draft was moved between reading and writing.
 const tries = 3
 
-// requestsAtOnce is how many requests are read, judged and written at the same moment. The others wait here and not for a connection, so that
-// where very many want one time the first is written before most of the others have been read: what they read is that it is taken.
-const requestsAtOnce = 8
+// requestsAtOnce is how many requests are read, judged and written at the same moment, as many as a write takes along. The others wait here
+// and not for a connection, so that where very many want one time the first is written before most of the others have been read: what
+// they read is that it is taken.
+const requestsAtOnce = mostTogether
 
 // book reads, judges and writes. Who sends a request again gets what the first try made, whatever stands in its way now.
 func (s *Service) book(ctx context.Context, v, buyer account.Viewer, f RequestForm) (Consultation, error) {
