@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
 )
 
 // exhibited has a product with prices of every level, two pictures and a sheet, and a consultation about it whose room is open.
@@ -67,11 +68,11 @@ func (s *scene) approved() {
 	}
 }
 
-func (s *scene) documents(who, lang, number string) (answer, []consultation.Document) {
+func (s *scene) documents(who, lang, number string) (answer, []meeting.Document) {
 	s.t.Helper()
 	s.browser = s.browsers[who]
 	got := s.get("/" + lang + "/consultations/" + number + "/documents")
-	var list struct{ Documents []consultation.Document }
+	var list struct{ Documents []meeting.Document }
 	if got.status == http.StatusOK && got.header.Get("Content-Type") == "application/json" {
 		if err := json.Unmarshal([]byte(got.body), &list); err != nil {
 			s.t.Fatal(err)
@@ -99,7 +100,7 @@ func TestWhoIsInTheRoomSeesDocumentsWithTheirOwnPrices(t *testing.T) {
 		if noted := documents[0].Note != ""; noted != (seen < len(prices)) {
 			t.Errorf("%s is told that prices are hidden: %v", who, noted)
 		}
-		if !slices.ContainsFunc(documents, func(d consultation.Document) bool { return d.SKU == "DD-RC1E" }) {
+		if !slices.ContainsFunc(documents, func(d meeting.Document) bool { return d.SKU == "DD-RC1E" }) {
 			t.Errorf("%s does not see the maker's other product", who)
 		}
 	}
@@ -131,8 +132,8 @@ func TestBuyerThatTheOfficeHasNotCheckedSeesPublicPricesInTheRoom(t *testing.T) 
 func TestDocumentIsInTheLanguageOfWhoLooksAndItsSheetWaitsForTheOffice(t *testing.T) {
 	s := newScene(t)
 	number := s.exhibited(s.buyer.ID)
-	sheetOf := func(documents []consultation.Document) int {
-		return slices.IndexFunc(documents, func(d consultation.Document) bool { return d.Kind == "sheet" })
+	sheetOf := func(documents []meeting.Document) int {
+		return slices.IndexFunc(documents, func(d meeting.Document) bool { return d.Kind == "sheet" })
 	}
 	_, english := s.documents("buyer", "en", number)
 	_, korean := s.documents("supplier", "ko", number)

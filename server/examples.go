@@ -7,7 +7,6 @@ import (
 	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/briefing"
 	"github.com/etradeoffice/portal/server/catalog"
-	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/inquiry"
@@ -16,6 +15,7 @@ import (
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
@@ -44,7 +44,7 @@ func Examples() []page.Example {
 	}
 	for _, topic := range []func() []page.Example{
 		account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples,
-		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, consultation.Examples, briefing.Examples,
+		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, meeting.Examples, briefing.Examples,
 		walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples,
 	} {
 		all = append(all, topic()...)

@@ -14,12 +14,14 @@ import (
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/digest"
 	"github.com/etradeoffice/portal/server/exchange"
+	"github.com/etradeoffice/portal/server/fit"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/media"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
@@ -70,9 +72,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 	tables := intake.NewHandlers(cfg.Intake, s.pages, limits)
 	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
-	meetings := consultation.NewHandlers(cfg.Consultation, consultation.HandlersConfig{
+	guild := interpreter.New(cfg.DB, cfg.Schedule)
+	meetings := meeting.NewHandlers(cfg.Consultation, meeting.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail, Inquiry: cfg.Inquiry,
+		Interpreters: guild, Fitter: fit.NewFitter(cfg.DB, cfg.Account, cfg.Consultation, cfg.Catalog), Log: cfg.Log,
 	})
 	s.waiting = meetings.Waiting
 	catalogs.TellProgrammes(meetings.Coming)
@@ -86,7 +90,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	catalogs.MarkAsked(asks.Known)
 	s.basket = asks.Known
 	wishes := wanted.NewHandlers(cfg.Wanted, s.pages)
-	interpreters := interpreter.NewHandlers(interpreter.New(cfg.DB, cfg.Schedule), cfg.Account, s.pages, home)
+	interpreters := interpreter.NewHandlers(guild, cfg.Account, s.pages, home)
 	packs := briefing.NewHandlers(briefing.New(cfg.DB, cfg.Consultation, cfg.Catalog, cfg.Account, cfg.Now), s.pages)
 	deals := deal.NewHandlers(cfg.Deal, cfg.Account, s.pages)
 	reports := report.NewHandlers(cfg.Report, s.pages, cfg.Now)

@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/deal"
 	"github.com/etradeoffice/portal/server/digest"
+	"github.com/etradeoffice/portal/server/fit"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
@@ -102,7 +103,7 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 	kept := refill.DefaultSettings()
 	kept.Origin = o.public.String()
 	t.refill = refill.New(g.db, t.account, t.schedule, t.consultation, g.queue, kept, o.log, o.clock.Now)
-	t.refill.RankBy(consultation.NewFitter(t.consultation, t.catalog).Scores)
+	t.refill.RankBy(fit.NewFitter(g.db, t.account, t.consultation, t.catalog).Scores)
 	t.deal = deal.New(g.db, t.consultation, o.clock.Now)
 	rates, err := o.rates()
 	if err != nil {

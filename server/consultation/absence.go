@@ -17,7 +17,7 @@ func (s *Service) Conflicts(ctx context.Context, v account.Viewer, who account.U
 	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{who}}); err != nil {
 		return nil, err
 	}
-	if err := absentIn(w, s.clock()); err != nil {
+	if err := absentIn(w, s.Now()); err != nil {
 		return nil, err
 	}
 	return interpretedBy(ctx, s.db, who, w, false)
@@ -43,7 +43,7 @@ func (s *Service) Absent(ctx context.Context, v account.Viewer, who account.User
 	if err := account.May(v, account.ReportAbsence, account.Object{People: []account.UserID{who}}); err != nil {
 		return err
 	}
-	if err := absentIn(w, s.clock()); err != nil {
+	if err := absentIn(w, s.Now()); err != nil {
 		return err
 	}
 	side := Interpreter
@@ -79,9 +79,9 @@ func (s *Service) giveBack(ctx context.Context, tx postgres.Tx, c *Consultation,
 	if err != nil {
 		return err
 	}
-	at := partOf(parts, who)
+	at := PartOf(parts, who)
 	if at < 0 { // pencilled in, and not asked yet
-		part := interpreter.Assignment{Consultation: c.ID.UUID, User: who, Seat: c.seatOf(who), Stage: interpreter.Offered, OfferedAt: now, ExpiresAt: now}
+		part := interpreter.Assignment{Consultation: c.ID.UUID, User: who, Seat: c.SeatOf(who), Stage: interpreter.Offered, OfferedAt: now, ExpiresAt: now}
 		parts, at = append(parts, part), len(parts)
 		if c.InterpreterState == InterpreterPencilled {
 			return s.pencilWithout(ctx, tx, c, who, by, now)

@@ -34,7 +34,7 @@ func (s *Service) keepBeside(ctx context.Context, tx postgres.Tx, c Consultation
 		}
 	}
 	if len(b.Colleagues) > 0 {
-		if _, err := addColleagues(ctx, tx, c.ID, b.Colleagues, s.clock()); err != nil {
+		if _, err := addColleagues(ctx, tx, c.ID, b.Colleagues, s.Now()); err != nil {
 			return err
 		}
 	}

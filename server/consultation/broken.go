@@ -15,7 +15,7 @@ const leastStandIn = 10 * time.Minute
 // Broken are the meetings whose time has come free too late for anybody to book it: cancelled within the free time before
 // their start, and confirmed ones in which one side is missing past the alarm. Others may stand in.
 func (s *Service) Broken(ctx context.Context) ([]Consultation, error) {
-	now := s.clock()
+	now := s.Now()
 	found, err := broken(ctx, s.db, now, now.Add(s.settings.FreeCancel), now.Add(-s.settings.AlarmAfter), now.Add(leastStandIn))
 	if err != nil {
 		return nil, err

@@ -40,14 +40,14 @@ func (s *Service) InviteFile(ctx context.Context, v account.Viewer, number, lang
 	case Buyer, Supplier, Interpreter:
 		r.Name, r.Email, line = v.Name, v.Email, t("mail_confirmed_line_"+string(r.Side))
 	default: // the office and a desk look on
-		r.With = companyIn(both.Supplier, lang) + " – " + companyIn(both.Buyer, lang)
+		r.With = CompanyIn(both.Supplier, lang) + " – " + CompanyIn(both.Buyer, lang)
 		t = w.sentences(c, j, r)
 	}
 	return w.invite(c, j, r, ical.Request, t("mail_summary"), w.address(c, lang, ""), line), nil
 }
 
-// calendarLinks are those of a meeting whose title and page are given.
-func (c Consultation) calendarLinks(title, address string) *CalendarLinks {
+// CalendarLinks are those of a meeting whose title and page are given.
+func (c Consultation) CalendarLinks(title, address string) *CalendarLinks {
 	const google, outlook = "20060102T150405Z", "2006-01-02T15:04:05Z"
 	from, to := c.StartsAt.UTC(), c.EndsAt.UTC()
 	return &CalendarLinks{

@@ -2,7 +2,6 @@ package consultation
 
 import (
 	"bytes"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -61,42 +60,4 @@ func whatStands(invite []byte) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-func TestCalendarsOnTheWebGetTheSameInstants(t *testing.T) {
-	c := exampleCard(Confirmed, Buyer).Consultation
-	links := c.calendarLinks("Lumivale & Söhne", "https://office.example/en/consultations/SW-2026-0010")
-	google, err := url.Parse(links.Google)
-	if err != nil || google.Query().Get("dates") != "20261126T073000Z/20261126T080000Z" || google.Query().Get("text") != "Lumivale & Söhne" {
-		t.Errorf("%s: %v", links.Google, err)
-	}
-	outlook, err := url.Parse(links.Outlook)
-	if q := outlook.Query(); err != nil || q.Get("startdt") != "2026-11-26T07:30:00Z" || q.Get("enddt") != "2026-11-26T08:00:00Z" || strings.Contains(links.Outlook, "+") {
-		t.Errorf("%s: %v", links.Outlook, err)
-	}
-}
-
-func TestWhoCannotCancelAnyMoreIsOfferedAWordToTheOffice(t *testing.T) {
-	b := newBench(t)
-	h := &Handlers{service: b.service}
-	b.service.settings.OrganizerPhone = "+82 31 000 0000"
-	for _, test := range []struct {
-		before time.Duration
-		side   Owner
-		comes  bool
-		want   bool
-	}{
-		{25 * time.Hour, Buyer, true, false}, {24 * time.Hour, Buyer, true, true}, {time.Hour, Supplier, true, true},
-		{72 * time.Hour, Interpreter, true, true}, {time.Hour, Office, false, false},
-	} {
-		b.setNow(thursday.Add(-test.before))
-		body := Page{Card: Card{Consultation: Consultation{StartsAt: thursday, State: Confirmed}, Side: test.side}}
-		if test.comes {
-			body.Late = LateMinutes
-		}
-		h.cannot(&body)
-		if body.Cannot != test.want || (body.OfficePhone != "") != test.want {
-			t.Errorf("%s %s before: %v %q", test.side, test.before, body.Cannot, body.OfficePhone)
-		}
-	}
 }

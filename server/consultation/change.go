@@ -40,14 +40,14 @@ func (s *Service) Cancel(ctx context.Context, v account.Viewer, d Decision) (Con
 		}, told)
 }
 
-// moveQuery asks for slots that a consultation may move to, over itself too.
-func (s *Service) moveQuery(c Consultation, anytime bool) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand(), Host: c.SupplierID, Buyer: c.BuyerUser,
-		Guest: c.guestZone(), But: c.ID.UUID, Anytime: anytime}
+// MoveQuery asks for slots that a consultation may move to, over itself too.
+func (s *Service) MoveQuery(c Consultation, anytime bool) schedule.SlotQuery {
+	return schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.Demand(), Host: c.SupplierID, Buyer: c.BuyerUser,
+		Guest: c.GuestZone(), But: c.ID.UUID, Anytime: anytime}
 }
 
-// guestZone is the buyer's clock, nil while nobody knows it.
-func (c Consultation) guestZone() *time.Location {
+// GuestZone is the buyer's clock, nil while nobody knows it.
+func (c Consultation) GuestZone() *time.Location {
 	zone, err := schedule.LoadZone(c.BuyerZone)
 	if err != nil || c.BuyerZone == "" {
 		return nil

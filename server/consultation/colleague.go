@@ -33,16 +33,16 @@ func (c Colleague) Called() string {
 }
 
 const (
-	// colleaguesMost may come: a room has eight seats, for both principals, two interpreters, an officer, and these.
-	colleaguesMost = 3
+	// ColleaguesMost may come: a room has eight seats, for both principals, two interpreters, an officer, and these.
+	ColleaguesMost = 3
 	// colleaguesEver may have been asked to one consultation: each gets mails that they did not ask for.
 	colleaguesEver = 12
 )
 
-// addressesIn are the addresses that a person typed, one a line or parted by commas; what is none too, each once.
-func addressesIn(typed string) []string {
+// AddressesIn are the addresses that a person typed, one a line or parted by commas; what is none too, each once.
+func AddressesIn(typed string) []string {
 	var all []string
-	for _, text := range strings.FieldsFunc(clip(typed, 4000), func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {
+	for _, text := range strings.FieldsFunc(Clip(typed, 4000), func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {
 		if email, _ := account.Address(text); !slices.Contains(all, email) {
 			all = append(all, email)
 		}
@@ -50,8 +50,8 @@ func addressesIn(typed string) []string {
 	return all
 }
 
-// addressesOf is them as they are typed.
-func addressesOf(all []Colleague) string {
+// AddressesOf is them as they are typed.
+func AddressesOf(all []Colleague) string {
 	lines := make([]string, len(all))
 	for i, c := range all {
 		lines[i] = c.Email
@@ -64,19 +64,19 @@ func checkColleagues(emails []string) error {
 	var bad []string
 	for _, email := range emails {
 		if _, ok := account.Address(email); !ok {
-			bad = append(bad, clip(email, 80))
+			bad = append(bad, Clip(email, 80))
 		}
 	}
 	code := "colleagues_invalid"
 	switch {
 	case len(bad) > 0:
-	case len(emails) > colleaguesMost:
+	case len(emails) > ColleaguesMost:
 		code = "colleagues_many"
 	default:
 		return nil
 	}
 	refusal := problem.InvalidFields(problem.Field{Name: "colleagues", Code: code})
-	refusal.Args = []any{"Addresses", strings.Join(bad, ", "), "Most", colleaguesMost}
+	refusal.Args = []any{"Addresses", strings.Join(bad, ", "), "Most", ColleaguesMost}
 	return refusal
 }
 
@@ -89,7 +89,7 @@ func (s *Service) KeepColleagues(ctx context.Context, opener string, id ID, emai
 		if _, err := lockDraft(ctx, tx, opener, id); err != nil {
 			return err
 		}
-		return replaceColleagues(ctx, tx, id, emails, s.clock())
+		return replaceColleagues(ctx, tx, id, emails, s.Now())
 	})
 }
 
@@ -102,7 +102,7 @@ func (s *Service) Colleagues(ctx context.Context, id ID) ([]Colleague, error) {
 // those from the booking do.
 func (s *Service) InviteColleague(ctx context.Context, v account.Viewer, number, typed string) (Consultation, error) {
 	var c Consultation
-	emails := addressesIn(typed)
+	emails := AddressesIn(typed)
 	err := s.db.Tx(ctx, func(tx postgres.Tx) (err error) {
 		if c, err = s.lockForColleagues(ctx, tx, v, number); err != nil {
 			return err
@@ -113,7 +113,7 @@ func (s *Service) InviteColleague(ctx context.Context, v account.Viewer, number,
 		if err := checkColleagues(emails); err != nil {
 			return err
 		}
-		fresh, err := addColleagues(ctx, tx, c.ID, emails, s.clock())
+		fresh, err := addColleagues(ctx, tx, c.ID, emails, s.Now())
 		if err != nil || len(fresh) == 0 || c.State != Confirmed && c.State != Live {
 			return err
 		}
@@ -131,7 +131,7 @@ func (s *Service) RemoveColleague(ctx context.Context, v account.Viewer, number 
 		if c, err = s.lockForColleagues(ctx, tx, v, number); err != nil {
 			return err
 		}
-		if err := removeColleague(ctx, tx, c.ID, who, s.clock()); err != nil {
+		if err := removeColleague(ctx, tx, c.ID, who, s.Now()); err != nil {
 			return err
 		}
 		return s.putOut(ctx, tx, c, account.UserID{UUID: who})
@@ -143,18 +143,24 @@ func (s *Service) RemoveColleague(ctx context.Context, v account.Viewer, number 
 func (s *Service) lockForColleagues(ctx context.Context, tx postgres.Tx, v account.Viewer, number string) (Consultation, error) {
 	c, err := lockNumber(ctx, tx, number)
 	if err == nil {
-		err = c.permits(v, account.InviteColleague)
+		err = c.Permits(v, account.InviteColleague)
 	}
 	if err != nil {
 		return Consultation{}, err
 	}
-	if !c.takesColleagues() {
+	if !c.TakesColleagues() {
 		return Consultation{}, problem.New(problem.Conflict, "colleagues_late").In(string(c.State))
 	}
 	return c, nil
 }
 
-// takesColleagues reports whether somebody may still come along.
-func (c Consultation) takesColleagues() bool {
+// TakesColleagues reports whether somebody may still come along.
+func (c Consultation) TakesColleagues() bool {
 	return c.Number != "" && (slices.Contains(pending, c.State) || slices.Contains(agreed, c.State) || c.State == Live)
+}
+
+// Clip cuts a text to so many characters.
+func Clip(text string, limit int) string {
+	runes := []rune(strings.ToValidUTF8(text, ""))
+	return string(runes[:min(len(runes), limit)])
 }

@@ -30,7 +30,7 @@ func (s *Service) OpenColleague(ctx context.Context, secret string) (Along, erro
 		return Along{}, err
 	}
 	stands := slices.Contains([]State{Confirmed, Suspended, Live, Ended, OutcomeDue, Closed}, c.State)
-	if !stands || !s.clock().Before(c.EndsAt.Add(linksLast)) {
+	if !stands || !s.Now().Before(c.EndsAt.Add(linksLast)) {
 		return Along{}, problem.New(problem.Gone, "letter_link_over")
 	}
 	return Along{who, c}, nil
@@ -42,7 +42,7 @@ func (s *Service) NameColleague(ctx context.Context, secret, name string) error 
 	if err != nil {
 		return err
 	}
-	if name = clip(strings.TrimSpace(name), 80); name == "" {
+	if name = Clip(strings.TrimSpace(name), 80); name == "" {
 		return problem.InvalidFields(problem.Field{Name: "name", Code: "name_missing"})
 	}
 	return nameColleague(ctx, s.db, a.Colleague.ID, name)
@@ -51,7 +51,7 @@ func (s *Service) NameColleague(ctx context.Context, secret, name string) error 
 // ColleagueTicket is JoinTicket for who has a colleague's link: a guest's seat on the buyer's side, in the language that the page
 // is read in.
 func (s *Service) ColleagueTicket(ctx context.Context, a Along, lang string) (text, socket string, err error) {
-	if err := s.lets(a.Consultation, Buyer); err != nil {
+	if err := s.Lets(a.Consultation, Buyer); err != nil {
 		return "", "", err
 	}
 	return s.mint(ctx, a.Consultation, Buyer, ticket.Claims{Participant: a.Colleague.ID.String(), Name: a.Colleague.Called(), Lang: a.Consultation.speaks(Buyer, lang)})

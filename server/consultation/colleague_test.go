@@ -46,8 +46,8 @@ func TestColleaguesFromTheBookingGetTheirOwnWayInWhenItIsConfirmed(t *testing.T)
 	if err := b.service.KeepColleagues(ctx, "another", draft.ID, []string{"ines@rheinbogen.example"}); refused(err) != "not_found" {
 		t.Fatalf("another browser names them: %v", err)
 	}
-	b.must(b.service.KeepColleagues(ctx, "browser", draft.ID, addressesIn("wrong@rheinbogen.example")))
-	b.must(b.service.KeepColleagues(ctx, "browser", draft.ID, addressesIn(" Ines@Rheinbogen.example,\njonas@rheinbogen.example\n\nines@rheinbogen.example")))
+	b.must(b.service.KeepColleagues(ctx, "browser", draft.ID, AddressesIn("wrong@rheinbogen.example")))
+	b.must(b.service.KeepColleagues(ctx, "browser", draft.ID, AddressesIn(" Ines@Rheinbogen.example,\njonas@rheinbogen.example\n\nines@rheinbogen.example")))
 	c, err := b.service.Request(ctx, buyer, RequestForm{Draft: draft.ID, Opener: "browser", Topic: topic})
 	b.must(err)
 	_, err = b.service.Approve(ctx, b.officer, Decision{Number: c.Number})

@@ -45,7 +45,7 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 		if c, err = lockNumber(ctx, tx, said.Number); err != nil {
 			return err
 		}
-		if err := c.permits(v, account.SayComing); err != nil {
+		if err := c.Permits(v, account.SayComing); err != nil {
 			return err
 		}
 		if err := said.check(); err != nil {
@@ -63,7 +63,7 @@ func (s *Service) SayComing(ctx context.Context, v account.Viewer, said Said) (C
 		if said.Answer != SaidLate {
 			said.Minutes = 0
 		}
-		said.Note = clip(strings.TrimSpace(said.Note), 500)
+		said.Note = Clip(strings.TrimSpace(said.Note), 500)
 		if err := upsertComing(ctx, tx, said); err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (s *Service) CloseTasks(ctx context.Context, v account.Viewer, number strin
 		if c, err = lockNumber(ctx, tx, number); err != nil {
 			return err
 		}
-		if err := c.permits(v, account.CloseTask); err != nil {
+		if err := c.Permits(v, account.CloseTask); err != nil {
 			return err
 		}
 		now, err := s.instant(ctx, tx)

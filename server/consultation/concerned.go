@@ -21,8 +21,8 @@ type Concerned struct {
 // peoplesTasks are the kinds of tasks that are about one person, who may have to be called.
 var peoplesTasks = []string{TaskAlarm, TaskAbsent, TaskBriefing, TaskCannotCome, TaskDeclined}
 
-// part is what a person does in the consultation.
-func (c Consultation) part(who account.UserID) Owner {
+// Part is what a person does in the consultation.
+func (c Consultation) Part(who account.UserID) Owner {
 	switch {
 	case who == account.UserID{}:
 		return Nobody
@@ -36,8 +36,8 @@ func (c Consultation) part(who account.UserID) Owner {
 	return Nobody
 }
 
-// concerned are the people whom tasks are about, by task. What it says is for the office alone.
-func (s *Service) concerned(ctx context.Context, items []Item) (map[uuid.UUID]Concerned, error) {
+// Concerned are the people whom tasks are about, by task. What it says is for the office alone.
+func (s *Service) Concerned(ctx context.Context, items []Item) (map[uuid.UUID]Concerned, error) {
 	items = slices.DeleteFunc(slices.Clone(items), func(i Item) bool {
 		return !slices.Contains(peoplesTasks, i.Source) || i.Concerns == account.UserID{}
 	})
@@ -59,7 +59,7 @@ func (s *Service) concerned(ctx context.Context, items []Item) (map[uuid.UUID]Co
 		return nil, err
 	}
 	for _, i := range items {
-		one := Concerned{Name: users[i.Concerns].Name, Side: i.part(i.Concerns)}
+		one := Concerned{Name: users[i.Concerns].Name, Side: i.Part(i.Concerns)}
 		numbers := []string{}
 		switch one.Side {
 		case Supplier:

@@ -17,14 +17,14 @@ func TestAlarmsSayWhoIsMissingAndWhereToCall(t *testing.T) {
 	b.must(b.service.Sweep(t.Context()))
 	items, err := b.service.Queue(t.Context(), b.officer)
 	b.must(err)
-	concerned, err := b.service.concerned(t.Context(), items)
+	concerned, err := b.service.Concerned(t.Context(), items)
 	b.must(err)
 	missing, keys := map[Owner]Concerned{}, map[string]bool{}
 	for _, i := range items {
-		if keys[keyOf(i)] || rowKey(keyOf(i)) == "" {
-			t.Errorf("two rows, or none that can be gone to, are called %q", keyOf(i))
+		if keys[i.Key()] || RowKey(i.Key()) == "" {
+			t.Errorf("two rows, or none that can be gone to, are called %q", i.Key())
 		}
-		keys[keyOf(i)] = true
+		keys[i.Key()] = true
 		if i.Source == TaskAlarm {
 			missing[concerned[i.Task].Side] = concerned[i.Task]
 		}

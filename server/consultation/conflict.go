@@ -18,10 +18,10 @@ type Clash struct {
 	Until          time.Time
 }
 
-// clashesOf are the interpreters' other meetings in the time of each consultation, by consultation and person. It answers
+// Taken are the interpreters' other meetings in the time of each consultation, by consultation and person. It answers
 // why somebody cannot be assigned, before anybody tries.
-func clashesOf(ctx context.Context, q querier, all []Consultation) (map[ID]map[account.UserID]Clash, error) {
-	found, err := clashes(ctx, q, all, "interpreter")
+func (s *Service) Taken(ctx context.Context, all ...Consultation) (map[ID]map[account.UserID]Clash, error) {
+	found, err := clashes(ctx, s.db, all, "interpreter")
 	if err != nil {
 		return nil, err
 	}

@@ -224,16 +224,16 @@ func (c Consultation) Side(v account.Viewer) Owner {
 	return Nobody
 }
 
-// counterpart is the side that answers the request.
-func (c Consultation) counterpart() Owner {
+// Counterpart is the side that answers the request.
+func (c Consultation) Counterpart() Owner {
 	if c.RequestedSide == Supplier {
 		return Buyer
 	}
 	return Supplier
 }
 
-// lacksInterpreter reports whether the third seat keeps the consultation from being confirmed.
-func (c Consultation) lacksInterpreter() bool {
+// LacksInterpreter reports whether the third seat keeps the consultation from being confirmed.
+func (c Consultation) LacksInterpreter() bool {
 	switch c.InterpreterState {
 	case NoInterpreter, InterpreterAccepted, InterpreterWaived:
 		return false
@@ -245,3 +245,19 @@ func (c Consultation) lacksInterpreter() bool {
 
 // Minutes is the agreed elapsed time in minutes.
 func (c Consultation) Minutes() int { return int(c.Length() / time.Minute) }
+
+// Ahead reports whether the consultation is not over: its time is to come, or it is under way.
+func (c Consultation) Ahead(now time.Time) bool {
+	return c.EndsAt.After(now) && c.State.claimsTime() || c.State == Live
+}
+
+// Badge is the state as its badge says it; locale key "consultation.state_<badge>". An invitation is accepted by the buyer.
+func (c Consultation) Badge() string {
+	if c.State == Accepted && c.RequestedSide == Supplier {
+		return "accepted_buyer"
+	}
+	return string(c.State)
+}
+
+// Sides are two companies that meet, may meet or have met.
+type Sides struct{ Supplier, Buyer account.CompanyID }

@@ -137,13 +137,13 @@ func (s Settings) spent(c Consultation, began, now time.Time) (gone, total time.
 	return now.Sub(began), c.AnswerBy.Sub(began)
 }
 
-// joinWindow is when a side may take its seat.
-func (s Settings) joinWindow(c Consultation, side Owner) (from, until time.Time) {
-	return s.opens(c, side).Add(-s.Trial), c.EndsAt.Add(s.JoinLate)
+// JoinWindow is when a side may take its seat.
+func (s Settings) JoinWindow(c Consultation, side Owner) (from, until time.Time) {
+	return s.Opens(c, side).Add(-s.Trial), c.EndsAt.Add(s.JoinLate)
 }
 
-// opens is when the room opens to a side, as its page says.
-func (s Settings) opens(c Consultation, side Owner) time.Time {
+// Opens is when the room opens to a side, as its page says.
+func (s Settings) Opens(c Consultation, side Owner) time.Time {
 	early := s.JoinEarly
 	if side == Interpreter || side == Office {
 		early = s.StaffEarly

@@ -81,7 +81,7 @@ func (s *Service) Decline(ctx context.Context, v account.Viewer, d Decision) (Co
 		func(_ postgres.Tx, c *Consultation, _ time.Time) (string, error) {
 			c.Verdict = Verdict{d.Reason, strings.TrimSpace(d.Text)}
 			if d.For != Nobody && c.Side(v) == Office && c.State == Offered {
-				return behalf + string(c.counterpart()) + "." + d.Reason, nil
+				return behalf + string(c.Counterpart()) + "." + d.Reason, nil
 			}
 			return d.Reason, nil
 		}, noticeDeclined)
@@ -96,7 +96,7 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 	if err != nil {
 		return Consultation{}, err
 	}
-	if known.counterpart() == Supplier {
+	if known.Counterpart() == Supplier {
 		if err := s.isMember(ctx, known.SupplierCompany, host); err != nil {
 			return Consultation{}, err
 		}
@@ -108,9 +108,9 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 		}
 		reason := ""
 		if side == Office { // on the phone they said yes
-			reason = behalf + string(c.counterpart())
+			reason = behalf + string(c.Counterpart())
 		}
-		if c.counterpart() == Supplier {
+		if c.Counterpart() == Supplier {
 			c.HostUser = host
 		}
 		if err := s.step(ctx, tx, &c, MoveAccept, actor{ID: v.User.String(), Side: side}, reason, now); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) Accept(ctx context.Context, v account.Viewer, d Decision, host
 
 // confirm makes an accepted consultation firm if nothing lacks.
 func (s *Service) confirm(ctx context.Context, tx postgres.Tx, c *Consultation, now time.Time) error {
-	if c.lacksInterpreter() {
+	if c.LacksInterpreter() {
 		return s.tell(ctx, tx, *c, noticeAccepted, now)
 	}
 	move := MoveConfirm
@@ -138,3 +138,6 @@ func (s *Service) confirm(ctx context.Context, tx postgres.Tx, c *Consultation, 
 	}
 	return s.tell(ctx, tx, *c, noticeConfirmed, now)
 }
+
+// AnsweredFor is the side for which the office answered, as the reason of an event says it; false where nobody was answered for.
+func AnsweredFor(reason string) (string, bool) { return strings.CutPrefix(reason, behalf) }

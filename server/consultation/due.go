@@ -12,9 +12,9 @@ type Deadline struct {
 	At   time.Time // of that
 }
 
-// deadline is the one of a consultation as a side reads it; mine is whether that side has to answer. Nil when nobody has to, or when who asks is an
+// Deadline is the one of a consultation as a side reads it; mine is whether that side has to answer. Nil when nobody has to, or when who asks is an
 // interpreter: their offers have times of their own.
-func (c Consultation) deadline(side Owner, mine bool, open *Proposal, now time.Time) *Deadline {
+func (c Consultation) Deadline(side Owner, mine bool, open *Proposal, now time.Time) *Deadline {
 	if c.Owner == Nobody || c.AnswerBy == nil || mine && side == Interpreter && c.Owner != Interpreter {
 		return nil
 	}

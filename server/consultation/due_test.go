@@ -44,7 +44,7 @@ func TestWhatAPageSaysOfADeadlineIsWhatHappens(t *testing.T) {
 		}
 		mine := one.owner == one.side || one.owner == BothSides && one.side != Office
 		for at, want := range map[time.Time]string{by.Add(-time.Second): one.before, by: one.after} {
-			d := c.deadline(one.side, mine, one.open, at)
+			d := c.Deadline(one.side, mine, one.open, at)
 			if got := d.Who + " " + d.Then; got != want || d.Over != at.Equal(by) {
 				t.Errorf("%s: %q at %v, want %q", name, got, at, want)
 			}
@@ -55,7 +55,7 @@ func TestWhatAPageSaysOfADeadlineIsWhatHappens(t *testing.T) {
 func TestAnInterpreterWhoIsAskedReadsNoDeadlineOfOthers(t *testing.T) {
 	by := monday
 	c := Consultation{State: Offered, Owner: Supplier, Clock: Clock{AnswerBy: &by, ExpiresAt: &by}}
-	if d := c.deadline(Interpreter, true, nil, monday); d != nil {
+	if d := c.Deadline(Interpreter, true, nil, monday); d != nil {
 		t.Errorf("%+v", d)
 	}
 }
@@ -70,7 +70,7 @@ func TestAnOfferedTimeIsHeldPastTheAnswersDeadline(t *testing.T) {
 	b.setNow(c.AnswerBy.Add(time.Minute))
 	b.must(b.service.Sweep(t.Context()))
 	c = b.read(c.ID)
-	if d := c.deadline(Buyer, false, nil, b.now()); d.Then != "asking" || !d.At.Equal(*c.ExpiresAt) || b.claims(c.ID) == 0 {
+	if d := c.Deadline(Buyer, false, nil, b.now()); d.Then != "asking" || !d.At.Equal(*c.ExpiresAt) || b.claims(c.ID) == 0 {
 		t.Errorf("after the answer's time: %+v, %d claims", d, b.claims(c.ID))
 	}
 	b.setNow(*c.ExpiresAt)

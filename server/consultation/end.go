@@ -17,7 +17,7 @@ func (s *Service) End(ctx context.Context, v account.Viewer, number string) (Con
 		if err != nil {
 			return err
 		}
-		if err := known.permits(v, account.EndConsultation); err != nil {
+		if err := known.Permits(v, account.EndConsultation); err != nil {
 			return err
 		}
 		c = known

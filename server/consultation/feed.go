@@ -45,7 +45,7 @@ func (s *Service) MakeFeed(ctx context.Context, v account.Viewer) (secret string
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw) // never fails (crypto/rand)
 	secret = base64.RawURLEncoding.EncodeToString(raw)
-	return secret, upsertFeed(ctx, s.db, v.User, feedHash(secret), s.clock())
+	return secret, upsertFeed(ctx, s.db, v.User, feedHash(secret), s.Now())
 }
 
 // RevokeFeed ends the feed: programs that read it get nothing any more.
@@ -64,7 +64,7 @@ func (s *Service) FeedAddress(secret string) string {
 // ReadFeed is the calendar behind a secret address: agreed meetings from a month ago on, with whom and where, and nothing
 // that was written about them. NotFound when nobody has this feed.
 func (s *Service) ReadFeed(ctx context.Context, secret string, texts *locale.Texts) ([]byte, error) {
-	user, err := readFeed(ctx, s.db, feedHash(secret), s.clock())
+	user, err := readFeed(ctx, s.db, feedHash(secret), s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *Service) ReadFeed(ctx context.Context, secret string, texts *locale.Tex
 	var agreed []Consultation
 	var companies []account.CompanyID
 	for _, c := range all {
-		if c.Side(v) != Nobody && c.inCalendar() && c.EndsAt.After(s.clock().Add(-feedPast)) && !c.hiddenFrom(c.Side(v)) {
+		if c.Side(v) != Nobody && c.inCalendar() && c.EndsAt.After(s.Now().Add(-feedPast)) && !c.HiddenFrom(c.Side(v)) {
 			agreed = append(agreed, c)
 			companies = append(companies, c.SupplierCompany, c.BuyerCompany)
 		}
@@ -92,7 +92,7 @@ func (s *Service) ReadFeed(ctx context.Context, secret string, texts *locale.Tex
 	for _, c := range agreed {
 		both := cast{Supplier: names[c.SupplierCompany], Buyer: names[c.BuyerCompany]}
 		with := both.reader(account.User{ID: v.User, Lang: v.Lang}, c.Side(v)).With
-		events = append(events, ical.Event{UID: c.IcalUID, Sequence: c.IcalSequence, Stamp: s.clock(), Start: c.StartsAt, End: c.EndsAt,
+		events = append(events, ical.Event{UID: c.IcalUID, Sequence: c.IcalSequence, Stamp: s.Now(), Start: c.StartsAt, End: c.EndsAt,
 			Summary: texts.T(v.Lang, "consultation.mail_summary", "With", with, "Number", c.Number),
 			URL:     s.settings.Origin + "/" + v.Lang + "/consultations/" + c.Number})
 	}

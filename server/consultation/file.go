@@ -71,7 +71,7 @@ func (s *Service) NamedFiles(ctx context.Context, names []string) (map[string]bo
 // Files are those of a consultation for who may read them: both sides as far as they know of it, the office, and who has
 // promised to interpret; none for everybody else.
 func (s *Service) Files(ctx context.Context, v account.Viewer, c Consultation) ([]File, error) {
-	if c.permits(v, account.ReadFiles) != nil || c.Side(v) == Interpreter && !s.Seated(ctx, c, v.User) {
+	if c.Permits(v, account.ReadFiles) != nil || c.Side(v) == Interpreter && !s.Seated(ctx, c, v.User) {
 		return nil, nil
 	}
 	return files(ctx, s.db, c.ID)

@@ -13,5 +13,5 @@ const draftsKept = 24 * time.Hour
 // forgetDrafts deletes what people typed of themselves and others into drafts that are over: addresses, names, a phone number, files. That a
 // time was held stays on record.
 func (s *Service) forgetDrafts(ctx context.Context) error {
-	return s.db.Tx(ctx, func(tx postgres.Tx) error { return emptyDrafts(ctx, tx, s.clock().Add(-draftsKept)) })
+	return s.db.Tx(ctx, func(tx postgres.Tx) error { return emptyDrafts(ctx, tx, s.Now().Add(-draftsKept)) })
 }

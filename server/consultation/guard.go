@@ -12,12 +12,12 @@ import (
 func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code string, args []any) {
 	party := slices.Contains(parties, side)
 	switch only := moves[m].Only; {
-	case party && only == asker && side != c.RequestedSide, party && only == asked && side != c.counterpart():
+	case party && only == asker && side != c.RequestedSide, party && only == asked && side != c.Counterpart():
 		return "not_your_turn", nil
 	}
 	switch m {
 	case MoveCancel:
-		if party && !s.mayCancel(c.StartsAt, side, now) {
+		if party && !s.MayCancel(c.StartsAt, side, now) {
 			return "cancel_late", []any{"Hours", int(s.FreeCancel.Hours())}
 		}
 	case MoveWaive, MoveAnswer:
@@ -40,11 +40,11 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 			return "miss_early", []any{"Minutes", int(after.Minutes())}
 		}
 	case MoveEnd:
-		if from, _ := s.joinWindow(c, Office); side != server && now.Before(from) {
+		if from, _ := s.JoinWindow(c, Office); side != server && now.Before(from) {
 			return "end_early", nil
 		}
 	case MoveFail:
-		if from, _ := s.joinWindow(c, Office); now.Before(from) {
+		if from, _ := s.JoinWindow(c, Office); now.Before(from) {
 			return "fail_early", nil
 		}
 	case MoveUnmiss, MoveReopen:
@@ -56,8 +56,8 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 	return "", nil
 }
 
-// mayCancel reports whether it is early enough for a side to call a meeting off by itself; interpreters never do.
-func (s Settings) mayCancel(start time.Time, side Owner, now time.Time) bool {
+// MayCancel reports whether it is early enough for a side to call a meeting off by itself; interpreters never do.
+func (s Settings) MayCancel(start time.Time, side Owner, now time.Time) bool {
 	return side != Interpreter && now.Before(start.Add(-s.FreeCancel))
 }
 
@@ -77,8 +77,8 @@ func (s Settings) Legal(c Consultation, side Owner, now time.Time) []string {
 	})
 }
 
-// mayRetime reports whether a side's page of the consultation lets it choose another time now, at once or by a proposal.
-func (s Settings) mayRetime(c Consultation, side Owner, now time.Time) bool {
+// MayRetime reports whether a side's page of the consultation lets it choose another time now, at once or by a proposal.
+func (s Settings) MayRetime(c Consultation, side Owner, now time.Time) bool {
 	legal := s.Legal(c, side, now)
 	return slices.Contains(legal, string(MovePropose)) || side == c.RequestedSide && slices.Contains(legal, string(MoveRetime))
 }

@@ -22,7 +22,8 @@ type Note struct {
 	Text           string
 }
 
-const noteMax = 1000 // characters
+// NoteMax is how long a note may be, in characters.
+const NoteMax = 1000
 
 // AddNote leaves a note; with an empty number it is one of the office.
 func (s *Service) AddNote(ctx context.Context, v account.Viewer, number, text string) error {
@@ -30,7 +31,7 @@ func (s *Service) AddNote(ctx context.Context, v account.Viewer, number, text st
 		return err
 	}
 	text = strings.TrimSpace(text)
-	if text == "" || len([]rune(text)) > noteMax {
+	if text == "" || len([]rune(text)) > NoteMax {
 		return problem.InvalidFields(problem.Field{Name: "note", Code: "note_missing"})
 	}
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {

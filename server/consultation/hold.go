@@ -227,7 +227,7 @@ func (s *Service) judge(ctx context.Context, q schedule.SlotQuery, start time.Ti
 	if err := s.db.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("read rules: %w", err)
 	}
-	_, err := judged(rules, start, s.clock())
+	_, err := judged(rules, start, s.Now())
 	return err
 }
 
@@ -260,14 +260,15 @@ func (s *Service) withAlternatives(ctx context.Context, err error, q schedule.Sl
 	if !ok || refusal.Kind != problem.Conflict && refusal.Kind != problem.Invalid || !aboutTime[refusal.Code] {
 		return err
 	}
-	near, nearErr := s.schedule.Nearest(ctx, q, start, alternatives)
+	near, nearErr := s.schedule.Nearest(ctx, q, start, Alternatives)
 	if nearErr != nil {
 		s.log.Warn("no alternatives", "err", nearErr)
 	}
-	return &Taken{Refusal: refusal.WithNear(starts(near)...), Alternatives: near}
+	return &Taken{Refusal: refusal.WithNear(Starts(near)...), Alternatives: near}
 }
 
-const alternatives = 3
+// Alternatives is how many other times a refusal names.
+const Alternatives = 3
 
 var aboutTime = map[string]bool{
 	"slot_taken": true, "slot_rooms_full": true, "day_full": true, "interpreter_taken": true, "slot_nothing_offered": true, "slot_too_soon": true,
@@ -284,4 +285,13 @@ func (s *Service) again(ctx context.Context, work func(postgres.Tx) error) error
 		return s.db.Tx(ctx, work)
 	}
 	return err
+}
+
+// Starts are when slots begin, in UTC.
+func Starts(slots []schedule.Slot) []time.Time {
+	all := make([]time.Time, len(slots))
+	for i, s := range slots {
+		all[i] = s.Start.UTC()
+	}
+	return all
 }

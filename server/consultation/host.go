@@ -7,9 +7,9 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 )
 
-// hosts are the people who may be named to come for the supplier, the likeliest first: whose own hours were asked for, then
+// Hosts are the people who may be named to come for the supplier, the likeliest first: whose own hours were asked for, then
 // who is asking.
-func (s *Service) hosts(ctx context.Context, c Consultation, asking account.UserID) ([]account.User, error) {
+func (s *Service) Hosts(ctx context.Context, c Consultation, asking account.UserID) ([]account.User, error) {
 	members, err := s.accounts.Members(ctx, c.SupplierCompany)
 	if err != nil {
 		return nil, err
@@ -18,7 +18,15 @@ func (s *Service) hosts(ctx context.Context, c Consultation, asking account.User
 	if err != nil {
 		return nil, err
 	}
-	rank := func(u account.User) int { return 2*boolInt(u.ID == own) + boolInt(u.ID == asking) }
+	rank := func(u account.User) int {
+		switch u.ID {
+		case own:
+			return 2
+		case asking:
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(members, func(a, b account.User) int { return rank(b) - rank(a) })
 	return members, nil
 }

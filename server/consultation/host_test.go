@@ -28,7 +28,7 @@ func TestWhoseHoursWereAskedForStandsFirstAsHost(t *testing.T) {
 		{"the company's hours", companys, colleague.User, colleague.User},
 		{"the company's hours, asked by another", companys, b.supplier.User, b.supplier.User},
 	} {
-		hosts, err := b.service.hosts(ctx, tt.c, tt.asking)
+		hosts, err := b.service.Hosts(ctx, tt.c, tt.asking)
 		b.must(err)
 		if len(hosts) != 2 || hosts[0].ID != tt.want {
 			t.Errorf("%s: %v", tt.what, hosts)

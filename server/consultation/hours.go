@@ -46,29 +46,5 @@ func (m Move) settled(to State) bool {
 
 // OutsideHours are the coming consultations of a company that a change of its hours has left outside, the next first.
 func (s *Service) OutsideHours(ctx context.Context, company account.CompanyID) ([]Consultation, error) {
-	return outsideHours(ctx, s.db, company, s.clock())
-}
-
-// Affected are those as the supplier's page of hours shows them.
-func (h *Handlers) Affected(ctx context.Context, company account.CompanyID) ([]schedule.Affected, error) {
-	found, err := h.service.OutsideHours(ctx, company)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	names := h.companies(ctx)
-	if err := names.load(ctx, found); err != nil {
-		return nil, err
-	}
-	var all []schedule.Affected
-	for _, c := range found {
-		if c.hiddenFrom(Supplier) {
-			continue
-		}
-		buyer, err := names.get(ctx, c.BuyerCompany)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, schedule.Affected{Number: c.Number, StartsAt: c.StartsAt, With: buyer.Names(), Zone: buyer.Zone, City: buyer.City, Pending: c.Pending()})
-	}
-	return all, nil
+	return outsideHours(ctx, s.db, company, s.Now())
 }

@@ -29,7 +29,7 @@ func (s *Service) AnswerAssignment(ctx context.Context, v account.Viewer, d Deci
 		if err != nil {
 			return err
 		}
-		at := partOf(parts, who)
+		at := PartOf(parts, who)
 		if at < 0 {
 			return s.settings.conflict(c, side, now, "not_your_turn")
 		}
@@ -42,7 +42,8 @@ func (s *Service) AnswerAssignment(ctx context.Context, v account.Viewer, d Deci
 	return c, s.overIfExpired(c, v, err)
 }
 
-func partOf(parts []interpreter.Assignment, who account.UserID) int {
+// PartOf is the place of a person among the parts of a meeting, -1 for who has none.
+func PartOf(parts []interpreter.Assignment, who account.UserID) int {
 	for i, p := range parts {
 		if p.User == who {
 			return i
@@ -81,7 +82,7 @@ func (s *Service) interpreterComes(ctx context.Context, tx postgres.Tx, c *Consu
 	if err := s.tellPeople(ctx, tx, *c, noticeGiven, others); err != nil {
 		return err
 	}
-	if c.State == Accepted || c.State == Suspended && !c.lacksInterpreter() {
+	if c.State == Accepted || c.State == Suspended && !c.LacksInterpreter() {
 		return s.confirm(ctx, tx, c, now)
 	}
 	return nil

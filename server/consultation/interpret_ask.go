@@ -128,7 +128,7 @@ func (s *Service) search(ctx context.Context, tx postgres.Tx, c *Consultation, s
 // Lapse ends the offers that nobody has answered in time and asks the next tier. Each consultation is a transaction of its
 // own.
 func (s *Service) Lapse(ctx context.Context) error {
-	due, err := s.interpreters.Lapsing(ctx, s.clock())
+	due, err := s.interpreters.Lapsing(ctx, s.Now())
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (s *Service) searched(ctx context.Context, tx postgres.Tx, c *Consultation,
 	if err := s.tellPeople(ctx, tx, *c, noticeAsked, invited); err != nil {
 		return err
 	}
-	if c.State == Confirmed && c.lacksInterpreter() {
+	if c.State == Confirmed && c.LacksInterpreter() {
 		return s.suspendFor(ctx, tx, c, becauseInterpreter, now)
 	}
 	return nil

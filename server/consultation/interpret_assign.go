@@ -27,11 +27,11 @@ func (p Standing) Takeable() bool {
 }
 
 // Standings are all who work in the pair or in a leg of its relay, the free ones first.
-func (s *Service) Standings(ctx context.Context, q postgres.Querier, c Consultation) ([]Standing, error) {
+func (s *Service) Standings(ctx context.Context, c Consultation) ([]Standing, error) {
 	if c.Pair() == (schedule.Pair{}) {
 		return nil, nil
 	}
-	third, err := s.third(ctx, q, c)
+	third, err := s.third(ctx, s.db, c)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,11 @@ func (s *Service) Standings(ctx context.Context, q postgres.Querier, c Consultat
 // worth orders by what is in the way, and the pair itself before a relay.
 func worth(p Standing) int {
 	order := []schedule.Hindrance{schedule.Free, schedule.OffHours, schedule.Resting, schedule.Busy, schedule.Uncleared, schedule.Unskilled, schedule.Tied}
-	return 10*slices.Index(order, p.Hindrance) + boolInt(p.Rung == schedule.Relay)
+	place := 2 * slices.Index(order, p.Hindrance)
+	if p.Rung == schedule.Relay {
+		place++
+	}
+	return place
 }
 
 func standings(third schedule.Third, c Consultation) []Standing {
@@ -134,7 +138,7 @@ func (s *Service) AssignInterpreter(ctx context.Context, v account.Viewer, d Dec
 		if err := s.tellGone(ctx, tx, c, gone, now); err != nil {
 			return err
 		}
-		return s.afterAssign(ctx, tx, &c, parts[partOf(parts, who)], now)
+		return s.afterAssign(ctx, tx, &c, parts[PartOf(parts, who)], now)
 	})
 	return c, s.overIfExpired(c, v, err)
 }
@@ -153,7 +157,7 @@ func (s *Service) seatByName(ctx context.Context, tx postgres.Tx, c *Consultatio
 	if !place.Takeable() {
 		return nil, nil, hindered(place.Hindrance)
 	}
-	if place.Rung == schedule.Turns && c.seatOf(who) == 0 && c.InterpreterID != 0 && c.SecondID == 0 {
+	if place.Rung == schedule.Turns && c.SeatOf(who) == 0 && c.InterpreterID != 0 && c.SecondID == 0 {
 		place.Seat = 2
 	}
 	if c.Rung != place.Rung {
@@ -178,7 +182,7 @@ func (s *Service) seatByName(ctx context.Context, tx postgres.Tx, c *Consultatio
 	if c.State == Confirmed || c.State == Suspended || c.State == Live {
 		part.Stage, part.AnsweredAt = interpreter.Accepted, &now
 	}
-	if i := partOf(parts, who); i >= 0 {
+	if i := PartOf(parts, who); i >= 0 {
 		parts = slices.Delete(parts, i, i+1)
 	}
 	return append(parts, part), append(gone, let...), s.interpreters.Put(ctx, tx, part)
@@ -207,7 +211,7 @@ func (s *Service) afterAssign(ctx context.Context, tx postgres.Tx, c *Consultati
 	switch {
 	case c.State == Confirmed:
 		return s.tell(ctx, tx, *c, noticeConfirmed, now)
-	case c.State == Suspended && !c.lacksInterpreter():
+	case c.State == Suspended && !c.LacksInterpreter():
 		return s.confirm(ctx, tx, c, now)
 	case part.Stage == interpreter.Offered:
 		return s.tellPeople(ctx, tx, *c, noticeAsked, []interpreter.Assignment{part})

@@ -23,8 +23,8 @@ func (s *Service) promised(ctx context.Context, tx postgres.Tx, c Consultation, 
 // Seated reports whether a person has promised to interpret and still does.
 func (s *Service) Seated(ctx context.Context, c Consultation, who account.UserID) bool {
 	parts, err := s.interpreters.Of(ctx, s.db, c.ID.UUID)
-	at := partOf(parts, who)
-	return err == nil && at >= 0 && parts[at].Stage.Holds() && c.seatOf(who) != 0
+	at := PartOf(parts, who)
+	return err == nil && at >= 0 && parts[at].Stage.Holds() && c.SeatOf(who) != 0
 }
 
 // Parts are the parts of everybody who was ever asked to interpret a consultation. The caller judges who may see them.
@@ -45,7 +45,7 @@ func (s *Service) Brief(ctx context.Context, v account.Viewer, number string) er
 			return err
 		}
 		parts, err := s.interpreters.Of(ctx, tx, c.ID.UUID)
-		at := partOf(parts, v.User)
+		at := PartOf(parts, v.User)
 		if err != nil || at < 0 || parts[at].Stage != interpreter.Accepted {
 			return err
 		}
@@ -122,7 +122,7 @@ func (s *Service) Rate(ctx context.Context, v account.Viewer, number string, sta
 		if err != nil {
 			return err
 		}
-		if err := c.permits(v, account.RateInterpreter); err != nil {
+		if err := c.Permits(v, account.RateInterpreter); err != nil {
 			return err
 		}
 		if stars < 1 || stars > 5 {

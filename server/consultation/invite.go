@@ -27,7 +27,7 @@ func (s *Service) MayInvite(v account.Viewer, c Consultation) error {
 		return err
 	}
 	if !knownTo[c.State] {
-		return s.settings.conflict(c, c.Side(v), s.clock(), "not_met_yet")
+		return s.settings.conflict(c, c.Side(v), s.Now(), "not_met_yet")
 	}
 	return nil
 }
@@ -48,7 +48,7 @@ func (s *Service) Invite(ctx context.Context, v account.Viewer, i Invitation) (C
 	if err := s.isMember(ctx, before.SupplierCompany, host); err != nil {
 		return Consultation{}, problem.New(problem.Conflict, "host_gone").Because(err)
 	}
-	length, err := s.lengthAgain(ctx, before)
+	length, err := s.LengthAgain(ctx, before)
 	if err != nil {
 		return Consultation{}, err
 	}
@@ -62,16 +62,16 @@ func (s *Service) InviteFirst(ctx context.Context, v account.Viewer, supplier ac
 	if err := s.isMember(ctx, supplier, v.User); err != nil {
 		return Consultation{}, err
 	}
-	length, err := s.lengthAgain(ctx, Consultation{Parties: Parties{SupplierCompany: supplier}})
+	length, err := s.LengthAgain(ctx, Consultation{Parties: Parties{SupplierCompany: supplier}})
 	if err != nil {
 		return Consultation{}, err
 	}
 	return s.Request(ctx, v, RequestForm{Key: i.Key, Company: supplier, Start: i.Start, Length: length, Buyer: buyer, Topic: i.Topic, host: v.User})
 }
 
-// lengthAgain is how long an invitation is for: as long as the earlier consultation where the supplier offers that length, else
+// LengthAgain is how long an invitation is for: as long as the earlier consultation where the supplier offers that length, else
 // the first that it offers and that is no shorter.
-func (s *Service) lengthAgain(ctx context.Context, before Consultation) (time.Duration, error) {
+func (s *Service) LengthAgain(ctx context.Context, before Consultation) (time.Duration, error) {
 	terms, err := s.schedule.Terms(ctx, before.SupplierCompany)
 	if err != nil || len(terms.Lengths) == 0 {
 		return before.Length(), err

@@ -47,8 +47,8 @@ func TestSupplierInvitesABuyerWhomItHasMet(t *testing.T) {
 	if c, err = b.service.Accept(ctx, buyer, Decision{Number: c.Number}, account.UserID{}); err != nil || c.State != Accepted || c.HostUser != b.supplier.User {
 		t.Fatalf("accepted: %s (%v)", c.State, err)
 	}
-	if c.Badge() != "accepted_buyer" || steps(c)[2] != (Step{"accepted_buyer", "now"}) {
-		t.Errorf("an invitation that its buyer accepted reads %q, %v", c.Badge(), steps(c))
+	if c.Badge() != "accepted_buyer" {
+		t.Errorf("an invitation that its buyer accepted reads %q", c.Badge())
 	}
 	if c, err = b.service.AnswerAssignment(ctx, b.hand(c), Decision{Number: c.Number}, true); err != nil || c.State != Confirmed {
 		t.Fatalf("%s (%v)", c.State, err)

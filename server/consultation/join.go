@@ -12,7 +12,7 @@ import (
 // shortly before the start until shortly after the end, interpreter and officers a little earlier; else the refusal says
 // when. Tickets live for seconds and work once.
 func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number string) (text, socket string, err error) {
-	c, side, err := s.seatIn(ctx, v, number)
+	c, side, err := s.SeatIn(ctx, v, number)
 	if err != nil {
 		return "", "", err
 	}
@@ -25,18 +25,18 @@ func (s *Service) mint(ctx context.Context, c Consultation, side Owner, who tick
 	if err != nil {
 		return "", "", err
 	}
-	role, ticketSide := seatOf(side)
+	role, ticketSide := SeatOf(side)
 	socket = s.seats.socket(ctx, c.ID.String())
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
 		Room: c.ID.String(), Participant: who.Participant, Name: who.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
-		Lang: who.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: s.clock().Add(ticket.Life),
+		Lang: who.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: s.Now().Add(ticket.Life),
 		Interpreters: c.awaited(), Node: socket,
 	}), socket, nil
 }
 
-// seatIn is a consultation whose room the viewer may be in now, and the side on which they sit there; else the refusal says why not. It is the one
+// SeatIn is a consultation whose room the viewer may be in now, and the side on which they sit there; else the refusal says why not. It is the one
 // gate of the room, for tickets and for what is shown inside.
-func (s *Service) seatIn(ctx context.Context, v account.Viewer, number string) (Consultation, Owner, error) {
+func (s *Service) SeatIn(ctx context.Context, v account.Viewer, number string) (Consultation, Owner, error) {
 	c, err := s.ByNumber(ctx, v, number)
 	if err != nil {
 		return c, Nobody, err
@@ -48,13 +48,13 @@ func (s *Service) seatIn(ctx context.Context, v account.Viewer, number string) (
 	if side == Nobody || side == Interpreter && !s.Seated(ctx, c, v.User) {
 		return c, Nobody, problem.New(problem.Forbidden, "forbidden") // the live side has no seat for a witness, nor for who was only asked
 	}
-	return c, side, s.lets(c, side)
+	return c, side, s.Lets(c, side)
 }
 
-// lets is nil while the room is open for a side.
-func (s *Service) lets(c Consultation, side Owner) error {
-	now := s.clock()
-	from, until := s.settings.joinWindow(c, side)
+// Lets is nil while the room is open for a side.
+func (s *Service) Lets(c Consultation, side Owner) error {
+	now := s.Now()
+	from, until := s.settings.JoinWindow(c, side)
 	switch {
 	case c.State != Confirmed && c.State != Live:
 		return s.settings.conflict(c, side, now, "not_joinable")
@@ -89,8 +89,8 @@ func (c Consultation) awaited() []string {
 	return all
 }
 
-// seatOf is how the live side names a side's seat.
-func seatOf(side Owner) (role, ticketSide string) {
+// SeatOf is how the live side names a side's seat.
+func SeatOf(side Owner) (role, ticketSide string) {
 	switch side {
 	case Supplier:
 		return "host", string(Supplier)

@@ -70,10 +70,10 @@ func (s *Service) latecomers(ctx context.Context, c Consultation) ([]control.Lat
 		if err != nil {
 			return nil, err
 		}
-		if c.permits(v, account.SayComing) != nil {
+		if c.Permits(v, account.SayComing) != nil {
 			continue // they have left the company, or somebody else interprets
 		}
-		role, side := seatOf(c.Side(v))
+		role, side := SeatOf(c.Side(v))
 		late = append(late, control.Latecomer{ID: word.UserID.String(), Name: v.Name, Role: role, Side: side, Minutes: word.Minutes, At: word.comesAt(), Zone: v.Zone})
 	}
 	return late, nil

@@ -30,7 +30,7 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 		key = "mail_proposed_line_asked"
 	}
 	subject := "mail_" + kind + "_subject"
-	if j.Notice == noticeReminder && j.Which == "day" && sameDay(w.service.clock(), j.StartsAt, r.Mine.Zone) {
+	if j.Notice == noticeReminder && j.Which == "day" && sameDay(w.service.Now(), j.StartsAt, r.Mine.Zone) {
 		subject, key = "mail_reminder_today_subject", "mail_reminder_today_line"
 	}
 	line := t(key)
@@ -39,7 +39,7 @@ func (w writer) letter(c Consultation, j letters, r reader, links []page.Fact, n
 	if r.Along && len(links) == 0 {
 		draft.Button = page.Fact{Label: r.With, Value: w.service.settings.Origin + "/" + r.Lang + "/companies/" + r.Slug}
 	}
-	if len(links) > 0 && (leads(j) || r.Along || j.Notice == noticeOffered && r.Side == c.counterpart()) {
+	if len(links) > 0 && (leads(j) || r.Along || j.Notice == noticeOffered && r.Side == c.Counterpart()) {
 		draft.Button, draft.Links = links[0], links[1:]
 	}
 	if len(near) > 0 {
@@ -147,7 +147,7 @@ func (j letters) method() string {
 func (w writer) invite(c Consultation, j letters, r reader, method, summary, link, words string) []byte {
 	set := w.service.settings
 	return ical.Invite(set.CalendarProduct, ical.Event{
-		Cancelled: method == ical.Cancel, UID: c.IcalUID, Sequence: j.Sequence, Stamp: w.service.clock(),
+		Cancelled: method == ical.Cancel, UID: c.IcalUID, Sequence: j.Sequence, Stamp: w.service.Now(),
 		Start: j.StartsAt, End: j.EndsAt, Summary: summary, Description: words, URL: link,
 		Organizer: ical.Person{Name: set.OrganizerName, Address: set.OrganizerAddr}, Attendee: ical.Person{Name: r.Name, Address: r.Email},
 	})
@@ -158,7 +158,7 @@ func (w writer) near(ctx context.Context, c Consultation, j letters) ([]schedule
 	if j.Notice != noticeDeclined && j.Notice != noticeExpired || j.Reason == "suspicious" {
 		return nil, nil
 	}
-	slots, err := w.service.schedule.Nearest(ctx, w.service.moveQuery(c, false), j.StartsAt, 3)
+	slots, err := w.service.schedule.Nearest(ctx, w.service.MoveQuery(c, false), j.StartsAt, 3)
 	if problem.Is(err, problem.NotFound) {
 		return nil, nil
 	}

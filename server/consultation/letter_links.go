@@ -75,9 +75,9 @@ var (
 
 // offers are the links of a letter, the most likely one first.
 func (w writer) offers(c Consultation, j letters, r reader) []offer {
-	now := w.service.clock()
+	now := w.service.Now()
 	out := offer{key: string(LinkCannot)} // later than the free time the office decides
-	if w.service.settings.mayCancel(j.StartsAt, r.Side, now) {
+	if w.service.settings.MayCancel(j.StartsAt, r.Side, now) {
 		out.key = string(LinkCancel)
 	}
 	change := []offer{out}

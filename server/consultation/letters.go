@@ -95,7 +95,7 @@ func (w writer) write(ctx context.Context, j letters) error {
 	return w.service.db.Tx(ctx, func(tx postgres.Tx) error {
 		for _, r := range people {
 			j := j.to(r)
-			fresh, err := insertLetter(ctx, tx, j, r.ID, w.service.clock())
+			fresh, err := insertLetter(ctx, tx, j, r.ID, w.service.Now())
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func (w writer) remind(ctx context.Context, j reminder) error {
 	if err != nil {
 		return err
 	}
-	if c.Version != j.Version || c.State != Confirmed || tooLate(j.Which, c.StartsAt, w.service.clock()) {
+	if c.Version != j.Version || c.State != Confirmed || tooLate(j.Which, c.StartsAt, w.service.Now()) {
 		return nil
 	}
 	job := lettersOf(c, noticeReminder)
@@ -285,18 +285,18 @@ func placeOf(zone, city string) place {
 // reader is a person with the own place first: that of the account, not the company's, since people travel and companies
 // have branches.
 func (b cast) reader(u account.User, side Owner) reader {
-	r := reader{User: u, Side: side, Mine: placeOf(u.Zone, u.City), Other: b.SupplierPlace, With: companyIn(b.Supplier, u.Lang), Slug: b.Supplier.Slug}
+	r := reader{User: u, Side: side, Mine: placeOf(u.Zone, u.City), Other: b.SupplierPlace, With: CompanyIn(b.Supplier, u.Lang), Slug: b.Supplier.Slug}
 	home := b.BuyerPlace
 	switch side {
 	case Supplier:
 		home = b.SupplierPlace
-		r.Other, r.With = b.BuyerPlace, companyIn(b.Buyer, u.Lang)
+		r.Other, r.With = b.BuyerPlace, CompanyIn(b.Buyer, u.Lang)
 	case Interpreter:
 		r.Other, r.Also = b.BuyerPlace, &b.SupplierPlace
-		r.With = companyIn(b.Supplier, u.Lang) + " – " + companyIn(b.Buyer, u.Lang)
+		r.With = CompanyIn(b.Supplier, u.Lang) + " – " + CompanyIn(b.Buyer, u.Lang)
 	case Office:
 		r.Other = b.BuyerPlace
-		r.With = companyIn(b.Supplier, u.Lang) + " – " + companyIn(b.Buyer, u.Lang)
+		r.With = CompanyIn(b.Supplier, u.Lang) + " – " + CompanyIn(b.Buyer, u.Lang)
 	default:
 	}
 	if r.Mine.City == "" && r.Mine.Zone.String() == home.Zone.String() {
@@ -305,7 +305,8 @@ func (b cast) reader(u account.User, side Owner) reader {
 	return r
 }
 
-func companyIn(c account.Company, lang string) string {
+// CompanyIn is a company's name in a language, else in English.
+func CompanyIn(c account.Company, lang string) string {
 	if name := c.Names()[lang]; name != "" {
 		return name
 	}

@@ -30,7 +30,7 @@ func (s Settings) most(fewer int) most { return most{s.Unanswered - fewer, s.Hou
 func (s *Service) tooMany(ctx context.Context, of account.CompanyID, o opening) (most, error) {
 	m := s.settings.most(account.L0.Fewer())
 	if o.Asked.Unanswered >= m.Unanswered || o.Asked.Hourly >= m.Hourly {
-		level, err := trust.LevelOf(ctx, s.db, s.clock(), of)
+		level, err := trust.LevelOf(ctx, s.db, s.Now(), of)
 		if err != nil {
 			return m, err
 		}

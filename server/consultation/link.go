@@ -95,10 +95,10 @@ func (s *Service) OpenLink(ctx context.Context, secret string) (Opened, error) {
 		return Opened{}, err
 	}
 	// Who has left the company or the meeting since has nothing to do with it any more.
-	if err := c.permits(v, account.ReadConsultation); err != nil {
+	if err := c.Permits(v, account.ReadConsultation); err != nil {
 		return Opened{}, problem.New(problem.Gone, "letter_link_unknown").Because(err)
 	}
-	dead := l.usable(c, s.clock())
+	dead := l.usable(c, s.Now())
 	if l.Purpose == LinkAnswer && dead == nil {
 		if dead, err = s.unasked(ctx, l, v, c); err != nil {
 			return Opened{}, err
@@ -118,7 +118,7 @@ func (s *Service) unasked(ctx context.Context, l Link, v account.Viewer, c Consu
 	if err != nil {
 		return nil, err
 	}
-	if p == nil || !p.StartsAt.Equal(l.StartsAt) || !p.asks(c.Side(v), c) {
+	if p == nil || !p.StartsAt.Equal(l.StartsAt) || !p.Asks(c.Side(v), c) {
 		return problem.New(problem.Gone, "letter_link_answered"), nil
 	}
 	return nil, nil
@@ -131,7 +131,7 @@ func (s *Service) offeredAnew(ctx context.Context, l Link, v account.Viewer, c C
 	if err != nil {
 		return nil, err
 	}
-	if changed || c.Side(v) != c.counterpart() {
+	if changed || c.Side(v) != c.Counterpart() {
 		return problem.New(problem.Gone, "letter_link_answered"), nil
 	}
 	return nil, nil
@@ -147,7 +147,7 @@ func (s *Service) UseLink(ctx context.Context, secret string, f LinkForm) (Opene
 	if o.Dead != nil {
 		return o, o.Dead
 	}
-	if err := takeLink(ctx, s.db, o.Link.Hash, s.clock()); err != nil {
+	if err := takeLink(ctx, s.db, o.Link.Hash, s.Now()); err != nil {
 		return o, err
 	}
 	if err := s.follows(ctx, o, f); err != nil {
@@ -163,7 +163,7 @@ func (s *Service) follows(ctx context.Context, o Opened, f LinkForm) error {
 	var err error
 	switch o.Link.Purpose {
 	case LinkCancel:
-		if !slices.Contains(reasonsOf["cancel"], f.Reason) {
+		if !slices.Contains(ReasonsOf["cancel"], f.Reason) {
 			return problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})
 		}
 		_, err = s.Cancel(ctx, v, d)

@@ -36,7 +36,7 @@ func (s *Service) keepLink(ctx context.Context, id uuid.UUID, f control.Fact) er
 // forgetLinks deletes records whose time is over.
 func (s *Service) forgetLinks(ctx context.Context) error {
 	return s.db.Tx(ctx, func(tx postgres.Tx) error {
-		gone, err := quality.Forget(ctx, tx, s.clock().Add(-s.settings.LinksKept))
+		gone, err := quality.Forget(ctx, tx, s.Now().Add(-s.settings.LinksKept))
 		if err != nil {
 			return fmt.Errorf("records of links: %w", err)
 		}

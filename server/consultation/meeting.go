@@ -66,7 +66,7 @@ func (m *meeting) facts(lang string, t func(string, ...any) string) []page.Fact 
 		of     account.Company
 	}{{m.Host, m.Supplier}, {m.Guest, m.Buyer}} {
 		if one.person.Name != "" {
-			who = append(who, one.person.Name+" ("+companyIn(one.of, lang)+")")
+			who = append(who, one.person.Name+" ("+CompanyIn(one.of, lang)+")")
 		}
 	}
 	for _, u := range m.Hands {

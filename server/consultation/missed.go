@@ -77,7 +77,7 @@ func (s *Service) breakOff(ctx context.Context, tx postgres.Tx, c *Consultation,
 // still to be had; else it waits for the office's word again.
 func (s *Service) Unmiss(ctx context.Context, v account.Viewer, d Decision) (Consultation, error) {
 	move := MoveReopen
-	if known, err := s.ByNumber(ctx, v, d.Number); err == nil && s.clock().Before(known.EndsAt) {
+	if known, err := s.ByNumber(ctx, v, d.Number); err == nil && s.Now().Before(known.EndsAt) {
 		move = MoveUnmiss
 	}
 	return s.act(ctx, v, wish{d.Number, d.Version, account.ApproveConsultation, move},

@@ -34,7 +34,7 @@ func (s *Service) passes(ctx context.Context, buyer account.CompanyID, byRule bo
 	if !byRule {
 		return false, nil
 	}
-	level, err := trust.LevelOf(ctx, s.db, s.clock(), buyer)
+	level, err := trust.LevelOf(ctx, s.db, s.Now(), buyer)
 	return level.May(account.RequestFreely), err
 }
 
@@ -58,7 +58,7 @@ func (t Topic) needsLook(before Topic) bool {
 
 // Resubmit sends a returned request again, mended.
 func (s *Service) Resubmit(ctx context.Context, v account.Viewer, d Decision, t Topic) (Consultation, error) {
-	if err := t.check(); err != nil {
+	if err := t.Check(); err != nil {
 		return Consultation{}, err
 	}
 	return s.act(ctx, v, wish{d.Number, d.Version, account.CancelConsultation, MoveResubmit},
@@ -71,7 +71,7 @@ func (s *Service) Resubmit(ctx context.Context, v account.Viewer, d Decision, t 
 // Amend changes what a pending request is about, under its number. One that was let through already goes back to the
 // office where the change asks for a new look.
 func (s *Service) Amend(ctx context.Context, v account.Viewer, d Decision, t Topic) (Consultation, error) {
-	if err := t.check(); err != nil {
+	if err := t.Check(); err != nil {
 		return Consultation{}, err
 	}
 	var c Consultation
@@ -133,7 +133,7 @@ func diff(before, after Topic) []Change {
 	for _, c := range []Change{
 		{"products", strings.Join(before.Products, ", "), strings.Join(after.Products, ", ")}, {"goal", before.Goal, after.Goal},
 		{"message", before.Message, after.Message}, {"language", before.Language, after.Language},
-		{"interpreter_wanted", pairText(before.Pair()), pairText(after.Pair())},
+		{"interpreter_wanted", before.Pair().String(), after.Pair().String()},
 	} {
 		if c.Before != c.After {
 			all = append(all, c)

@@ -160,3 +160,9 @@ func (s State) claimsTime() bool {
 		return true
 	}
 }
+
+// Leaves reports whether the move can be made from a state.
+func (m Move) Leaves(from State) bool { return slices.Contains(moves[m].From, from) }
+
+// IsParty reports whether it is one of the two sides that talk business.
+func (o Owner) IsParty() bool { return slices.Contains(parties, o) }

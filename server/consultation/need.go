@@ -25,11 +25,11 @@ func (s Spoken) Suffices(language string) bool {
 }
 
 func speaks(spoken []string, language string) bool {
-	return len(spoken) == 0 || slices.ContainsFunc(spoken, func(one string) bool { return base(one) == base(language) })
+	return len(spoken) == 0 || slices.ContainsFunc(spoken, func(one string) bool { return BaseLanguage(one) == BaseLanguage(language) })
 }
 
-// base is a language without script and region: "zh-Hans" is spoken as "zh" is.
-func base(language string) string {
+// BaseLanguage is a language without script and region: "zh-Hans" is spoken as "zh" is.
+func BaseLanguage(language string) string {
 	short, _, _ := strings.Cut(language, "-")
 	return short
 }
@@ -37,13 +37,13 @@ func base(language string) string {
 // Talk is the language that a talk is best held in, of those there are: that of the page if it suffices, else one that both
 // speak, else the buyer's own, since the Office's interpreters come from the supplier's.
 func (s Spoken) Talk(page string, among []string) string {
-	page = known(base(page), among)
+	page = OneOf(BaseLanguage(page), among)
 	if s.Suffices(page) {
 		return page
 	}
 	for _, enough := range []func(string) bool{s.Suffices, func(string) bool { return true }} {
 		for _, one := range s.Buyer {
-			if one = known(base(one), among); one != "" && enough(one) {
+			if one = OneOf(BaseLanguage(one), among); one != "" && enough(one) {
 				return one
 			}
 		}
@@ -59,8 +59,8 @@ func (s Spoken) Between(talk string, pairs []string) string {
 	}
 	for _, to := range append([]string{talk}, s.Buyer...) {
 		for _, text := range pairs {
-			p := parsePair(text)
-			if p.To == base(to) && speaks(s.Buyer, to) && speaks(s.Supplier, p.From) {
+			p := schedule.ParsePair(text)
+			if p.To == BaseLanguage(to) && speaks(s.Buyer, to) && speaks(s.Supplier, p.From) {
 				return text
 			}
 		}
@@ -68,8 +68,8 @@ func (s Spoken) Between(talk string, pairs []string) string {
 	return ""
 }
 
-// check refuses a talk without an interpreter between sides that do not both speak its language, unless they say that they want it so.
-func (s Spoken) check(t Topic, without bool) error {
+// Check refuses a talk without an interpreter between sides that do not both speak its language, unless they say that they want it so.
+func (s Spoken) Check(t Topic, without bool) error {
 	if t.Language == "" || t.Pair() != (schedule.Pair{}) || without || s.Suffices(t.Language) {
 		return nil
 	}
@@ -92,10 +92,18 @@ func (s *Service) need(ctx context.Context, tx postgres.Tx, c *Consultation, pai
 	return s.pencil(ctx, tx, c)
 }
 
-// worksIn reports whether languages of an interpreter are those of a pair, or of one leg of a relay, in either direction.
-func worksIn(all []interpreter.Language, pair schedule.Pair) bool {
+// WorksIn reports whether languages of an interpreter are those of a pair, or of one leg of a relay, in either direction.
+func WorksIn(all []interpreter.Language, pair schedule.Pair) bool {
 	wanted := append([]schedule.Pair{pair}, schedule.Relay.Legs(pair)...)
 	return slices.ContainsFunc(all, func(l interpreter.Language) bool {
 		return slices.Contains(wanted, l.Pair) || slices.Contains(wanted, schedule.Pair{From: l.Pair.To, To: l.Pair.From})
 	})
+}
+
+// OneOf is a text if it is among those there are, else "".
+func OneOf(text string, among []string) string {
+	if slices.Contains(among, text) {
+		return text
+	}
+	return ""
 }

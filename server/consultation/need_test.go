@@ -42,7 +42,7 @@ func TestTalkWithoutACommonLanguageIsAskedForOnlyKnowingly(t *testing.T) {
 		{Topic{Language: "en"}, false, "pair"}, {Topic{Language: "en"}, true, ""}, {Topic{Language: "en", NeedFrom: "ko", NeedTo: "vi"}, false, ""},
 		{Topic{Language: "ko"}, false, "pair"}, {Topic{}, false, ""}, // the language itself is asked for first
 	} {
-		if err := s.check(test.topic, test.without); (refused(err) == "form_invalid") != (test.want == "pair") {
+		if err := s.Check(test.topic, test.without); (refused(err) == "form_invalid") != (test.want == "pair") {
 			t.Errorf("%+v, without %v: %v", test.topic, test.without, err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestOnlyPeopleOfThePairAreToBeAssigned(t *testing.T) {
 		{spoken("ko", "ro"), true}, {spoken("ro", "ko"), true}, {spoken("ko", "de"), false}, {nil, false},
 		{spoken("ko", schedule.Hub), true}, {spoken(schedule.Hub, "ro"), true}, // legs of a relay
 	} {
-		if got := worksIn(test.all, schedule.Pair{From: "ko", To: "ro"}); got != test.want {
+		if got := WorksIn(test.all, schedule.Pair{From: "ko", To: "ro"}); got != test.want {
 			t.Errorf("%v: %v", test.all, got)
 		}
 	}

@@ -99,7 +99,7 @@ func (c Consultation) sides(n notice, kind string) []Owner {
 		case asker:
 			side = c.RequestedSide
 		case asked:
-			side = c.counterpart()
+			side = c.Counterpart()
 		case turn:
 			side = c.Owner
 			if kind == nudgeExpiring {

@@ -23,8 +23,8 @@ var operationOf = map[Move]string{
 	MoveState:     "outcome",
 }
 
-// timely are moves without those about a proposed time that cannot be made: there is one open to answer, or a new one may be proposed.
-func timely(moves []string, open bool) []string {
+// Timely are moves without those about a proposed time that cannot be made: there is one open to answer, or a new one may be proposed.
+func Timely(moves []string, open bool) []string {
 	return slices.DeleteFunc(moves, func(m string) bool {
 		switch Move(m) {
 		case MoveAgree, MoveRefuse:

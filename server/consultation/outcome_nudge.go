@@ -10,7 +10,7 @@ import (
 
 // remindOutcomes reminds the sides of outcomes that are due and that they have not stated.
 func (s *Service) remindOutcomes(ctx context.Context) error {
-	due, err := dueNudges(ctx, s.db, s.clock())
+	due, err := dueNudges(ctx, s.db, s.Now())
 	if err != nil {
 		return err
 	}

@@ -23,11 +23,8 @@ type Occasion struct {
 	Moderation     Moderation
 	From, Until    *time.Time // dates in the office's zone, both included
 	Makers         []account.CompanyID
-	Pairs          []ApprovedPair
+	Pairs          []Sides
 }
-
-// ApprovedPair are two companies that the office has let meet before they ask.
-type ApprovedPair struct{ Supplier, Buyer account.CompanyID }
 
 // Standing reports whether it is the standing service.
 func (o Occasion) Standing() bool { return o.ID == uuid.Nil }
@@ -79,7 +76,7 @@ func (s *Service) Occasions(ctx context.Context, v account.Viewer) ([]Occasion, 
 	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
 		return nil, err
 	}
-	found, err := occasions(ctx, s.db, schedule.DateOf(s.clock(), s.settings.Hours.Zone).String())
+	found, err := occasions(ctx, s.db, schedule.DateOf(s.Now(), s.settings.Hours.Zone).String())
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +86,9 @@ func (s *Service) Occasions(ctx context.Context, v account.Viewer) ([]Occasion, 
 	return found, nil
 }
 
-// coming are the programmes that are not over, for anybody.
-func (s *Service) coming(ctx context.Context) ([]Occasion, error) {
-	all, err := occasions(ctx, s.db, schedule.DateOf(s.clock(), s.settings.Hours.Zone).String())
+// Coming are the programmes that are not over, for anybody.
+func (s *Service) Coming(ctx context.Context) ([]Occasion, error) {
+	all, err := occasions(ctx, s.db, schedule.DateOf(s.Now(), s.settings.Hours.Zone).String())
 	return slices.DeleteFunc(all, func(o Occasion) bool { return o.From == nil || o.Until == nil }), err
 }
 
@@ -133,7 +130,7 @@ func (s *Service) TakePart(ctx context.Context, v account.Viewer, id uuid.UUID, 
 }
 
 // ApprovePair lets two companies meet on an occasion without a look at their request, or not any more.
-func (s *Service) ApprovePair(ctx context.Context, v account.Viewer, id uuid.UUID, p ApprovedPair, on bool) error {
+func (s *Service) ApprovePair(ctx context.Context, v account.Viewer, id uuid.UUID, p Sides, on bool) error {
 	if err := account.May(v, account.ApproveConsultation, account.Object{Supplier: p.Supplier, Buyer: p.Buyer}); err != nil {
 		return err
 	}

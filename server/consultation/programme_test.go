@@ -24,8 +24,8 @@ func TestProgrammesRuleHoldsForItsMakersOnItsDays(t *testing.T) {
 	buyer, _ := first.Company(account.Buyer)
 	stranger, _ := unvouched.Company(account.Buyer)
 	b.must(b.service.SetRule(ctx, b.officer, uuid.Nil, All))
-	b.must(b.service.ApprovePair(ctx, b.officer, id, ApprovedPair{b.company, buyer}, true))
-	b.must(b.service.ApprovePair(ctx, b.officer, id, ApprovedPair{b.company, stranger}, true))
+	b.must(b.service.ApprovePair(ctx, b.officer, id, Sides{b.company, buyer}, true))
+	b.must(b.service.ApprovePair(ctx, b.officer, id, Sides{b.company, stranger}, true))
 	if got := state(first, thursday); got != Requested {
 		t.Errorf("before the maker takes part: %s", got)
 	}

@@ -34,10 +34,10 @@ func (s *Service) Reschedule(ctx context.Context, v account.Viewer, d Decision, 
 	if err != nil {
 		return Consultation{}, err
 	}
-	if err := known.permits(v, account.RescheduleConsultation); err != nil {
+	if err := known.Permits(v, account.RescheduleConsultation); err != nil {
 		return Consultation{}, err
 	}
-	query := s.moveQuery(known, known.Side(v) == Office)
+	query := s.MoveQuery(known, known.Side(v) == Office)
 	if err := s.judge(ctx, query, start); err != nil {
 		return Consultation{}, s.withAlternatives(ctx, err, query, start)
 	}
@@ -70,7 +70,7 @@ func (s *Service) Suggest(ctx context.Context, v account.Viewer, d Decision, sta
 	if err != nil {
 		return Consultation{}, err
 	}
-	if err := known.permits(v, account.ApproveConsultation); err != nil {
+	if err := known.Permits(v, account.ApproveConsultation); err != nil {
 		return Consultation{}, err
 	}
 	if known.State != Requested && known.State != Offered {
@@ -83,7 +83,7 @@ func (s *Service) Suggest(ctx context.Context, v account.Viewer, d Decision, sta
 	if slices.ContainsFunc(wished, func(w Wished) bool { return w.StartsAt.Equal(start) }) {
 		return s.TakeWish(ctx, v, d, start)
 	}
-	query := s.moveQuery(known, true)
+	query := s.MoveQuery(known, true)
 	query.From, query.To = start, start.Add(time.Minute)
 	found, err := s.schedule.Slots(ctx, query)
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 	case err != nil:
 		return err
 	case before.ExpiresAt.After(now):
-		return s.settings.conflict(*c, by.Side, now, "proposal_open").WithLegal(Operations(timely(s.settings.Legal(*c, by.Side, now), true))...)
+		return s.settings.conflict(*c, by.Side, now, "proposal_open").WithLegal(Operations(Timely(s.settings.Legal(*c, by.Side, now), true))...)
 	default:
 		if err := s.lapse(ctx, tx, c, before, now); err != nil {
 			return err
@@ -131,7 +131,7 @@ func (s *Service) propose(ctx context.Context, tx postgres.Tx, c *Consultation, 
 			return err
 		}
 		if made >= s.settings.Rounds {
-			left := without(timely(s.settings.Legal(*c, by.Side, now), false), MovePropose)
+			left := without(Timely(s.settings.Legal(*c, by.Side, now), false), MovePropose)
 			return s.settings.conflict(*c, by.Side, now, "rounds_over", "Count", s.settings.Rounds).WithLegal(Operations(left)...)
 		}
 		expires = earlier(expires, *c.ExpiresAt)
@@ -167,9 +167,9 @@ func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decisi
 		if err != nil {
 			return err
 		}
-		query, start = s.moveQuery(c, true), p.StartsAt
+		query, start = s.MoveQuery(c, true), p.StartsAt
 		switch {
-		case !p.asks(side, c):
+		case !p.Asks(side, c):
 			return s.settings.conflict(c, side, now, "not_your_turn")
 		case p.BaseVersion != c.Version || !now.Before(p.ExpiresAt):
 			return s.settings.stale(c, side, now)
@@ -190,8 +190,8 @@ func (s *Service) AnswerProposal(ctx context.Context, v account.Viewer, d Decisi
 	return c, s.overIfExpired(c, v, nil)
 }
 
-// asks reports whether a proposal waits for the side's answer.
-func (p Proposal) asks(side Owner, c Consultation) bool { return side == p.asked(c) }
+// Asks reports whether a proposal waits for the side's answer.
+func (p Proposal) Asks(side Owner, c Consultation) bool { return side == p.asked(c) }
 
 // asked is the side that a proposal waits for.
 func (p Proposal) asked(c Consultation) Owner {
@@ -235,7 +235,7 @@ func (s *Service) backToAsked(c *Consultation, made int, now time.Time) {
 	if c.State != Offered && c.State != Requested {
 		return
 	}
-	c.Owner = c.counterpart()
+	c.Owner = c.Counterpart()
 	if made >= s.settings.Rounds || c.State == Requested {
 		c.Owner = Office
 	}

@@ -2,6 +2,7 @@ package consultation
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (s *Service) Queue(ctx context.Context, v account.Viewer) ([]Item, error) {
 	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
 		return nil, err
 	}
-	return queue(ctx, s.db, s.clock())
+	return queue(ctx, s.db, s.Now())
 }
 
 const queueMost = 300
@@ -111,4 +112,28 @@ func (s *Service) ApproveAll(ctx context.Context, v account.Viewer, requests []D
 		}
 	}
 	return rulings, nil
+}
+
+var keyShape = regexp.MustCompile(`^row-[A-Z0-9-]{1,24}(\.[a-z_]{1,30})?$`)
+
+// RowKey is the key of a row if it can be one: it goes into a URL.
+func RowKey(text string) string {
+	if keyShape.MatchString(text) {
+		return text
+	}
+	return ""
+}
+
+// Key is what the item's row is called on the office's pages.
+func (i Item) Key() string {
+	if i.Task == (Item{}).Task {
+		return "row-" + i.Number
+	}
+	if side := i.Part(i.Concerns); side != Nobody { // both sides may be missing, and both interpreters
+		if side == Interpreter && i.Concerns == i.SecondUser {
+			side = "second"
+		}
+		return "row-" + i.Number + "." + i.Source + "_" + string(side)
+	}
+	return "row-" + i.Number + "." + i.Source
 }

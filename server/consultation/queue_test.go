@@ -240,7 +240,7 @@ func TestClashIsToldWithItsNumberAndHour(t *testing.T) {
 	f.Company, f.Start = other.ID, thursday
 	second, err := b.service.Request(t.Context(), b.buyer(), f)
 	b.must(err)
-	clashes, err := clashesOf(t.Context(), b.db, []Consultation{second})
+	clashes, err := b.service.Taken(t.Context(), second)
 	b.must(err)
 	clash, taken := clashes[second.ID][first.InterpreterUser]
 	if !taken || clash.Number != first.Number || !clash.Until.Equal(first.EndsAt) || len(clashes[second.ID]) != 1 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // ByNumber is a consultation for who may see it. The side that is asked does not see a request before the office has let it
@@ -24,7 +25,7 @@ func (s *Service) ByNumber(ctx context.Context, v account.Viewer, number string)
 	if err := account.May(v, account.ReadConsultation, object); err != nil {
 		return Consultation{}, err
 	}
-	if c.hiddenFrom(c.Side(v)) {
+	if c.HiddenFrom(c.Side(v)) {
 		return Consultation{}, problem.New(problem.NotFound, "not_found")
 	}
 	if c.Side(v) == Nobody && !v.Is(account.Operator) {
@@ -40,19 +41,19 @@ func (c Consultation) fromAfar() Consultation {
 	return c
 }
 
-// permits is whether the viewer may do something with the consultation. Who may not know of it is told that there is
+// Permits is whether the viewer may do something with the consultation. Who may not know of it is told that there is
 // nothing, whatever it is that they want: numbers can be guessed.
-func (c Consultation) permits(v account.Viewer, action account.Action) error {
+func (c Consultation) Permits(v account.Viewer, action account.Action) error {
 	if err := account.May(v, account.ReadConsultation, c.Object()); problem.Is(err, problem.SignIn) {
 		return err
-	} else if err != nil || c.hiddenFrom(c.Side(v)) {
+	} else if err != nil || c.HiddenFrom(c.Side(v)) {
 		return problem.New(problem.NotFound, "not_found")
 	}
 	return account.May(v, action, c.Object())
 }
 
-// hiddenFrom reports whether a side is not to know of the consultation yet.
-func (c Consultation) hiddenFrom(side Owner) bool {
+// HiddenFrom reports whether a side is not to know of the consultation yet.
+func (c Consultation) HiddenFrom(side Owner) bool {
 	switch side {
 	case Supplier:
 		return (c.State == Requested || c.State == Returned) && c.RequestedSide != Supplier
@@ -88,7 +89,7 @@ func (s *Service) Waiting(ctx context.Context, v account.Viewer) (mine, queue in
 		return 0, 0, nil
 	}
 	suppliers, buyers := sidesOf(v)
-	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.clock())
+	return countWaiting(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.Now())
 }
 
 // In are all consultations with a number whose start lies in [from, to), with the attendance that was written, for
@@ -135,3 +136,43 @@ func (s *Service) OpenProposal(ctx context.Context, c Consultation) (*Proposal, 
 	}
 	return &p, nil
 }
+
+// ActedFor reports whether the office has answered for one of the sides.
+func (s *Service) ActedFor(ctx context.Context, id ID) (bool, error) { return actedFor(ctx, s.db, id) }
+
+// Rounds counts the counter-offers of a request.
+func (s *Service) Rounds(ctx context.Context, id ID) (int, error) { return rounds(ctx, s.db, id) }
+
+// InVain are the times that were proposed for a request and not agreed to, the first first.
+func (s *Service) InVain(ctx context.Context, id ID) ([]Proposal, error) {
+	return inVain(ctx, s.db, id)
+}
+
+// Proposed are those of some consultations that have an open proposal.
+func (s *Service) Proposed(ctx context.Context, of ...ID) (map[ID]bool, error) {
+	return proposed(ctx, s.db, of)
+}
+
+// OpenTasks are the office's about a consultation, the oldest first.
+func (s *Service) OpenTasks(ctx context.Context, id ID) ([]Task, error) { return tasks(ctx, s.db, &id) }
+
+// Trusted is how companies stand now.
+func (s *Service) Trusted(ctx context.Context, ids ...account.CompanyID) (map[account.CompanyID]trust.Standing, error) {
+	return trust.Standings(ctx, s.db, s.Now(), ids...)
+}
+
+// Phones are the numbers that companies have published, for the office to call.
+func (s *Service) Phones(ctx context.Context, ids ...account.CompanyID) (map[account.CompanyID]string, error) {
+	return trust.Phones(ctx, s.db, ids...)
+}
+
+// Met counts for pairs of companies the consultations that took place.
+func (s *Service) Met(ctx context.Context, pairs []Sides) (map[Sides]int, error) {
+	return meetings(ctx, s.db, pairs)
+}
+
+// Settings are the rules that the service goes by.
+func (s *Service) Settings() Settings { return s.settings }
+
+// ByID is a consultation whoever asks: who may read it is the caller's to know.
+func (s *Service) ByID(ctx context.Context, id ID) (Consultation, error) { return find(ctx, s.db, id) }

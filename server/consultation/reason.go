@@ -6,9 +6,9 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-// reasonsOf are the codes that each form may give as its reason; locale keys "consultation.reason_<code>". There is no
+// ReasonsOf are the codes that each form may give as its reason; locale keys "consultation.reason_<code>". There is no
 // free text in their place: they are counted, and spoken in the reader's language.
-var reasonsOf = map[string][]string{
+var ReasonsOf = map[string][]string{
 	"return":  {"unclear_goal", "thin_profile", "certificate_missing", "time_does_not_suit", "other"},
 	"decline": {"wrong_buyer_type", "thin_profile", "unclear_goal", "certificate_missing", "time_does_not_suit", "suspicious", "other"},
 	"cancel":  {"time_does_not_suit", "no_longer_needed", "cannot_come", "other"},
@@ -22,7 +22,7 @@ var Reasons = allReasons()
 
 func allReasons() []string {
 	var all []string
-	for _, codes := range reasonsOf {
+	for _, codes := range ReasonsOf {
 		all = append(all, codes...)
 	}
 	slices.Sort(all)
@@ -31,7 +31,7 @@ func allReasons() []string {
 
 // because checks that the decision gives one of the reasons of the form.
 func (d Decision) because(form string) error {
-	if !slices.Contains(reasonsOf[form], d.Reason) {
+	if !slices.Contains(ReasonsOf[form], d.Reason) {
 		return problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"})
 	}
 	return nil

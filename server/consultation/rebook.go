@@ -15,11 +15,11 @@ func (s *Service) Rebook(ctx context.Context, v account.Viewer, number string, s
 	if err != nil {
 		return Consultation{}, err
 	}
-	if err := known.permits(v, account.RescheduleConsultation); err != nil {
+	if err := known.Permits(v, account.RescheduleConsultation); err != nil {
 		return Consultation{}, err
 	}
 	if known.State != Failed {
-		return Consultation{}, s.settings.conflict(known, known.Side(v), s.clock(), "not_failed")
+		return Consultation{}, s.settings.conflict(known, known.Side(v), s.Now(), "not_failed")
 	}
 	if known.Side(v) == Supplier {
 		return Consultation{}, problem.New(problem.Forbidden, "not_a_buyer")

@@ -85,7 +85,7 @@ func (s *Service) RecordCall(ctx context.Context, v account.Viewer, number strin
 		if c, err = lockNumber(ctx, tx, number); err != nil {
 			return err
 		}
-		if err := c.permits(v, account.ApproveConsultation); err != nil {
+		if err := c.Permits(v, account.ApproveConsultation); err != nil {
 			return err
 		}
 		now, err := s.instant(ctx, tx)

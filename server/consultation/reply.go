@@ -41,7 +41,7 @@ func (s *Service) TakeReply(ctx context.Context, raw []byte) error {
 			return err
 		}
 		if task.UserID == (account.UserID{}) {
-			task.Note = clip(answer.Address, 200)
+			task.Note = Clip(answer.Address, 200)
 		}
 		if answer.Sequence < c.IcalSequence {
 			task.Note = strings.TrimSpace(task.Note + " (SEQUENCE " + strconv.Itoa(answer.Sequence) + " < " + strconv.Itoa(c.IcalSequence) + ")")

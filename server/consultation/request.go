@@ -37,8 +37,8 @@ type RequestForm struct {
 	again   bool           // in place of a meeting that technology broke: no limit counts, and the office has looked already
 }
 
-// check names the fields of a topic that are not good enough to ask a company for its time, in the order of the form.
-func (t Topic) check() error {
+// Check names the fields of a topic that are not good enough to ask a company for its time, in the order of the form.
+func (t Topic) Check() error {
 	var wrong []problem.Field
 	if len(t.Products) == 0 || len(t.Products) > 10 || slices.ContainsFunc(t.Products, func(sku string) bool { return len(sku) > skuMax }) {
 		wrong = append(wrong, problem.Field{Name: "products", Code: "products_missing"})
@@ -78,7 +78,7 @@ func (s *Service) Request(ctx context.Context, v account.Viewer, f RequestForm) 
 
 // complete is the form with the slot of its draft, if its topic is good enough, and who will come for the buyer.
 func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm) (RequestForm, account.Viewer, error) {
-	if err := f.Topic.check(); err != nil {
+	if err := f.Topic.Check(); err != nil {
 		return f, v, err
 	}
 	if err := checkColleagues(f.Beside.Colleagues); err != nil {
@@ -91,7 +91,7 @@ func (s *Service) complete(ctx context.Context, v account.Viewer, f RequestForm)
 		}
 		f.Company, f.Start, f.Length = c.SupplierCompany, c.StartsAt, c.Length()
 	}
-	buyer, err := s.buyerOf(ctx, v, f)
+	buyer, err := s.BuyerOf(ctx, v, f)
 	return f, buyer, err
 }
 
@@ -104,7 +104,7 @@ func asking(f RequestForm, buyer account.CompanyID) account.CompanyID {
 }
 
 func (f RequestForm) query(buyer account.Viewer) schedule.SlotQuery {
-	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User, Guest: Consultation{Parties: Parties{BuyerZone: buyer.Zone}}.guestZone()}
+	return schedule.SlotQuery{Company: f.Company, Length: f.Length, Demand: f.demand(buyer), Buyer: buyer.User, Guest: Consultation{Parties: Parties{BuyerZone: buyer.Zone}}.GuestZone()}
 }
 
 func (f RequestForm) demand(buyer account.Viewer) schedule.Demand {
@@ -115,8 +115,8 @@ func (f RequestForm) try(v account.Viewer) try {
 	return try{v.User.String(), f.Key, fmt.Sprintf("request %v %v %d %d %v %q %v%s", f.Draft, f.Company, f.Start.Unix(), f.Length, f.Buyer, f.Topic, f.Wishes, f.Beside)}
 }
 
-// buyerOf is the person who will come for the buyer, as a viewer with grants, if the asking viewer may ask for it.
-func (s *Service) buyerOf(ctx context.Context, v account.Viewer, f RequestForm) (account.Viewer, error) {
+// BuyerOf is the person who will come for the buyer, as a viewer with grants, if the asking viewer may ask for it.
+func (s *Service) BuyerOf(ctx context.Context, v account.Viewer, f RequestForm) (account.Viewer, error) {
 	buyer := v
 	if f.Buyer != (account.UserID{}) && f.Buyer != v.User {
 		var err error

@@ -41,7 +41,7 @@ func (s *Service) MemberLeft(ctx context.Context, tx postgres.Tx, who account.Vi
 		return err
 	}
 	for _, c := range all {
-		if from, _ := s.settings.joinWindow(c, Office); now.Before(from) || c.Side(who) != Nobody {
+		if from, _ := s.settings.JoinWindow(c, Office); now.Before(from) || c.Side(who) != Nobody {
 			continue
 		}
 		if err := s.putOut(ctx, tx, c, who.User); err != nil {

@@ -71,8 +71,8 @@ func (s *Service) instant(ctx context.Context, tx postgres.Tx) (time.Time, error
 	return now.UTC(), err
 }
 
-// clock is now outside of transactions.
-func (s *Service) clock() time.Time {
+// Now is the instant outside of transactions, UTC.
+func (s *Service) Now() time.Time {
 	if s.now != nil {
 		return s.now().UTC()
 	}
@@ -159,7 +159,7 @@ func (s *Service) turn(c *Consultation, now time.Time) {
 		c.Owner, c.AnswerBy = c.RequestedSide, &by
 		return
 	case Offered:
-		c.Owner = c.counterpart()
+		c.Owner = c.Counterpart()
 	case Accepted:
 		c.Owner, c.AnswerBy = Interpreter, &late
 		if c.InterpreterState == InterpreterMissing {
@@ -195,7 +195,7 @@ func (s *Service) open(ctx context.Context, tx postgres.Tx, v account.Viewer, w 
 		return time.Time{}, Nobody, err
 	}
 	*c = locked
-	if err := c.permits(v, w.Action); err != nil {
+	if err := c.Permits(v, w.Action); err != nil {
 		return time.Time{}, Nobody, err
 	}
 	side := c.Side(v)

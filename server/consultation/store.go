@@ -118,9 +118,6 @@ func databaseClock(ctx context.Context, tx postgres.Tx) (time.Time, error) {
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[time.Time])
 }
 
-// pair is two companies that may have met.
-type pair struct{ supplier, buyer account.CompanyID }
-
 // met is how often pairs have met.
 const met = `
 	select supplier, buyer, n from unnest($1::uuid[], $2::uuid[]) as pair(supplier, buyer) cross join lateral (
@@ -129,19 +126,19 @@ const met = `
 	where n > 0`
 
 // meetings counts for each pair the consultations that took place.
-func meetings(ctx context.Context, q querier, pairs []pair) (map[pair]int, error) {
+func meetings(ctx context.Context, q querier, pairs []Sides) (map[Sides]int, error) {
 	suppliers, buyers := make([]account.CompanyID, len(pairs)), make([]account.CompanyID, len(pairs))
 	for i, p := range pairs {
-		suppliers[i], buyers[i] = p.supplier, p.buyer
+		suppliers[i], buyers[i] = p.Supplier, p.Buyer
 	}
 	rows, err := q.Query(ctx, met, uuids(suppliers), uuids(buyers))
 	if err != nil {
 		return nil, fmt.Errorf("count earlier meetings: %w", err)
 	}
-	all := map[pair]int{}
-	var p pair
+	all := map[Sides]int{}
+	var p Sides
 	var n int
-	_, err = pgx.ForEachRow(rows, []any{&p.supplier, &p.buyer, &n}, func() error { all[p] = n; return nil })
+	_, err = pgx.ForEachRow(rows, []any{&p.Supplier, &p.Buyer, &n}, func() error { all[p] = n; return nil })
 	if err != nil {
 		return nil, fmt.Errorf("count earlier meetings: %w", err)
 	}

@@ -64,9 +64,9 @@ func addColleagues(ctx context.Context, tx postgres.Tx, id ID, emails []string, 
 	if _, err := pgx.ForEachRow(rows, []any{&there, &ever}, func() error { return nil }); err != nil {
 		return nil, fmt.Errorf("count colleagues: %w", err)
 	}
-	if there > colleaguesMost || ever > colleaguesEver {
+	if there > ColleaguesMost || ever > colleaguesEver {
 		refusal := problem.InvalidFields(problem.Field{Name: "colleagues", Code: "colleagues_many"})
-		refusal.Args = []any{"Most", colleaguesMost}
+		refusal.Args = []any{"Most", ColleaguesMost}
 		return nil, refusal
 	}
 	return fresh, nil

@@ -61,10 +61,10 @@ func (c Consultation) hear(e Event) webhook.Owners {
 	before := State(e.FromState)
 	unseen := (before == Requested || before == Returned) && !c.State.claimsTime()
 	to := webhook.Owners{Named: []webhook.Owner{integration.OfOffice}}
-	if !c.hiddenFrom(Supplier) && !(unseen && c.RequestedSide != Supplier) {
+	if !c.HiddenFrom(Supplier) && !(unseen && c.RequestedSide != Supplier) {
 		to.Named = append(to.Named, integration.OfCompany(c.SupplierCompany))
 	}
-	if !c.hiddenFrom(Buyer) && !(unseen && c.RequestedSide == Supplier) {
+	if !c.HiddenFrom(Buyer) && !(unseen && c.RequestedSide == Supplier) {
 		to.Named = append(to.Named, integration.OfCompany(c.BuyerCompany))
 		to.Of = c.BuyerCompany.String()
 	}

@@ -73,7 +73,7 @@ func occasions(ctx context.Context, q querier, today string) ([]Occasion, error)
 			o.Makers = append(o.Makers, account.CompanyID{UUID: id})
 		}
 		for i := range suppliers {
-			o.Pairs = append(o.Pairs, ApprovedPair{account.CompanyID{UUID: suppliers[i]}, account.CompanyID{UUID: buyers[i]}})
+			o.Pairs = append(o.Pairs, Sides{account.CompanyID{UUID: suppliers[i]}, account.CompanyID{UUID: buyers[i]}})
 		}
 		return o, err
 	})
@@ -125,7 +125,7 @@ func setTakesPart(ctx context.Context, tx postgres.Tx, id uuid.UUID, maker accou
 		`delete from programme_company where programme_id = $1 and company_id = $2`, id, maker)
 }
 
-func setPair(ctx context.Context, tx postgres.Tx, id uuid.UUID, p ApprovedPair, on bool) error {
+func setPair(ctx context.Context, tx postgres.Tx, id uuid.UUID, p Sides, on bool) error {
 	return toggle(ctx, tx, on,
 		`insert into programme_pair (programme_id, supplier_id, buyer_id)
 			select p.id, s.id, b.id from programme p, companies s, companies b where p.id = $1 and s.id = $2 and s.kind = 'supplier' and b.id = $3 and b.kind = 'buyer'

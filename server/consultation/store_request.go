@@ -108,7 +108,7 @@ func (s *Service) openHold(ctx context.Context, tx postgres.Tx, t try, h HoldReq
 	queueRows(batch, &o.Drafts, `opener = $1 and state = 'draft' order by id for update`, h.Opener)
 	if h.Person != (account.UserID{}) {
 		batch.Queue(`select count(*), min(expires_at) from consultation where state = 'draft' and requested_by = $1 and opener <> $2 and expires_at > $3`,
-			h.Person, h.Opener, s.clock()).
+			h.Person, h.Opener, s.Now()).
 			QueryRow(func(row pgx.Row) error { return row.Scan(&o.Held, &o.HeldUntil) })
 	}
 	batch.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&o.Now) })
@@ -136,7 +136,7 @@ func (s *Service) openRequest(ctx context.Context, t try, v account.Viewer, f Re
 			p.n, p.until, h.n, h.since
 		from (select count(*) as n, min(expires_at) as until from consultation where requested_by = $1 and state in ('requested', 'returned', 'offered')) p,
 			(select count(*) as n, min(created_at) as since from consultation where requested_by = $1 and number is not null and created_at > $2) h`,
-		v.User, s.clock().Add(-time.Hour)).
+		v.User, s.Now().Add(-time.Hour)).
 		QueryRow(func(row pgx.Row) error {
 			return row.Scan(&o.Now, &o.Serial, &o.Asked.Unanswered, &o.Asked.Answered, &o.Asked.Hourly, &o.Asked.Oldest)
 		})

@@ -113,7 +113,7 @@ var book = func() string {
 // queueBook has the database write them.
 func (s *Service) queueBook(batch *pgx.Batch, w booked, taken schedule.Written, work jobs.Encoded) {
 	args := postgres.Columns(w.limited, "lock", "person", "id", "unanswered", "hourly")
-	args = append(args, s.clock().Add(-time.Hour))
+	args = append(args, s.Now().Add(-time.Hour))
 	args = append(args, postgres.Columns(w.keys, "actor", "key", "request_hash", "consultation_id")...)
 	args = append(append(args, taken.Days...), taken.Usual)
 	args = append(args, postgres.Columns(w.fresh, entered...)...)

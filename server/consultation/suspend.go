@@ -35,7 +35,7 @@ func (s *Service) Suspend(ctx context.Context, v account.Viewer, d Decision) (Co
 func (s *Service) Resume(ctx context.Context, v account.Viewer, d Decision) (Consultation, error) {
 	return s.act(ctx, v, wish{d.Number, d.Version, account.ApproveConsultation, MoveResume},
 		func(_ postgres.Tx, c *Consultation, now time.Time) (string, error) {
-			if c.lacksInterpreter() {
+			if c.LacksInterpreter() {
 				return "", s.settings.conflict(*c, Office, now, "interpreter_lacks")
 			}
 			s.resumed(c)
@@ -88,7 +88,7 @@ func (s *Service) NameHost(ctx context.Context, v account.Viewer, d Decision, ho
 		switch {
 		case c.State == Confirmed:
 			return s.tell(ctx, tx, c, noticeConfirmed, now)
-		case c.State == Suspended && c.Reason == becauseLeft && !c.lacksInterpreter():
+		case c.State == Suspended && c.Reason == becauseLeft && !c.LacksInterpreter():
 			s.resumed(&c)
 			if err := s.step(ctx, tx, &c, MoveResume, bySystem, "", now); err != nil {
 				return err

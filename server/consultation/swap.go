@@ -23,7 +23,7 @@ func (s *Service) Swap(ctx context.Context, v account.Viewer, one, other Decisio
 	if err != nil {
 		return Consultation{}, err
 	}
-	if err := first.permits(v, account.AssignInterpreter); err != nil { // what only the office may
+	if err := first.Permits(v, account.AssignInterpreter); err != nil { // what only the office may
 		return Consultation{}, err
 	}
 	if first.ID == second.ID {

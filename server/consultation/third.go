@@ -22,9 +22,10 @@ type Third struct {
 }
 
 // interprets reports whether a person sits in one of the seats or has been asked.
-func (c Consultation) interprets(who account.UserID) bool { return c.seatOf(who) != 0 || c.asks(who) }
+func (c Consultation) interprets(who account.UserID) bool { return c.SeatOf(who) != 0 || c.Asks(who) }
 
-func (c Consultation) asks(who account.UserID) bool {
+// Asks reports whether a person has been asked to interpret and has not answered.
+func (c Consultation) Asks(who account.UserID) bool {
 	for _, id := range c.Asked {
 		if id == who {
 			return true
@@ -33,8 +34,8 @@ func (c Consultation) asks(who account.UserID) bool {
 	return false
 }
 
-// seatOf is the seat whose claim stands for the person: 1 or 2, 0 for none.
-func (c Consultation) seatOf(who account.UserID) int {
+// SeatOf is the seat whose claim stands for the person: 1 or 2, 0 for none.
+func (c Consultation) SeatOf(who account.UserID) int {
 	switch {
 	case who == account.UserID{}:
 	case who == c.InterpreterUser:
@@ -85,8 +86,8 @@ func (c Consultation) askedIDs() []uuid.UUID {
 	return ids
 }
 
-// demand is what the meeting asks of its interpreters.
-func (c Consultation) demand() schedule.Demand {
+// Demand is what the meeting asks of its interpreters.
+func (c Consultation) Demand() schedule.Demand {
 	return schedule.Demand{Pair: c.Pair(), Firms: []uuid.UUID{c.SupplierCompany.UUID, c.BuyerCompany.UUID}}
 }
 
@@ -97,7 +98,7 @@ func firms(supplier account.CompanyID, buyer account.Viewer) []uuid.UUID {
 
 // third is who might interpret the consultation, as they stand around its time.
 func (s *Service) third(ctx context.Context, tx postgres.Querier, c Consultation) (schedule.Third, error) {
-	return s.schedule.Third(ctx, tx, c.SupplierCompany, c.demand(), c.Window(), c.ID.UUID)
+	return s.schedule.Third(ctx, tx, c.SupplierCompany, c.Demand(), c.Window(), c.ID.UUID)
 }
 
 // pencilled puts a team down for the consultation; the claims are the caller's to take. An empty team has none.

@@ -32,7 +32,7 @@ func (s *Service) Awaited(ctx context.Context, v account.Viewer) ([]Consultation
 	if err := account.May(v, account.ReadLiveBoard, account.Object{}); err != nil {
 		return nil, err
 	}
-	now := s.clock()
+	now := s.Now()
 	found, err := confirmedBetween(ctx, s.db, now.Add(-longest), now.Add(s.settings.JoinEarly+time.Microsecond))
 	return slices.DeleteFunc(found, func(c Consultation) bool { return !c.EndsAt.After(now) }), err
 }

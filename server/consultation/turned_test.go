@@ -56,7 +56,7 @@ func TestACancelPageSpeaksOfAnotherTimeOnlyWhereOneMayBeChosen(t *testing.T) {
 	} {
 		expires := thursday
 		c := Consultation{State: one.state, Owner: Office, StartsAt: thursday, EndsAt: thursday.Add(time.Hour), Parties: Parties{RequestedSide: Buyer}, Clock: Clock{ExpiresAt: &expires}}
-		if got := s.mayRetime(c, one.side, thursday.Add(-one.before)); got != one.want {
+		if got := s.MayRetime(c, one.side, thursday.Add(-one.before)); got != one.want {
 			t.Errorf("%s, the %s, %v before: %v", one.state, one.side, one.before, got)
 		}
 	}

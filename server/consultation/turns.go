@@ -30,7 +30,7 @@ func (s *Service) Turns(ctx context.Context, v account.Viewer) ([]Turn, error) {
 		return nil, problem.New(problem.SignIn, "sign_in_needed")
 	}
 	suppliers, buyers := sidesOf(v)
-	found, err := turnsOf(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.clock())
+	found, err := turnsOf(ctx, s.db, suppliers, buyers, v.User, v.Is(account.Officer), s.Now())
 	for i := range found {
 		found[i].Consultation = found[i].seenBy(found[i].Side(v))
 	}

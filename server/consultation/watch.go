@@ -20,7 +20,7 @@ const (
 // watch finds confirmed consultations that begin soon and whose reminders are not in the queue as they stand. It puts
 // them back and leaves the office a task: something has lost them.
 func (s *Service) watch(ctx context.Context) error {
-	now := s.clock()
+	now := s.Now()
 	if err := forgetLinks(ctx, s.db, now.Add(-linksKept)); err != nil {
 		return fmt.Errorf("forget old links: %w", err)
 	}
@@ -103,7 +103,7 @@ func (s Settings) nudgesOf(c Consultation, began, now time.Time) []string {
 
 // nudge mails who lets others wait, once a stage of a version.
 func (w writer) nudge(ctx context.Context) error {
-	now := w.service.clock()
+	now := w.service.Now()
 	all, err := waiting(ctx, w.service.db, now)
 	if err != nil {
 		return err

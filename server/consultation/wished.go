@@ -11,8 +11,8 @@ import (
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
-// wishesMost is how many other times a request may wish for.
-const wishesMost = 3
+// WishesMost is how many other times a request may wish for.
+const WishesMost = 3
 
 // Wished is another time that would suit the asker. It owns no claim and blocks nobody.
 type Wished struct {
@@ -42,14 +42,14 @@ func (s *Service) checkWishes(ctx context.Context, c Consultation, starts []time
 	refuse := func(code string) error {
 		return problem.InvalidFields(problem.Field{Name: "wishes", Code: code})
 	}
-	if len(starts) > wishesMost {
+	if len(starts) > WishesMost {
 		return refuse("wishes_many")
 	}
 	for i, start := range starts {
 		if start.Equal(c.StartsAt) || slices.ContainsFunc(starts[:i], start.Equal) {
 			return refuse("wish_twice")
 		}
-		query := schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.demand(), Buyer: c.BuyerUser}
+		query := schedule.SlotQuery{Company: c.SupplierCompany, Length: c.Length(), Demand: c.Demand(), Buyer: c.BuyerUser}
 		if err := s.judge(ctx, query, start); err != nil {
 			return refuse("wish_not_offered")
 		}
@@ -73,7 +73,7 @@ func (s *Service) keepWishes(ctx context.Context, tx postgres.Tx, c Consultation
 		return err
 	}
 	var kept []time.Time
-	for _, start := range starts[:min(len(starts), wishesMost)] {
+	for _, start := range starts[:min(len(starts), WishesMost)] {
 		others, err := wishers(ctx, tx, c.SupplierID, start, c.ID)
 		if err != nil {
 			return err
@@ -87,7 +87,7 @@ func (s *Service) keepWishes(ctx context.Context, tx postgres.Tx, c Consultation
 
 // Wishes are the other times of a consultation in their order, with what has become of them.
 func (s *Service) Wishes(ctx context.Context, c Consultation) ([]Wished, error) {
-	return wishes(ctx, s.db, c, s.clock())
+	return wishes(ctx, s.db, c, s.Now())
 }
 
 // TakeWish moves a pending request to another time that its asker wished for: the first in order that fits, or the one
@@ -147,7 +147,7 @@ func (s *Service) fall(ctx context.Context, tx postgres.Tx, c *Consultation, all
 // tryWish moves a copy of the record inside a savepoint.
 func (s *Service) tryWish(ctx context.Context, tx postgres.Tx, c Consultation, w Wished, by actor, now time.Time) (Consultation, error) {
 	batch := &postgres.Batch{}
-	rules := s.schedule.QueueRules(batch, s.moveQuery(c, true))
+	rules := s.schedule.QueueRules(batch, s.MoveQuery(c, true))
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return Consultation{}, err
 	}

@@ -69,5 +69,5 @@ func (s *Service) ZoneChanges(ctx context.Context, v account.Viewer) ([]ZoneChan
 	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
 		return nil, err
 	}
-	return zoneChanges(ctx, s.db, s.clock())
+	return zoneChanges(ctx, s.db, s.Now())
 }

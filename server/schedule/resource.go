@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,4 +55,21 @@ func newResource(kind Kind, owner uuid.UUID, zone string) Resource {
 	case Buyer, Officer, Place:
 	}
 	return r
+}
+
+// ParsePair reads a pair as it is written, "ko-de"; what is none is the empty pair.
+func ParsePair(text string) Pair {
+	from, to, ok := strings.Cut(text, "-")
+	if !ok || len(text) > 20 {
+		return Pair{}
+	}
+	return Pair{From: from, To: to}
+}
+
+// String writes a pair as ParsePair reads it, the empty pair as "".
+func (p Pair) String() string {
+	if p == (Pair{}) {
+		return ""
+	}
+	return p.From + "-" + p.To
 }

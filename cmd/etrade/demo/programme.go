@@ -34,7 +34,7 @@ func (o Office) writeProgramme(ctx context.Context, k known) error {
 			return err
 		}
 	}
-	return o.Consultation.ApprovePair(ctx, officer, id, consultation.ApprovedPair{Supplier: k.companies["A"], Buyer: k.companies["B1"]}, true)
+	return o.Consultation.ApprovePair(ctx, officer, id, consultation.Sides{Supplier: k.companies["A"], Buyer: k.companies["B1"]}, true)
 }
 
 // writeWebhook has a maker's system registered, switched off until it answers.

@@ -1,0 +1,121 @@
+package meeting
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/fit"
+	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// deskExamples are drawings of the officer's pages.
+func deskExamples() []page.Example {
+	empty := QueuePage{Now: exampleAt, Filters: []QueueChoice{{Key: "all", Current: true}}}
+	full := QueuePage{
+		Rows: exampleRows(), All: 4, At: "row-SW-2026-0010", Done: "SW-2026-0009", Did: "approve", Duty: "누리 (Nuri)", Since: exampleAt, OnDuty: true, MayDecide: true,
+		Filters: []QueueChoice{{Key: "all", Count: 4, Current: true}, {Key: "soon", Query: "due=soon", Count: 2}, {Key: "source_request", Query: "show=request", Count: 1},
+			{Key: "source_unanswered", Query: "show=unanswered", Count: 1}, {Key: "source_interpreter", Count: 1}, {Key: "source_suspended", Count: 1}, {Key: "source_unclear", Count: 1}, {Key: "source_outcome", Count: 1},
+			{Key: "source_escalation", Count: 1}, {Key: "source_briefing", Count: 1}, {Key: "source_declined_by_mail", Count: 1}, {Key: "source_cannot_come", Count: 1}, {Key: "source_no_reminder", Count: 1}, {Key: "source_zone_change", Count: 1}, {Key: "source_hours_changed", Count: 1}, {Key: "source_holiday_added", Count: 1}, {Key: "source_certificate_expired", Count: 1},
+			{Key: "source_alarm", Count: 1}, {Key: "mine", Count: 1}},
+		Rulings:   []RulingLine{{Number: "SW-2026-0011", Done: true}, {Number: "SW-2026-0012", Why: "It has changed meanwhile."}},
+		Notes:     []NoteLine{{"Andina calls back at four.", "두리 (Duri)", exampleAt}},
+		Reasons:   consultation.ReasonsOf,
+		Templates: map[string]map[string]string{"en": {"unclear_goal": "Please say what you would like to reach."}, "ko": {}},
+		Now:       exampleAt,
+	}
+	return []page.Example{
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: empty},
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: QueuePage{Now: exampleAt, Duty: "하나", Since: exampleAt, MayDecide: true, All: 3, Text: "nobody", Filters: full.Filters}},
+		{Name: "desk/queue", TitleKey: "consultation.queue_title", Body: full},
+		{Name: "desk/zones", TitleKey: "consultation.zones_title", Body: ZonesPage{TZDB: "2026a"}},
+		{Name: "desk/zones", TitleKey: "consultation.zones_title", Body: ZonesPage{TZDB: "2026a", Rows: []ZoneRow{
+			{ZoneChange: consultation.ZoneChange{Number: "SW-2026-0009", Zone: "Asia/Seoul", WasTZDB: "2025b", TZDB: "2026a", Open: true}, Company: "Miraon Imaging", City: "Suwon", Was: exampleAt, Is: exampleAt.Add(time.Hour)},
+			{ZoneChange: consultation.ZoneChange{Number: "SW-2026-0010", Zone: "Asia/Seoul", WasTZDB: "2025b", TZDB: "2026a"}, Company: "Durea", City: "Suwon", Was: exampleAt, Is: exampleAt}}}},
+		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{One: "SW-2026-0009", Problem: problem.New(problem.NotFound, "not_found")}},
+		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{Problem: problem.InvalidFields(problem.Field{Name: "one", Code: "consultation_number_missing"}, problem.Field{Name: "other", Code: "number_missing"})}},
+		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{One: "SW-2026-0009", Other: "SW-2026-0010", Both: []Card{exampleCard(consultation.Confirmed, consultation.Office), exampleCard(consultation.Confirmed, consultation.Office)}}},
+		{Name: "desk/swap", TitleKey: "desk.swap_title", Body: SwapPage{One: "SW-2026-0009", Other: "SW-2026-0010", Done: true, Both: []Card{exampleCard(consultation.Confirmed, consultation.Office), exampleCard(consultation.Confirmed, consultation.Office)}}},
+		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{Saved: true, MayChange: true})},
+		{Name: "desk/rules", TitleKey: "desk.rules_title", Body: exampleRules(RulesPage{MayChange: true, Problem: problem.InvalidFields(problem.Field{Name: "name", Code: "programme_unnamed"},
+			problem.Field{Name: "from", Code: "programme_dates"}, problem.Field{Name: "rule", Code: "rule_unknown"})})},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: TodayPage{Noon: exampleAt, By: "room", Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt}},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("company")},
+		{Name: "desk/today", TitleKey: "desk.today_title", Body: exampleToday("interpreter")},
+	}
+}
+
+func exampleFit() *FitCard {
+	return &FitCard{Score: 81, Grade: fit.Good, Lines: []FitLine{{"Imports 9018.", fit.Good, 21, 25}, {"Nobody vouches.", fit.Fair, 9, 20}, {"No certificate.", fit.Poor, 0, 20}, {"First contact.", fit.Unknown, 6, 10}}}
+}
+
+// exampleRows are one row of each kind.
+func exampleRows() []QueueRow {
+	row := func(state consultation.State, source, number string, urgency consultation.Urgency) QueueRow {
+		card := exampleCard(state, consultation.Office)
+		card.Number = number
+		due := exampleAt.Add(3 * time.Hour)
+		return QueueRow{Card: card, Key: "row-" + number, Next: "row-SW-2026-0010", Source: source, Due: &due, Urgency: urgency, Left: Left{Hours: 3}, Requester: "Erika Muster",
+			Lang: "en", Speaks: "en", Products: []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}}, Person: "나린 (Narin)"}
+	}
+	request := row(consultation.Requested, "request", "SW-2026-0010", consultation.Urgent)
+	request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, exampleFit(), true, exampleSlots()
+	request.Interpreters = []Assignable{{ID: "1", Name: "나린 (Narin)", Chosen: true}, {ID: "2", Name: "다솔", Clash: &consultation.Clash{Number: "SW-2026-0039", Until: exampleAt}}, {ID: "3", Name: "미르", Clash: &consultation.Clash{Until: exampleAt}}}
+	request.Notes = []NoteLine{{"Called, will answer.", "하나", exampleAt}}
+	wrong := row(consultation.Requested, "request", "SW-2026-0013", consultation.Overdue)
+	wrong.Left, wrong.Problem, wrong.Typed = Left{Over: true, Days: 1, Minutes: 5}, problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"}), FormTyped{Move: "return", Text: "Say more"}
+	wrong.Clashes, wrong.Barred, wrong.Buyer = []string{"Narin is at SW-2026-0039 until 16:25 Suwon."}, problem.New(problem.Forbidden, "forbidden_tie"), account.Company{NameEn: "Grand Global Supply Corp", SuspendedAt: &exampleAt}
+	unclear := row(consultation.Ended, "unclear", "SW-2026-0007", consultation.Today)
+	unclear.Before, unclear.Presence = 2, consultation.Attendance{SupplierCame: true, OverlapMS: 9000}
+	task := row(consultation.Confirmed, consultation.TaskEscalation, "SW-2026-0039", consultation.Relaxed)
+	task.Key, task.Task, task.Why, task.Assigned, task.Due, task.Urgency = "row-SW-2026-0039.escalation", "00000000-0000-0000-0000-000000000000", "The buyer asks for another product.", "누리 (Nuri)", nil, consultation.Timeless
+	alarm := row(consultation.Confirmed, consultation.TaskAlarm, "SW-2026-0040", consultation.Overdue)
+	alarm.Key, alarm.Task, alarm.About = "row-SW-2026-0040.alarm_buyer", task.Task, consultation.Concerned{Name: "Erika Muster", Side: consultation.Buyer, Phones: []string{"+4922112345", "+49 221 000"}}
+	other := alarm
+	other.Key, other.About = "row-SW-2026-0040.alarm_supplier", consultation.Concerned{Name: "가람 (Garam)", Side: consultation.Supplier}
+	cannot := alarm
+	cannot.Source, cannot.Key, cannot.Why = consultation.TaskCannotCome, "row-SW-2026-0040.cannot_come_buyer", "Ill since this morning."
+	return []QueueRow{request, wrong, unclear, task, alarm, other, cannot, row(consultation.Offered, "unanswered", "SW-2026-0041", consultation.Overdue), row(consultation.Suspended, "suspended", "SW-2026-0042", consultation.Relaxed), row(consultation.OutcomeDue, "outcome", "SW-2026-0043", consultation.Relaxed)}
+}
+
+func exampleToday(by string) TodayPage {
+	p := TodayPage{Noon: exampleAt, By: by, Before: "2026-11-25", After: "2026-11-27", Date: "2026-11-26", Now: exampleAt, Today: true,
+		Names: map[string]map[string]string{}, Cards: map[string]TodayCard{}}
+	var all []consultation.Consultation
+	for i, state := range []consultation.State{consultation.Confirmed, consultation.Live, consultation.Offered, consultation.Missed} {
+		card := exampleCard(state, consultation.Office)
+		card.Number = "SW-2026-001" + string(rune('0'+i))
+		card.StartsAt, card.EndsAt = card.StartsAt.Add(time.Duration(i)*time.Hour), card.EndsAt.Add(time.Duration(i)*time.Hour)
+		card.BuyerZone = "Europe/Berlin"
+		p.Cards[card.Number] = TodayCard{Card: card, Person: "나린 (Narin)", There: "03:00", Over: state == consultation.Missed, Lacks: state == consultation.Offered}
+		p.List, all = append(p.List, p.Cards[card.Number]), append(all, card.Consultation)
+	}
+	zone := consultation.DefaultSettings().Hours.Zone
+	p.Plan = consultation.PlanDay(schedule.DateOf(exampleAt, zone), zone, all, p.row, exampleAt)
+	p.Axes = []string{"KST", "Cologne"}
+	for _, row := range p.Plan.Rows {
+		p.Names[row.Key] = map[string]string{"en": "Lumivale", "ko": "루미베일"}
+	}
+	return p
+}
+
+// exampleRules are the standing service and a programme with a maker and an approved pair.
+func exampleRules(p RulesPage) RulesPage {
+	day, card := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), exampleCard(consultation.Requested, consultation.Office)
+	mission := OccasionCard{Occasion: consultation.Occasion{ID: uuid.UUID{1}, NameEn: "Cluj days", NameKo: "클루지 상담주간", Moderation: consultation.Pairs, From: &day, Until: &day},
+		Taking: []account.Company{card.Supplier}, Met: [][2]account.Company{{card.Supplier, card.Buyer}}}
+	p.Rules, p.Occasions = consultation.Moderations, []OccasionCard{{Occasion: consultation.Occasion{Moderation: consultation.FirstContact}}, mission}
+	return p
+}
+
+func exampleLog() Log {
+	return Log{Lines: []LogLine{
+		{Version: 1, At: exampleAt, Role: "buyer", Move: string(consultation.MoveHold), State: string(consultation.Draft), Hash: "09af31c2"},
+		{Version: 2, At: exampleAt, Name: "세원 (Sewon)", Role: "office", For: "supplier", Move: string(consultation.MoveDecline), State: string(consultation.Declined), Reason: "thin_profile", Hash: "77e01b0a"},
+		{Version: 3, At: exampleAt, Role: "server", Move: string(consultation.MoveExpire), State: string(consultation.Expired), Hash: "c41d5e90"},
+	}, Whole: true}
+}

@@ -1,0 +1,132 @@
+package meeting
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/schedule"
+)
+
+// InvitePage is "consultation/invite": a supplier asks a buyer whom it knows for another talk.
+type InvitePage struct {
+	Card
+	Act          string // path of the form
+	Back         string // where it came from: the earlier consultation, or the inquiry
+	First        bool   // the two have not met yet
+	Guest        string
+	Length       int // minutes
+	Strip        Strip
+	Catalog      []catalog.Hit
+	Topic        consultation.Topic
+	Pairs        []string
+	Pair         string
+	Goals        []string
+	Languages    []string
+	Slots        []SlotChoice
+	Alternatives []SlotChoice
+	Problem      error
+}
+
+// Invite shows the form: GET /{lang}/consultations/{number}/invite.
+func (h *Handlers) Invite(w http.ResponseWriter, r *http.Request) error {
+	v := account.ViewerFrom(r.Context())
+	c, err := h.service.ByNumber(r.Context(), v, r.PathValue("number"))
+	if err == nil {
+		err = h.service.MayInvite(v, c)
+	}
+	if err != nil {
+		return err
+	}
+	body := InvitePage{Act: "/consultations/" + c.Number + "/invite", Back: "/consultations/" + c.Number, Topic: consultation.Topic{Language: c.Language, NeedFrom: c.NeedFrom, NeedTo: c.NeedTo, Products: c.Products}}
+	return h.writeInvite(w, r, http.StatusOK, c, body, "")
+}
+
+// SendInvitation asks: POST /{lang}/consultations/{number}/invite.
+func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Malformed, "malformed").Because(err)
+	}
+	ctx, v, form, number := r.Context(), account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
+	before, err := h.service.ByNumber(ctx, v, number)
+	if err == nil {
+		err = h.service.MayInvite(v, before)
+	}
+	if err != nil {
+		return err
+	}
+	topic := topicOf(form)
+	start, err := parseStart(form.Get("at"))
+	if err == nil {
+		company, companyErr := h.accounts.Company(ctx, before.SupplierCompany)
+		if companyErr != nil {
+			return companyErr
+		}
+		err = h.belong(ctx, company.Slug, topic.Products, before.Products)
+	}
+	var c consultation.Consultation
+	if err == nil {
+		c, err = h.service.Invite(ctx, v, consultation.Invitation{After: number, Key: form.Get("key"), Start: start, Topic: topic})
+	}
+	if err == nil {
+		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
+	}
+	if !showAgain(err) {
+		return err
+	}
+	retryAfter(w, err)
+	back := "/consultations/" + before.Number
+	return h.writeInvite(w, r, statusOf(err), before, InvitePage{Act: back + "/invite", Back: back, Topic: topic, Problem: err}, form.Get("at"))
+}
+
+// writeInvite draws the form, with the time that was chosen still chosen.
+func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status int, c consultation.Consultation, body InvitePage, chosen string) error {
+	ctx, v := r.Context(), account.ViewerFrom(r.Context())
+	var err error
+	if body.Card, err = h.card(ctx, h.companies(ctx), v, c); err != nil {
+		return err
+	}
+	guest, err := h.accounts.User(ctx, c.BuyerUser)
+	if err != nil {
+		return err
+	}
+	company, err := h.catalog.Company(ctx, body.Supplier.Slug)
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	if body.Pairs, err = h.pairs(ctx); err != nil {
+		return err
+	}
+	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, body.Topic.Pair().String(), consultation.Goals, interpreter.Spoken
+	length, err := h.service.LengthAgain(ctx, c)
+	if err != nil {
+		return err
+	}
+	body.Length = int(length / time.Minute)
+	query := schedule.SlotQuery{Company: c.SupplierCompany, Length: length, Buyer: c.BuyerUser, Demand: c.Demand(), Guest: c.GuestZone()}
+	query.Demand.Pair = body.Topic.Pair()
+	want := h.service.Now()
+	if start, err := parseStart(chosen); err == nil && start.After(want) {
+		want = start
+	}
+	near, strip, err := h.otherTimes(r, query, want, 24)
+	if err != nil {
+		return err
+	}
+	other, err := schedule.LoadZone(body.Zone)
+	if err != nil {
+		return err
+	}
+	body.Strip = strip
+	body.Slots = choices(near, zoneOf(r), other, time.Time{})
+	keepChoice(chosen, body.Slots)
+	if taken, ok := errors.AsType[*consultation.Taken](body.Problem); ok {
+		body.Alternatives = choices(taken.Alternatives, zoneOf(r), other, time.Time{})
+	}
+	return h.pages.Write(w, r, status, "consultation/invite", "consultation.invite_title", body, "Name", guest.Name)
+}
