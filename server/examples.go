@@ -16,6 +16,7 @@ import (
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/office"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/refill"
@@ -44,7 +45,7 @@ func Examples() []page.Example {
 	}
 	for _, topic := range []func() []page.Example{
 		account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples,
-		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, meeting.Examples, briefing.Examples,
+		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, meeting.Examples, office.Examples, briefing.Examples,
 		walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples,
 	} {
 		all = append(all, topic()...)

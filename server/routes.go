@@ -22,6 +22,7 @@ import (
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/office"
 	"github.com/etradeoffice/portal/server/refill"
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
@@ -72,14 +73,17 @@ func (s *Server) routes(cfg Config) http.Handler {
 	tables := intake.NewHandlers(cfg.Intake, s.pages, limits)
 	asks := inquiry.NewHandlers(cfg.Inquiry, s.sessions, s.pages)
 	hours := schedule.NewHandlers(cfg.Schedule, cfg.Account, s.pages, s.texts)
-	guild := interpreter.New(cfg.DB, cfg.Schedule)
+	guild, fitter := interpreter.New(cfg.DB, cfg.Schedule), fit.NewFitter(cfg.DB, cfg.Account, cfg.Consultation, cfg.Catalog)
 	meetings := meeting.NewHandlers(cfg.Consultation, meeting.HandlersConfig{
-		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages, Rooms: cfg.Rooms,
+		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages,
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail, Inquiry: cfg.Inquiry,
-		Interpreters: guild, Fitter: fit.NewFitter(cfg.DB, cfg.Account, cfg.Consultation, cfg.Catalog), Log: cfg.Log,
+		Interpreters: guild, Fitter: fitter, Log: cfg.Log,
+	})
+	officers := office.NewHandlers(cfg.Consultation, office.Config{
+		Accounts: cfg.Account, Catalog: cfg.Catalog, Interpreters: guild, Sessions: s.sessions, Fitter: fitter, Meetings: meetings, Rooms: cfg.Rooms, Pages: s.pages, Log: cfg.Log,
 	})
 	s.waiting = meetings.Waiting
-	catalogs.TellProgrammes(meetings.Coming)
+	catalogs.TellProgrammes(officers.Coming)
 	hours.ShowAffected(meetings.Affected)
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)
 	calls := walkin.NewHandlers(cfg.WalkIn, s.pages)
@@ -270,24 +274,24 @@ func (s *Server) routes(cfg Config) http.Handler {
 	post("/{lang}/consultations/{number}/outcome", deals.State)
 	post("/{lang}/consultations/{number}/outcome/attest", deals.Attest)
 	post("/{lang}/consultations/{number}/outcome/evidence", deals.Attach)
-	get("/{lang}/desk/queue", meetings.Queue)
-	get("/{lang}/desk/today", meetings.Today)
-	get("/{lang}/desk/zones", meetings.Zones)
-	get("/{lang}/desk/swap", meetings.SwapForm)
-	post("/{lang}/desk/swap", meetings.DoSwap)
+	get("/{lang}/desk/queue", officers.Queue)
+	get("/{lang}/desk/today", officers.Today)
+	get("/{lang}/desk/zones", officers.Zones)
+	get("/{lang}/desk/swap", officers.SwapForm)
+	post("/{lang}/desk/swap", officers.DoSwap)
 	get("/{lang}/desk/ties", accounts.Ties)
 	post("/{lang}/desk/ties", accounts.ChangeTies)
 	get("/{lang}/desk/makers/new", accounts.MakerForm)
 	post("/{lang}/desk/makers/new", accounts.AddMaker)
 	get("/{lang}/people/{slug}", accounts.People)
 	post("/{lang}/people/{slug}", accounts.ChangePeople)
-	get("/{lang}/desk/rules", meetings.Rules)
-	post("/{lang}/desk/rules", meetings.ChangeRules)
-	post("/{lang}/desk/queue/approve", meetings.ApproveAll)
-	post("/{lang}/desk/duty", meetings.TakeDuty)
-	post("/{lang}/desk/notes", meetings.Note)
-	post("/{lang}/desk/tasks/{id}/done", meetings.TaskDone)
-	get("/{lang}/desk/live", meetings.Board)
+	get("/{lang}/desk/rules", officers.Rules)
+	post("/{lang}/desk/rules", officers.ChangeRules)
+	post("/{lang}/desk/queue/approve", officers.ApproveAll)
+	post("/{lang}/desk/duty", officers.TakeDuty)
+	post("/{lang}/desk/notes", officers.Note)
+	post("/{lang}/desk/tasks/{id}/done", officers.TaskDone)
+	get("/{lang}/desk/live", officers.Board)
 	get("/{lang}/desk/rings", calls.Rings)
 	get("/{lang}/desk/rings/now", calls.Now)
 	get("/{lang}/desk/rings/settings", calls.Settings)
@@ -354,7 +358,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, meetings.DeskAPI, meetings.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API)))
+	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, officers.DeskAPI, officers.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API)))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -174,6 +174,13 @@ type TurnRecord struct {
 	StartsAt time.Time          `json:"startsAt" doc:"UTC"`
 }
 
+type escalateInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Text string `json:"text,omitempty" maxLength:"500" doc:"What has to be decided"`
+	}
+}
+
 // moveAPI adds an operation for every move of people.
 func (h *Handlers) moveAPI(api huma.API) {
 	s := h.service
@@ -188,6 +195,9 @@ func (h *Handlers) moveAPI(api huma.API) {
 	})
 	move(h, api, "prolong", "Extend the time to answer, once", func(ctx context.Context, v account.Viewer, in *prolongInput) (consultation.Consultation, error) {
 		return s.Prolong(ctx, v, consultation.Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason})
+	})
+	move(h, api, "escalate", "Give it to the officer on duty", func(ctx context.Context, v account.Viewer, in *escalateInput) (consultation.Consultation, error) {
+		return s.Escalate(ctx, v, in.Number, in.Body.Text)
 	})
 	move(h, api, "accept", "Accept a request and name who will come", func(ctx context.Context, v account.Viewer, in *hostInput) (consultation.Consultation, error) {
 		return s.Accept(ctx, v, consultation.Decision{Number: in.Number, Version: in.Body.Version}, userOf(in.Body.Host))

@@ -10,7 +10,7 @@ import (
 )
 
 func TestCalendarsOnTheWebGetTheSameInstants(t *testing.T) {
-	c := exampleCard(consultation.Confirmed, consultation.Buyer).Consultation
+	c := ExampleCard(consultation.Confirmed, consultation.Buyer).Consultation
 	links := c.CalendarLinks("Lumivale & Söhne", "https://office.example/en/consultations/SW-2026-0010")
 	google, err := url.Parse(links.Google)
 	if err != nil || google.Query().Get("dates") != "20261126T073000Z/20261126T080000Z" || google.Query().Get("text") != "Lumivale & Söhne" {

@@ -1,5 +1,5 @@
-// Package meeting owns what people see of consultations: the pages of booking, of what one has agreed and of the office's queue, the letters' pages that
-// need no sign-in, the way into the room, and the same over the API. It leaves who may move what, when, to consultation.
+// Package meeting owns what people see of consultations: the pages of booking and of what one has agreed, the letters' pages that need no
+// sign-in, the way into the room, and the same over the API. It leaves who may move what, when, to consultation, and the officers' pages to office.
 package meeting
 
 import (
@@ -23,10 +23,9 @@ import (
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
-	"github.com/etradeoffice/portal/signaling/control"
 )
 
-// Handlers are the pages of booking, of one's consultations, of the office's queue and of the way into the room.
+// Handlers are the pages of booking, of one's consultations and of the way into the room.
 type Handlers struct {
 	service   *consultation.Service
 	schedule  *schedule.Service
@@ -35,12 +34,12 @@ type Handlers struct {
 	sessions  *account.Sessions
 	door      *account.Handlers
 	pages     *page.Pages
-	rooms     control.Rooms
 	inquiries *inquiry.Service
 	// interpreters keeps who they are and what they were asked.
 	interpreters *interpreter.Service
 	fitter       fit.Fitter
 	logger       *slog.Logger
+	queue        Queue // see DecideIn
 
 	mailSecret string
 	otherMail  func(ctx context.Context, raw []byte) (bool, error)
@@ -56,7 +55,6 @@ type HandlersConfig struct {
 	Sessions     *account.Sessions
 	Door         *account.Handlers // signs visitors in by code in step 3
 	Pages        *page.Pages
-	Rooms        control.Rooms
 	Inquiry      *inquiry.Service // whose writers may be invited
 	Interpreters *interpreter.Service
 	Fitter       fit.Fitter
@@ -71,7 +69,11 @@ type HandlersConfig struct {
 
 // NewHandlers makes the pages.
 func NewHandlers(service *consultation.Service, cfg HandlersConfig) *Handlers {
-	return &Handlers{service, cfg.Schedule, cfg.Accounts, cfg.Catalog, cfg.Sessions, cfg.Door, cfg.Pages, cfg.Rooms, cfg.Inquiry, cfg.Interpreters, cfg.Fitter, cfg.Log, cfg.MailSecret, cfg.OtherMail, cfg.Limits, cfg.Client}
+	return &Handlers{
+		service: service, schedule: cfg.Schedule, accounts: cfg.Accounts, catalog: cfg.Catalog, sessions: cfg.Sessions, door: cfg.Door, pages: cfg.Pages,
+		inquiries: cfg.Inquiry, interpreters: cfg.Interpreters, fitter: cfg.Fitter, logger: cfg.Log,
+		mailSecret: cfg.MailSecret, otherMail: cfg.OtherMail, limits: cfg.Limits, client: cfg.Client,
+	}
 }
 
 // opener names the browser that holds a draft. Only a post may make one, since it starts a session.
@@ -177,39 +179,11 @@ func topicOf(form url.Values) consultation.Topic {
 		Message: strings.ToValidUTF8(form.Get("message"), ""), Products: products[:min(len(products), 20)]}
 }
 
-func version(form url.Values) int {
+// Version is that of the record which a form was drawn from, 0 where it names none.
+func Version(form url.Values) int {
 	n, err := strconv.Atoi(form.Get("version"))
 	if err != nil || n < 0 {
 		return 0
 	}
 	return n
-}
-
-// statusOf is the HTTP status of a form that is shown again.
-func statusOf(err error) int { return problem.KindOf(err).Status() }
-
-// showAgain reports whether a refusal belongs on the form that was sent, not on a page of its own.
-func showAgain(err error) bool {
-	switch problem.KindOf(err) {
-	case problem.Invalid, problem.Conflict, problem.TooMany, problem.Gone:
-		return true
-	default:
-		return false
-	}
-}
-
-func lang(r *http.Request) string { return page.FrameFrom(r.Context()).Lang }
-
-func zoneOf(r *http.Request) *time.Location { return zoneIn(r.Context()) }
-
-func zoneIn(ctx context.Context) *time.Location {
-	if zone := page.FrameFrom(ctx).Zone; zone != nil {
-		return zone
-	}
-	return time.UTC
-}
-
-func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, "/"+lang(r)+path, http.StatusSeeOther)
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -47,17 +48,17 @@ func (h *Handlers) ReportAbsence(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := AbsencePage{From: consultation.Clip(r.PostFormValue("from"), 20), Until: consultation.Clip(r.PostFormValue("until"), 20), Asked: true}
-	during, err := typedWindow(body.From, body.Until, zoneOf(r))
+	during, err := typedWindow(body.From, body.Until, page.ZoneOf(r.Context()))
 	if err == nil && r.PostFormValue("sure") == "yes" {
 		if err = h.service.Absent(ctx, v, v.User, during, "ill"); err == nil {
-			return seeOther(w, r, "/interpreting/absence?saved")
+			return page.SeeOther(w, r, "/interpreting/absence?saved")
 		}
 	}
 	if err == nil {
 		var all []consultation.Consultation
 		if all, err = h.service.Conflicts(ctx, v, v.User, during); err == nil {
 			for _, c := range all {
-				card, err := h.card(ctx, h.companies(ctx), v, c)
+				card, err := h.cards(ctx).Of(ctx, v, c)
 				if err != nil {
 					return err
 				}
@@ -67,11 +68,11 @@ func (h *Handlers) ReportAbsence(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	refusal, ok := errors.AsType[*problem.Error](err)
-	if !ok || !showAgain(err) {
+	if !ok || !problem.OnForm(err) {
 		return err
 	}
 	body.Asked, body.Problem = false, refusal
-	return h.absence(w, r, statusOf(err), body)
+	return h.absence(w, r, problem.KindOf(err).Status(), body)
 }
 
 // typedWindow is a time that was typed on the viewer's wall.
@@ -105,8 +106,8 @@ func (h *Handlers) Affected(ctx context.Context, company account.CompanyID) ([]s
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	names := h.companies(ctx)
-	if err := names.load(ctx, found); err != nil {
+	names := h.cards(ctx)
+	if err := names.Load(ctx, found); err != nil {
 		return nil, err
 	}
 	var all []schedule.Affected
@@ -114,7 +115,7 @@ func (h *Handlers) Affected(ctx context.Context, company account.CompanyID) ([]s
 		if c.HiddenFrom(consultation.Supplier) {
 			continue
 		}
-		buyer, err := names.get(ctx, c.BuyerCompany)
+		buyer, err := names.Company(ctx, c.BuyerCompany)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -30,7 +31,7 @@ func (h *Handlers) behalf(r *http.Request, body *WhoPage) error {
 	id, _ := uuid.Parse(r.FormValue("buyer")) // what is no id is nobody's
 	b.Chosen = account.UserID{UUID: id}
 	for i, f := range b.Found { // names of cities in the page's language
-		b.Found[i].City = account.CityName(h.pages.Texts(), lang(r), f.City)
+		b.Found[i].City = account.CityName(h.pages.Texts(), page.LangOf(r.Context()), f.City)
 	}
 	if !b.offers(b.Chosen) {
 		b.Chosen = account.UserID{}
@@ -65,7 +66,7 @@ func (h *Handlers) asked(r *http.Request) (account.UserID, error) {
 }
 
 // brought are the buyers of the viewer's desks, with how far they are known and what stands of their consultations.
-func (h *Handlers) brought(ctx context.Context, v account.Viewer, names companies, all []consultation.Consultation) ([]DeskBuyer, error) {
+func (h *Handlers) brought(ctx context.Context, v account.Viewer, names Cards, all []consultation.Consultation) ([]DeskBuyer, error) {
 	companies, err := h.accounts.Brought(ctx, v)
 	if err != nil || len(companies) == 0 {
 		return nil, err

@@ -45,7 +45,7 @@ func (h *Handlers) What(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if draft.Number != "" {
-		return seeOther(w, r, "/consultations/"+draft.Number)
+		return page.SeeOther(w, r, "/consultations/"+draft.Number)
 	}
 	topic := draft.Topic
 	if sku := r.URL.Query().Get("product"); sku != "" && len(topic.Products) == 0 {
@@ -70,8 +70,8 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 	}
 	uploads, closed, err := inquiry.FilesOfForm(r)
 	defer closed()
-	if showAgain(err) && err != nil { // larger than a form may be: nothing of it could be read
-		return h.writeWhat(w, r, statusOf(err), WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Problem: err})
+	if problem.OnForm(err) && err != nil { // larger than a form may be: nothing of it could be read
+		return h.writeWhat(w, r, problem.KindOf(err).Status(), WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Problem: err})
 	}
 	if err == nil {
 		err = r.ParseForm()
@@ -92,16 +92,16 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 		described, topic.Check(), spoken.Check(topic, without), h.belong(ctx, company.Slug, topic.Products, nil), h.service.Wish(ctx, draft.Opener, draft.ID, wished),
 		h.service.KeepColleagues(ctx, draft.Opener, draft.ID, consultation.AddressesIn(r.PostForm.Get("colleagues"))), attached)
 	switch elsewhen := r.URL.Query(); {
-	case elsewhen.Has("from") && (refusal == nil || showAgain(refusal)): // to wish for times of other days
-		return seeOther(w, r, bookPath(company, draft)+"?"+url.Values{"from": elsewhen["from"], "day": elsewhen["day"]}.Encode()+"#wishes")
+	case elsewhen.Has("from") && (refusal == nil || problem.OnForm(refusal)): // to wish for times of other days
+		return page.SeeOther(w, r, bookPath(company, draft)+"?"+url.Values{"from": elsewhen["from"], "day": elsewhen["day"]}.Encode()+"#wishes")
 	case refusal == nil:
-	case !showAgain(refusal):
+	case !problem.OnForm(refusal):
 		return refusal
 	default:
-		return h.writeWhat(w, r, statusOf(refusal), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished, Without: without,
+		return h.writeWhat(w, r, problem.KindOf(refusal).Status(), WhatPage{Company: company, Draft: draft, Topic: topic, Wished: wished, Without: without,
 			Colleagues: consultation.Clip(r.PostForm.Get("colleagues"), 4000), FilesLost: attached != nil && len(uploads) > 0, Problem: refusal})
 	}
-	return seeOther(w, r, bookPath(company, draft)+"/who")
+	return page.SeeOther(w, r, bookPath(company, draft)+"/who")
 }
 
 func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int, body WhatPage) error {
@@ -120,7 +120,7 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 	if err := h.propose(r, &body); err != nil {
 		return err
 	}
-	query := schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()}, Guest: zoneOf(r),
+	query := schedule.SlotQuery{Company: body.Company.ID, Length: body.Draft.Length(), Demand: schedule.Demand{Pair: body.Topic.Pair()}, Guest: page.ZoneOf(r.Context()),
 		Buyer: account.ViewerFrom(r.Context()).User}
 	near, strip, err := h.otherTimes(r, query, body.Draft.StartsAt, wishesOffered)
 	if err != nil {
@@ -133,7 +133,7 @@ func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	slices.SortFunc(near, func(a, b schedule.Slot) int { return a.Start.Compare(b.Start) })
-	body.wishes(choices(near, zoneOf(r), h.companyZone(body.Company), time.Time{}))
+	body.wishes(choices(near, page.ZoneOf(r.Context()), h.companyZone(body.Company), time.Time{}))
 	return h.pages.Write(w, r, status, "consultation/what", "consultation.what_title", body)
 }
 
@@ -147,7 +147,7 @@ func (h *Handlers) propose(r *http.Request, body *WhatPage) error {
 	t := &body.Topic
 	anew := t.Language == "" && body.Problem == nil
 	if t.Language == "" {
-		t.Language = both.Talk(lang(r), interpreter.Spoken)
+		t.Language = both.Talk(page.LangOf(r.Context()), interpreter.Spoken)
 	}
 	if anew && t.Pair() == (schedule.Pair{}) {
 		pair := schedule.ParsePair(both.Between(t.Language, body.Pairs))
@@ -191,7 +191,7 @@ func (h *Handlers) Extend(w http.ResponseWriter, r *http.Request) error {
 	if r.FormValue("step") == "who" {
 		back += "/who"
 	}
-	return seeOther(w, r, back)
+	return page.SeeOther(w, r, back)
 }
 
 // Who is step 3: GET /{lang}/book/{slug}/{draft}/who.
@@ -201,17 +201,17 @@ func (h *Handlers) Who(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if draft.Number != "" {
-		return seeOther(w, r, "/consultations/"+draft.Number)
+		return page.SeeOther(w, r, "/consultations/"+draft.Number)
 	}
 	if draft.Check() != nil { // step 2 was passed over
-		return seeOther(w, r, bookPath(company, draft))
+		return page.SeeOther(w, r, bookPath(company, draft))
 	}
 	return h.writeWho(w, r, http.StatusOK, WhoPage{Company: company, Draft: draft, Typed: draft.Typed})
 }
 
 func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, body WhoPage) error {
 	viewer := account.ViewerFrom(r.Context())
-	body.Signed, body.Countries, body.Places = viewer.SignedIn(), account.CountriesByName(h.pages.Texts(), lang(r)), account.Places
+	body.Signed, body.Countries, body.Places = viewer.SignedIn(), account.CountriesByName(h.pages.Texts(), page.LangOf(r.Context())), account.Places
 	products, err := h.products(r.Context(), body.Draft)
 	if err != nil {
 		return err
@@ -237,7 +237,7 @@ func (h *Handlers) writeWho(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	if body.Place == "" {
-		zone := zoneOf(r).String()
+		zone := page.ZoneOf(r.Context()).String()
 		if i := slices.IndexFunc(account.Places, func(p account.Place) bool { return p.Zone == zone }); i >= 0 {
 			body.Place = account.Places[i].Key
 		}
@@ -260,12 +260,12 @@ func (h *Handlers) Send(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed, place := typedOf(h.pages.Texts(), r.PostForm)
 	if err := h.introduce(r, draft, typed); err != nil {
-		if !showAgain(err) {
+		if !problem.OnForm(err) {
 			return err
 		}
-		return h.writeWho(w, r, statusOf(err), WhoPage{Company: company, Draft: draft, Typed: typed, Place: place, Problem: err})
+		return h.writeWho(w, r, problem.KindOf(err).Status(), WhoPage{Company: company, Draft: draft, Typed: typed, Place: place, Problem: err})
 	}
-	return seeOther(w, r, bookPath(company, draft)+"/code")
+	return page.SeeOther(w, r, bookPath(company, draft)+"/code")
 }
 
 // request turns the draft into a request by the signed-in viewer.
@@ -283,17 +283,17 @@ func (h *Handlers) request(w http.ResponseWriter, r *http.Request, company catal
 			Key: r.PostForm.Get("key"), Buyer: buyer, Topic: draft.Topic, Wishes: startsOf(wished), Beside: consultation.Beside{Phone: phone}})
 	}
 	if err == nil {
-		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
+		return page.SeeOther(w, r, "/consultations/"+c.Number+"?done=request")
 	}
-	if !showAgain(err) {
+	if !problem.OnForm(err) {
 		return err
 	}
 	retryAfter(w, err)
 	body := WhoPage{Company: company, Draft: draft, Typed: draft.Typed, Problem: err}
 	if taken, ok := errors.AsType[*consultation.Taken](err); ok {
-		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})
+		body.Alternatives = choices(taken.Alternatives, page.ZoneOf(r.Context()), h.companyZone(company), time.Time{})
 	}
-	return h.writeWho(w, r, statusOf(err), body)
+	return h.writeWho(w, r, problem.KindOf(err).Status(), body)
 }
 
 func typedOf(texts *locale.Texts, form url.Values) (consultation.Typed, string) {
@@ -342,7 +342,7 @@ func (h *Handlers) Code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if account.ViewerFrom(r.Context()).SignedIn() || draft.Typed.Email == "" {
-		return seeOther(w, r, bookPath(company, draft)+"/who")
+		return page.SeeOther(w, r, bookPath(company, draft)+"/who")
 	}
 	return h.pages.Write(w, r, http.StatusOK, "consultation/code", "consultation.code_title", CodePage{Company: company, Draft: draft, Email: draft.Typed.Email})
 }
@@ -358,11 +358,11 @@ func (h *Handlers) UseCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	viewer, err := h.proven(r, draft)
 	if err != nil {
-		if !showAgain(err) {
+		if !problem.OnForm(err) {
 			return err
 		}
 		body := CodePage{Company: company, Draft: draft, Email: draft.Typed.Email, Problem: err}
-		return h.pages.Write(w, r, statusOf(err), "consultation/code", "consultation.code_title", body)
+		return h.pages.Write(w, r, problem.KindOf(err).Status(), "consultation/code", "consultation.code_title", body)
 	}
 	ctx := account.WithViewer(r.Context(), viewer)
 	frame := page.FrameFrom(ctx)
@@ -381,7 +381,7 @@ func (h *Handlers) proven(r *http.Request, draft consultation.Consultation) (acc
 	if user == (account.UserID{}) {
 		t := draft.Typed
 		user, err = h.accounts.Register(ctx, entry.Email, account.Registration{Name: t.Name, Company: t.Company, Country: t.Country,
-			City: t.City, Zone: t.Zone, Lang: lang(r)})
+			City: t.City, Zone: t.Zone, Lang: page.LangOf(r.Context())})
 		if err != nil {
 			return account.Viewer{}, err
 		}

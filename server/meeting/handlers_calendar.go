@@ -12,7 +12,7 @@ import (
 // InviteFile is an agreed meeting for a calendar program: GET /{lang}/consultations/{number}/invite.ics.
 func (h *Handlers) InviteFile(w http.ResponseWriter, r *http.Request) error {
 	number := r.PathValue("number")
-	file, err := h.service.InviteFile(r.Context(), account.ViewerFrom(r.Context()), number, lang(r), h.pages.Texts())
+	file, err := h.service.InviteFile(r.Context(), account.ViewerFrom(r.Context()), number, page.LangOf(r.Context()), h.pages.Texts())
 	if err != nil {
 		return err
 	}

@@ -36,25 +36,25 @@ func (h *Handlers) ComeAlong(w http.ResponseWriter, r *http.Request) error {
 	err := h.service.NameColleague(r.Context(), secret, r.PostFormValue("name"))
 	switch {
 	case err == nil:
-		return seeOther(w, r, "/join/"+url.PathEscape(secret)+"/room")
-	case !showAgain(err):
+		return page.SeeOther(w, r, "/join/"+url.PathEscape(secret)+"/room")
+	case !problem.OnForm(err):
 		return err
 	}
-	return h.along(w, r, statusOf(err), err)
+	return h.along(w, r, problem.KindOf(err).Status(), err)
 }
 
 // AlongRoom is the room for a colleague: GET /{lang}/join/{secret}/room. Who comes too early or too late sees when it is.
 func (h *Handlers) AlongRoom(w http.ResponseWriter, r *http.Request) error {
 	a, err := h.service.OpenColleague(r.Context(), r.PathValue("secret"))
 	if err != nil {
-		return h.along(w, r, statusOf(err), err)
+		return h.along(w, r, problem.KindOf(err).Status(), err)
 	}
 	if a.Colleague.Name == "" {
-		return seeOther(w, r, "/join/"+url.PathEscape(r.PathValue("secret")))
+		return page.SeeOther(w, r, "/join/"+url.PathEscape(r.PathValue("secret")))
 	}
-	text, socket, err := h.service.ColleagueTicket(r.Context(), a, lang(r))
-	if err != nil && showAgain(err) {
-		return h.along(w, r, statusOf(err), err)
+	text, socket, err := h.service.ColleagueTicket(r.Context(), a, page.LangOf(r.Context()))
+	if err != nil && problem.OnForm(err) {
+		return h.along(w, r, problem.KindOf(err).Status(), err)
 	}
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (h *Handlers) AlongTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, socket, err := h.service.ColleagueTicket(r.Context(), a, lang(r))
+	text, socket, err := h.service.ColleagueTicket(r.Context(), a, page.LangOf(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -106,9 +106,9 @@ func (h *Handlers) along(w http.ResponseWriter, r *http.Request, status int, ref
 		return err
 	}
 	ctx, c := r.Context(), a.Consultation
-	names := h.companies(ctx)
+	names := h.cards(ctx)
 	body := JoinPage{Secret: r.PathValue("secret"), Name: a.Colleague.Name, Opens: h.service.Settings().Opens(c, consultation.Buyer), Office: h.service.Settings().OrganizerAddr, Problem: refusal}
-	if body.Card, err = h.card(ctx, names, account.Viewer{}, c); err != nil {
+	if body.Card, err = names.Of(ctx, account.Viewer{}, c); err != nil {
 		return err
 	}
 	body.Joinable = h.service.Lets(c, consultation.Buyer) == nil

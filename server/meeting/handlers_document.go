@@ -56,8 +56,8 @@ func (h *Handlers) writeDocuments(w http.ResponseWriter, r *http.Request, c cons
 	}
 	all := []Document{}
 	for _, p := range products {
-		all = append(all, h.cardOf(lang(r), p))
-		all = append(all, h.sheets(lang(r), p)...)
+		all = append(all, h.cardOf(page.LangOf(r.Context()), p))
+		all = append(all, h.sheets(page.LangOf(r.Context()), p)...)
 	}
 	body, err := json.Marshal(struct {
 		Documents []Document `json:"documents"`

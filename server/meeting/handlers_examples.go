@@ -8,66 +8,57 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/fit"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/server/trust"
-	"github.com/etradeoffice/portal/signaling/control"
 )
 
-// exampleAt is the time of the consultation on example pages.
-var exampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
+// ExampleAt is the time of the consultation on example pages.
+var ExampleAt = time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC)
 
 // Examples are drawings of this topic's pages for the page test.
 func Examples() []page.Example {
 	all := append(append(bookingExamples(), pageExamples()...), letterExamples()...)
-	all = append(all, deskExamples()...)
-	abroad := exampleCard(consultation.Confirmed, consultation.Interpreter)
+	abroad := ExampleCard(consultation.Confirmed, consultation.Interpreter)
 	abroad.Also = &Elsewhere{"Asia/Seoul", "Suwon"}
 	all = append(all,
 		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{Saved: true}},
 		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{From: "2026-11-26T09:00", Until: "2026-11-26T18:00", Asked: true,
-			Conflicts: []Card{exampleCard(consultation.Confirmed, consultation.Interpreter)}}},
+			Conflicts: []Card{ExampleCard(consultation.Confirmed, consultation.Interpreter)}}},
 		page.Example{Name: "interpreter/absence", TitleKey: "interpreter.absence_title", Body: AbsencePage{From: "soon",
 			Problem: problem.InvalidFields(problem.Field{Name: "from", Code: "absence_invalid"})}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Answer: exampleTurns(),
-			Next: []Card{abroad, exampleCard(consultation.Confirmed, consultation.Interpreter), exampleCard(consultation.Live, consultation.Buyer)}, Past: []Card{exampleCard(consultation.OutcomeDue, consultation.Buyer), exampleCard(consultation.Cancelled, consultation.Buyer)}}},
+			Next: []Card{abroad, ExampleCard(consultation.Confirmed, consultation.Interpreter), ExampleCard(consultation.Live, consultation.Buyer)}, Past: []Card{ExampleCard(consultation.OutcomeDue, consultation.Buyer), ExampleCard(consultation.Cancelled, consultation.Buyer)}}},
 		page.Example{Name: "consultation/mine", TitleKey: "consultation.mine_title", Body: MinePage{Buyers: []DeskBuyer{{Company: account.Company{Slug: "rheinbogen", NameEn: "Rheinbogen", City: "Cologne"},
-			Trust: trust.Standing{Level: account.L2}, Open: 2, Next: new(exampleAt), Past: 1}, {Company: account.Company{Slug: "new", NameEn: "New", City: "Cologne"}}}}},
+			Trust: trust.Standing{Level: account.L2}, Open: 2, Next: new(ExampleAt), Past: 1}, {Company: account.Company{Slug: "new", NameEn: "New", City: "Cologne"}}}}},
 		page.Example{Name: "live/room", TitleKey: "consultation.room_title", TitleArgs: []any{"Number", "SW-2026-0010"}, Body: RoomPage{Number: "SW-2026-0010", Base: "/consultations/SW-2026-0010", Outcome: true,
-			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
+			Subject: "Lumivale", Role: "guest", Ticket: "a.b", Socket: "/live/ws", StartsAt: ExampleAt, EndsAt: ExampleAt.Add(30 * time.Minute),
 			Expected: []Expected{{"Garam", "Lumivale", "host", "supplier", "Verified"}}}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Desks: []catalog.CompanyCard{
-			{Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.AtDesk}}, {Maker: exampleCompany().Maker, Hours: catalog.Hours{Presence: control.InCall}}}}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Empty: []EmptyRoom{{exampleCard(consultation.Confirmed, consultation.Office).Consultation, "Lumivale × Rheinbogen", 8},
-			{exampleCard(consultation.Confirmed, consultation.Office).Consultation, "Lumivale × Rheinbogen", -5}}}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},
-		page.Example{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12,
-			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute), Missing: []string{"buyer"},
-				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: exampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true},
-					{Name: "Erika", Role: "guest", Side: "buyer", Since: exampleAt, Rung: "tcp", RTTms: 310, Score: 2, Failing: control.FailingTheirs, Link: control.Link{Detour: "blocked", Stands: 1, StoodMS: 9000}},
-					{Name: "Narin", Role: "interpreter", Side: "office", Since: exampleAt, Rung: "relay", Score: 3, Failing: control.FailingOurs, Link: control.Link{Detour: "lost"}}}}}}}},
 	)
 	return all
 }
 
-func exampleCompany() catalog.Company {
+// ExampleCompany is a maker on drawn pages.
+func ExampleCompany() catalog.Company {
 	return catalog.Company{Maker: catalog.Maker{Slug: "lumivale", Name: catalog.Texts{"en": "Lumivale Medical Co., Ltd.", "ko": "루미베일메디칼"}, City: "Suwon", Zone: "Asia/Seoul"},
 		Products: []catalog.Hit{{SKU: "LV-CO30", Name: catalog.Texts{"en": "CO2 laser", "ko": "CO2 레이저"}, HS6: "901890"}}}
 }
 
-func exampleSlots() []SlotChoice {
+// ExampleSlots is times to choose among on drawn pages.
+func ExampleSlots() []SlotChoice {
 	seoul := consultation.DefaultSettings().Hours.Zone
-	return choices([]schedule.Slot{{Window: schedule.Window{Start: exampleAt, End: exampleAt.Add(30 * time.Minute)}},
-		{Window: schedule.Window{Start: exampleAt.Add(9 * time.Hour), End: exampleAt.Add(10 * time.Hour)}}}, time.UTC, seoul, exampleAt)
+	return choices([]schedule.Slot{{Window: schedule.Window{Start: ExampleAt, End: ExampleAt.Add(30 * time.Minute)}},
+		{Window: schedule.Window{Start: ExampleAt.Add(9 * time.Hour), End: ExampleAt.Add(10 * time.Hour)}}}, time.UTC, seoul, ExampleAt)
 }
 
 func exampleTurns() []Card {
 	var turns []Card
 	for _, why := range []string{consultation.WhyAnswer, consultation.WhyProposal, consultation.WhyOutcome, consultation.WhyAssignment, consultation.WhyOffice} {
-		card := exampleCard(consultation.Offered, consultation.Supplier)
+		card := ExampleCard(consultation.Offered, consultation.Supplier)
 		card.MyTurn, card.Why, card.Due = true, why, card.AnswerBy
 		card.Labels = []Labelled{{"LV-CO30", map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}, {"LV-X", nil}}
 		turns = append(turns, card)
@@ -75,9 +66,10 @@ func exampleTurns() []Card {
 	return turns
 }
 
-func exampleCard(state consultation.State, side consultation.Owner) Card {
-	by := exampleAt.Add(-48 * time.Hour)
-	c := consultation.Consultation{Number: "SW-2026-0010", State: state, Version: 3, StartsAt: exampleAt, EndsAt: exampleAt.Add(30 * time.Minute),
+// ExampleCard is a consultation on drawn pages, in a state and as a side sees it.
+func ExampleCard(state consultation.State, side consultation.Owner) Card {
+	by := ExampleAt.Add(-48 * time.Hour)
+	c := consultation.Consultation{Number: "SW-2026-0010", State: state, Version: 3, StartsAt: ExampleAt, EndsAt: ExampleAt.Add(30 * time.Minute),
 		Parties: consultation.Parties{RequestedSide: consultation.Buyer, InterpreterState: consultation.InterpreterAsked, SupplierZone: "Asia/Seoul"},
 		Topic:   consultation.Topic{Language: "en", NeedFrom: "ko", NeedTo: "de", Goal: "price", Message: "We sell lasers to clinics in Cologne.", Products: []string{"LV-CO30"}}}
 	switch state {
@@ -97,24 +89,24 @@ func exampleCard(state consultation.State, side consultation.Owner) Card {
 }
 
 func bookingExamples() []page.Example {
-	company := exampleCompany()
-	days := []DayChoice{{On: exampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: exampleAt.AddDate(0, 0, 1), Query: "?day=2026-11-27"}}
+	company := ExampleCompany()
+	days := []DayChoice{{On: ExampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: ExampleAt.AddDate(0, 0, 1), Query: "?day=2026-11-27"}}
 	when := WhenPage{Company: company, Product: "LV-CO30", Lengths: []int{30, 60}, Length: 30, Pairs: []string{"ko-de", "ko-ro"}, Pair: "ko-de", Days: days,
-		Slots: exampleSlots(), Earlier: "?from=2026-11-12", Later: "?from=2026-12-10", Changes: []ClockChange{{At: exampleAt, Forward: true, Minutes: 60}, {At: exampleAt, Theirs: true, Minutes: 30}},
-		Holidays: []HolidayNote{{On: exampleAt, Name: "easter"}, {On: exampleAt, Name: "chuseok", Theirs: true}}}
+		Slots: ExampleSlots(), Earlier: "?from=2026-11-12", Later: "?from=2026-12-10", Changes: []ClockChange{{At: ExampleAt, Forward: true, Minutes: 60}, {At: ExampleAt, Theirs: true, Minutes: 30}},
+		Holidays: []HolidayNote{{On: ExampleAt, Name: "easter"}, {On: ExampleAt, Name: "chuseok", Theirs: true}}}
 	taken := when
-	taken.Problem, taken.Alternatives = problem.New(problem.Conflict, "slot_taken"), exampleSlots()
-	expires := exampleAt.Add(-24 * time.Hour)
-	draft := exampleCard(consultation.Draft, consultation.Buyer).Consultation
+	taken.Problem, taken.Alternatives = problem.New(problem.Conflict, "slot_taken"), ExampleSlots()
+	expires := ExampleAt.Add(-24 * time.Hour)
+	draft := ExampleCard(consultation.Draft, consultation.Buyer).Consultation
 	draft.ExpiresAt = &expires
-	lapsed := exampleCard(consultation.Expired, consultation.Buyer).Consultation
+	lapsed := ExampleCard(consultation.Expired, consultation.Buyer).Consultation
 	faulty := problem.InvalidFields(problem.Field{Name: "goal", Code: "goal_missing"}, problem.Field{Name: "message", Code: "message_short"},
 		problem.Field{Name: "products", Code: "products_missing"}, problem.Field{Name: "language", Code: "language_missing"})
 	who := problem.InvalidFields(problem.Field{Name: "email", Code: "email_invalid"}, problem.Field{Name: "name", Code: "name_missing"}, problem.Field{Name: "company", Code: "company_missing"},
 		problem.Field{Name: "country", Code: "country_unknown"}, problem.Field{Name: "place", Code: "place_unknown"}, problem.Field{Name: "consent", Code: "consent_missing"},
 		problem.Field{Name: "phone", Code: "phone_country"})
 	what := WhatPage{Company: company, Draft: draft, Topic: draft.Topic, Pairs: []string{"ko-de"}, Goals: consultation.Goals, Languages: interpreter.Spoken}
-	what.wishes(exampleSlots())
+	what.wishes(ExampleSlots())
 	what.FileMost, what.FilesMost, what.Files = 5, 3, []consultation.File{{Name: "drawing.pdf", Blob: "inquiry/0.pdf", Bytes: 90000}}
 	wrongWhat := what
 	wrongWhat.Problem, wrongWhat.Draft, wrongWhat.Colleagues = badColleague("x@", faulty.Fields...), lapsed, "x@"
@@ -126,7 +118,7 @@ func bookingExamples() []page.Example {
 	signed := whoPage
 	signed.Files = what.Files
 	signed.Colleagues = []string{"ines@rheinbogen.example"}
-	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), exampleSlots()
+	signed.Signed, signed.Buyer, signed.Problem, signed.Alternatives = true, account.Company{NameEn: "Rheinbogen", City: "Cologne"}, problem.New(problem.Conflict, "slot_taken"), ExampleSlots()
 	stranger := whoPage
 	stranger.Signed = true
 	behalf := func(b Behalf, refusal error) page.Example {
@@ -161,7 +153,7 @@ func badColleague(address string, others ...problem.Field) *problem.Error {
 }
 
 func joinExamples() []page.Example {
-	early := JoinPage{Card: exampleCard(consultation.Confirmed, consultation.Nobody), Secret: "secret", Opens: exampleAt, Soon: true, Office: "office@office.example", Products: []Labelled{{SKU: "LV-CO30"}}}
+	early := JoinPage{Card: ExampleCard(consultation.Confirmed, consultation.Nobody), Secret: "secret", Opens: ExampleAt, Soon: true, Office: "office@office.example", Products: []Labelled{{SKU: "LV-CO30"}}}
 	open, wrong := early, early
 	open.Joinable, open.Name = true, "Ines"
 	wrong.Problem = problem.InvalidFields(problem.Field{Name: "name", Code: "name_missing"})
@@ -175,9 +167,9 @@ func joinExamples() []page.Example {
 }
 
 func inviteExamples() []page.Example {
-	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: exampleCard(consultation.Closed, consultation.Supplier), Guest: "Erika", Length: 30, Catalog: exampleCompany().Products, Goals: consultation.Goals, Languages: interpreter.Spoken, Pairs: []string{"ko-de"}, Slots: exampleSlots()}
+	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: ExampleCard(consultation.Closed, consultation.Supplier), Guest: "Erika", Length: 30, Catalog: ExampleCompany().Products, Goals: consultation.Goals, Languages: interpreter.Spoken, Pairs: []string{"ko-de"}, Slots: ExampleSlots()}
 	wrong, none := blank, blank
-	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), exampleSlots(), nil
+	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), ExampleSlots(), nil
 	var all []page.Example
 	first := blank
 	first.First, first.Back, first.Act = true, "/inquiries/1", "/inquiries/1/invite"
@@ -190,8 +182,8 @@ func inviteExamples() []page.Example {
 func pageExamples() []page.Example {
 	var all []page.Example
 	add := func(state consultation.State, side consultation.Owner, change func(*Page)) {
-		body := Page{Card: exampleCard(state, side), Steps: steps(consultation.Consultation{State: state}), May: map[string]bool{}, Reasons: consultation.ReasonsOf, Done: "approve", Goals: consultation.Goals,
-			Languages: interpreter.Spoken, Host: "Garam", JoinFrom: exampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
+		body := Page{Card: ExampleCard(state, side), Steps: steps(consultation.Consultation{State: state}), May: map[string]bool{}, Reasons: consultation.ReasonsOf, Done: "approve", Goals: consultation.Goals,
+			Languages: interpreter.Spoken, Host: "Garam", JoinFrom: ExampleAt, Products: []Labelled{{SKU: "LV-CO30"}}}
 		for _, move := range consultation.Legal(state, side) {
 			body.May[move] = true
 		}
@@ -206,12 +198,12 @@ func pageExamples() []page.Example {
 		default:
 		}
 		if body.Deadline == nil {
-			body.Deadline = body.Consultation.Deadline(side, body.MyTurn, body.Proposal, exampleAt.AddDate(0, 0, -3))
+			body.Deadline = body.Consultation.Deadline(side, body.MyTurn, body.Proposal, ExampleAt.AddDate(0, 0, -3))
 		}
 		all = append(all, page.Example{Name: "consultation/page", TitleKey: "consultation.page_title", TitleArgs: []any{"Number", body.Number}, Body: body})
 	}
 	members := []account.User{{ID: account.UserID{UUID: uuid.Nil}, Name: "가람 (Garam)"}}
-	add(consultation.Requested, consultation.Buyer, func(p *Page) { p.Slots = exampleSlots() })
+	add(consultation.Requested, consultation.Buyer, func(p *Page) { p.Slots = ExampleSlots() })
 	add(consultation.Returned, consultation.Buyer, func(p *Page) {
 		p.Reason, p.ReasonText = "unclear_goal", "How many?"
 		p.Problem = problem.InvalidFields(problem.Field{Name: "message", Code: "message_short"})
@@ -230,10 +222,10 @@ func pageExamples() []page.Example {
 	})
 	add(consultation.Offered, consultation.Buyer, func(p *Page) { p.OwnerName = p.Supplier.Names() })
 	add(consultation.Offered, consultation.Interpreter, func(p *Page) {
-		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Offered, ExpiresAt: exampleAt}
+		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Offered, ExpiresAt: ExampleAt}
 	})
 	add(consultation.Confirmed, consultation.Interpreter, func(p *Page) {
-		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Accepted, ExpiresAt: exampleAt}
+		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Accepted, ExpiresAt: ExampleAt}
 	})
 	add(consultation.Suspended, consultation.Buyer, func(p *Page) {
 		p.Interpretation = Interpretation{MayWaive: true, MayRate: true, Stars: []int{1, 2, 3, 4, 5}, Waived: []string{"Ana"}}
@@ -241,20 +233,20 @@ func pageExamples() []page.Example {
 	add(consultation.Accepted, consultation.Buyer, nil)
 	for _, then := range []string{"stands", "freed_at", "taken_over", "asks", "asking", "cancelled"} {
 		add(consultation.Offered, consultation.Supplier, func(p *Page) {
-			p.Deadline = &consultation.Deadline{Who: "you", By: exampleAt, Over: true, Then: then, At: exampleAt}
+			p.Deadline = &consultation.Deadline{Who: "you", By: ExampleAt, Over: true, Then: then, At: ExampleAt}
 		})
 	}
 	add(consultation.Offered, consultation.Buyer, func(p *Page) {
 		p.OwnerName = p.Supplier.Names()
-		p.Deadline = &consultation.Deadline{Who: "company", By: exampleAt, Over: true, Then: "asking", At: exampleAt}
+		p.Deadline = &consultation.Deadline{Who: "company", By: ExampleAt, Over: true, Then: "asking", At: ExampleAt}
 	})
 	add(consultation.Confirmed, consultation.Supplier, func(p *Page) {
-		p.Proposal = &consultation.Proposal{BySide: consultation.Buyer, StartsAt: exampleAt.Add(time.Hour), ExpiresAt: exampleAt}
+		p.Proposal = &consultation.Proposal{BySide: consultation.Buyer, StartsAt: ExampleAt.Add(time.Hour), ExpiresAt: ExampleAt}
 		p.InterpreterState, p.InterpreterN = consultation.InterpreterAccepted, "나린 (Narin)"
 	})
 	add(consultation.Confirmed, consultation.Interpreter, func(p *Page) { p.InterpreterState = consultation.InterpreterAccepted })
 	add(consultation.Confirmed, consultation.Buyer, func(p *Page) {
-		p.Slots, p.Problem, p.Alternatives = exampleSlots(), problem.New(problem.Conflict, "slot_taken"), exampleSlots()
+		p.Slots, p.Problem, p.Alternatives = ExampleSlots(), problem.New(problem.Conflict, "slot_taken"), ExampleSlots()
 	})
 	add(consultation.Live, consultation.Buyer, nil)
 	brought := []consultation.Colleague{{ID: uuid.Nil, Email: "ines@rheinbogen.example", Name: "Ines"}, {ID: uuid.Nil, Email: "jonas@rheinbogen.example"}}
@@ -268,11 +260,11 @@ func pageExamples() []page.Example {
 			}
 		})
 	}
-	wished := []consultation.Wished{{Rank: 1, StartsAt: exampleAt.Add(2 * time.Hour), Free: true}, {Rank: 2, StartsAt: exampleAt.Add(3 * time.Hour)}}
+	wished := []consultation.Wished{{Rank: 1, StartsAt: ExampleAt.Add(2 * time.Hour), Free: true}, {Rank: 2, StartsAt: ExampleAt.Add(3 * time.Hour)}}
 	add(consultation.Offered, consultation.Supplier, func(p *Page) { p.Wishes, p.Members, p.Round, p.Rounds = wished, members, 3, 3 })
 	add(consultation.Offered, consultation.Buyer, func(p *Page) {
-		p.Wishes, p.Round, p.Rounds, p.Catalog = wished, 1, 3, exampleCompany().Products
-		p.InVain = []consultation.Proposal{{BySide: consultation.Supplier, StartsAt: exampleAt}}
+		p.Wishes, p.Round, p.Rounds, p.Catalog = wished, 1, 3, ExampleCompany().Products
+		p.InVain = []consultation.Proposal{{BySide: consultation.Supplier, StartsAt: ExampleAt}}
 		p.Problem = problem.New(problem.Conflict, "consultation_changed")
 		p.Refused = &Refused{consultation.Offered, []string{string(consultation.MoveAmend), string(consultation.MoveWithdraw)}}
 		p.Typed = FormTyped{Move: "amend"}
@@ -281,9 +273,9 @@ func pageExamples() []page.Example {
 	add(consultation.Suspended, consultation.Buyer, nil)
 	add(consultation.Expired, consultation.Buyer, func(p *Page) {
 		p.Refused = &Refused{State: consultation.Expired}
-		p.Similar = exampleSlots()
+		p.Similar = ExampleSlots()
 	})
-	add(consultation.Failed, consultation.Buyer, func(p *Page) { p.Similar, p.Lines = exampleSlots(), exampleLines(false) })
+	add(consultation.Failed, consultation.Buyer, func(p *Page) { p.Similar, p.Lines = ExampleSlots(), exampleLines(false) })
 	add(consultation.Ended, consultation.Office, func(p *Page) { p.Lines = exampleLines(true) })
 	add(consultation.Requested, consultation.Office, func(p *Page) {
 		p.Changes = []consultation.Change{
@@ -293,13 +285,13 @@ func pageExamples() []page.Example {
 		p.Supplied, p.Bought = consultation.Reliability{LateCancels: 1}, consultation.Reliability{NoShows: 2}
 	})
 	add(consultation.Confirmed, consultation.Office, func(p *Page) {
-		p.Calls, p.CallResults = []consultation.Call{{At: exampleAt, Side: consultation.Buyer, Result: "no_answer"}}, consultation.CallResults
+		p.Calls, p.CallResults = []consultation.Call{{At: ExampleAt, Side: consultation.Buyer, Result: "no_answer"}}, consultation.CallResults
 		p.Typed, p.Problem = FormTyped{Move: "miss"}, problem.InvalidFields(problem.Field{Name: "for", Code: "side_missing"}, problem.Field{Name: "side", Code: "side_missing"}, problem.Field{Name: "result", Code: "result_missing"})
 	})
 	add(consultation.OutcomeDue, consultation.Office, nil)
 	for _, state := range []consultation.State{consultation.Requested, consultation.Suspended, consultation.Confirmed, consultation.Live, consultation.Ended, consultation.Missed} {
 		add(state, consultation.Office, func(p *Page) {
-			p.Fit, p.Notes, p.Behalf = exampleFit(), exampleRows()[0].Notes, true
+			p.Fit, p.Notes, p.Behalf = ExampleFit(), []NoteLine{{"Called, will answer.", "하나", ExampleAt}}, true
 			if state == consultation.Live {
 				p.Barred, p.Tied = problem.New(problem.Forbidden, "forbidden_tie"), []account.User{{Name: "네모 (Nemo)"}}
 			}
@@ -308,10 +300,10 @@ func pageExamples() []page.Example {
 			p.Log, p.BuyerPhone = exampleLog(), "+40 264 000 000"
 			p.Interpretation = Interpretation{Alarms: []string{consultation.TaskBriefing, consultation.TaskAbsent}, Second: "Sol", Waived: []string{"Ana"}, Panel: []PanelRow{
 				{Name: "나린 (Narin)", City: "Cologne", Tier: 1, Reliability: 92, Rung: schedule.Direct, Takeable: true, Stage: interpreter.Offered, Seated: state == consultation.Suspended},
-				{Name: "다솔 (Dasol)", City: "Suwon", Tier: 2, Reliability: 80, Rung: schedule.Relay, Hindrance: schedule.Busy, Clash: &consultation.Clash{Number: "SW-2026-0039", Until: exampleAt}},
+				{Name: "다솔 (Dasol)", City: "Suwon", Tier: 2, Reliability: 80, Rung: schedule.Relay, Hindrance: schedule.Busy, Clash: &consultation.Clash{Number: "SW-2026-0039", Until: ExampleAt}},
 				{Name: "로운 (Roun)", City: "Toluca", Tier: 2, Reliability: 90, Rung: schedule.Direct, Hindrance: schedule.OffHours, Takeable: true, Seated: true}}}
 			p.Rung = schedule.Relay
-			p.Problem, p.Slots = problem.InvalidFields(problem.Field{Name: "interpreter", Code: "interpreter_missing"}), exampleSlots()
+			p.Problem, p.Slots = problem.InvalidFields(problem.Field{Name: "interpreter", Code: "interpreter_missing"}), ExampleSlots()
 		})
 	}
 	add(consultation.Offered, consultation.Office, func(p *Page) { p.Members = members })
@@ -319,4 +311,17 @@ func pageExamples() []page.Example {
 		add(state, consultation.Buyer, nil)
 	}
 	return all
+}
+
+// ExampleFit is a fit check on drawn pages.
+func ExampleFit() *FitCard {
+	return &FitCard{Score: 81, Grade: fit.Good, Lines: []FitLine{{"Imports 9018.", fit.Good, 21, 25}, {"Nobody vouches.", fit.Fair, 9, 20}, {"No certificate.", fit.Poor, 0, 20}, {"First contact.", fit.Unknown, 6, 10}}}
+}
+
+func exampleLog() Log {
+	return Log{Lines: []LogLine{
+		{Version: 1, At: ExampleAt, Role: "buyer", Move: string(consultation.MoveHold), State: string(consultation.Draft), Hash: "09af31c2"},
+		{Version: 2, At: ExampleAt, Name: "세원 (Sewon)", Role: "office", For: "supplier", Move: string(consultation.MoveDecline), State: string(consultation.Declined), Reason: "thin_profile", Hash: "77e01b0a"},
+		{Version: 3, At: ExampleAt, Role: "server", Move: string(consultation.MoveExpire), State: string(consultation.Expired), Hash: "c41d5e90"},
+	}, Whole: true}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -39,14 +40,14 @@ func (h *Handlers) SetFeed(w http.ResponseWriter, r *http.Request) error {
 		if err := h.service.RevokeFeed(ctx, v); err != nil {
 			return err
 		}
-		return seeOther(w, r, "/calendar?done=revoke")
+		return page.SeeOther(w, r, "/calendar?done=revoke")
 	}
 	secret, err := h.service.MakeFeed(ctx, v)
 	if err != nil {
 		return err
 	}
 	h.sessions.Manager.Put(ctx, "feed", secret) // shown once; the table has its hash alone
-	return seeOther(w, r, "/calendar")
+	return page.SeeOther(w, r, "/calendar")
 }
 
 // FeedFile serves a feed to a calendar program, which has no session: GET /calendar/{file}.

@@ -9,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -74,21 +75,21 @@ func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error 
 		c, err = h.service.Invite(ctx, v, consultation.Invitation{After: number, Key: form.Get("key"), Start: start, Topic: topic})
 	}
 	if err == nil {
-		return seeOther(w, r, "/consultations/"+c.Number+"?done=request")
+		return page.SeeOther(w, r, "/consultations/"+c.Number+"?done=request")
 	}
-	if !showAgain(err) {
+	if !problem.OnForm(err) {
 		return err
 	}
 	retryAfter(w, err)
 	back := "/consultations/" + before.Number
-	return h.writeInvite(w, r, statusOf(err), before, InvitePage{Act: back + "/invite", Back: back, Topic: topic, Problem: err}, form.Get("at"))
+	return h.writeInvite(w, r, problem.KindOf(err).Status(), before, InvitePage{Act: back + "/invite", Back: back, Topic: topic, Problem: err}, form.Get("at"))
 }
 
 // writeInvite draws the form, with the time that was chosen still chosen.
 func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status int, c consultation.Consultation, body InvitePage, chosen string) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
 	var err error
-	if body.Card, err = h.card(ctx, h.companies(ctx), v, c); err != nil {
+	if body.Card, err = h.cards(ctx).Of(ctx, v, c); err != nil {
 		return err
 	}
 	guest, err := h.accounts.User(ctx, c.BuyerUser)
@@ -123,10 +124,10 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	body.Strip = strip
-	body.Slots = choices(near, zoneOf(r), other, time.Time{})
-	keepChoice(chosen, body.Slots)
+	body.Slots = choices(near, page.ZoneOf(r.Context()), other, time.Time{})
+	KeepChoice(chosen, body.Slots)
 	if taken, ok := errors.AsType[*consultation.Taken](body.Problem); ok {
-		body.Alternatives = choices(taken.Alternatives, zoneOf(r), other, time.Time{})
+		body.Alternatives = choices(taken.Alternatives, page.ZoneOf(r.Context()), other, time.Time{})
 	}
 	return h.pages.Write(w, r, status, "consultation/invite", "consultation.invite_title", body, "Name", guest.Name)
 }

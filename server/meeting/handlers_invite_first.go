@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/inquiry"
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -71,13 +72,13 @@ func (h *Handlers) AskWriter(w http.ResponseWriter, r *http.Request) error {
 		made, err = h.service.InviteFirst(ctx, account.ViewerFrom(ctx), c.SupplierCompany, c.BuyerUser, consultation.Invitation{Key: form.Get("key"), Start: start, Topic: topic})
 	}
 	if err == nil {
-		return seeOther(w, r, "/consultations/"+made.Number+"?done=request")
+		return page.SeeOther(w, r, "/consultations/"+made.Number+"?done=request")
 	}
-	if !showAgain(err) {
+	if !problem.OnForm(err) {
 		return err
 	}
 	retryAfter(w, err)
-	return h.writeFirst(w, r, statusOf(err), c, InvitePage{Topic: topic, Problem: err}, form.Get("at"))
+	return h.writeFirst(w, r, problem.KindOf(err).Status(), c, InvitePage{Topic: topic, Problem: err}, form.Get("at"))
 }
 
 func (h *Handlers) writeFirst(w http.ResponseWriter, r *http.Request, status int, c consultation.Consultation, body InvitePage, chosen string) error {

@@ -58,21 +58,21 @@ func (h *Handlers) UseLetter(w http.ResponseWriter, r *http.Request) error {
 	secret := r.PathValue("secret")
 	start, _ := parseStart(r.PostFormValue("at")) // a time that is none is refused below
 	minutes, _ := strconv.Atoi(r.PostFormValue("minutes"))
-	f := consultation.LinkForm{Version: version(r.PostForm), Reason: r.PostFormValue("reason"), Text: consultation.Clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes,
+	f := consultation.LinkForm{Version: Version(r.PostForm), Reason: r.PostFormValue("reason"), Text: consultation.Clip(r.PostFormValue("text"), 500), Start: start, Minutes: minutes,
 		Answer: r.PostFormValue("answer"), Host: userOf(r.PostFormValue("host"))}
 	o, err := h.service.UseLink(r.Context(), secret, f)
 	switch {
 	case err == nil:
-		return seeOther(w, r, "/letter/"+secret+"?done=1")
+		return page.SeeOther(w, r, "/letter/"+secret+"?done=1")
 	case o.Consultation.Number == "":
 		return h.deadLetter(w, r, err)
-	case !showAgain(err):
+	case !problem.OnForm(err):
 		return err
 	}
 	if again, openErr := h.service.OpenLink(r.Context(), secret); openErr == nil {
 		o = again // the state may be another by now
 	}
-	return h.letterPage(w, r, statusOf(err), o, LetterPage{Problem: err, Dead: o.Dead != nil,
+	return h.letterPage(w, r, problem.KindOf(err).Status(), o, LetterPage{Problem: err, Dead: o.Dead != nil,
 		Typed: FormTyped{Move: string(o.Link.Purpose), Reason: f.Reason, Text: f.Text, Start: r.PostFormValue("at"), Host: r.PostFormValue("host")}})
 }
 
@@ -102,17 +102,17 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 	}
 	r = r.WithContext(page.WithFrame(ctx, frame))
 	var err error
-	if body.Card, err = h.card(ctx, h.companies(r.Context()), o.Viewer, o.Consultation); err != nil {
+	if body.Card, err = h.cards(ctx).Of(ctx, o.Viewer, o.Consultation); err != nil {
 		return err
 	}
 	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
 	body.Office, body.Reasons, body.Late = h.service.Settings().OrganizerAddr, consultation.ReasonsOf["cancel"], consultation.LateMinutes
 	body.Instead = h.service.Settings().MayRetime(o.Consultation, body.Side, h.service.Now())
 	if o.Link.Purpose == consultation.LinkMove && !body.Done && !body.Dead {
-		if body.Slots, body.Strip, err = h.slotsToMove(r, body.Card, false); err != nil {
+		if body.Slots, body.Strip, err = h.SlotsToMove(r, body.Card, false); err != nil {
 			return err
 		}
-		keepChoice(body.Typed.Start, body.Slots)
+		KeepChoice(body.Typed.Start, body.Slots)
 	}
 	if o.Link.Purpose == consultation.LinkAccept && body.Side == consultation.Supplier && !body.Done && !body.Dead {
 		if body.Hosts, err = h.service.Hosts(ctx, o.Consultation, o.Viewer.User); err != nil {
@@ -127,8 +127,8 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 	return h.pages.Write(w, r, status, "consultation/letter", "letter.title", body, "Number", o.Consultation.Number)
 }
 
-// slotsToMove are times that a consultation may move to, on the viewer's wall and on the other side's.
-func (h *Handlers) slotsToMove(r *http.Request, c Card, anytime bool) ([]SlotChoice, Strip, error) {
+// SlotsToMove are times that a consultation may move to, on the viewer's wall and on the other side's.
+func (h *Handlers) SlotsToMove(r *http.Request, c Card, anytime bool) ([]SlotChoice, Strip, error) {
 	near, strip, err := h.otherTimes(r, h.service.MoveQuery(c.Consultation, anytime), c.StartsAt, 24)
 	if err != nil {
 		return nil, strip, err
@@ -138,7 +138,7 @@ func (h *Handlers) slotsToMove(r *http.Request, c Card, anytime bool) ([]SlotCho
 	if err != nil {
 		return nil, strip, err
 	}
-	return choices(near, zoneOf(r), other, time.Time{}), strip, nil
+	return choices(near, page.ZoneOf(r.Context()), other, time.Time{}), strip, nil
 }
 
 // Word is what somebody said about coming, or what is open for the office.

@@ -116,7 +116,7 @@ func (h *Handlers) similar(r *http.Request, body *Page) error {
 	if err != nil {
 		return err
 	}
-	body.Similar = choices(near, zoneOf(r), zone, time.Time{})
+	body.Similar = choices(near, page.ZoneOf(r.Context()), zone, time.Time{})
 	return nil
 }
 
@@ -125,11 +125,11 @@ func (h *Handlers) remind(body *Page, refusal error) {
 	if p, ok := errors.AsType[*problem.Error](refusal); ok && p.State != "" {
 		body.Refused = &Refused{body.State, slices.Sorted(maps.Keys(body.May))}
 	}
-	keepChoice(body.Typed.Start, body.Slots, body.Similar)
+	KeepChoice(body.Typed.Start, body.Slots, body.Similar)
 }
 
-// keepChoice marks the time that a refused form had chosen, wherever it is still offered.
-func keepChoice(start string, lists ...[]SlotChoice) {
+// KeepChoice marks the time that a refused form had chosen, wherever it is still offered.
+func KeepChoice(start string, lists ...[]SlotChoice) {
 	for _, slots := range lists {
 		for i := range slots {
 			slots[i].Checked = slots[i].Value == start

@@ -10,72 +10,8 @@ import (
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/interpreter"
-	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
 )
-
-// companies reads each company of a page once, with its city in the page's language.
-type companies struct {
-	accounts *account.Service
-	texts    *locale.Texts
-	lang     string
-	known    map[account.CompanyID]account.Company
-}
-
-func (h *Handlers) companies(ctx context.Context) companies {
-	return companies{h.accounts, h.pages.Texts(), page.FrameFrom(ctx).Lang, map[account.CompanyID]account.Company{}}
-}
-
-// load reads those of many consultations in one round trip.
-func (c companies) load(ctx context.Context, all []consultation.Consultation) error {
-	var ids []account.CompanyID
-	for _, one := range all {
-		ids = append(ids, one.SupplierCompany, one.BuyerCompany)
-	}
-	found, err := c.accounts.Companies(ctx, ids)
-	for id, company := range found {
-		company.City = account.CityName(c.texts, c.lang, company.City)
-		c.known[id] = company
-	}
-	return err
-}
-
-func (c companies) get(ctx context.Context, id account.CompanyID) (account.Company, error) {
-	if found, ok := c.known[id]; ok || id == (account.CompanyID{}) {
-		return found, nil
-	}
-	found, err := c.accounts.Company(ctx, id)
-	found.City = account.CityName(c.texts, c.lang, found.City)
-	c.known[id] = found
-	return found, err
-}
-
-// card is a consultation with its companies, as the viewer sees it.
-func (h *Handlers) card(ctx context.Context, names companies, v account.Viewer, c consultation.Consultation) (Card, error) {
-	supplier, err := names.get(ctx, c.SupplierCompany)
-	if err != nil {
-		return Card{}, err
-	}
-	buyer, err := names.get(ctx, c.BuyerCompany)
-	if err != nil {
-		return Card{}, err
-	}
-	card := Card{Consultation: c, Side: c.Side(v), Supplier: supplier, Buyer: buyer, Zone: supplier.Zone, City: supplier.City}
-	switch card.Side {
-	case consultation.Supplier, consultation.Office:
-		card.Zone, card.City = buyer.Zone, buyer.City
-	case consultation.Interpreter:
-		card.apart(zoneIn(ctx).String())
-	default:
-	}
-	card.MyTurn = card.Owner == card.Side && card.Side != consultation.Nobody || card.Owner == consultation.BothSides && card.Side.IsParty() ||
-		card.Side == consultation.Interpreter && c.Asks(v.User)
-	from, until := h.service.Settings().JoinWindow(c, card.Side)
-	now := h.service.Now()
-	card.Joinable = card.Side != consultation.Nobody && (c.State == consultation.Confirmed || c.State == consultation.Live) && !now.Before(from) && now.Before(until)
-	card.Trial = card.Joinable && c.State == consultation.Confirmed && now.Before(h.service.Settings().Opens(c, card.Side))
-	return card, nil
-}
 
 // Mine lists the viewer's consultations: GET /{lang}/consultations.
 func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
@@ -93,8 +29,8 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range turns {
 		waiting[t.ID], all = t, append(all, t.Consultation)
 	}
-	names, now := h.companies(r.Context()), h.service.Now()
-	if err := names.load(r.Context(), all); err != nil {
+	names, now := h.cards(r.Context()), h.service.Now()
+	if err := names.Load(r.Context(), all); err != nil {
 		return err
 	}
 	products, err := h.productNames(r.Context(), all)
@@ -102,8 +38,8 @@ func (h *Handlers) Mine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	card := func(c consultation.Consultation) (Card, error) {
-		card, err := h.card(r.Context(), names, v, c)
-		card.Labels = labelled(c, products)
+		card, err := names.Of(r.Context(), v, c)
+		card.Labels = LabelledOf(c, products)
 		return card, err
 	}
 	body := MinePage{}
@@ -169,7 +105,7 @@ func (h *Handlers) Page(w http.ResponseWriter, r *http.Request) error {
 // page fills the page of a consultation for the request's viewer.
 func (h *Handlers) page(r *http.Request, c consultation.Consultation) (Page, error) {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	card, err := h.card(ctx, h.companies(ctx), v, c)
+	card, err := h.cards(ctx).Of(ctx, v, c)
 	if err != nil {
 		return Page{}, err
 	}
@@ -206,7 +142,7 @@ func (h *Handlers) page(r *http.Request, c consultation.Consultation) (Page, err
 	if err := h.people(ctx, &body); err != nil {
 		return Page{}, err
 	}
-	h.calendar(lang(r), &body)
+	h.calendar(page.LangOf(r.Context()), &body)
 	if err := h.words(ctx, v, &body); err != nil {
 		return Page{}, err
 	}
@@ -262,13 +198,6 @@ func (h *Handlers) people(ctx context.Context, body *Page) error {
 	return err
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // more is what only some viewers see: the log for the office, and times to move to for who may move.
 func (h *Handlers) more(r *http.Request, body *Page) error {
 	ctx := r.Context()
@@ -287,20 +216,6 @@ func (h *Handlers) more(r *http.Request, body *Page) error {
 	if !body.movable() || body.Proposal != nil {
 		return nil
 	}
-	body.Slots, body.Strip, err = h.slotsToMove(r, body.Card, body.Side == consultation.Office)
+	body.Slots, body.Strip, err = h.SlotsToMove(r, body.Card, body.Side == consultation.Office)
 	return err
-}
-
-// products are the products of a consultation with their names; one that is gone from the catalog keeps its number.
-func (h *Handlers) products(ctx context.Context, c consultation.Consultation) ([]Labelled, error) {
-	names, err := h.catalog.Names(ctx, c.Products)
-	return labelled(c, names), err
-}
-
-func labelled(c consultation.Consultation, names map[string]catalog.Texts) []Labelled {
-	var all []Labelled
-	for _, sku := range c.Products {
-		all = append(all, Labelled{SKU: sku, Name: names[sku]})
-	}
-	return all
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -157,7 +158,7 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 		return problem.New(problem.Malformed, "malformed").Because(err)
 	}
 	v, form, number := account.ViewerFrom(r.Context()), r.PostForm, r.PathValue("number")
-	d := consultation.Decision{Number: number, Version: version(form), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), For: consultation.Owner(consultation.OneOf(form.Get("for"), []string{string(consultation.Supplier), string(consultation.Buyer), string(consultation.BothSides)}))}
+	d := consultation.Decision{Number: number, Version: Version(form), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), For: consultation.Owner(consultation.OneOf(form.Get("for"), []string{string(consultation.Supplier), string(consultation.Buyer), string(consultation.BothSides)}))}
 	if form.Has("pair") {
 		pair := schedule.ParsePair(form.Get("pair"))
 		d.Pair = &pair
@@ -172,7 +173,7 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		c, err = move(h.service, r, v, d, form)
 	}
-	if err != nil && !showAgain(err) {
+	if err != nil && !problem.OnForm(err) {
 		return err
 	}
 	switch queued := form.Get("from") == "queue"; {
@@ -181,13 +182,35 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return h.refused(w, r, number, form, err)
 	case queued:
-		return seeOther(w, r, backToQueue(form, c.Number, r.PathValue("move")))
+		return page.SeeOther(w, r, h.queue.Back(form, c.Number, r.PathValue("move")))
 	}
 	if form.Get("from") == "board" {
-		return seeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number))
+		return page.SeeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number))
 	}
-	return seeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
+	return page.SeeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
 }
+
+// Queue is where the office decides in rows. A move that is made from there leads back to it.
+type Queue interface {
+	// Back is the queue's path as it was filtered, after a move of a consultation.
+	Back(form url.Values, number, move string) string
+	// Refuse writes the queue again with a refusal in its row.
+	Refuse(w http.ResponseWriter, r *http.Request, query url.Values, refused RefusedRow) error
+}
+
+// RefusedRow is a decision that was refused, to be shown in its row with what was typed.
+type RefusedRow struct {
+	Number  string
+	Problem error
+	Clashes []string
+	Typed   FormTyped
+}
+
+// DecideIn says where the office decides in rows.
+func (h *Handlers) DecideIn(queue Queue) { h.queue = queue }
+
+// IsMove reports whether a name is that of a form of a consultation's page.
+func IsMove(name string) bool { return moveForms[name] != nil }
 
 // refusedInQueue shows the queue again with the refusal in its row; a row that is gone meanwhile is told of on its own page.
 func (h *Handlers) refusedInQueue(w http.ResponseWriter, r *http.Request, number string, form url.Values, refusal error) error {
@@ -207,7 +230,7 @@ func (h *Handlers) refusedInQueue(w http.ResponseWriter, r *http.Request, number
 	if err != nil {
 		return err
 	}
-	return h.queue(w, r, query, statusOf(refusal), refusedRow{Number: number, Problem: refusal, Clashes: clashes,
+	return h.queue.Refuse(w, r, query, RefusedRow{Number: number, Problem: refusal, Clashes: clashes,
 		Typed: FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), Start: form.Get("at")}})
 }
 
@@ -233,10 +256,10 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 	}
 	if taken, ok := errors.AsType[*consultation.Taken](refusal); ok {
 		if zone, err := schedule.LoadZone(body.Zone); err == nil {
-			body.Alternatives = choices(taken.Alternatives, zoneOf(r), zone, time.Time{})
+			body.Alternatives = choices(taken.Alternatives, page.ZoneOf(r.Context()), zone, time.Time{})
 		}
 	}
-	return h.pages.Write(w, r, statusOf(refusal), "consultation/page", "consultation.page_title", body, "Number", c.Number)
+	return h.pages.Write(w, r, problem.KindOf(refusal).Status(), "consultation/page", "consultation.page_title", body, "Number", c.Number)
 }
 
 // userOf is a person's id from a form, zero when it is none.

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,18 +16,20 @@ import (
 // cannot, hand-over notes.
 func (h *Handlers) officePart(r *http.Request, body *Page) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
-	known, err := h.background(ctx, v, []consultation.Item{{Consultation: body.Consultation}})
+	known, err := h.fitter.Read(ctx, []consultation.Consultation{body.Consultation})
 	if err != nil {
 		return err
 	}
-	body.Notes = noteLines(known.notes[body.ID], known.authors)
-	body.Templates, body.BuyerLang = h.templates(), langOf(known.People[body.BuyerUser])
+	if body.Notes, err = h.notes(ctx, v, body.ID); err != nil {
+		return err
+	}
+	body.Templates, body.BuyerLang = Templates(h.pages.Texts()), LangOf(known.People[body.BuyerUser])
 	body.Barred = account.May(v, account.ApproveConsultation, body.Object())
 	if body.Tied, err = h.accounts.TiedTo(ctx, body.SupplierCompany, body.BuyerCompany); err != nil {
 		return err
 	}
 	if body.Pending() {
-		lines := h.fitLines(ctx, known.Assess(body.Consultation))
+		lines := FitIn(h.pages.Texts(), page.FrameFrom(ctx).Lang, known.Assess(body.Consultation))
 		body.Fit = &lines
 		rule, err := h.service.RuleOf(ctx, body.Consultation)
 		if err != nil {
@@ -38,6 +41,20 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 		body.Members, err = h.service.Hosts(ctx, body.Consultation, account.UserID{})
 	}
 	return err
+}
+
+// notes are what officers left about a consultation, the newest first.
+func (h *Handlers) notes(ctx context.Context, v account.Viewer, id consultation.ID) ([]NoteLine, error) {
+	found, err := h.service.Notes(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	var authors []account.UserID
+	for _, n := range found[id] {
+		authors = append(authors, n.Author)
+	}
+	names, err := h.accounts.Users(ctx, authors)
+	return NoteLines(found[id], names), err
 }
 
 // explain says in sentences who is in the way of what an officer wanted: "Dodam is at SW-2026-0039 until 16:25". Nobody else
@@ -96,11 +113,28 @@ func (h *Handlers) clashSentences(r *http.Request, clashes []consultation.Clash)
 		if c.Number == "" {
 			key = "desk.clash_absent"
 		}
-		until := c.Until.In(zoneOf(r))
+		until := c.Until.In(page.ZoneOf(r.Context()))
 		line := texts.T(frame.Lang, key, "Name", name, "Number", c.Number, "Until", texts.Hour(frame.Lang, until)+" "+frame.City)
 		if !slices.Contains(said, line) {
 			said = append(said, line)
 		}
 	}
 	return said, nil
+}
+
+// fallback fills the officer's words in from the template of the reason, in the language of who gets them.
+func (h *Handlers) fallback(ctx context.Context, number string, d *consultation.Decision) error {
+	if d.Text != "" || d.Reason == "" {
+		return nil
+	}
+	v := account.ViewerFrom(ctx)
+	c, err := h.service.ByNumber(ctx, v, number)
+	if err != nil || c.Side(v) != consultation.Office || c.BuyerUser == (account.UserID{}) {
+		return err
+	}
+	buyer, err := h.accounts.User(ctx, c.BuyerUser)
+	if err == nil {
+		d.Text = Templates(h.pages.Texts())[LangOf(buyer)][d.Reason]
+	}
+	return err
 }

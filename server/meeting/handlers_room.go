@@ -20,13 +20,13 @@ func (h *Handlers) Room(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	text, socket, err := h.service.JoinTicket(ctx, v, number)
-	if err != nil && showAgain(err) {
+	if err != nil && problem.OnForm(err) {
 		body, pageErr := h.page(r, c)
 		if pageErr != nil {
 			return pageErr
 		}
 		body.Problem = err
-		return h.pages.Write(w, r, statusOf(err), "consultation/page", "consultation.page_title", body, "Number", c.Number)
+		return h.pages.Write(w, r, problem.KindOf(err).Status(), "consultation/page", "consultation.page_title", body, "Number", c.Number)
 	}
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (h *Handlers) seatPage(r *http.Request, c consultation.Consultation, side c
 		return RoomPage{}, err
 	}
 	role, _ := consultation.SeatOf(side)
-	supplier, buyer := page.Pick(lang(r), all.Supplier.Names()).Text, page.Pick(lang(r), all.Buyer.Names()).Text
+	supplier, buyer := page.Pick(page.LangOf(r.Context()), all.Supplier.Names()).Text, page.Pick(page.LangOf(r.Context()), all.Buyer.Names()).Text
 	body := RoomPage{Number: c.Number, Base: "/consultations/" + c.Number, Outcome: true, Subject: supplier + " – " + buyer, Role: role, StartsAt: c.StartsAt, EndsAt: c.EndsAt,
 		Expected: []Expected{}}
 	switch side {
@@ -60,7 +60,7 @@ func (h *Handlers) seatPage(r *http.Request, c consultation.Consultation, side c
 		if s.Mark() == "" {
 			return ""
 		}
-		return h.pages.Texts().T(lang(r), "trust.mark_"+s.Mark())
+		return h.pages.Texts().T(page.LangOf(r.Context()), "trust.mark_"+s.Mark())
 	}
 	if all.Host != "" { // the office has taken a walk-in alone
 		body.Expected = append(body.Expected, Expected{Name: all.Host, Company: supplier, Role: "host", Side: string(consultation.Supplier), Mark: mark(all.SupplierTrust)})

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -19,7 +20,7 @@ type Strip struct {
 // otherTimes are the n starts nearest to a wanted one, or, where the page's query asks from a day on (?from=2026-12-14&day=...), those
 // of a day of that fortnight, as in step 1 of a booking.
 func (h *Handlers) otherTimes(r *http.Request, q schedule.SlotQuery, want time.Time, n int) ([]schedule.Slot, Strip, error) {
-	given, viewer := r.URL.Query(), zoneOf(r)
+	given, viewer := r.URL.Query(), page.ZoneOf(r.Context())
 	today := schedule.DateOf(h.service.Now(), viewer)
 	from := func(d schedule.Date) string { return "?" + url.Values{"from": {d.String()}}.Encode() }
 	if _, err := schedule.ParseDate(given.Get("from")); err != nil {

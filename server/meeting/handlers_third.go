@@ -85,7 +85,7 @@ func (h *Handlers) panel(ctx context.Context, body *Page, parts []interpreter.As
 		return err
 	}
 	for i, p := range all {
-		row := PanelRow{ID: ids[i].String(), Name: users[ids[i]].Name, City: account.CityName(h.pages.Texts(), h.companies(ctx).lang, users[ids[i]].City),
+		row := PanelRow{ID: ids[i].String(), Name: users[ids[i]].Name, City: account.CityName(h.pages.Texts(), h.cards(ctx).lang, users[ids[i]].City),
 			At: body.StartsAt, Zone: users[ids[i]].Zone, Tier: profiles[ids[i]].Tier, Reliability: profiles[ids[i]].Reliability(), Rung: p.Rung,
 			Hindrance: p.Hindrance, Takeable: p.Takeable(), Seated: body.SeatOf(ids[i]) != 0}
 		if at := consultation.PartOf(parts, ids[i]); at >= 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -21,7 +22,7 @@ const fortnight = 14
 // company is the supplier of a booking's address, with its city in the page's language.
 func (h *Handlers) company(r *http.Request) (catalog.Company, error) {
 	company, err := h.catalog.Company(r.Context(), r.PathValue("slug"))
-	company.City = account.CityName(h.pages.Texts(), lang(r), company.City)
+	company.City = account.CityName(h.pages.Texts(), page.LangOf(r.Context()), company.City)
 	return company, err
 }
 
@@ -49,7 +50,7 @@ func (h *Handlers) Hold(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := r.PostForm
 	draft, err := h.hold(r, company, form)
-	if err != nil && !showAgain(err) {
+	if err != nil && !problem.OnForm(err) {
 		return err
 	}
 	if err != nil {
@@ -62,7 +63,7 @@ func (h *Handlers) Hold(w http.ResponseWriter, r *http.Request) error {
 	if sku := form.Get("product"); sku != "" {
 		query = "?product=" + url.QueryEscape(sku)
 	}
-	return seeOther(w, r, "/book/"+company.Slug+"/"+draft.ID.String()+query)
+	return page.SeeOther(w, r, "/book/"+company.Slug+"/"+draft.ID.String()+query)
 }
 
 // carry takes over what this browser typed for an earlier time.
@@ -96,7 +97,7 @@ func (h *Handlers) hold(r *http.Request, company catalog.Company, form url.Value
 		}
 	}
 	c, err := h.service.Hold(r.Context(), consultation.HoldRequest{Opener: h.opener(r.Context(), true), Person: v.User, Key: form.Get("key"), Company: company.ID,
-		Start: start, Length: time.Duration(minutes) * time.Minute, Pair: schedule.ParsePair(form.Get("pair")), Zone: zoneOf(r)})
+		Start: start, Length: time.Duration(minutes) * time.Minute, Pair: schedule.ParsePair(form.Get("pair")), Zone: page.ZoneOf(r.Context())})
 	if err == nil && !v.SignedIn() {
 		if err := h.limits.Allow(r.Context(), limitHolds, network); err != nil {
 			h.logger.Debug("one hold more than a network may", "err", err) // many at once: the next is refused
@@ -126,9 +127,9 @@ func (h *Handlers) heldByOthers(w http.ResponseWriter, r *http.Request, company 
 	retryAfter(w, refusal)
 	if taken, ok := errors.AsType[*consultation.Taken](refusal); ok {
 		body.Taken = true
-		body.Alternatives = choices(taken.Alternatives, zoneOf(r), h.companyZone(company), time.Time{})
+		body.Alternatives = choices(taken.Alternatives, page.ZoneOf(r.Context()), h.companyZone(company), time.Time{})
 	}
-	return h.pages.Write(w, r, statusOf(refusal), "consultation/when", "consultation.when_title", body)
+	return h.pages.Write(w, r, problem.KindOf(refusal).Status(), "consultation/when", "consultation.when_title", body)
 }
 
 func (h *Handlers) companyZone(company catalog.Company) *time.Location {
@@ -141,7 +142,7 @@ func (h *Handlers) companyZone(company catalog.Company) *time.Location {
 
 // when fills step 1: a fortnight of days with their free starts, and the starts of one of them.
 func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Values) (WhenPage, error) {
-	ctx, viewer := r.Context(), zoneOf(r)
+	ctx, viewer := r.Context(), page.ZoneOf(r.Context())
 	terms, err := h.schedule.Terms(ctx, company.ID)
 	if err != nil {
 		return WhenPage{}, err

@@ -293,12 +293,6 @@ type FormTyped struct {
 	Topic     *consultation.Topic
 }
 
-// Labelled is a product with its name.
-type Labelled struct {
-	SKU  string
-	Name map[string]string
-}
-
 // Step is one point of the timeline: class is done, now or next.
 type Step struct {
 	Key   string // locale key "consultation.step_<key>"
@@ -326,16 +320,6 @@ type Expected struct {
 	Role    string `json:"role"`
 	Side    string `json:"side"`
 	Mark    string `json:"mark,omitempty"` // how far the office knows the company, in words
-}
-
-// BoardPage is "live/board".
-type BoardPage struct {
-	Rooms []LiveRoom
-	Empty []EmptyRoom           // confirmed meetings whose room may be open, and nobody has come
-	Down  bool                  // the live side did not answer
-	Done  string                // number of the consultation that has just been ended from the board
-	Desks []catalog.CompanyCard // companies with somebody at the desk or in a call
-	Blind bool                  // nobody knows who is at the desk (Redis is away)
 }
 
 // steps are the timeline of a consultation; none when it has left the way that the timeline draws.

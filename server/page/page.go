@@ -4,6 +4,7 @@ package page
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -74,3 +75,20 @@ func (f Frame) NavKey() string {
 func (f Frame) WallKey() string {
 	return f.Zone.String() + " " + strconv.FormatInt(f.Now.Unix(), 10) + " " + f.City
 }
+
+// ZoneOf is the zone on whose wall the reader's times are shown, UTC where none is known.
+func ZoneOf(ctx context.Context) *time.Location {
+	if zone := FrameFrom(ctx).Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// SeeOther answers a form with the page to go on with, in the reader's language; path is without it ("/waitlist?done=join").
+func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, "/"+FrameFrom(r.Context()).Lang+path, http.StatusSeeOther)
+	return nil
+}
+
+// LangOf is the language of the page that is asked for.
+func LangOf(ctx context.Context) string { return FrameFrom(ctx).Lang }

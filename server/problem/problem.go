@@ -150,3 +150,13 @@ func KindOf(err error) Kind {
 
 // Is reports whether err is a refusal of this kind.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
+
+// OnForm reports whether a refusal belongs on the form that was sent, not on a page of its own.
+func OnForm(err error) bool {
+	switch KindOf(err) {
+	case Invalid, Conflict, TooMany, Gone:
+		return true
+	default:
+		return false
+	}
+}

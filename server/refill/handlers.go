@@ -54,20 +54,13 @@ type Typed struct {
 	StandBy  bool
 }
 
-func zoneOf(r *http.Request) *time.Location {
-	if zone := page.FrameFrom(r.Context()).Zone; zone != nil {
-		return zone
-	}
-	return time.UTC
-}
-
 // Form asks when somebody would come: GET /{lang}/companies/{slug}/waitlist.
 func (h *Handlers) Form(w http.ResponseWriter, r *http.Request) error {
 	body, err := h.form(r)
 	if err != nil {
 		return err
 	}
-	today := schedule.DateOf(h.service.clock(), zoneOf(r))
+	today := schedule.DateOf(h.service.clock(), page.ZoneOf(r.Context()))
 	body.Typed = Typed{FromDay: today.AddDays(1).String(), ToDay: today.AddDays(14).String(), FromHour: 8, ToHour: 20, Length: body.Lengths[0],
 		Pair: r.FormValue("pair"), Product: r.FormValue("product")}
 	return h.pages.Write(w, r, http.StatusOK, "refill/join", "refill.join_title", body)
@@ -150,7 +143,7 @@ func (h *Handlers) Join(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body.Typed = typedOf(r.PostForm)
-	e, err := body.Typed.entry(body.Company.ID, zoneOf(r))
+	e, err := body.Typed.entry(body.Company.ID, page.ZoneOf(r.Context()))
 	if err == nil {
 		_, err = h.service.Join(r.Context(), account.ViewerFrom(r.Context()), e)
 	}
@@ -162,12 +155,7 @@ func (h *Handlers) Join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/waitlist?done=join")
-}
-
-func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, "/"+page.FrameFrom(r.Context()).Lang+path, http.StatusSeeOther)
-	return nil
+	return page.SeeOther(w, r, "/waitlist?done=join")
 }
 
 // ListPage is "refill/list": what the viewer waits for, and what is kept or offered now.
@@ -265,7 +253,7 @@ func (h *Handlers) Act(w http.ResponseWriter, r *http.Request) error {
 		if len(e.Products) > 0 {
 			query = "?product=" + url.QueryEscape(e.Products[0])
 		}
-		return seeOther(w, r, "/book/"+company.Slug+"/"+o.Draft.String()+query)
+		return page.SeeOther(w, r, "/book/"+company.Slug+"/"+o.Draft.String()+query)
 	}
 	do := h.service.Leave
 	if act == "pass" {
@@ -278,5 +266,5 @@ func (h *Handlers) Act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/waitlist?done="+act)
+	return page.SeeOther(w, r, "/waitlist?done="+act)
 }

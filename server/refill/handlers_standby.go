@@ -101,5 +101,5 @@ func (h *Handlers) Answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/standby/"+b.ID.String())
+	return page.SeeOther(w, r, "/standby/"+b.ID.String())
 }

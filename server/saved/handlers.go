@@ -144,11 +144,6 @@ func (h *Handlers) kept(r *http.Request, list uuid.UUID, body *ListPage) ([]stri
 	return h.service.Items(ctx, v, body.List.ID)
 }
 
-func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, "/"+page.FrameFrom(r.Context()).Lang+path, http.StatusSeeOther)
-	return nil
-}
-
 // Add puts a product aside and comes back: POST /{lang}/saved/add. A visitor's goes into the session.
 func (h *Handlers) Add(w http.ResponseWriter, r *http.Request) error {
 	ctx, v, sku := r.Context(), account.ViewerFrom(r.Context()), r.PostFormValue("sku")
@@ -164,9 +159,9 @@ func (h *Handlers) Add(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := r.PostFormValue("back")
 	if !strings.HasPrefix(back, "/products") && !strings.HasPrefix(back, "/companies/") {
-		return seeOther(w, r, "/saved")
+		return page.SeeOther(w, r, "/saved")
 	}
-	return seeOther(w, r, back+"#p-"+sku)
+	return page.SeeOther(w, r, back+"#p-"+sku)
 }
 
 // Remove takes a product out of a list: POST /{lang}/saved/remove.
@@ -174,13 +169,13 @@ func (h *Handlers) Remove(w http.ResponseWriter, r *http.Request) error {
 	ctx, v, sku := r.Context(), account.ViewerFrom(r.Context()), r.PostFormValue("sku")
 	if !v.SignedIn() {
 		h.sessions.SetAside(ctx, slices.DeleteFunc(h.sessions.Aside(ctx), func(there string) bool { return there == sku }))
-		return seeOther(w, r, "/saved")
+		return page.SeeOther(w, r, "/saved")
 	}
 	list := listID(r.PostFormValue("list"))
 	if err := h.service.Remove(ctx, v, list, sku); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/saved?list="+list.String())
+	return page.SeeOther(w, r, "/saved?list="+list.String())
 }
 
 // Create makes a list: POST /{lang}/saved/lists.
@@ -189,7 +184,7 @@ func (h *Handlers) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.refuse(w, r, uuid.Nil, err)
 	}
-	return seeOther(w, r, "/saved?done=created&list="+made.ID.String())
+	return page.SeeOther(w, r, "/saved?done=created&list="+made.ID.String())
 }
 
 // Rename names a list anew: POST /{lang}/saved/lists/{id}/rename.
@@ -198,7 +193,7 @@ func (h *Handlers) Rename(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.Rename(r.Context(), account.ViewerFrom(r.Context()), list, r.PostFormValue("name")); err != nil {
 		return h.refuse(w, r, list, err)
 	}
-	return seeOther(w, r, "/saved?done=renamed&list="+list.String())
+	return page.SeeOther(w, r, "/saved?done=renamed&list="+list.String())
 }
 
 // Drop removes a list: POST /{lang}/saved/lists/{id}/drop.
@@ -206,7 +201,7 @@ func (h *Handlers) Drop(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.Drop(r.Context(), account.ViewerFrom(r.Context()), listID(r.PathValue("id"))); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/saved?done=dropped")
+	return page.SeeOther(w, r, "/saved?done=dropped")
 }
 
 // refuse shows the list again with what was wrong and what was typed.

@@ -42,7 +42,7 @@ func (h *Handlers) Follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/saved?done=followed#alerts")
+	return page.SeeOther(w, r, "/saved?done=followed#alerts")
 }
 
 // Stop ends one alert: POST /{lang}/alerts/{id}/stop.
@@ -50,7 +50,7 @@ func (h *Handlers) Stop(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.Stop(r.Context(), account.ViewerFrom(r.Context()), listID(r.PathValue("id"))); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/saved?done=stopped#alerts")
+	return page.SeeOther(w, r, "/saved?done=stopped#alerts")
 }
 
 // StopPage is "saved/stop": the end of the mails, for whoever holds the link.
@@ -80,5 +80,5 @@ func (h *Handlers) StopAll(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("List-Unsubscribe") != "" {
 		return h.pages.Write(w, r, http.StatusOK, "saved/stop", "saved.stop_title", StopPage{Secret: secret})
 	}
-	return seeOther(w, r, "/alerts/stop/"+secret)
+	return page.SeeOther(w, r, "/alerts/stop/"+secret)
 }

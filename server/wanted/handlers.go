@@ -68,12 +68,7 @@ func (h *Handlers) Ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/wanted/"+made.ID.String()+"?done=asked")
-}
-
-func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, "/"+page.FrameFrom(r.Context()).Lang+path, http.StatusSeeOther)
-	return nil
+	return page.SeeOther(w, r, "/wanted/"+made.ID.String()+"?done=asked")
 }
 
 // MinePage is "wanted/mine": what a company has asked for.
@@ -185,7 +180,7 @@ func (h *Handlers) after(w http.ResponseWriter, r *http.Request, typed RequestPa
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, next)
+	return page.SeeOther(w, r, next)
 }
 
 // QueuePage is "wanted/queue": what the office has to find.

@@ -1,9 +1,10 @@
-package meeting
+package office
 
 import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/trust"
 )
 
@@ -21,7 +22,7 @@ type QueuePage struct {
 	Duty      string // name of who is on duty
 	OnDuty    bool   // it is the viewer
 	Since     time.Time
-	Notes     []NoteLine
+	Notes     []meeting.NoteLine
 	MayDecide bool
 	Reasons   map[string][]string
 	Templates map[string]map[string]string // language, reason: what is said with it
@@ -38,7 +39,7 @@ type QueueChoice struct {
 
 // QueueRow is one thing that waits for the office.
 type QueueRow struct {
-	Card
+	meeting.Card
 	Key          string // of the row: "row-SW-2026-0042"
 	Next         string // key of the row that is selected after a decision
 	Suggest      string // link that shows free times to move to
@@ -55,7 +56,7 @@ type QueueRow struct {
 	BuyerTrust   trust.Standing
 	Lang         string // that the requester is written to in
 	Speaks       string // the same as a spoken language
-	Products     []Labelled
+	Products     []meeting.Labelled
 	Before       int // consultations of the pair that took place
 	Presence     consultation.Attendance
 	Person       string // the interpreter
@@ -63,14 +64,14 @@ type QueueRow struct {
 	Approvable   bool
 	Movable      bool
 	Assigns      bool
-	Fit          *FitCard
+	Fit          *meeting.FitCard
 	Interpreters []Assignable
-	Notes        []NoteLine
-	Slots        []SlotChoice // to move to, of the one row that asked
+	Notes        []meeting.NoteLine
+	Slots        []meeting.SlotChoice // to move to, of the one row that asked
 	Suggesting   bool
 	Clashes      []string // who was in the way of a refused decision, in sentences
 	Problem      error
-	Typed        FormTyped
+	Typed        meeting.FormTyped
 }
 
 // Left is how far away a deadline is, in whole parts.
@@ -88,31 +89,9 @@ type Assignable struct {
 	Clash   *consultation.Clash
 }
 
-// FitCard is a fit check in words.
-type FitCard struct {
-	Score int
-	Grade string
-	Lines []FitLine
-}
-
-// FitLine is one reason.
-type FitLine struct {
-	Text    string
-	Verdict string
-	Points  int
-	Of      int
-}
-
 // RulingLine is what became of one ticked row; Why is the sentence of a refusal.
 type RulingLine struct {
 	Number string `json:"number"`
 	Done   bool   `json:"done"`
 	Why    string `json:"why,omitempty"`
-}
-
-// NoteLine is a hand-over note.
-type NoteLine struct {
-	Text string
-	By   string
-	At   time.Time
 }

@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"

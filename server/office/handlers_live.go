@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"
@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -49,13 +51,13 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 	rooms, err := h.running(r.Context())
 	body := BoardPage{Down: err != nil, Done: consultation.Clip(r.FormValue("done"), 20)}
 	if err != nil {
-		h.logger.Warn("live board", "err", err)
+		h.log.Warn("live board", "err", err)
 	}
 	now := h.service.Now()
 	for _, room := range rooms {
-		subject, start, err := h.subjectOf(r.Context(), viewer, room.Number, lang(r))
+		subject, start, err := h.subjectOf(r.Context(), viewer, room.Number, page.LangOf(r.Context()))
 		if problem.Is(err, problem.NotFound) {
-			h.logger.Warn("live board: a room without a consultation", "room", room.Room)
+			h.log.Warn("live board: a room without a consultation", "room", room.Room)
 			continue
 		}
 		if err != nil {
@@ -68,7 +70,7 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		body.Rooms = append(body.Rooms, tile)
 	}
 	if !body.Down {
-		if body.Empty, err = h.empty(r.Context(), viewer, rooms, lang(r), now); err != nil {
+		if body.Empty, err = h.empty(r.Context(), viewer, rooms, page.LangOf(r.Context()), now); err != nil {
 			return err
 		}
 	}
@@ -122,4 +124,14 @@ func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number,
 		return companies[id].NameEn
 	}
 	return name(c.SupplierCompany) + " × " + name(c.BuyerCompany), c.StartsAt, nil
+}
+
+// BoardPage is "live/board".
+type BoardPage struct {
+	Rooms []LiveRoom
+	Empty []EmptyRoom           // confirmed meetings whose room may be open, and nobody has come
+	Down  bool                  // the live side did not answer
+	Done  string                // number of the consultation that has just been ended from the board
+	Desks []catalog.CompanyCard // companies with somebody at the desk or in a call
+	Blind bool                  // nobody knows who is at the desk (Redis is away)
 }

@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"net/http"
@@ -9,6 +9,8 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -31,7 +33,7 @@ type TodayPage struct {
 
 // TodayCard is a meeting with its names.
 type TodayCard struct {
-	Card
+	meeting.Card
 	Person string // the interpreter
 	There  string // start on the buyer's wall, where it is another than the office's
 	Over   bool
@@ -96,8 +98,8 @@ func (p *TodayPage) number(row consultation.PlanRow) int { return p.Rooms.Of[row
 
 func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage, found []consultation.Consultation) error {
 	ctx := r.Context()
-	names := h.companies(ctx)
-	if err := names.load(ctx, found); err != nil {
+	names := h.cards(ctx)
+	if err := names.Load(ctx, found); err != nil {
 		return err
 	}
 	var people []account.UserID
@@ -109,7 +111,7 @@ func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage
 		return err
 	}
 	for _, c := range found {
-		card, err := h.card(ctx, names, v, c)
+		card, err := names.Of(ctx, v, c)
 		if err != nil {
 			return err
 		}
@@ -118,7 +120,7 @@ func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage
 		body.Cards[c.Number], body.List = one, append(body.List, one)
 		switch key := body.row(c); body.By {
 		case "room":
-			body.Names[key] = map[string]string{lang(r): h.pages.Texts().T(lang(r), "desk.room", "Number", body.Rooms.Of[c.ID])}
+			body.Names[key] = map[string]string{page.LangOf(r.Context()): h.pages.Texts().T(page.LangOf(r.Context()), "desk.room", "Number", body.Rooms.Of[c.ID])}
 		case "company":
 			body.Names[key] = card.Supplier.Names()
 		default:

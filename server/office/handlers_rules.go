@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
@@ -51,13 +52,13 @@ func (h *Handlers) ChangeRules(w http.ResponseWriter, r *http.Request) error {
 	form := r.PostForm
 	err := h.changeRules(r, form)
 	if err == nil {
-		return seeOther(w, r, "/desk/rules?saved")
+		return page.SeeOther(w, r, "/desk/rules?saved")
 	}
-	if !showAgain(err) {
+	if !problem.OnForm(err) {
 		return err
 	}
 	text := func(name string) string { return consultation.Clip(strings.ToValidUTF8(form.Get(name), ""), 200) }
-	return h.writeRules(w, r, statusOf(err), RulesPage{Problem: err, Typed: RulesTyped{text("occasion"), text("name_en"), text("name_ko"), text("from"),
+	return h.writeRules(w, r, problem.KindOf(err).Status(), RulesPage{Problem: err, Typed: RulesTyped{text("occasion"), text("name_en"), text("name_ko"), text("from"),
 		text("until"), text("rule"), text("company"), text("supplier"), text("buyer")}})
 }
 

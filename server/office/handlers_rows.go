@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/fit"
 	"github.com/etradeoffice/portal/server/interpreter"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -24,7 +25,7 @@ import (
 // background is what the rows of a queue say beside the consultations themselves, read for all rows at once.
 type background struct {
 	fit.Known
-	cities       companies
+	cities       meeting.Cards
 	products     map[string]catalog.Texts
 	interpreters []account.User
 	profiles     map[account.UserID]interpreter.Profile
@@ -35,7 +36,7 @@ type background struct {
 }
 
 func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []consultation.Item) (background, error) {
-	known := background{cities: h.companies(ctx)}
+	known := background{cities: h.cards(ctx)}
 	all := make([]consultation.Consultation, len(rows))
 	var products []string
 	var ids []consultation.ID
@@ -56,10 +57,7 @@ func (h *Handlers) background(ctx context.Context, v account.Viewer, rows []cons
 			return background{}, err
 		}
 	}
-	for id, company := range known.Companies {
-		company.City = account.CityName(known.cities.texts, known.cities.lang, company.City)
-		known.cities.known[id] = company
-	}
+	known.cities.Know(known.Companies)
 	var seats, authors []account.UserID
 	for _, u := range known.interpreters {
 		seats = append(seats, u.ID)
@@ -186,7 +184,7 @@ func filters(all []consultation.Item, chosen consultation.QueueFilter, kept url.
 }
 
 func (h *Handlers) queueRow(ctx context.Context, known background, v account.Viewer, item consultation.Item, now time.Time) (QueueRow, error) {
-	card, err := h.card(ctx, known.cities, v, item.Consultation)
+	card, err := known.cities.Of(ctx, v, item.Consultation)
 	if err != nil {
 		return QueueRow{}, err
 	}
@@ -196,9 +194,9 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	buyer := known.People[item.BuyerUser]
 	row := QueueRow{
 		Card: card, Key: item.Key(), Source: item.Source, Assigned: known.authors[item.Assigned].Name, Why: item.Note, Due: item.Due,
-		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: labelled(item.Consultation, known.products), Requester: buyer.Name, Lang: langOf(buyer), Speaks: consultation.BaseLanguage(langOf(buyer)),
+		Urgency: item.Urgency(now), Left: dueIn(item.Due, now), Products: meeting.LabelledOf(item.Consultation, known.products), Requester: buyer.Name, Lang: meeting.LangOf(buyer), Speaks: consultation.BaseLanguage(meeting.LangOf(buyer)),
 		Person: known.People[item.InterpreterUser].Name, Before: known.Met[consultation.Sides{Supplier: item.SupplierCompany, Buyer: item.BuyerCompany}], Barred: barred,
-		Interpreters: assignable(known, item.Consultation), Notes: noteLines(known.notes[item.ID], known.authors),
+		Interpreters: assignable(known, item.Consultation), Notes: meeting.NoteLines(known.notes[item.ID], known.authors),
 	}
 	if item.Task != (consultation.Item{}).Task {
 		row.Task, row.About = item.Task.String(), known.concerned[item.Task]
@@ -208,7 +206,7 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	row.Movable = !party && consultation.MoveRetime.Leaves(item.State)
 	row.Assigns = !party && item.NeedFrom != "" && consultation.MoveAssign.Leaves(item.State)
 	if item.State == consultation.Requested || item.State == consultation.Offered {
-		lines := h.fitLines(ctx, known.Assess(item.Consultation))
+		lines := meeting.FitIn(h.pages.Texts(), page.FrameFrom(ctx).Lang, known.Assess(item.Consultation))
 		row.Fit = &lines
 	}
 	if item.State == consultation.Ended {
@@ -226,29 +224,20 @@ func assignable(known background, c consultation.Consultation) []Assignable {
 			all[i].Clash = &clash
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Assignable) int { return boolInt(a.Clash != nil) - boolInt(b.Clash != nil) })
-	slices.SortStableFunc(all, func(a, b Assignable) int { return boolInt(a.Foreign) - boolInt(b.Foreign) })
+	slices.SortStableFunc(all, func(a, b Assignable) int { return later(a.Clash != nil, b.Clash != nil) })
+	slices.SortStableFunc(all, func(a, b Assignable) int { return later(a.Foreign, b.Foreign) })
 	return all
 }
 
-// fitLines are a fit check in the page's language.
-func (h *Handlers) fitLines(ctx context.Context, f fit.Assessment) FitCard {
-	texts, lang := h.pages.Texts(), page.FrameFrom(ctx).Lang
-	card := FitCard{Score: f.Score, Grade: f.Grade()}
-	for _, r := range f.Reasons {
-		args := slices.Clone(r.Args)
-		for i := 0; i+1 < len(args); i += 2 {
-			switch text, isText := args[i+1].(string); {
-			case !isText || text == "":
-			case args[i] == "Language":
-				args[i+1] = texts.T(lang, "briefing.language_"+text)
-			case args[i] == "By":
-				args[i+1] = account.CityName(texts, lang, text)
-			}
-		}
-		card.Lines = append(card.Lines, FitLine{Text: texts.T(lang, "desk.fit_"+r.Key+"_"+r.Verdict, args...), Verdict: r.Verdict, Points: r.Points, Of: r.Of})
-	}
-	return card
-}
-
 func asRefusal(err error) (*problem.Error, bool) { return errors.AsType[*problem.Error](err) }
+
+// later orders what is so after what is not.
+func later(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}

@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"
@@ -30,6 +30,10 @@ type officeNoteInput struct{ Body noteBody }
 type noteInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   noteBody
+}
+
+type aboutInput struct {
+	Number string `path:"number" maxLength:"40"`
 }
 
 type notesAnswer struct {
@@ -113,7 +117,7 @@ func (h *Handlers) notesOf(ctx context.Context, id consultation.ID) (*notesAnswe
 	return answer, nil
 }
 
-func (h *Handlers) apiNotes(ctx context.Context, in *numberInput) (*notesAnswer, error) {
+func (h *Handlers) apiNotes(ctx context.Context, in *aboutInput) (*notesAnswer, error) {
 	c, err := h.service.ByNumber(ctx, account.ViewerFrom(ctx), in.Number)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"context"
@@ -10,7 +10,9 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/operation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
 )
@@ -94,13 +96,6 @@ type planMeeting struct {
 	Interpreter string             `json:"interpreter" enum:"none,pencilled,asked,accepted,missing,waived"`
 }
 
-type escalateInput struct {
-	Number string `path:"number" maxLength:"40"`
-	Body   struct {
-		Text string `json:"text,omitempty" maxLength:"500" doc:"What has to be decided"`
-	}
-}
-
 // DeskAPI adds the operations of the officer's desk.
 func (h *Handlers) DeskAPI(api huma.API) {
 	op := operation.Topic{Tag: "desk"}.Op
@@ -110,7 +105,6 @@ func (h *Handlers) DeskAPI(api huma.API) {
 	huma.Register(api, op("approve-many", http.MethodPost, "/desk/queue/approvals", "Approve requests one by one; each says what became of it"), h.approveMany)
 	huma.Register(api, op("read-plan", http.MethodGet, "/desk/plan", "The meetings of a day"), h.readPlan)
 	huma.Register(api, op("read-fit", http.MethodGet, "/consultations/{number}/fit", "The fit check of a consultation"), h.readFit)
-	huma.Register(api, op("escalate-consultation", http.MethodPost, "/consultations/{number}/escalate", "Give it to the officer on duty"), h.escalateOne)
 }
 
 func (h *Handlers) listQueue(ctx context.Context, in *queueInput) (*queueAnswer, error) {
@@ -181,7 +175,7 @@ func (h *Handlers) readPlan(ctx context.Context, in *planInput) (*planAnswer, er
 	return answer, nil
 }
 
-func (h *Handlers) readFit(ctx context.Context, in *numberInput) (*fitAnswer, error) {
+func (h *Handlers) readFit(ctx context.Context, in *aboutInput) (*fitAnswer, error) {
 	v := account.ViewerFrom(ctx)
 	c, err := h.service.ByNumber(ctx, v, in.Number)
 	if err == nil {
@@ -195,16 +189,10 @@ func (h *Handlers) readFit(ctx context.Context, in *numberInput) (*fitAnswer, er
 		return nil, err
 	}
 	found := known.Assess(c)
-	lines := h.fitLines(ctx, found).Lines
+	lines := meeting.FitIn(h.pages.Texts(), page.FrameFrom(ctx).Lang, found).Lines
 	answer := &fitAnswer{Body: fitBody{Score: found.Score, Grade: found.Grade()}}
 	for i, r := range found.Reasons {
 		answer.Body.Reasons = append(answer.Body.Reasons, fitReason{r.Key, r.Verdict, r.Points, r.Of, lines[i].Text})
 	}
 	return answer, nil
-}
-
-func (h *Handlers) escalateOne(ctx context.Context, in *escalateInput) (*recordAnswer, error) {
-	v := account.ViewerFrom(ctx)
-	c, err := h.service.Escalate(ctx, v, in.Number, in.Body.Text)
-	return h.answer(ctx, v, c, err)
 }

@@ -1,7 +1,6 @@
-package meeting
+package office
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -11,24 +10,18 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
 // Queue is what waits for the office: GET /{lang}/desk/queue. Its filters, the selected row and the row whose free times
 // are shown stand in the URL, so that all works by links and forms.
 func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
-	return h.queue(w, r, r.URL.Query(), http.StatusOK, refusedRow{})
+	return h.write(w, r, r.URL.Query(), http.StatusOK, meeting.RefusedRow{})
 }
 
-// refusedRow is a decision that was refused, to be shown in its row with what was typed.
-type refusedRow struct {
-	Number  string
-	Problem error
-	Clashes []string
-	Typed   FormTyped
-}
-
-func (h *Handlers) queue(w http.ResponseWriter, r *http.Request, query url.Values, status int, refused refusedRow) error {
+func (h *Handlers) write(w http.ResponseWriter, r *http.Request, query url.Values, status int, refused meeting.RefusedRow) error {
 	ctx, v := r.Context(), account.ViewerFrom(r.Context())
 	all, err := h.service.Queue(ctx, v)
 	if err != nil {
@@ -48,17 +41,22 @@ func (h *Handlers) queue(w http.ResponseWriter, r *http.Request, query url.Value
 	for i := range body.Rows {
 		if row := &body.Rows[i]; refused.Problem != nil && row.Number == refused.Number && row.Task == "" {
 			row.Problem, row.Clashes, row.Typed, body.At = refused.Problem, refused.Clashes, refused.Typed, row.Key
-			keepChoice(row.Typed.Start, row.Slots)
+			meeting.KeepChoice(row.Typed.Start, row.Slots)
 		}
 	}
 	return h.pages.Write(w, r, status, "desk/queue", "consultation.queue_title", body)
 }
 
+// Refuse writes the queue again with a refusal in its row.
+func (h *Handlers) Refuse(w http.ResponseWriter, r *http.Request, query url.Values, refused meeting.RefusedRow) error {
+	return h.write(w, r, query, problem.KindOf(refused.Problem).Status(), refused)
+}
+
 // queueLead is what the page says beside its rows: who is on duty, notes, and what has just been done.
 func (h *Handlers) queueLead(r *http.Request, v account.Viewer) (QueuePage, error) {
 	ctx, query := r.Context(), r.URL.Query()
-	body := QueuePage{Reasons: consultation.ReasonsOf, Templates: h.templates(), Done: consultation.Clip(query.Get("done"), 20), Did: query.Get("did"), Now: h.service.Now()}
-	if _, known := moveForms[body.Did]; !known {
+	body := QueuePage{Reasons: consultation.ReasonsOf, Templates: meeting.Templates(h.pages.Texts()), Done: consultation.Clip(query.Get("done"), 20), Did: query.Get("did"), Now: h.service.Now()}
+	if !meeting.IsMove(body.Did) {
 		body.Did = ""
 	}
 	body.MayDecide = account.May(v, account.WriteNote, account.Object{}) == nil
@@ -84,39 +82,19 @@ func (h *Handlers) queueLead(r *http.Request, v account.Viewer) (QueuePage, erro
 		return body, err
 	}
 	body.Duty, body.Since, body.OnDuty = names[duty.Officer].Name, duty.Since, duty.Officer == v.User
-	body.Notes = noteLines(notes[consultation.ID{}], names)
+	body.Notes = meeting.NoteLines(notes[consultation.ID{}], names)
 	return body, nil
 }
 
-func noteLines(notes []consultation.Note, names map[account.UserID]account.User) []NoteLine {
-	lines := make([]NoteLine, len(notes))
-	for i, n := range notes {
-		lines[i] = NoteLine{n.Text, names[n.Author].Name, n.At}
-	}
-	return lines
-}
-
-// templates are what an officer says with a reason, by the language of who gets it.
-func (h *Handlers) templates() map[string]map[string]string {
-	texts, all := h.pages.Texts(), map[string]map[string]string{}
-	for _, lang := range []string{"en", "ko"} {
-		all[lang] = map[string]string{}
-		for _, reason := range consultation.ReasonsOf["decline"] {
-			all[lang][reason] = texts.T(lang, "desk.template_"+reason)
-		}
-	}
-	return all
-}
-
 // suggest computes the free times of the row that was asked for, and of one whose suggestion was refused.
-func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string, refused refusedRow) error {
+func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string, refused meeting.RefusedRow) error {
 	for i := range body.Rows {
 		row := &body.Rows[i]
 		again := refused.Typed.Move == "suggest" && row.Number == refused.Number && row.Task == ""
 		if row.Key != key && !again || !row.Movable {
 			continue
 		}
-		near, _, err := h.slotsToMove(r, row.Card, true)
+		near, _, err := h.meetings.SlotsToMove(r, row.Card, true)
 		if err != nil {
 			return err
 		}
@@ -153,7 +131,7 @@ func (h *Handlers) ApproveAll(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.sessions.Manager.Put(r.Context(), "rulings", string(kept))
-	return seeOther(w, r, backToQueue(r.PostForm, "", ""))
+	return page.SeeOther(w, r, h.Back(r.PostForm, "", ""))
 }
 
 const bulkMost = 100
@@ -163,19 +141,19 @@ func (h *Handlers) TakeDuty(w http.ResponseWriter, r *http.Request) error {
 	if err := h.service.TakeDuty(r.Context(), account.ViewerFrom(r.Context()), consultation.Clip(r.PostFormValue("note"), consultation.NoteMax)); err != nil {
 		return err
 	}
-	return seeOther(w, r, "/desk/queue")
+	return page.SeeOther(w, r, "/desk/queue")
 }
 
 // Note leaves a note for the office: POST /{lang}/desk/notes.
 func (h *Handlers) Note(w http.ResponseWriter, r *http.Request) error {
 	err := h.service.AddNote(r.Context(), account.ViewerFrom(r.Context()), "", consultation.Clip(r.PostFormValue("note"), consultation.NoteMax))
 	if problem.Is(err, problem.Invalid) {
-		return h.queue(w, r, r.URL.Query(), http.StatusUnprocessableEntity, refusedRow{})
+		return h.write(w, r, r.URL.Query(), http.StatusUnprocessableEntity, meeting.RefusedRow{})
 	}
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/desk/queue")
+	return page.SeeOther(w, r, "/desk/queue")
 }
 
 // TaskDone takes a task out of the queue: POST /{lang}/desk/tasks/{id}/done.
@@ -191,11 +169,11 @@ func (h *Handlers) TaskDone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, backToQueue(r.PostForm, c.Number, ""))
+	return page.SeeOther(w, r, h.Back(r.PostForm, c.Number, ""))
 }
 
-// backToQueue is the queue as it was filtered, with the next row selected.
-func backToQueue(form url.Values, number, did string) string {
+// Back is the queue as it was filtered, with the next row selected.
+func (h *Handlers) Back(form url.Values, number, did string) string {
 	query, err := url.ParseQuery(form.Get("back"))
 	if err != nil {
 		query = url.Values{}
@@ -221,31 +199,7 @@ func (h *Handlers) sentence(r *http.Request, err error) string {
 	if !ok {
 		return ""
 	}
-	return h.pages.Texts().T(lang(r), "problem."+refusal.Code, refusal.Args...)
-}
-
-// fallback fills the officer's words in from the template of the reason, in the language of who gets them.
-func (h *Handlers) fallback(ctx context.Context, number string, d *consultation.Decision) error {
-	if d.Text != "" || d.Reason == "" {
-		return nil
-	}
-	v := account.ViewerFrom(ctx)
-	c, err := h.service.ByNumber(ctx, v, number)
-	if err != nil || c.Side(v) != consultation.Office || c.BuyerUser == (account.UserID{}) {
-		return err
-	}
-	buyer, err := h.accounts.User(ctx, c.BuyerUser)
-	if err == nil {
-		d.Text = h.templates()[langOf(buyer)][d.Reason]
-	}
-	return err
-}
-
-func langOf(u account.User) string {
-	if u.Lang == "ko" {
-		return "ko"
-	}
-	return "en"
+	return h.pages.Texts().T(page.LangOf(r.Context()), "problem."+refusal.Code, refusal.Args...)
 }
 
 // dueIn is how far away a deadline is, in parts for a sentence.

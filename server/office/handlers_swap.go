@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"net/http"
@@ -7,19 +7,21 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
 
 // SwapPage is "desk/swap": two consultations that may change their times.
 type SwapPage struct {
-	One, Other string // numbers as typed
-	Both       []Card // when both were found
+	One, Other string         // numbers as typed
+	Both       []meeting.Card // when both were found
 	Done       bool
 	Problem    error
 }
 
 // Then is the start that a consultation of the pair has after the swap: that of the other.
-func (p SwapPage) Then(i int) Card { return p.Both[1-i] }
+func (p SwapPage) Then(i int) meeting.Card { return p.Both[1-i] }
 
 // SwapForm shows the two side by side: GET /{lang}/desk/swap?one=SW-2027-0003&other=SW-2027-0004.
 func (h *Handlers) SwapForm(w http.ResponseWriter, r *http.Request) error {
@@ -46,15 +48,15 @@ func (h *Handlers) DoSwap(w http.ResponseWriter, r *http.Request) error {
 	if missing != nil {
 		return h.writeSwap(w, r, http.StatusUnprocessableEntity, SwapPage{One: one, Other: other, Problem: problem.InvalidFields(missing...)})
 	}
-	seen := func(name string) int { return version(url.Values{"version": {form.Get(name)}}) }
+	seen := func(name string) int { return meeting.Version(url.Values{"version": {form.Get(name)}}) }
 	_, err := h.service.Swap(r.Context(), v, consultation.Decision{Number: one, Version: seen("version")}, consultation.Decision{Number: other, Version: seen("with_version")})
 	if err == nil {
-		return seeOther(w, r, "/desk/swap?"+url.Values{"one": {one}, "other": {other}, "done": {""}}.Encode())
+		return page.SeeOther(w, r, "/desk/swap?"+url.Values{"one": {one}, "other": {other}, "done": {""}}.Encode())
 	}
-	if !showAgain(err) && !problem.Is(err, problem.NotFound) {
+	if !problem.OnForm(err) && !problem.Is(err, problem.NotFound) {
 		return err
 	}
-	return h.writeSwap(w, r, statusOf(err), SwapPage{One: one, Other: other, Problem: err})
+	return h.writeSwap(w, r, problem.KindOf(err).Status(), SwapPage{One: one, Other: other, Problem: err})
 }
 
 func (h *Handlers) writeSwap(w http.ResponseWriter, r *http.Request, status int, body SwapPage) error {
@@ -62,7 +64,7 @@ func (h *Handlers) writeSwap(w http.ResponseWriter, r *http.Request, status int,
 	if err := account.May(v, account.AssignInterpreter, account.Object{}); err != nil {
 		return err
 	}
-	names := h.companies(ctx)
+	names := h.cards(ctx)
 	for _, number := range []string{body.One, body.Other} {
 		if number == "" {
 			continue
@@ -77,7 +79,7 @@ func (h *Handlers) writeSwap(w http.ResponseWriter, r *http.Request, status int,
 		if err != nil {
 			return err
 		}
-		card, err := h.card(ctx, names, v, c)
+		card, err := names.Of(ctx, v, c)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package meeting
+package office
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -36,7 +37,7 @@ func (h *Handlers) Zones(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		body.Rows = append(body.Rows, ZoneRow{ZoneChange: c, Company: company.NameEn, City: account.CityName(h.pages.Texts(), lang(r), company.City), Was: c.WasWall, Is: c.Wall})
+		body.Rows = append(body.Rows, ZoneRow{ZoneChange: c, Company: company.NameEn, City: account.CityName(h.pages.Texts(), page.LangOf(r.Context()), company.City), Was: c.WasWall, Is: c.Wall})
 	}
 	return h.pages.Write(w, r, http.StatusOK, "desk/zones", "consultation.zones_title", body)
 }
