@@ -3,6 +3,8 @@ package meeting
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/page"
@@ -15,6 +17,21 @@ type Strip struct {
 	Days    []DayChoice // empty: the nearest times are shown
 	Earlier string      // queries of the page; Later asks for the first fortnight where there are no days
 	Later   string
+}
+
+// Under is the strip on a page whose own query has to stay: "?show=request".
+func (s Strip) Under(query string) Strip {
+	join := func(own string) string {
+		if own == "" {
+			return ""
+		}
+		return query + "&" + strings.TrimPrefix(own, "?")
+	}
+	s.Earlier, s.Later, s.Days = join(s.Earlier), join(s.Later), slices.Clone(s.Days)
+	for i := range s.Days {
+		s.Days[i].Query = join(s.Days[i].Query)
+	}
+	return s
 }
 
 // otherTimes are the n starts nearest to a wanted one, or, where the page's query asks from a day on (?from=2026-12-14&day=...), those

@@ -73,6 +73,7 @@ func exampleRows() []QueueRow {
 	request := row(consultation.Requested, "request", "SW-2026-0010", consultation.Urgent)
 	request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, meeting.ExampleFit(), true, meeting.ExampleSlots()
 	request.Interpreters = []Assignable{{ID: "1", Name: "나린 (Narin)", Chosen: true}, {ID: "2", Name: "다솔", Clash: &consultation.Clash{Number: "SW-2026-0039", Until: meeting.ExampleAt}}, {ID: "3", Name: "미르", Clash: &consultation.Clash{Until: meeting.ExampleAt}}}
+	request.Strip = meeting.Strip{Later: "?suggest=row-SW-2026-0010&from=2026-12-10", Days: []meeting.DayChoice{{On: meeting.ExampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: meeting.ExampleAt.AddDate(0, 0, 1)}}}
 	request.Notes = []meeting.NoteLine{{Text: "Called, will answer.", By: "하나", At: meeting.ExampleAt}}
 	wrong := row(consultation.Requested, "request", "SW-2026-0013", consultation.Overdue)
 	wrong.Left, wrong.Problem, wrong.Typed = Left{Over: true, Days: 1, Minutes: 5}, problem.InvalidFields(problem.Field{Name: "reason", Code: "reason_missing"}), meeting.FormTyped{Move: "return", Text: "Say more"}

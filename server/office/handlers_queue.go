@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -94,11 +95,15 @@ func (h *Handlers) suggest(r *http.Request, body *QueuePage, key string, refused
 		if row.Key != key && !again || !row.Movable {
 			continue
 		}
-		near, _, err := h.meetings.SlotsToMove(r, row.Card, true)
+		near, strip, err := h.meetings.SlotsToMove(r, row.Card, true)
 		if err != nil {
 			return err
 		}
-		row.Slots, row.Suggesting, body.At = near[:min(len(near), 8)], true, row.Key
+		if len(strip.Days) == 0 {
+			near = near[:min(len(near), 8)]
+		}
+		here, _, _ := strings.Cut(row.Suggest, "#")
+		row.Slots, row.Strip, row.Suggesting, body.At = near, strip.Under(here), true, row.Key
 	}
 	return nil
 }

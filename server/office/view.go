@@ -68,6 +68,7 @@ type QueueRow struct {
 	Interpreters []Assignable
 	Notes        []meeting.NoteLine
 	Slots        []meeting.SlotChoice // to move to, of the one row that asked
+	Strip        meeting.Strip        // its other days
 	Suggesting   bool
 	Clashes      []string // who was in the way of a refused decision, in sentences
 	Problem      error
