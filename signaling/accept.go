@@ -130,7 +130,7 @@ func (v *visit) join(ctx context.Context, id string, m *wire.Hello) error {
 	copy(terms.Interpreters[:], claims.Interpreters)
 	who := room.Who{
 		PID: claims.Participant, Name: wire.CleanName(claims.Name), Role: wire.Role(claims.Role), Side: wire.Side(claims.Side),
-		Company: wire.CleanName(claims.Company), CompanyID: claims.CompanyID,
+		Company: wire.CleanName(claims.Company), CompanyNames: wire.CleanNames(claims.CompanyNames), CompanyID: claims.CompanyID,
 	}
 	if who.Check() != nil || !isRoomID(claims.Room) {
 		return ticket.ErrInvalid

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/etradeoffice/portal/signaling/socket/sockettest"
 	"github.com/etradeoffice/portal/signaling/ticket"
 	"github.com/etradeoffice/portal/signaling/wire"
 )
@@ -34,6 +35,26 @@ func TestFactsReachThePortalOnceInOrderThoughItIsAway(t *testing.T) {
 		ended := h.ledger.facts[len(h.ledger.facts)-1]
 		if overlap := time.Duration(ended.OverlapMS) * time.Millisecond; overlap < 89*time.Second || overlap > 92*time.Second {
 			t.Errorf("overlap %v", overlap)
+		}
+	})
+}
+
+func TestCompanysNamesComeFromTheTicketAndATicketOfTheVersionBeforeHasNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 20*time.Millisecond, 0, wire.RoleHost)
+		defer h.close()
+		host := h.people[0]
+		for _, names := range []map[string]string{{"ko": "미라온\u200b이미징"}, nil} {
+			host.dial(&wire.Hello{Takeover: true, Ticket: host.ticket(func(c *ticket.Claims) { c.CompanyNames = names })})
+			ctx, cancel := h.within()
+			state, err := sockettest.Await[*wire.State](ctx, host.socket, func(*wire.State) bool { return true })
+			cancel()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := state.People[0]; got.Company != "Company" || len(got.CompanyNames) != len(names) || names != nil && got.CompanyNames["ko"] != "미라온이미징" {
+				t.Errorf("of a ticket with %q: %q, %q", names, got.Company, got.CompanyNames)
+			}
 		}
 	})
 }

@@ -150,6 +150,9 @@ func (g *wireGenerator) typeOf(t reflect.Type) (string, error) {
 	case reflect.Slice:
 		of, err := g.typeOf(t.Elem())
 		return of + "[]", err
+	case reflect.Map:
+		of, err := g.typeOf(t.Elem())
+		return "Record<string, " + of + ">", err
 	case reflect.Bool:
 		return "boolean", nil
 	case reflect.Int, reflect.Int64, reflect.Uint64, reflect.Float64:

@@ -139,6 +139,8 @@ func (o *office) consultationSettings(zone *time.Location) consultation.Settings
 	s.Unanswered, s.Hourly = o.settings.RequestsOpen, o.settings.RequestsHour
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	s.OrganizerPhone = o.settings.OfficePhone
+	named := o.named()
+	s.OfficeNames = map[string]string{"en": named.En, "ko": named.Ko}
 	if o.mode.demo {
 		s.Office = demo.OfficeCode
 		s.Trial, s.TookPlace = demoEarly, demoMet
@@ -182,16 +184,20 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.wanted.HandleJobs(texts)
 }
 
+// named is what the office is called; the settings know one name for all languages.
+func (o *office) named() statement.Named {
+	if o.mode.demo {
+		return demo.OfficeNamed
+	}
+	return statement.Named{ID: o.settings.OfficeCode, En: o.settings.OfficeName, Ko: o.settings.OfficeName}
+}
+
 // openTrust makes the service of trust; its key is closed with the office's secret.
 func (o *office) openTrust(accounts *account.Service, zone *time.Location) (*trust.Service, error) {
 	seal, before, err := o.ground.secrets.key("endorsement keys")
 	if err != nil {
 		return nil, err
 	}
-	name := statement.Named{ID: o.settings.OfficeCode, En: o.settings.OfficeName, Ko: o.settings.OfficeName}
-	if o.mode.demo {
-		name = demo.OfficeNamed
-	}
-	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Jobs: o.ground.queue, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: name,
+	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Jobs: o.ground.queue, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: o.named(),
 		Origin: o.public.String(), Seal: seal, Before: before}), nil
 }

@@ -96,7 +96,7 @@ func (b *bench) newCompany(kind account.Kind, country, city, zone string) accoun
 	b.t.Helper()
 	b.people++
 	c, err := b.accounts.CreateCompany(b.t.Context(), account.Company{Slug: fmt.Sprintf("company-%d", b.people), Kind: kind,
-		Country: country, City: city, Zone: zone, NameEn: fmt.Sprintf("Company %d", b.people)})
+		Country: country, City: city, Zone: zone, NameEn: fmt.Sprintf("Company %d", b.people), NameKo: fmt.Sprintf("회사 %d", b.people)})
 	b.must(err)
 	return c
 }

@@ -81,6 +81,7 @@ type Settings struct {
 	Offers          interpreter.Terms // how interpreters are asked
 	BriefBy         time.Duration     // before the start: a pack that is unopened by then alarms the desk
 	SeatBy          time.Duration     // after the start: an interpreter who is not there by then alarms the desk
+	OfficeNames     map[string]string // as the room shows the office, by language; there is one in English
 	OrganizerName   string            // of invites
 	OrganizerAddr   string            //
 	OrganizerPhone  string            // of the office, as it is dialled; empty: none is shown
@@ -103,7 +104,7 @@ func DefaultSettings() Settings {
 		StaffEarly: 30 * time.Minute, JoinLate: 30 * time.Minute, MissedAfter: 15 * time.Minute, MissedAfterCell: 10 * time.Minute, AlarmAfter: 10 * time.Minute,
 		TookPlace: 5 * time.Minute, LinksKept: quality.KeptFor,
 		Offers: interpreter.DefaultTerms(), BriefBy: 6 * time.Hour, SeatBy: 3 * time.Minute,
-		NeverLive: 30 * time.Minute, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
+		NeverLive: 30 * time.Minute, OfficeNames: map[string]string{"en": "e-Trade Office", "ko": "전자무역청"}, OrganizerName: "e-Trade Office", OrganizerAddr: "office@etrade.example",
 		Origin: "http://localhost:8080", CalendarProduct: "-//e-Trade Office//consultations//EN",
 	}
 }

@@ -21,14 +21,14 @@ func (s *Service) JoinTicket(ctx context.Context, v account.Viewer, number strin
 
 // mint makes the ticket of somebody who has a seat on a side.
 func (s *Service) mint(ctx context.Context, c Consultation, side Owner, who ticket.Claims) (text, socket string, err error) {
-	company, companyID, err := s.companyOf(ctx, c, side)
+	names, companyID, err := s.companyOf(ctx, c, side)
 	if err != nil {
 		return "", "", err
 	}
 	role, ticketSide := SeatOf(side)
 	socket = s.seats.socket(ctx, c.ID.String())
 	return ticket.Mint(s.seats.Keys, ticket.Claims{
-		Room: c.ID.String(), Participant: who.Participant, Name: who.Name, Role: role, Side: ticketSide, Company: company, CompanyID: companyID,
+		Room: c.ID.String(), Participant: who.Participant, Name: who.Name, Role: role, Side: ticketSide, Company: names["en"], CompanyNames: names, CompanyID: companyID,
 		Lang: who.Lang, Number: c.Number, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Exp: s.Now().Add(ticket.Life),
 		Interpreters: c.awaited(), Node: socket,
 	}), socket, nil
@@ -103,19 +103,19 @@ func SeatOf(side Owner) (role, ticketSide string) {
 	}
 }
 
-// companyOf is the name to show of a side's company and, for presence, its id; the office has none.
-func (s *Service) companyOf(ctx context.Context, c Consultation, side Owner) (name, id string, err error) {
+// companyOf is the names to show of a side's company, by language, and, for presence, its id; the office has none.
+func (s *Service) companyOf(ctx context.Context, c Consultation, side Owner) (names map[string]string, id string, err error) {
 	of := c.SupplierCompany
 	switch side {
 	case Buyer:
 		of = c.BuyerCompany
 	case Supplier:
 	default:
-		return s.settings.OrganizerName, "", nil
+		return s.settings.OfficeNames, "", nil
 	}
 	company, err := s.accounts.Company(ctx, of)
 	if err != nil {
-		return "", "", err
+		return nil, "", err
 	}
-	return company.NameEn, of.String(), nil
+	return company.Names(), of.String(), nil
 }

@@ -69,7 +69,7 @@ func (t *turn) tellIn(before *State, p *Person, delta wire.Delta, changed bool) 
 		t.send(p, Normal, &timer)
 	}
 	if p.mayAdmit() {
-		if visitors := t.visitors(); fresh || !slices.Equal(visitors, before.visitors()) {
+		if visitors := t.visitors(); fresh || !reflect.DeepEqual(visitors, before.visitors()) {
 			t.send(p, Normal, &wire.LobbyList{Waiting: visitors})
 		}
 	}

@@ -79,17 +79,18 @@ type Record struct {
 
 // Who is what the ticket says about a person.
 type Who struct {
-	PID       string
-	Name      string
-	Role      wire.Role
-	Side      wire.Side
-	Company   string
-	CompanyID string // for presence; "" for people of the office
+	PID          string
+	Name         string
+	Role         wire.Role
+	Side         wire.Side
+	Company      string
+	CompanyNames map[string]string `json:",omitempty"` // by language; never changed in place
+	CompanyID    string            // for presence; "" for people of the office
 }
 
 // Check reports a person that cannot be in a room.
 func (w Who) Check() error {
-	return (&wire.State{Rev: 1, People: []wire.Person{{PID: w.PID, Role: w.Role, Side: w.Side, Standing: wire.StandingIn}}}).Validate()
+	return (&wire.State{Rev: 1, People: []wire.Person{{PID: w.PID, Role: w.Role, Side: w.Side, CompanyNames: w.CompanyNames, Standing: wire.StandingIn}}}).Validate()
 }
 
 // Person is one participant, waiting or in.

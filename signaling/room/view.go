@@ -29,7 +29,7 @@ func (s *State) view(p *Person) wire.Person {
 		standing = wire.StandingInterrupted
 	}
 	v := wire.Person{
-		PID: p.PID, Name: p.Name, Role: p.Role, Side: p.Side, Company: p.Company, Lang: p.Lang, Since: p.Seat.Since,
+		PID: p.PID, Name: p.Name, Role: p.Role, Side: p.Side, Company: p.Company, CompanyNames: p.CompanyNames, Lang: p.Lang, Since: p.Seat.Since,
 		Standing: standing, Hand: p.Seat.Hand, Tracks: []wire.Track{},
 		Channel: p.heardAs(), Listen: p.listens(),
 	}
@@ -58,7 +58,7 @@ func (s *State) visitors() []wire.Visitor {
 	waiting := []wire.Visitor{}
 	for _, p := range s.queue() {
 		waiting = append(waiting, wire.Visitor{
-			PID: p.PID, Name: p.Name, Company: p.Company, Role: p.Role, Side: p.Side, Lang: p.Lang,
+			PID: p.PID, Name: p.Name, Company: p.Company, CompanyNames: p.CompanyNames, Role: p.Role, Side: p.Side, Lang: p.Lang,
 			Note: p.Seat.Note, Message: p.Seat.Said, Since: p.Seat.Knocked, Away: p.Session.Interrupted,
 		})
 	}

@@ -51,12 +51,14 @@ type Claims struct {
 	Name        string    `json:"name"`
 	Role        string    `json:"role"`
 	Side        string    `json:"side"`
-	Company     string    `json:"company"`             // name as shown
+	Company     string    `json:"company"`             // name as shown to who reads none of CompanyNames
 	CompanyID   string    `json:"companyId,omitempty"` // for presence; "" for people of the office
 	Lang        string    `json:"lang"`                // BCP 47, spoken
 	Number      string    `json:"number"`              // of the consultation
 	StartsAt    time.Time `json:"startsAt"`            // agreed
 	EndsAt      time.Time `json:"endsAt"`              // agreed
+	// CompanyNames are the names as shown by language, BCP 47; tickets of older portals have none.
+	CompanyNames map[string]string `json:"companyNames,omitempty"`
 	// Interpreters are the user ids of those without whom the room does not start, two in a relay; none: it need not wait.
 	Interpreters []string  `json:"interpreters,omitempty"`
 	Node         string    `json:"node"` // socket URL that the page was given: the owner node's, or any

@@ -14,7 +14,7 @@ var (
 	now    = time.Date(2026, 1, 1, 2, 0, 0, 0, time.UTC)
 	keys   = Keys{Current: bytes.Repeat([]byte("a"), MinKey), Previous: bytes.Repeat([]byte("b"), MinKey)}
 	claims = Claims{
-		ID: "one", Room: "room", Participant: "person", Name: "김서연", Role: "host", Side: "supplier", Company: "한빛정밀",
+		ID: "one", Room: "room", Participant: "person", Name: "김서연", Role: "host", Side: "supplier", Company: "Hanbit Precision", CompanyNames: map[string]string{"en": "Hanbit Precision", "ko": "한빛정밀"},
 		Lang: "ko", Number: "SW-2026-0042", StartsAt: now, EndsAt: now.Add(30 * time.Minute), Exp: now.Add(Life),
 	}
 )

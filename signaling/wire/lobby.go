@@ -87,16 +87,17 @@ func (m *LobbyStatus) Validate() error {
 
 // Visitor is one waiting person as those see it who may admit.
 type Visitor struct {
-	PID     string `json:"pid"`
-	Name    string `json:"name"`
-	Company string `json:"company"`
-	Role    Role   `json:"role"`
-	Side    Side   `json:"side"`
-	Lang    string `json:"lang"`
-	Note    string `json:"note,omitempty"`
-	Message string `json:"message,omitempty"` // last text from this person
-	Since   int64  `json:"since"`             // of the knock, ms since 1970 UTC
-	Away    bool   `json:"away"`              // socket gone, place kept
+	PID          string            `json:"pid"`
+	Name         string            `json:"name"`
+	Company      string            `json:"company"`
+	CompanyNames map[string]string `json:"companyNames,omitempty"` // as in Person
+	Role         Role              `json:"role"`
+	Side         Side              `json:"side"`
+	Lang         string            `json:"lang"`
+	Note         string            `json:"note,omitempty"`
+	Message      string            `json:"message,omitempty"` // last text from this person
+	Since        int64             `json:"since"`             // of the knock, ms since 1970 UTC
+	Away         bool              `json:"away"`              // socket gone, place kept
 }
 
 // LobbyList is the whole queue in order, for all who may admit; it replaces the one before.
@@ -104,8 +105,16 @@ type LobbyList struct {
 	Waiting []Visitor `json:"waiting"`
 }
 
-func (*LobbyList) Type() string    { return "lobby.list" }
-func (*LobbyList) Validate() error { return nil }
+func (*LobbyList) Type() string { return "lobby.list" }
+
+func (m *LobbyList) Validate() error {
+	for _, one := range m.Waiting {
+		if err := checkNames(one.CompanyNames); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Knocked is the moment of a knock, for sound and notification; the queue itself is in lobby.list.
 type Knocked struct {

@@ -19,18 +19,19 @@ type RoomInfo struct {
 
 // Person is one participant who is in.
 type Person struct {
-	PID      string   `json:"pid"`
-	Name     string   `json:"name"`
-	Role     Role     `json:"role"`
-	Side     Side     `json:"side"`
-	Company  string   `json:"company"`
-	Lang     string   `json:"lang"`
-	Since    int64    `json:"since"` // of the admission, ms since 1970 UTC
-	Standing Standing `json:"standing"`
-	Hand     int64    `json:"hand"`              // since when the hand is up, ms since 1970 UTC; 0 when it is down
-	Tracks   []Track  `json:"tracks"`            // active sources only
-	Channel  *Channel `json:"channel,omitempty"` // of interpreters
-	Listen   Listen   `json:"listen"`
+	PID          string            `json:"pid"`
+	Name         string            `json:"name"`
+	Role         Role              `json:"role"`
+	Side         Side              `json:"side"`
+	Company      string            `json:"company"`                // as shown to who reads none of companyNames
+	CompanyNames map[string]string `json:"companyNames,omitempty"` // by language, BCP 47, 8 at most; absent from a ticket of an older portal
+	Lang         string            `json:"lang"`
+	Since        int64             `json:"since"` // of the admission, ms since 1970 UTC
+	Standing     Standing          `json:"standing"`
+	Hand         int64             `json:"hand"`              // since when the hand is up, ms since 1970 UTC; 0 when it is down
+	Tracks       []Track           `json:"tracks"`            // active sources only
+	Channel      *Channel          `json:"channel,omitempty"` // of interpreters
+	Listen       Listen            `json:"listen"`
 }
 
 // Track is one source that a person sends.
@@ -74,7 +75,7 @@ func (m *Delta) Validate() error {
 func checkPeople(people []Person) error {
 	for _, p := range people {
 		if err := errors.Join(checkPID(p.PID), checkRole(p.Role), checkSide(p.Side),
-			checkOneOf("standing", p.Standing, StandingIn, StandingInterrupted), p.Channel.check()); err != nil {
+			checkOneOf("standing", p.Standing, StandingIn, StandingInterrupted), p.Channel.check(), checkNames(p.CompanyNames)); err != nil {
 			return err
 		}
 		for _, track := range p.Tracks {

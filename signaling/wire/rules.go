@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,6 +31,38 @@ func CleanName(name string) string {
 		name = strings.TrimSpace(string(runes[:MaxName]))
 	}
 	return name
+}
+
+// MaxNames is in how many languages a company may have a name.
+const MaxNames = 8
+
+// CleanNames are names by language as everyone may see them: each like CleanName, without those that are empty or under what is no language, at most MaxNames
+// of them by the order of their languages. Nil for none.
+func CleanNames(names map[string]string) map[string]string {
+	var clean map[string]string
+	for _, lang := range slices.Sorted(maps.Keys(names)) {
+		name := CleanName(names[lang])
+		if name == "" || !isToken(lang, 35) || len(clean) == MaxNames {
+			continue
+		}
+		if clean == nil {
+			clean = map[string]string{}
+		}
+		clean[lang] = name
+	}
+	return clean
+}
+
+func checkNames(names map[string]string) error {
+	if len(names) > MaxNames {
+		return errors.New("names")
+	}
+	for lang, name := range names {
+		if !isToken(lang, 35) || name == "" || CleanName(name) != name {
+			return errors.New("names")
+		}
+	}
+	return nil
 }
 
 func isToken(s string, most int) bool {

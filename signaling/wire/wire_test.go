@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,6 +130,30 @@ func TestCleanNameKeepsLettersAndDropsTricks(t *testing.T) {
 	} {
 		if got := CleanName(in); got != want {
 			t.Errorf("CleanName(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNamesByLanguageAreFewAndClean(t *testing.T) {
+	names := map[string]string{"en": " Nile  Medical ", "ko": "나일\u202e메디컬", "ar": "\u200b", "not a language": "x", "": "y"}
+	got := CleanNames(names)
+	if diff := cmp.Diff(map[string]string{"en": "Nile Medical", "ko": "나일메디컬"}, got); diff != "" {
+		t.Error(diff)
+	}
+	for i := range 2 * MaxNames {
+		names[fmt.Sprintf("l%02d", i)] = "Nile"
+	}
+	if got := CleanNames(names); len(got) != MaxNames || checkNames(got) != nil {
+		t.Errorf("of many languages %v are left", got)
+	}
+	if CleanNames(map[string]string{"en": " "}) != nil {
+		t.Error("no name is a name")
+	}
+	for what, names := range map[string]map[string]string{"many": names, "language": {"a b": "x"}, "empty": {"en": ""}, "not clean": {"en": "a\u200bb"}} {
+		state := &State{Rev: 1, People: []Person{{PID: "x", Role: RoleHost, Side: SideSupplier, Standing: StandingIn, CompanyNames: names}}}
+		list := &LobbyList{Waiting: []Visitor{{CompanyNames: names}}}
+		if state.Validate() == nil || list.Validate() == nil {
+			t.Errorf("%s: taken", what)
 		}
 	}
 }

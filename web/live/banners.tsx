@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { remaining, steps } from './clock.ts';
+import { companyOf } from './company.ts';
 import { wish } from './extension.ts';
 import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
@@ -157,7 +158,7 @@ function Warning({ text, children }: { text: string; children?: ComponentChildre
 
 function KnockBanner() {
   const store = useStore();
-  const { say, call } = store;
+  const { say, call, page } = store;
   const { waiting } = store.room.value;
   const [first, ...others] = waiting;
   if (!first) return null;
@@ -165,7 +166,7 @@ function KnockBanner() {
     <div class="room-banner warn" role="status">
       <Icon name="enter" />
       <p>
-        <b>{first.name}</b> {say('waits_here', { company: first.company, role: say(`role_${first.role}`) })}
+        <b>{first.name}</b> {say('waits_here', { company: companyOf(first, page.lang), role: say(`role_${first.role}`) })}
         {others.length > 0 && ` ${say('waits_more', { count: others.length })}`}
       </p>
       <div class="room-banner-acts">

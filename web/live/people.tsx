@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { companyOf } from './company.ts';
 import { Icon } from './icons.tsx';
 import { Face } from './seat.tsx';
 import { mayHost, trackOf } from './state.ts';
@@ -60,7 +61,7 @@ export function PeoplePanel() {
 }
 
 function Knock({ visitor }: { visitor: Visitor }) {
-  const { say, call } = useStore();
+  const { say, call, page } = useStore();
   const [answering, setAnswering] = useState(false);
   const answer = (event: Event) => {
     event.preventDefault();
@@ -74,7 +75,7 @@ function Knock({ visitor }: { visitor: Visitor }) {
       <span class="crowd-name">
         <b>{visitor.name}</b>
         <span>
-          {say(`role_${visitor.role}`)} · {visitor.company}
+          {say(`role_${visitor.role}`)} · {companyOf(visitor, page.lang)}
           {visitor.away && ` · ${say('visitor_away')}`}
         </span>
         {visitor.message && <q>{visitor.message}</q>}
@@ -109,14 +110,15 @@ function Attendee({ person, host }: { person: Person; host: boolean }) {
   const mine = person.pid === room.me?.pid;
   const mic = trackOf(person, 'mic');
   const officer = room.me?.role === 'officer';
-  const mark = store.page.expected.find((one) => one.company === person.company)?.mark;
+  const company = companyOf(person, store.page.lang);
+  const mark = store.page.expected.find((one) => one.company === company)?.mark;
   const acts = host && !mine && (officer || person.role !== 'officer');
   return (
     <li class="crowd-person">
       <Face {...person} />
       <span class="crowd-name">
         <b>{mine ? say('name_you', { name: person.name }) : person.name}</b>
-        <span>{[say(`role_${person.role}`), person.company].filter(Boolean).join(' · ')}</span>
+        <span>{[say(`role_${person.role}`), company].filter(Boolean).join(' · ')}</span>
         {mark && <span>{mark}</span>}
       </span>
       <span class="crowd-state">

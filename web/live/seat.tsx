@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { companyOf } from './company.ts';
 import { Icon } from './icons.tsx';
 import { initials } from './initials.ts';
 import { languageName } from './languages.ts';
@@ -101,7 +102,7 @@ export function SeatView({ seat, big }: { seat: Seat; big?: boolean }) {
           )}
           {source === 'screen' && <Icon name="share" />}
           <b>{source === 'screen' ? screen : name}</b>
-          {big && source === 'camera' && <span>{[say(`role_${person.role}`), person.company].filter(Boolean).join(' · ')}</span>}
+          {big && source === 'camera' && <span>{[say(`role_${person.role}`), companyOf(person, store.page.lang)].filter(Boolean).join(' · ')}</span>}
         </span>
       </div>
     </div>

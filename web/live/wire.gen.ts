@@ -367,7 +367,10 @@ export interface Person {
   name: string;
   role: Role;
   side: Side;
+  /** as shown to who reads none of companyNames */
   company: string;
+  /** by language, BCP 47, 8 at most; absent from a ticket of an older portal */
+  companyNames?: Record<string, string>;
   lang: string;
   /** of the admission, ms since 1970 UTC */
   since: number;
@@ -498,6 +501,8 @@ export interface Visitor {
   pid: string;
   name: string;
   company: string;
+  /** as in Person */
+  companyNames?: Record<string, string>;
   role: Role;
   side: Side;
   lang: string;
