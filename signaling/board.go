@@ -46,6 +46,16 @@ func (s *Server) Late(ctx context.Context, id string, people []control.Latecomer
 	return s.orderAll(ctx, portalOrder{Room: id, Late: &late})
 }
 
+// Say is control.Rooms'.
+func (s *Server) Say(ctx context.Context, id string, word control.Word) error {
+	says := room.OfficeSays{ID: word.ID, By: wire.CleanName(word.By), Text: word.Text, Lang: word.Lang, At: word.At.UnixMilli()}
+	told := says.Word()
+	if err := told.Validate(); err != nil {
+		return fmt.Errorf("say in room %s: %w", id, err)
+	}
+	return s.orderAll(ctx, portalOrder{Room: id, Says: &says})
+}
+
 // find is the room if it is open or was saved, else nil.
 func (s *Server) find(ctx context.Context, id string) (*live, error) {
 	if !isRoomID(id) {
@@ -82,7 +92,7 @@ func (s *Server) views() []control.RoomView {
 func view(s room.State) control.RoomView {
 	v := control.RoomView{
 		Room: s.Terms.Room, Number: s.Terms.Number, Phase: string(s.Phase), EndsAt: instant(s.Terms.EndsAt), Since: instant(s.Clock.Since),
-		People: []control.PersonView{}, Missing: []string{},
+		People: []control.PersonView{}, Missing: []string{}, Word: s.Word.Text, WordAt: instant(s.Word.At),
 	}
 	here := map[wire.Side]bool{}
 	for _, p := range s.People {

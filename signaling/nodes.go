@@ -21,6 +21,7 @@ import (
 const (
 	nodeSocketPath = "/live/node/ws"
 	nodeOrdersPath = "/live/node/orders"
+	nodeWordsPath  = "/live/node/words" // orders that nodes of versions before would take for the end of the room
 	nodeBoardPath  = "/live/node/board"
 	nodeRoomPath   = "/live/node/rooms/"
 )
@@ -70,6 +71,7 @@ func (s *Server) announce() {
 func (s *Server) NodeRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+nodeSocketPath, s.fromNode(s.serveNode))
 	mux.HandleFunc("POST "+nodeOrdersPath, s.fromNode(s.takeOrder))
+	mux.HandleFunc("POST "+nodeWordsPath, s.fromNode(s.takeOrder))
 	mux.HandleFunc("GET "+nodeBoardPath, s.fromNode(s.tellBoard))
 	mux.HandleFunc("GET "+nodeRoomPath+"{room}", s.fromNode(s.tellRoom))
 }
@@ -136,10 +138,14 @@ func (s *Server) orderAll(ctx context.Context, o portalOrder) error {
 	if err != nil {
 		return fmt.Errorf("order: %w", err)
 	}
+	path := nodeOrdersPath
+	if o.Says != nil {
+		path = nodeWordsPath
+	}
 	var failed []error
 	var reached []string
 	for _, inner := range s.nodes.others() {
-		if err := s.call(ctx, inner, http.MethodPost, nodeOrdersPath, body, nil); err != nil {
+		if err := s.call(ctx, inner, http.MethodPost, path, body, nil); err != nil {
 			failed = append(failed, err)
 			continue
 		}
@@ -154,7 +160,9 @@ func (s *Server) orderAll(ctx context.Context, o portalOrder) error {
 
 func (s *Server) takeOrder(w http.ResponseWriter, r *http.Request, call ticket.Call) {
 	var o portalOrder
-	if err := json.Unmarshal(call.Body, &o); err != nil {
+	strict := json.NewDecoder(bytes.NewReader(call.Body))
+	strict.DisallowUnknownFields() // an order that this version does not know is none of those that it knows
+	if err := strict.Decode(&o); err != nil {
 		http.Error(w, "malformed", http.StatusBadRequest)
 		return
 	}

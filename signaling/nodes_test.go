@@ -3,6 +3,7 @@ package signaling_test
 import (
 	"bytes"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,6 +88,23 @@ func TestOrderOfThePortalReachesTheRoomsNode(t *testing.T) {
 			}
 		}
 		check(t, portal.Late(t.Context(), "0198c0de-0000-7000-8000-0000000000ff", []control.Latecomer{awaited})) // nobody has opened it
+		word := control.Word{ID: "0198c0de-0000-7000-8000-00000000f00d", By: "Suwon e-Trade Office", Text: strings.Repeat("가", control.MaxWord), Lang: "ko", At: time.Now()}
+		check(t, portal.Say(t.Context(), roomID, word))
+		check(t, portal.Say(t.Context(), roomID, word)) // a job that was not sure
+		synctest.Wait()
+		for who, told := range map[string]*wire.OfficeWord{"host": latest[*wire.OfficeWord](host), "guest": latest[*wire.OfficeWord](guest)} {
+			if told == nil || told.ID != word.ID || told.Text != word.Text || told.At != word.At.UnixMilli() {
+				t.Errorf("the %s reads %+v", who, told)
+			}
+		}
+		board, err := portal.Board(t.Context())
+		if err != nil || board[0].Word != word.Text || !board[0].WordAt.Equal(word.At.Truncate(time.Millisecond)) {
+			t.Errorf("the board shows %+v, %v", board, err)
+		}
+		word.Text += "가"
+		if portal.Say(t.Context(), roomID, word) == nil {
+			t.Error("a word is as long as it likes")
+		}
 		early := guest.ticket()
 		check(t, portal.Revoke(t.Context(), roomID, guest.pid))
 		if code := guest.closed(); code != wire.CloseForbidden {
@@ -125,6 +143,32 @@ func TestOrderThatDoesNotReachTheRoomsNodeIsAnError(t *testing.T) {
 	})
 }
 
+// A node of the version before would take an order that it does not know for the end of the room.
+func TestOrderOfANewerVersionIsNotCarriedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTown(t, wire.RoleHost)
+		defer h.close()
+		host := h.people[0]
+		host.at = h.nodes["one"]
+		host.join()
+		client := &http.Client{Transport: &http.Transport{DialContext: h.nodes["one"].pipes.dial}}
+		defer client.CloseIdleConnections()
+		for _, path := range []string{"/live/node/orders", "/live/node/words"} {
+			order := []byte(`{"room":"` + roomID + `","dance":{"with":"all"}}`)
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://one.node"+path, bytes.NewReader(order))
+			check(t, err)
+			request.Header.Set(ticket.CallHeader, ticket.Call{Method: http.MethodPost, Path: path, Body: order}.Sign(keys, time.Now()))
+			response, err := client.Do(request)
+			check(t, err)
+			_ = response.Body.Close()
+			if response.StatusCode != http.StatusBadRequest {
+				t.Errorf("%s: %s", path, response.Status)
+			}
+		}
+		host.ask(&wire.HandSet{Up: true})
+	})
+}
+
 func TestOnlyNodesOfTheOfficeMayCallANode(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newTown(t, wire.RoleHost)
@@ -132,7 +176,7 @@ func TestOnlyNodesOfTheOfficeMayCallANode(t *testing.T) {
 		client := &http.Client{Transport: &http.Transport{DialContext: h.nodes["one"].pipes.dial}}
 		defer client.CloseIdleConnections()
 		stranger := ticket.Keys{Current: bytes.Repeat([]byte("s"), ticket.MinKey)}
-		for path, method := range map[string]string{"/live/node/ws": "GET", "/live/node/orders": "POST", "/live/node/board": "GET", "/live/node/rooms/" + roomID: "GET"} {
+		for path, method := range map[string]string{"/live/node/ws": "GET", "/live/node/orders": "POST", "/live/node/words": "POST", "/live/node/board": "GET", "/live/node/rooms/" + roomID: "GET"} {
 			for name, text := range map[string]string{
 				"no signature": "", "a stranger's": ticket.Call{Method: method, Path: path}.Sign(stranger, time.Now()),
 				"another's path": ticket.Call{Method: method, Path: "/"}.Sign(keys, time.Now()),

@@ -16,19 +16,21 @@ type orders struct {
 	at map[order]time.Time
 }
 
-// portalOrder is what the portal asks for: the end of a room, with a participant the end of that seat, with an extension another end or none, or who comes late.
+// portalOrder is what the portal asks for: the end of a room, with a participant the end of that seat, with an extension another end or none, who comes late, or a
+// word to all.
 type portalOrder struct {
-	Room        string       `json:"room"`
-	Participant string       `json:"participant,omitempty"`
-	By          string       `json:"by,omitempty"` // of an end: "officer", "cancelled"
-	Extend      *room.Extend `json:"extend,omitempty"`
-	Late        *room.Late   `json:"late,omitempty"`
+	Room        string           `json:"room"`
+	Participant string           `json:"participant,omitempty"`
+	By          string           `json:"by,omitempty"` // of an end: "officer", "cancelled"
+	Extend      *room.Extend     `json:"extend,omitempty"`
+	Late        *room.Late       `json:"late,omitempty"`
+	Says        *room.OfficeSays `json:"says,omitempty"`
 }
 
 // obey carries out an order if the room is here, or nowhere but saved; an end holds against tickets from before either way. *registry.Elsewhere when another
 // node has the room.
 func (s *Server) obey(ctx context.Context, o portalOrder) error {
-	if o.Extend == nil && o.Late == nil {
+	if o.Extend == nil && o.Late == nil && o.Says == nil {
 		s.orders.give(order{o.Room, o.Participant}, s.Now())
 	}
 	l, err := s.find(ctx, o.Room)
@@ -40,6 +42,8 @@ func (s *Server) obey(ctx context.Context, o portalOrder) error {
 		l.room.Must(*o.Extend)
 	case o.Late != nil:
 		l.room.Must(*o.Late)
+	case o.Says != nil:
+		l.room.Must(*o.Says)
 	case o.Participant != "":
 		l.room.Must(room.Revoke{PID: o.Participant})
 	case o.By == "cancelled":

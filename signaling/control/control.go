@@ -19,8 +19,22 @@ type Rooms interface {
 	// Late tells a room who has said to come later: the whole list, in place of the one before. Whoever has been in is not waited for. No running room is no
 	// error: when one opens, the portal hears it and says so again.
 	Late(ctx context.Context, room string, people []Latecomer) error
+	// Say has all who are in a room or wait at its door read a sentence of the Office: once by its ID, and for ten minutes from At. No running room is no error.
+	Say(ctx context.Context, room string, word Word) error
 	// Board is what all rooms look like now, by number. With an error it holds what could be seen: some node did not answer.
 	Board(ctx context.Context) ([]RoomView, error)
+}
+
+// MaxWord is the longest text of a Word, in characters.
+const MaxWord = 300
+
+// Word is what the Office tells a room.
+type Word struct {
+	ID   string // of this word: letters, digits, hyphens
+	By   string // what the Office is called
+	Text string // 1 to MaxWord characters
+	Lang string // in which it is written, BCP 47
+	At   time.Time
 }
 
 // Latecomer is somebody who is booked and has said to come later.
@@ -43,6 +57,8 @@ type RoomView struct {
 	EndsAt  time.Time
 	People  []PersonView
 	Missing []string // sides ("supplier", "buyer") of which nobody is in; "interpreter" while the start waits for one
+	Word    string   // the Office's last one to the room; "" for none
+	WordAt  time.Time
 }
 
 // PersonView is one person on the board.

@@ -17,7 +17,7 @@ func weight(m wire.ChatMsg) int { return len(m.Text) + 200 }
 
 // chatSend gives a message its place in the room's order.
 func (t *turn) chatSend(p *Person, m *wire.ChatSend) *wire.Error {
-	if slices.ContainsFunc(t.Chat, func(c wire.ChatMsg) bool { return c.PID == p.PID && c.CID == m.CID }) {
+	if t.saidBefore(p.PID, m.CID) {
 		return nil
 	}
 	if m.To != "" {
@@ -28,8 +28,18 @@ func (t *turn) chatSend(p *Person, m *wire.ChatSend) *wire.Error {
 	if wait := pace(&p.Pace.Chats, t.now, 10_000, 5); wait > 0 {
 		return tooSoon(wait)
 	}
+	t.line(wire.ChatMsg{CID: m.CID, PID: p.PID, Name: p.Name, Text: m.Text, To: m.To, Lang: m.Lang, At: t.now})
+	return nil
+}
+
+func (s *State) saidBefore(pid, cid string) bool {
+	return slices.ContainsFunc(s.Chat, func(c wire.ChatMsg) bool { return c.PID == pid && c.CID == cid })
+}
+
+// line is the next of the chat, for all who may read it.
+func (t *turn) line(msg wire.ChatMsg) {
 	t.ChatN++
-	msg := wire.ChatMsg{N: t.ChatN, CID: m.CID, PID: p.PID, Name: p.Name, Text: m.Text, To: m.To, Lang: m.Lang, At: t.now}
+	msg.N = t.ChatN
 	t.Chat = append(slices.Clip(t.Chat), msg)
 	total := 0
 	for _, m := range t.Chat {
@@ -43,7 +53,6 @@ func (t *turn) chatSend(p *Person, m *wire.ChatSend) *wire.Error {
 			t.send(q, Normal, &msg)
 		}
 	}
-	return nil
 }
 
 func mayRead(pid string, m wire.ChatMsg) bool { return m.To == "" || m.To == pid || m.PID == pid }

@@ -26,6 +26,7 @@ func (t *turn) settle(before *State) {
 			t.tellWaiter(before, p)
 		}
 		t.tellLate(before, p)
+		t.tellWord(before, p)
 	}
 	t.tellSFU(before)
 	if !t.lossy || changed {

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -38,6 +39,7 @@ type State struct {
 	Alone     Without          // which sides start without their interpreter
 	Extension Extension        // of the agreed time
 	Late      []wire.Latecomer // as the portal knows it
+	Word      wire.OfficeWord  // the Office's last
 	Ended     wire.EndReason   // "" while it runs
 	Speaks    string           // pid of the active speaker
 	Shown     Document         // in step for all who are in
@@ -90,6 +92,9 @@ type Who struct {
 
 // Check reports a person that cannot be in a room.
 func (w Who) Check() error {
+	if w.PID == wire.OfficePID {
+		return errors.New("pid")
+	}
 	return (&wire.State{Rev: 1, People: []wire.Person{{PID: w.PID, Role: w.Role, Side: w.Side, CompanyNames: w.CompanyNames, Standing: wire.StandingIn}}}).Validate()
 }
 

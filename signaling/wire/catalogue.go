@@ -30,7 +30,7 @@ var (
 		func() Message { return new(LobbyStatus) }, func() Message { return new(LobbyList) }, func() Message { return new(Knocked) },
 		func() Message { return new(LobbySaid) },
 		func() Message { return new(State) }, func() Message { return new(Delta) }, func() Message { return new(Timer) },
-		func() Message { return new(Late) },
+		func() Message { return new(Late) }, func() Message { return new(OfficeWord) },
 		func() Message { return new(Answer) }, func() Message { return new(ICE) }, func() Message { return new(ICERestartPlease) },
 		func() Message { return new(Slots) }, func() Message { return new(LayersWant) }, func() Message { return new(MediaStalled) },
 		func() Message { return new(ChatMsg) }, func() Message { return new(ChatHistory) },

@@ -27,7 +27,7 @@ func (m *ChatSend) Validate() error {
 type ChatMsg struct {
 	N    int64  `json:"n"` // grows in a room; who reads direct messages of others sees gaps
 	CID  string `json:"cid"`
-	PID  string `json:"pid"`
+	PID  string `json:"pid"`  // OfficePID ("office") when the Office has written from its board
 	Name string `json:"name"` // of the sender, who may have left
 	Text string `json:"text"`
 	To   string `json:"to,omitempty"`

@@ -5,6 +5,7 @@ import { wish } from './extension.ts';
 import { SlowerBanner } from './hear.tsx';
 import { Icon } from './icons.tsx';
 import { lateWords } from './late.ts';
+import { standingWord } from './office.ts';
 import { refusals } from './own.ts';
 import { mayHost, narrow, self } from './state.ts';
 import { useStore } from './store.ts';
@@ -16,6 +17,7 @@ export function Banners() {
   return (
     <div class="room-banners">
       <LostBanner />
+      <OfficeBanner />
       <TimeBanner />
       <ExtensionBanner />
       <HoldBanner />
@@ -49,6 +51,27 @@ function LostBanner() {
     <div class="room-banner warn" role="status">
       <Icon name="link-weak" />
       <p>{say('media_reconnecting')}</p>
+    </div>
+  );
+}
+
+/** What the Office tells everybody from its board. */
+export function OfficeBanner() {
+  const { say, view, now, putAway } = useStore();
+  const word = standingWord(view.value.room, now.value, putAway.value);
+  if (!word) return null;
+  return (
+    <div class="room-banner office">
+      <Icon name="info" />
+      <p>
+        <b>{say('office')}</b>{' '}
+        <span lang={word.lang} dir="auto">
+          {word.text}
+        </span>
+      </p>
+      <button type="button" class="act plain square small" aria-label={say('close')} onClick={() => (putAway.value = word.id)}>
+        <Icon name="close" />
+      </button>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { pieces } from './links.ts';
 import { useStore } from './store.ts';
+import { OFFICE_PID } from './wire.gen.ts';
 
 /** The room takes 4 KiB, and a character of Korean is three bytes. */
 const longest = Math.floor(4096 / 3);
@@ -33,9 +34,9 @@ export function ChatPanel() {
         {room.chat.length + outgoing.length === 0 && <p class="chat-empty">{say('chat_empty')}</p>}
         <ol class="chat-lines">
           {room.chat.map((line) => (
-            <li key={line.n} class={`chat-line ${line.pid === room.me?.pid ? 'mine' : ''}`}>
+            <li key={line.n} class={`chat-line ${line.pid === room.me?.pid ? 'mine' : line.pid === OFFICE_PID ? 'office' : ''}`}>
               <span class="chat-who">
-                {line.pid === room.me?.pid ? say('you') : line.name} <time>{hour.format(line.at)}</time>
+                {line.pid === room.me?.pid ? say('you') : line.pid === OFFICE_PID ? say('office') : line.name} <time>{hour.format(line.at)}</time>
               </span>
               <span class="chat-text" lang={line.lang || undefined} dir="auto">
                 {pieces(line.text).map(({ text, href }) => (href ? <a href={href} target="_blank" rel="noopener noreferrer nofollow">{text}</a> : text))}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { OfficeBanner } from './banners.tsx';
 import { Icon } from './icons.tsx';
 import { refusals } from './own.ts';
 import { inAppBrowser, permissionOf } from './permission.ts';
@@ -60,6 +61,7 @@ export function Entrance() {
   return (
     <EntranceFrame>
       <Heading />
+      <OfficeBanner />
       {ready ? <Preview /> : <Explained />}
       <div class="entrance-acts">
         <Refusals />

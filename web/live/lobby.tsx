@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { LateBanner } from './banners.tsx';
+import { LateBanner, OfficeBanner } from './banners.tsx';
 import { EntranceFrame, ExpectedPeople, Refusals } from './entrance.tsx';
 import { Icon } from './icons.tsx';
 import { Preview } from './preview.tsx';
@@ -24,6 +24,7 @@ export function Lobby() {
           {lobby?.locked && <span>{say('lobby_locked')}</span>}
         </div>
       </div>
+      <OfficeBanner />
       <LateBanner />
       <Preview />
       <div class="entrance-acts">

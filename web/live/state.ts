@@ -1,7 +1,7 @@
 // The room as this participant knows it: a pure reducer over what the server says. No time, no network, no media.
 
 import type {
-  ChatMsg, Doc, DocPointer, Farewell, HelloOK, Latecomer, LobbyStatus, Person, Quality, RoomInfo, Slot, Source, Timer, ToClient, Track, Visitor,
+  ChatMsg, Doc, DocPointer, Farewell, HelloOK, Latecomer, LobbyStatus, OfficeWord, Person, Quality, RoomInfo, Slot, Source, Timer, ToClient, Track, Visitor,
 } from './wire.gen.ts';
 
 /** Where this participant stands: nothing said yet, unseen or waiting in the lobby, in, or through with it. */
@@ -22,6 +22,8 @@ export interface RoomState {
   timer: Timer | null;
   /** Who has said to come later. */
   late: readonly Latecomer[];
+  /** What the Office has said last. */
+  word: OfficeWord | null;
   /** pid of who speaks, or nobody. */
   speaker: string;
   /** What is shown to all; an empty id: nothing. */
@@ -38,14 +40,14 @@ export interface RoomState {
 
 export const nothing: RoomState = {
   standing: 'unknown', me: null, rev: 0, room: null, people: [], slots: [], chat: [], waiting: [], lobby: null,
-  timer: null, late: [], speaker: '', interpreting: [], doc: { id: '', page: 0, presenter: '', name: '' }, pointer: null, quality: {}, stalled: [], farewell: null,
+  timer: null, late: [], word: null, speaker: '', interpreting: [], doc: { id: '', page: 0, presenter: '', name: '' }, pointer: null, quality: {}, stalled: [], farewell: null,
 };
 
 export function reduce(state: RoomState, message: ToClient): RoomState {
   switch (message.t) {
     case 'hello.ok': {
       const { pid, role, side, gen } = message.d;
-      return { ...state, me: { pid, role, side, gen }, standing: message.d.standing === 'in' ? 'in' : 'lobby', late: [], farewell: null };
+      return { ...state, me: { pid, role, side, gen }, standing: message.d.standing === 'in' ? 'in' : 'lobby', late: [], word: null, farewell: null };
     }
     case 'state':
       return { ...state, standing: 'in', rev: message.d.rev, room: message.d.room, people: message.d.people, lobby: null };
@@ -60,13 +62,15 @@ export function reduce(state: RoomState, message: ToClient): RoomState {
     }
     case 'lobby.status':
       // Out of the room, by waiting or by being sent back, nothing of the room stays on this page.
-      return { ...nothing, me: state.me, timer: state.timer, late: state.late, standing: 'lobby', lobby: message.d };
+      return { ...nothing, me: state.me, timer: state.timer, late: state.late, word: state.word, standing: 'lobby', lobby: message.d };
     case 'lobby.list':
       return { ...state, waiting: message.d.waiting };
     case 'timer':
       return { ...state, timer: message.d };
     case 'late':
       return { ...state, late: message.d.people };
+    case 'office.word':
+      return { ...state, word: message.d };
     case 'speaker':
       return { ...state, speaker: message.d.pid, interpreting: message.d.interpreting ?? [] };
     case 'doc':

@@ -9,7 +9,7 @@ import { Documents, noListing, type Aside, type Listing } from './documents.ts';
 import type { RoomPage } from './page.ts';
 import { chime } from './sound.ts';
 import type { Say } from './texts.ts';
-import type { Doc } from './wire.gen.ts';
+import type { Doc, OfficeWord } from './wire.gen.ts';
 
 export type Panel = 'none' | 'chat' | 'people';
 
@@ -47,6 +47,9 @@ export class Store {
   readonly said = signal('');
   /** Name of the interpreter who has just asked for slower speech. */
   readonly slower = signal('');
+  /** Id of the Office's word that this person has read and put away. */
+  readonly putAway = signal('');
+  private heardWord = '';
   private slowerOver: ReturnType<typeof setTimeout> | undefined;
   private readonly readUpTo = signal(0);
   private nextNote = 1;
@@ -106,6 +109,7 @@ export class Store {
     const before = this.view.peek();
     this.view.value = view;
     if (view.room.chat !== before.room.chat) this.read();
+    if (view.room.word && view.room.word.id !== this.heardWord) this.heard(view.room.word);
     if (view.room.doc !== before.room.doc) this.shown(before.room.doc, view.room.doc);
   }
 
@@ -114,6 +118,14 @@ export class Store {
     if (this.aside.peek()?.page === now.page) this.aside.value = null;
     if (now.id === '' || now.presenter === this.room.value.me?.pid) return;
     if (now.id !== before.id || now.presenter !== before.presenter) this.said.value = this.say('doc_by', { name: now.name });
+  }
+
+  /** A word of the Office is not to be missed, whatever else goes on. */
+  private heard({ id, text }: OfficeWord): void {
+    this.heardWord = id;
+    chime();
+    this.said.value = `${this.say('office')}: ${text}`;
+    notify(this.said.value);
   }
 
   private read(): void {

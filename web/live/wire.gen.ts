@@ -4,6 +4,7 @@ export const VERSION = 1;
 export const SUBPROTOCOL = "etrade.v1";
 export const AUDIO_SLOTS = 8;
 export const VIDEO_SLOTS = 8;
+export const OFFICE_PID = "office";
 export const MAX_TEXT = 4096; // bytes of UTF-8
 
 /** CloseCode is the status of a WebSocket close frame (RFC 6455 §7.4). */
@@ -286,6 +287,7 @@ export interface ChatMsg {
   /** grows in a room; who reads direct messages of others sees gaps */
   n: number;
   cid: string;
+  /** OfficePID ("office") when the Office has written from its board */
   pid: string;
   /** of the sender, who may have left */
   name: string;
@@ -563,6 +565,21 @@ export interface MutedBy {
   source: Source;
 }
 
+/**
+ * OfficeWord is what the Office tells a room from its board: the newest, in place of the one before. It goes to all who are in or wait; who is in has it in
+ * the chat too, as a line of OfficePID. After hello.ok there is none until it comes.
+ */
+export interface OfficeWord {
+  id: string;
+  text: string;
+  /** in which it is written, BCP 47 */
+  lang?: string;
+  /** ms since 1970 UTC */
+  at: number;
+  /** it counts no longer, ms since 1970 UTC */
+  until: number;
+}
+
 /** OK is the reply to a request that was done. */
 export type OK = Record<string, never>;
 
@@ -721,6 +738,7 @@ export type ToClient =
   | { t: "media.stalled"; d: MediaStalled }
   | { t: "moved"; d: Moved }
   | { t: "muted_by"; d: MutedBy }
+  | { t: "office.word"; d: OfficeWord }
   | { t: "ok"; d: OK }
   | { t: "pong"; d: Pong }
   | { t: "quality"; d: Quality }
