@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/schedule"
 )
 
 // longest is more than any meeting lasts.
@@ -59,4 +60,15 @@ func seated(meetings []Consultation, claimed map[ID]int) map[ID]int {
 		rooms[c.ID], sitting = n, append(sitting, c)
 	}
 	return rooms
+}
+
+// Day are the meetings of a day of the office that stand, by start.
+func (s *Service) Day(ctx context.Context, v account.Viewer, day schedule.Date) ([]Consultation, error) {
+	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
+		return nil, err
+	}
+	zone := s.settings.Hours.Zone
+	from, to := schedule.Resolve(zone, day, 0, schedule.Start), schedule.Resolve(zone, day.AddDays(1), 0, schedule.Start)
+	found, err := all(ctx, s.db, from, to)
+	return slices.DeleteFunc(found, func(c Consultation) bool { return !c.State.claimsTime() }), err
 }

@@ -104,7 +104,7 @@ func exampleToday(by string) TodayPage {
 		p.List, all = append(p.List, p.Cards[card.Number]), append(all, card.Consultation)
 	}
 	zone := consultation.DefaultSettings().Hours.Zone
-	p.Plan = consultation.PlanDay(schedule.DateOf(meeting.ExampleAt, zone), zone, all, p.row, meeting.ExampleAt)
+	p.Plan = PlanDay(schedule.DateOf(meeting.ExampleAt, zone), zone, all, p.row, meeting.ExampleAt)
 	p.Axes = []string{"KST", "Cologne"}
 	for _, row := range p.Plan.Rows {
 		p.Names[row.Key] = map[string]string{"en": "Lumivale", "ko": "루미베일"}

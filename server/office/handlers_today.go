@@ -16,7 +16,7 @@ import (
 
 // TodayPage is "desk/today".
 type TodayPage struct {
-	Plan   consultation.Plan
+	Plan   Plan
 	Noon   time.Time // of the day, on the office's wall
 	By     string    // what rows are: room, company or interpreter
 	Rooms  consultation.Rooms
@@ -65,7 +65,7 @@ func (h *Handlers) Today(w http.ResponseWriter, r *http.Request) error {
 	if err := h.todayNames(r, v, &body, found); err != nil {
 		return err
 	}
-	body.Plan = consultation.PlanDay(day, zone, found, body.row, now)
+	body.Plan = PlanDay(day, zone, found, body.row, now)
 	body.sortRooms()
 	for _, axis := range body.Plan.Axes {
 		body.Axes = append(body.Axes, h.axisName(axis, zone, body.List, now))
@@ -90,11 +90,11 @@ func (p TodayPage) row(c consultation.Consultation) string {
 // sortRooms puts rooms in the order of their numbers; companies and people stand as they meet.
 func (p *TodayPage) sortRooms() {
 	if p.By == "room" {
-		slices.SortFunc(p.Plan.Rows, func(a, b consultation.PlanRow) int { return p.number(a) - p.number(b) })
+		slices.SortFunc(p.Plan.Rows, func(a, b PlanRow) int { return p.number(a) - p.number(b) })
 	}
 }
 
-func (p *TodayPage) number(row consultation.PlanRow) int { return p.Rooms.Of[row.Items[0].ID] }
+func (p *TodayPage) number(row PlanRow) int { return p.Rooms.Of[row.Items[0].ID] }
 
 func (h *Handlers) todayNames(r *http.Request, v account.Viewer, body *TodayPage, found []consultation.Consultation) error {
 	ctx := r.Context()
@@ -144,7 +144,7 @@ func there(c consultation.Consultation, office *time.Location) string {
 }
 
 // axisName is the city of a wall: that of the first buyer who lives by it; the office's wall has its zone's short name.
-func (h *Handlers) axisName(a consultation.Axis, office *time.Location, list []TodayCard, now time.Time) string {
+func (h *Handlers) axisName(a Axis, office *time.Location, list []TodayCard, now time.Time) string {
 	if a.Zone.String() != office.String() {
 		for _, c := range list {
 			if c.BuyerZone == a.Zone.String() && c.Buyer.City != "" {

@@ -1,11 +1,10 @@
-package consultation
+package office
 
 import (
-	"context"
 	"slices"
 	"time"
 
-	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -47,13 +46,13 @@ type PlanRow struct {
 
 // PlanItem is one meeting in its row.
 type PlanItem struct {
-	Consultation
+	consultation.Consultation
 	Column int
 	Span   int // columns, at least one
 }
 
 // PlanDay lays meetings of a day out, in rows by key.
-func PlanDay(day schedule.Date, zone *time.Location, meetings []Consultation, key func(Consultation) string, now time.Time) Plan {
+func PlanDay(day schedule.Date, zone *time.Location, meetings []consultation.Consultation, key func(consultation.Consultation) string, now time.Time) Plan {
 	begin := schedule.Resolve(zone, day, 0, schedule.Start)
 	first, last := planFirst, planLast
 	for _, c := range meetings {
@@ -85,7 +84,7 @@ func (p *Plan) axis(zone *time.Location) Axis {
 	return a
 }
 
-func (p *Plan) place(c Consultation, key string) {
+func (p *Plan) place(c consultation.Consultation, key string) {
 	from, until := int(c.StartsAt.Sub(p.Start)/planColumn), int((c.EndsAt.Sub(p.Start)+planColumn-1)/planColumn)
 	from, until = max(from, 0), min(until, p.Hours*6)
 	i := slices.IndexFunc(p.Rows, func(r PlanRow) bool { return r.Key == key })
@@ -94,15 +93,4 @@ func (p *Plan) place(c Consultation, key string) {
 		i = len(p.Rows) - 1
 	}
 	p.Rows[i].Items = append(p.Rows[i].Items, PlanItem{c, from, max(1, until-from)})
-}
-
-// Day are the meetings of a day of the office that stand, by start.
-func (s *Service) Day(ctx context.Context, v account.Viewer, day schedule.Date) ([]Consultation, error) {
-	if err := account.May(v, account.ReadQueue, account.Object{}); err != nil {
-		return nil, err
-	}
-	zone := s.settings.Hours.Zone
-	from, to := schedule.Resolve(zone, day, 0, schedule.Start), schedule.Resolve(zone, day.AddDays(1), 0, schedule.Start)
-	found, err := all(ctx, s.db, from, to)
-	return slices.DeleteFunc(found, func(c Consultation) bool { return !c.State.claimsTime() }), err
 }
