@@ -39,7 +39,7 @@ func TestWordOfTheOfficeReachesWhoIsInAndWhoWaits(t *testing.T) {
 	h.do(h.says("a", 0))
 	h.do(h.says("a", 0)) // the portal's job was not sure
 	for pid, chat := range map[string]bool{"host": true, "knocks": false, "looks": false} {
-		if times, word, inChat := h.reads(pid); times != 1 || word != "a" || inChat != chat {
+		if times, word, inChat := h.reads(pid); times != 1 || word != "a" || inChat != chat || len(h.state.Chat) != 1 {
 			t.Errorf("%s was told %q %d times, in the chat: %v", pid, word, times, inChat)
 		}
 	}

@@ -3,6 +3,7 @@
 /** Calls `on` about ten times a second with a level from 0 to 1 until the signal aborts. */
 export function meter(track: MediaStreamTrack, on: (level: number) => void, signal: AbortSignal): void {
   const context = new AudioContext();
+  runsFromTap(context, document, signal);
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -17,6 +18,17 @@ export function meter(track: MediaStreamTrack, on: (level: number) => void, sign
     source.disconnect();
     void context.close();
   });
+}
+
+/**
+ * Lets a context run that the browser holds back until somebody acts on the page (Safari before the first tap, iOS after a call): from the
+ * next tap or key on, until the signal aborts.
+ */
+export function runsFromTap(context: Pick<AudioContext, 'state' | 'resume'>, acts: EventTarget, signal: AbortSignal): void {
+  const resume = () => {
+    if (context.state !== 'running' && context.state !== 'closed') void context.resume().catch(() => undefined); // the next one tries again
+  };
+  for (const act of ['pointerup', 'keydown']) acts.addEventListener(act, resume, { signal, capture: true });
 }
 
 /** Root mean square mapped from -60..-12 dBFS to 0..1, so that ordinary speech fills about two thirds. */
