@@ -67,7 +67,11 @@ func serveOrders(do func(order) (report, error)) error {
 	out := json.NewEncoder(os.Stdout)
 	var running sync.WaitGroup
 	defer running.Wait()
-	in := json.NewDecoder(bufio.NewReader(os.Stdin))
+	input, err := polled(os.Stdin)
+	if err != nil {
+		return err
+	}
+	in := json.NewDecoder(bufio.NewReader(input))
 	for {
 		var o order
 		if err := in.Decode(&o); errors.Is(err, io.EOF) {
@@ -86,6 +90,19 @@ func serveOrders(do func(order) (report, error)) error {
 			_ = out.Encode(r)
 		})
 	}
+}
+
+// polled is a pipe that is waited for in Go's poller, as the sockets of a real server are. A read that waits in the kernel keeps a processor of Go's
+// from all others until its monitor comes by, 10 to 20 ms later: where the media's reader has the other of two, nobody is let in meanwhile.
+func polled(pipe *os.File) (*os.File, error) {
+	fd, err := syscall.Dup(int(pipe.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), pipe.Name()), nil
 }
 
 func newForwarder(bare bool) (forwarder, error) {
