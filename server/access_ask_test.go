@@ -55,7 +55,7 @@ func (s *scene) ask(who, route string) answer {
 			"end": map[string]any{"version": 99}, "call": map[string]any{"side": "buyer", "result": "no_answer"},
 			"resubmit": map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
 			"amend":    map[string]any{"version": 99, "goal": "price", "language": "en", "message": privateWords, "products": []string{"DD-RC1E"}},
-			"holds":    map[string]any{"start": start, "length": 30}, "extend": nil, "rate": map[string]any{"stars": 5}, "notes": map[string]any{"text": "?"}, "duty": map[string]any{}, "done": nil,
+			"holds":    map[string]any{"start": start, "length": 30}, "extend": map[string]any{"version": 99}, "say": map[string]any{"text": "?"}, "rate": map[string]any{"stars": 5}, "notes": map[string]any{"text": "?"}, "duty": map[string]any{}, "done": nil,
 			"outcome": map[string]any{"stage": "sample"}, "attest": map[string]any{"bothPresent": true, "figures": "none"}, "evidence": map[string]any{"grade": 2, "binding": true, "amount": "10", "currency": "USD", "reference": "order 1"},
 			"absences": map[string]any{"from": start, "until": start}, "hours": map[string]any{"hours": "mon 9-18"}, "interpreters": map[string]any{"tier": 1, "domains": []string{}, "qualified": []string{}, "ties": []string{}},
 			"invite-colleague": map[string]any{"email": "colleague@people.example"}, "remove-colleague": map[string]any{"id": s.host.ID},

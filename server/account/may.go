@@ -42,6 +42,7 @@ const (
 	ReadFeed               Action = "read feed"               // of own consultations; People is the person
 	JoinRoom               Action = "join room"               // parties, assigned people, desks as witness, office
 	ModerateRoom           Action = "moderate room"           // mute others, remove, lock: the host and the office
+	RunRoom                Action = "run room"                // a word to it, more time: office, not as a party
 	EndConsultation        Action = "end consultation"        // the host and the office
 	ReadPresence           Action = "read presence"           // signed in
 	ReadQueue              Action = "read queue"              // office
@@ -124,6 +125,7 @@ var Actions = []Action{
 	ReadFeed,
 	JoinRoom,
 	ModerateRoom,
+	RunRoom,
 	EndConsultation,
 	ReadPresence,
 	ReadQueue,
@@ -232,6 +234,7 @@ var may = map[Action]map[Role]relation{
 	ReadFeed:               {anyone: assigned},
 	JoinRoom:               {Buyer: ownSide, Supplier: ownSide, Interpreter: assigned, Partner: broughtBy, Officer: always},
 	ModerateRoom:           {Supplier: ownSide, Officer: always},
+	RunRoom:                {Officer: noParty},
 	EndConsultation:        {Supplier: ownSide, Officer: always},
 	ReadPresence:           {anyone: always},
 	ReadQueue:              {Officer: always, Operator: always},

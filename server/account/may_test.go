@@ -80,6 +80,7 @@ var table = map[Action]string{
 	ReadFeed:               "S n n n n n Y n n n n n n n",
 	JoinRoom:               "S F Y n Y n Y n Y n Y Y Y F",
 	ModerateRoom:           "S F F F Y n F F F F Y Y Y F",
+	RunRoom:                "S F F F F F F F F F Y F F F",
 	EndConsultation:        "S F F F Y n F F F F Y Y Y F",
 	ReadPresence:           "S Y Y Y Y Y Y Y Y Y Y Y Y Y",
 	JoinWaitlist:           "S F Y n F F F F F F F F F F",

@@ -25,11 +25,12 @@ const (
 	Leave       = "leave"       // and does not any more
 	Pair        = "pair"        // two companies meet without a look at their request
 	Part        = "part"        // and do not any more
+	Word        = "word"        // tells a room something; Said is the sentence
 	Interpreter = "interpreter" // keeps what the office says of an interpreter: tier, languages, papers, ties
 )
 
 // Acts are all of them.
-var Acts = []string{Duty, Task, Rule, Programme, Join, Leave, Pair, Part, Interpreter}
+var Acts = []string{Duty, Task, Rule, Programme, Join, Leave, Pair, Part, Word, Interpreter}
 
 // Act is one thing that somebody of the office did. Zero ids are of nobody.
 type Act struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/signaling/control"
@@ -39,6 +40,28 @@ func (s *Service) extendInRoom(ctx context.Context, tx postgres.Tx, c *Consultat
 		answer.Until = c.EndsAt
 	}
 	return s.queue.Insert(ctx, tx, answer)
+}
+
+// Lengthen makes a running meeting longer by the word of the office, as both sides may in its room: once, when the time of all who are booked is free.
+func (s *Service) Lengthen(ctx context.Context, v account.Viewer, d Decision) (Consultation, error) {
+	return s.act(ctx, v, wish{d.Number, d.Version, account.RunRoom, MoveExtend}, func(tx postgres.Tx, c *Consultation, now time.Time) (string, error) {
+		used, err := moved(ctx, tx, c.ID, MoveExtend)
+		if err != nil {
+			return "", err
+		}
+		if used > 0 {
+			return "", s.settings.conflict(*c, Office, now, "extended_already")
+		}
+		err = s.schedule.Lengthen(ctx, tx, c.ID.UUID, control.Extension)
+		if problem.Is(err, problem.Conflict) {
+			return "", s.settings.conflict(*c, Office, now, "extend_taken")
+		}
+		if err != nil {
+			return "", err
+		}
+		c.EndsAt = c.EndsAt.Add(control.Extension)
+		return "", s.queue.Insert(ctx, tx, extendRoom{Room: c.ID.String(), Until: c.EndsAt})
+	})
 }
 
 // longer extends a copy of the record inside a savepoint; somebody who is booked right after is a conflict.

@@ -126,3 +126,53 @@ func TestWhatHasEndedIsNotExtended(t *testing.T) {
 		t.Errorf("the room was answered %v", answers)
 	}
 }
+
+func TestOfficeGivesTenMinutesMoreOnceWhenEverybodyIsFree(t *testing.T) {
+	b := newBench(t)
+	c := b.running(thursday, interpreted())
+	before := b.taken(c)
+	longer, err := b.service.Lengthen(t.Context(), b.officer, Decision{Number: c.Number, Version: c.Version})
+	b.must(err)
+	if !longer.EndsAt.Equal(c.EndsAt.Add(control.Extension)) || longer.State != Live {
+		t.Fatalf("ends at %s in %s", longer.EndsAt, longer.State)
+	}
+	for id, end := range b.taken(c) {
+		if !end.Equal(before[id].Add(control.Extension)) {
+			t.Errorf("resource %d is taken until %s, was until %s", id, end, before[id])
+		}
+	}
+	if _, err := b.service.Lengthen(t.Context(), b.officer, Decision{Number: c.Number}); refused(err) != "extended_already" {
+		t.Errorf("a second time: %v", err)
+	}
+	b.wishMore(c, 2) // both sides ask for what they have
+	if answers := b.until(c); len(answers) != 2 || !answers[0].Equal(longer.EndsAt) || !answers[1].Equal(longer.EndsAt) {
+		t.Errorf("the room was answered %v", answers)
+	}
+	b.sound()
+}
+
+func TestOfficeTakesNobodysNextMeeting(t *testing.T) {
+	b := newBench(t)
+	c := b.running(thursday, interpreted())
+	end := b.taken(c)[c.BuyerID]
+	b.must(b.db.Tx(t.Context(), func(tx postgres.Tx) error {
+		return b.service.schedule.Block(t.Context(), tx, c.BuyerID, schedule.Window{Start: end.Add(5 * time.Minute), End: end.Add(time.Hour)}, "next")
+	}))
+	if _, err := b.service.Lengthen(t.Context(), b.officer, Decision{Number: c.Number}); refused(err) != "extend_taken" {
+		t.Errorf("somebody is booked after it: %v", err)
+	}
+	if now := b.read(c.ID); !now.EndsAt.Equal(c.EndsAt) || now.Version != c.Version || len(b.until(c)) != 0 {
+		t.Errorf("ends at %s, version %d of %d", now.EndsAt, now.Version, c.Version)
+	}
+	b.sound()
+}
+
+func TestOfficeMakesOnlyARunningMeetingLonger(t *testing.T) {
+	b := newBench(t)
+	waits := b.confirmed(b.buyer(), thursday, interpreted())
+	b.setNow(waits.StartsAt)
+	if _, err := b.service.Lengthen(t.Context(), b.officer, Decision{Number: waits.Number}); refused(err) != "move_illegal" {
+		t.Errorf("it has not begun: %v", err)
+	}
+	b.sound()
+}

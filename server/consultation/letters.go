@@ -23,6 +23,7 @@ func (s *Service) HandleJobs(texts *locale.Texts, rooms control.Rooms) {
 	jobs.Handle(s.queue, w.remind)
 	jobs.Handle(s.queue, func(ctx context.Context, j closeRoom) error { return rooms.End(ctx, j.Room, j.By) })
 	jobs.Handle(s.queue, func(ctx context.Context, j extendRoom) error { return rooms.Extend(ctx, j.Room, j.Until) })
+	jobs.Handle(s.queue, func(ctx context.Context, j sayInRoom) error { return s.say(ctx, rooms, j) })
 	jobs.Handle(s.queue, func(ctx context.Context, j lateInRoom) error { return s.tellLate(ctx, rooms, j) })
 	jobs.Handle(s.queue, func(ctx context.Context, j revokeSeat) error { return rooms.Revoke(ctx, j.Room, j.Person) })
 	s.queue.Every(30*time.Second, "consultation_sweep", s.Sweep)

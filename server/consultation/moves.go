@@ -107,7 +107,7 @@ var moves = map[Move]rule{
 	MoveResume:    {From: []State{Suspended}, To: Confirmed, By: []Owner{Office, server}},
 	MoveCancel:    {From: agreed, To: Cancelled, By: both(Office, server)},
 	MoveStart:     {From: []State{Confirmed}, To: Live, By: []Owner{server}},
-	MoveExtend:    {From: []State{Live}, By: []Owner{server}},
+	MoveExtend:    {From: []State{Live}, By: []Owner{Office, server}},
 	MoveEnd:       {From: []State{Confirmed, Live}, To: Ended, By: []Owner{Supplier, Office, server}},
 	MoveMiss:      {From: []State{Confirmed, Ended}, To: Missed, By: []Owner{Office, server}},
 	MoveUnmiss:    {From: []State{Missed}, To: Confirmed, By: []Owner{Office}},

@@ -141,6 +141,14 @@ type callInput struct {
 	}
 }
 
+type wordInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Text     string `json:"text" minLength:"1" maxLength:"300" doc:"Read by all who are in the room or wait at its door, for ten minutes"`
+		Language string `json:"language,omitempty" maxLength:"35" pattern:"^[A-Za-z0-9-]*$" example:"en" doc:"In which it is written, BCP 47"`
+	}
+}
+
 type missInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
@@ -240,6 +248,9 @@ func (h *Handlers) moveAPI(api huma.API) {
 	move(h, api, "fail", "Say that technology kept the sides apart", func(ctx context.Context, v account.Viewer, in *failInput) (consultation.Consultation, error) {
 		return s.Fail(ctx, v, consultation.Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason})
 	})
+	move(h, api, "say", "Have a room read a sentence of the office", func(ctx context.Context, v account.Viewer, in *wordInput) (consultation.Consultation, error) {
+		return s.Say(ctx, v, in.Number, in.Body.Text, in.Body.Language)
+	})
 	move(h, api, "call", "Note that a side was called", func(ctx context.Context, v account.Viewer, in *callInput) (consultation.Consultation, error) {
 		return s.RecordCall(ctx, v, in.Number, consultation.Owner(in.Body.Side), in.Body.Result)
 	})
@@ -262,6 +273,7 @@ func (h *Handlers) moveAPI(api huma.API) {
 		"resume":      {"Confirm a suspended consultation again", s.Resume},
 		"undo-missed": {"Take a missed verdict back", s.Unmiss},
 		"ask-outcome": {"Open the outcome forms of a short meeting", s.AskOutcome},
+		"extend":      {"Give a running meeting its ten minutes more, once, as the office", s.Lengthen},
 		"close":       {"Close a consultation whose outcome the office has decided", s.CloseByOffice},
 		"end": {"End a meeting for all", func(ctx context.Context, v account.Viewer, d consultation.Decision) (consultation.Consultation, error) {
 			return s.End(ctx, v, d.Number)

@@ -85,6 +85,12 @@ var moveForms = map[string]func(s *consultation.Service, r *http.Request, v acco
 	"end": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
 		return s.End(r.Context(), v, d.Number)
 	},
+	"say": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, form url.Values) (consultation.Consultation, error) {
+		return s.Say(r.Context(), v, d.Number, form.Get("word"), page.LangOf(r.Context()))
+	},
+	"extend": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
+		return s.Lengthen(r.Context(), v, d)
+	},
 	"coming": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, form url.Values) (consultation.Consultation, error) {
 		minutes, _ := strconv.Atoi(form.Get("minutes")) // nonsense is refused where minutes are needed
 		return s.SayComing(r.Context(), v, consultation.Said{Number: d.Number, Answer: form.Get("answer"), Minutes: minutes, Note: d.Text})
@@ -185,7 +191,7 @@ func (h *Handlers) Move(w http.ResponseWriter, r *http.Request) error {
 		return page.SeeOther(w, r, h.queue.Back(form, c.Number, r.PathValue("move")))
 	}
 	if form.Get("from") == "board" {
-		return page.SeeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number))
+		return page.SeeOther(w, r, "/desk/live?done="+url.QueryEscape(c.Number)+"&did="+r.PathValue("move"))
 	}
 	return page.SeeOther(w, r, "/consultations/"+c.Number+"?done="+r.PathValue("move"))
 }

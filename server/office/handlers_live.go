@@ -17,9 +17,11 @@ import (
 // LiveRoom is a tile of the officers' board.
 type LiveRoom struct {
 	control.RoomView
-	Subject string // who meets, in the page's language
-	Ahead   bool   // the agreed start is still to come
-	Left    int    // whole minutes to the agreed start when Ahead, else to the end; negative when it is over
+	Subject   string // who meets, in the page's language
+	MaySay    bool   // the reader may have the room read a sentence
+	MayExtend bool   // and give it more time
+	Ahead     bool   // the agreed start is still to come
+	Left      int    // whole minutes to the agreed start when Ahead, else to the end; negative when it is over
 }
 
 // Days are the whole days that are left.
@@ -49,13 +51,13 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rooms, err := h.running(r.Context())
-	body := BoardPage{Down: err != nil, Done: consultation.Clip(r.FormValue("done"), 20)}
+	body := BoardPage{Down: err != nil, Done: consultation.Clip(r.FormValue("done"), 20), Did: consultation.OneOf(r.FormValue("did"), []string{"end", "say", "extend"})}
 	if err != nil {
 		h.log.Warn("live board", "err", err)
 	}
 	now := h.service.Now()
 	for _, room := range rooms {
-		subject, start, err := h.subjectOf(r.Context(), viewer, room.Number, page.LangOf(r.Context()))
+		subject, c, err := h.subjectOf(r.Context(), viewer, room.Number, page.LangOf(r.Context()))
 		if problem.Is(err, problem.NotFound) {
 			h.log.Warn("live board: a room without a consultation", "room", room.Room)
 			continue
@@ -63,10 +65,11 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		tile := LiveRoom{RoomView: room, Subject: subject, Ahead: now.Before(start), Left: int(room.EndsAt.Sub(now).Minutes())}
+		tile := LiveRoom{RoomView: room, Subject: subject, Ahead: now.Before(c.StartsAt), MaySay: c.Permits(viewer, account.RunRoom) == nil, Left: int(room.EndsAt.Sub(now).Minutes())}
 		if tile.Ahead {
-			tile.Left = int(start.Sub(now).Minutes())
+			tile.Left = int(c.StartsAt.Sub(now).Minutes())
 		}
+		tile.MayExtend = tile.MaySay && c.State == consultation.Live
 		body.Rooms = append(body.Rooms, tile)
 	}
 	if !body.Down {
@@ -107,15 +110,15 @@ func (h *Handlers) empty(ctx context.Context, viewer account.Viewer, rooms []con
 	return all, nil
 }
 
-// subjectOf is "supplier × buyer" of a consultation, and its agreed start.
-func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number, lang string) (string, time.Time, error) {
+// subjectOf is "supplier × buyer" of a consultation, and the consultation itself.
+func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number, lang string) (string, consultation.Consultation, error) {
 	c, err := h.service.ByNumber(ctx, viewer, number)
 	if err != nil {
-		return "", time.Time{}, err
+		return "", c, err
 	}
 	companies, err := h.accounts.Companies(ctx, []account.CompanyID{c.SupplierCompany, c.BuyerCompany})
 	if err != nil {
-		return "", time.Time{}, err
+		return "", c, err
 	}
 	name := func(id account.CompanyID) string {
 		if company := companies[id]; lang == "ko" && company.NameKo != "" {
@@ -123,7 +126,7 @@ func (h *Handlers) subjectOf(ctx context.Context, viewer account.Viewer, number,
 		}
 		return companies[id].NameEn
 	}
-	return name(c.SupplierCompany) + " × " + name(c.BuyerCompany), c.StartsAt, nil
+	return name(c.SupplierCompany) + " × " + name(c.BuyerCompany), c, nil
 }
 
 // BoardPage is "live/board".
@@ -131,7 +134,8 @@ type BoardPage struct {
 	Rooms []LiveRoom
 	Empty []EmptyRoom           // confirmed meetings whose room may be open, and nobody has come
 	Down  bool                  // the live side did not answer
-	Done  string                // number of the consultation that has just been ended from the board
+	Done  string                // number of the consultation for which something was just done on the board
+	Did   string                // what: end, say, extend
 	Desks []catalog.CompanyCard // companies with somebody at the desk or in a call
 	Blind bool                  // nobody knows who is at the desk (Redis is away)
 }
