@@ -45,11 +45,11 @@ func (s *Service) Say(ctx context.Context, v account.Viewer, number, text, lang 
 		if n := len([]rune(text)); n == 0 || n > WordMax {
 			return problem.InvalidFields(problem.Field{Name: "text", Code: "word_missing"})
 		}
-		if err := s.Lets(c, Office); err != nil {
-			return err
-		}
 		now, err := s.instant(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := s.settings.mayRun(c, now); err != nil {
 			return err
 		}
 		if err := audit.Note(ctx, tx, audit.Act{By: v.User, Did: audit.Word, Consultation: c.ID.UUID, Said: text}); err != nil {
@@ -64,6 +64,18 @@ func (s *Service) Say(ctx context.Context, v account.Viewer, number, text, lang 
 func (s *Service) say(ctx context.Context, rooms control.Rooms, j sayInRoom) error {
 	by := cmp.Or(s.settings.OfficeNames[j.Lang], s.settings.OfficeNames["en"])
 	return rooms.Say(ctx, j.Room, control.Word{ID: j.ID, By: by, Text: j.Text, Lang: j.Lang, At: j.At})
+}
+
+// mayRun is nil while the room of a consultation may be open for anybody; whether it is, the live side knows.
+func (s Settings) mayRun(c Consultation, now time.Time) error {
+	_, until := s.JoinWindow(c, Office)
+	switch {
+	case c.State != Confirmed && c.State != Live:
+		return s.conflict(c, Office, now, "not_joinable")
+	case !now.Before(until):
+		return problem.New(problem.Gone, "join_late")
+	}
+	return nil
 }
 
 // oneLine is a sentence without breaks and control characters.
