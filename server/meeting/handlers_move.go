@@ -86,7 +86,7 @@ var moveForms = map[string]func(s *consultation.Service, r *http.Request, v acco
 		return s.End(r.Context(), v, d.Number)
 	},
 	"say": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, form url.Values) (consultation.Consultation, error) {
-		return s.Say(r.Context(), v, d.Number, form.Get("word"), page.LangOf(r.Context()))
+		return s.Say(r.Context(), v, d.Number, form.Get("text"), page.LangOf(r.Context()))
 	},
 	"extend": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
 		return s.Lengthen(r.Context(), v, d)
