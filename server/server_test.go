@@ -22,7 +22,6 @@ import (
 	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
-	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -75,10 +74,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := locale.Load(web.Locale())
-	if err != nil {
-		t.Fatal(err)
-	}
+	texts := portalTexts(t)
 	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
 	zone, err := time.LoadLocation("Asia/Seoul")
 	if err != nil {
@@ -107,7 +103,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
-		Web: Web{Template: web.Templates(), Texts: portalTexts(t), Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Web: Web{Template: web.Templates(), Texts: texts, Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 	}
 	for _, c := range change {
 		c(&cfg)
