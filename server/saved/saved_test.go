@@ -33,7 +33,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, db: pgtest.New(t), at: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)}
+	b := &bench{t: t, db: pgtest.Reused(t), at: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)}
 	log, now := slog.New(slog.DiscardHandler), func() time.Time { return b.at }
 	queue := jobs.New(b.db, log)
 	accounts := account.New(b.db, queue, log, now)

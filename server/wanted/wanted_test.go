@@ -30,7 +30,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	b := &bench{t: t, at: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)} // a Tuesday
 	log, now := slog.New(slog.DiscardHandler), func() time.Time { return b.at }
 	queue := jobs.New(db, log)

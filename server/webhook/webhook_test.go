@@ -45,7 +45,7 @@ type stand struct {
 
 func newStand(t *testing.T) *stand {
 	t.Helper()
-	s := &stand{t: t, db: pgtest.New(t), now: began, answer: http.StatusNoContent}
+	s := &stand{t: t, db: pgtest.Reused(t), now: began, answer: http.StatusNoContent}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
