@@ -57,7 +57,7 @@ type scene struct {
 
 func newScene(t testing.TB) *scene {
 	t.Helper()
-	s := &scene{t: t, db: pgtest.New(t), clock: today, files: blob.NewFolder(t.TempDir())}
+	s := &scene{t: t, db: pgtest.Reused(t), clock: today, files: blob.NewFolder(t.TempDir())}
 	now := func() time.Time { return s.clock }
 	log := slog.New(slog.DiscardHandler)
 	queue := jobs.New(s.db, log)
