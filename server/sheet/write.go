@@ -101,14 +101,17 @@ func (b Book) dress(book *excelize.File) error {
 		return fmt.Errorf("style of a header: %w", err)
 	}
 	all := "A:" + Column(last)
-	steps := []error{
-		book.SetColStyle(front, all, text), book.SetColWidth(front, "A", Column(last), 20), book.SetCellStyle(front, Cell(0, 0), Cell(0, last), bold),
-		book.SetPanes(front, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}),
-	}
+	var steps []error
+	// Before all else, since each of these copies what is said of any column so far.
 	for i := range b.Fold {
-		column := Column(last - i)
-		steps = append(steps, book.SetColOutlineLevel(front, column, 1), book.SetColVisible(front, column, false))
+		steps = append(steps, book.SetColOutlineLevel(front, Column(last-i), 1))
 	}
+	if b.Fold > 0 {
+		steps = append(steps, book.SetColVisible(front, Column(last-b.Fold+1)+":"+Column(last), false))
+	}
+	steps = append(steps,
+		book.SetColStyle(front, all, text), book.SetColWidth(front, "A", Column(last), 20), book.SetCellStyle(front, Cell(0, 0), Cell(0, last), bold),
+		book.SetPanes(front, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
 	if err := errors.Join(steps...); err != nil {
 		return fmt.Errorf("looks of a workbook: %w", err)
 	}
