@@ -12,6 +12,7 @@ var access = map[string]string{
 	"GET /{lang}":                                          "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/products":                                 "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/products/{sku}":                           "Y Y Y Y Y Y Y Y Y Y Y Y",
+	"GET /{lang}/products/{sku}/qr.svg":                    "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/compare":                                  "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"GET /{lang}/saved":                                    "Y Y Y Y Y Y Y Y Y Y Y Y",
 	"POST /{lang}/saved/add":                               "Y Y Y Y Y Y Y Y Y Y Y Y",

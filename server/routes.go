@@ -112,6 +112,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	shared("/{lang}/products", searched, catalogs.Products)
 	shared("/{lang}/products/{sku}", soon, catalogs.Product)
 	get("/{lang}/products/{sku}/brochures/{brochure}", albums.Brochure)
+	get("/{lang}/products/{sku}/qr.svg", catalogs.ProductCode)
 	get("/{lang}/compare", catalogs.Compare)
 	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)

@@ -14,7 +14,7 @@ var ours = []string{"cmd", "server", "signaling", "web"}
 
 // ground packages know no topic. Folders that come later are added here when they come.
 var ground = []string{
-	"server/problem", "server/postgres", "server/page", "server/locale", "server/mail", "server/jobs", "server/embedded", "server/blob", "server/push", "server/ical", "server/webhook", "server/sheet", "server/chain", "server/statement", "server/upload", "server/picture", "server/operation",
+	"server/problem", "server/postgres", "server/page", "server/locale", "server/mail", "server/jobs", "server/embedded", "server/blob", "server/push", "server/ical", "server/webhook", "server/sheet", "server/chain", "server/statement", "server/upload", "server/picture", "server/qrcode", "server/operation",
 }
 
 // topics stand in the order in which they may know each other: each only those before it.

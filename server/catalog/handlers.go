@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/page"
+	"github.com/etradeoffice/portal/server/qrcode"
 )
 
 // Handlers are the public pages of the catalog.
@@ -116,8 +118,24 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	watch.shows(r.Context(), &product.Maker, hours.Presence, makersOf(product.Alike)...)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
 		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
-		Market: market, Asked: proofs(product, market), Path: path,
+		Market: market, Asked: proofs(product, market), Path: path, Address: site(r) + "/" + lang + path,
 	}, "Name", page.Pick(lang, product.Name).Text)
+}
+
+// ProductCode is the address of a product's page as a drawing to be photographed: GET /{lang}/products/{sku}/qr.svg.
+func (h *Handlers) ProductCode(w http.ResponseWriter, r *http.Request) error {
+	product, err := h.svc.Product(r.Context(), r.PathValue("sku"))
+	if err != nil {
+		return err
+	}
+	code, err := qrcode.Of(site(r) + "/" + page.FrameFrom(r.Context()).Lang + "/products/" + product.SKU)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, err = io.WriteString(w, code.SVG())
+	return err
 }
 
 // Companies lists the makers, or those of a name: GET /{lang}/companies.

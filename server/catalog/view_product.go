@@ -15,6 +15,7 @@ type ProductView struct {
 	Market  string  // the viewer's own; empty when it is not known
 	Asked   []Proof // what that market asks for
 	Path    string  // of this page below the language, to come back to
+	Address string  // of this page, for others
 }
 
 // Proof is a certificate that a market asks for, with what the product holds of it.

@@ -10,6 +10,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/qrcode"
 )
 
 // Handlers are the pages and files of trust.
@@ -25,7 +26,7 @@ func NewHandlers(svc *Service, pages *page.Pages) *Handlers { return &Handlers{s
 type CheckPage struct {
 	Public
 	Address string
-	Code    Code
+	Code    qrcode.Code
 	Texts   []Text
 	Command string // that checks it without a network
 }
@@ -41,7 +42,7 @@ func (h *Handlers) Check(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := CheckPage{Public: found, Address: h.svc.Origin + "/verify/" + found.Endorsement.Code,
 		Command: "etrade verify " + found.Endorsement.Code + ".json --keys keys.json --list revoked.json"}
-	if body.Code, err = codeOf(body.Address); err != nil {
+	if body.Code, err = qrcode.Of(body.Address); err != nil {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang

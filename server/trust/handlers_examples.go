@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/chain"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
+	"github.com/etradeoffice/portal/server/qrcode"
 	"github.com/etradeoffice/portal/server/statement"
 )
 
@@ -55,7 +56,7 @@ var lineExamples = Facts{LegalName: "Doedol Systems Co., Ltd.", RegistryNo: "999
 
 // examplesOfChecks are the public page in all its states.
 func examplesOfChecks(now time.Time, public Public) []page.Example {
-	code, err := codeOf("https://trade.example/verify/SW-E-0007")
+	code, err := qrcode.Of("https://trade.example/verify/SW-E-0007")
 	var all []page.Example
 	add := func(change func(*Public)) {
 		p := public

@@ -103,6 +103,7 @@ export const drawnPages: Record<string, string> = {
 /** What the table has besides pages. */
 export const noPage: Record<string, string> = {
   '/products/{sku}/brochures/{brochure}': 'a file',
+  '/products/{sku}/qr.svg': 'a file',
   '/export/{format}': 'a file',
   '/consultations/{number}/documents': 'a list for the room',
   '/join/{secret}/documents': 'a list for the room',

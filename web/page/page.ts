@@ -13,6 +13,7 @@ import { startPush } from './push.ts';
 import { startQueueKeys } from './queue.ts';
 import { startRefresh } from './refresh.ts';
 import { startRing } from './ring.ts';
+import { startShare } from './share.ts';
 import { startClocks } from './tick.ts';
 import { upgradeTimes } from './time.ts';
 
@@ -31,3 +32,4 @@ startPush(document);
 startCrops(document);
 startDrops(document);
 startFilm(document);
+startShare(document);
