@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/qrcode"
 )
 
 func TestVisitorKeepsAProductAndTakesItAlongAtSignIn(t *testing.T) {
@@ -165,5 +166,23 @@ func TestCompanyIsFoundByItsName(t *testing.T) {
 	}
 	if none := h.get("/en/companies?name=zzqq"); strings.Contains(none.body, "company-card") || !strings.Contains(none.body, `href="/en/products?q=zzqq"`) {
 		t.Error("a name that nobody has finds somebody, or offers no way on")
+	}
+}
+
+func TestCodeOfAProductIsItsOwnVisitorsAndOfWhatIsPublished(t *testing.T) {
+	h := shop(t)
+	got := h.get("/de/products/LV-1/qr.svg")
+	code, err := qrcode.Of(h.server.URL + "/de/products/LV-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.status != http.StatusOK || got.header.Get("Content-Type") != "image/svg+xml" || got.body != code.SVG() {
+		t.Errorf("the code: %d %s\n%s", got.status, got.header.Get("Content-Type"), got.body)
+	}
+	if kept := got.header.Get("Cache-Control"); strings.Contains(kept, "public") { // a session's cookie may come with it
+		t.Errorf("anybody may keep it: %s", kept)
+	}
+	if got := h.get("/de/products/NO-SUCH/qr.svg"); got.status != http.StatusNotFound {
+		t.Errorf("a code of nothing: %d", got.status)
 	}
 }

@@ -133,7 +133,7 @@ func (h *Handlers) ProductCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
-	w.Header().Set("Cache-Control", "public, max-age=86400")
+	w.Header().Set("Cache-Control", "private, max-age=86400")
 	_, err = io.WriteString(w, code.SVG())
 	return err
 }
