@@ -124,15 +124,7 @@ func TestCase72TheNextProcessAsksAgain(t *testing.T) {
 	h := nearEnd(t)
 	h.say("host", &wire.Extend{Yes: true})
 	h.say("guest", &wire.Extend{Yes: true})
-	data, err := h.state.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.state, err = Restore(data, 8, h.now); err != nil {
-		t.Fatal(err)
-	}
-	h.facts, h.peers = nil, map[string]int64{}
-	h.do(Open{})
+	h.takeOver()
 	if h.kinds() != "opened extend" {
 		t.Errorf("the next process tells the portal %q", h.kinds())
 	}

@@ -64,15 +64,7 @@ func TestLateIsToldAfterAReloadAResumeAndATakeover(t *testing.T) {
 	if got := h.awaits("host"); got != "guest " {
 		t.Errorf("after a resume the host knows of %q", got)
 	}
-	data, err := h.state.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.state, err = Restore(data, 8, h.now); err != nil {
-		t.Fatal(err)
-	}
-	h.peers = map[string]int64{}
-	h.do(Open{})
+	h.takeOver()
 	h.resume("host")
 	if got := h.awaits("host"); got != "guest " {
 		t.Errorf("in the next process the host knows of %q", got)

@@ -65,15 +65,7 @@ func TestWordOfTheOfficeIsToldAfterAReloadAResumeAndATakeover(t *testing.T) {
 	if _, word, _ := h.reads("host"); word != "a" {
 		t.Errorf("after a resume: %q", word)
 	}
-	data, err := h.state.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.state, err = Restore(data, 8, h.now); err != nil {
-		t.Fatal(err)
-	}
-	h.peers = map[string]int64{}
-	h.do(Open{})
+	h.takeOver()
 	h.resume("host")
 	if _, word, _ := h.reads("host"); word != "a" {
 		t.Errorf("in the next process: %q", word)
