@@ -51,7 +51,7 @@ type HSNode struct {
 }
 
 // Dotted is the code as people write it: 9018.90.
-func (n HSNode) Dotted() string { return dotted(n.Code) }
+func (n HSNode) Dotted() string { return Dotted(n.Code) }
 
 // HSPage is one place in the tree.
 type HSPage struct {

@@ -128,9 +128,10 @@ type Maker struct {
 }
 
 // HSCode is the code as people write it: 9018.90.
-func (p Product) HSCode() string { return dotted(p.HS6) }
+func (p Product) HSCode() string { return Dotted(p.HS6) }
 
-func dotted(hs6 string) string {
+// Dotted writes the code of a subheading as people do, 9018.90; others stay as they are.
+func Dotted(hs6 string) string {
 	if len(hs6) != 6 {
 		return hs6
 	}

@@ -52,7 +52,7 @@ type Hit struct {
 }
 
 // HSCode is the code as people write it: 9018.90.
-func (h Hit) HSCode() string { return dotted(h.HS6) }
+func (h Hit) HSCode() string { return Dotted(h.HS6) }
 
 // More is how many certificates stand beyond the three that a card shows.
 func (h Hit) More() int { return max(len(h.Families)-cardCerts, 0) }

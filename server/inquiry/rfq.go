@@ -91,6 +91,9 @@ type RFQ struct {
 	Held          bool // its company is suspended: nobody answers it, and it goes nowhere
 }
 
+// HSCode is the code as people write it: 8525.89.
+func (r RFQ) HSCode() string { return catalog.Dotted(r.HS) }
+
 // Whom an offer is for.
 const (
 	Public = "public"

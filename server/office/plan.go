@@ -13,6 +13,7 @@ const (
 	planFirst  = 9 // hours that are always shown, on the office's wall
 	planLast   = 18
 	planAxes   = 4 // walls of buyers at most
+	planRoom   = 12 // columns that an hour and the name of a company take
 )
 
 // Plan is one day of the office as a grid: a column is ten minutes, a row is a company or an interpreter. It is a
@@ -48,7 +49,8 @@ type PlanRow struct {
 type PlanItem struct {
 	consultation.Consultation
 	Column int
-	Span   int // columns, at least one
+	Span   int  // columns, at least one
+	Roomy  bool // nothing else of its row stands within planRoom columns behind it, so that its words may go on there
 }
 
 // PlanDay lays meetings of a day out, in rows by key.
@@ -73,7 +75,22 @@ func PlanDay(day schedule.Date, zone *time.Location, meetings []consultation.Con
 		}
 		p.Axes = append(p.Axes, p.axis(buyer))
 	}
+	for _, row := range p.Rows {
+		for i := range row.Items {
+			row.Items[i].Roomy = p.roomy(row, i)
+		}
+	}
 	return p
+}
+
+func (p *Plan) roomy(row PlanRow, i int) bool {
+	from, until := row.Items[i].Column, row.Items[i].Column+row.Items[i].Span+planRoom
+	for j, other := range row.Items {
+		if j != i && other.Column < until && other.Column+other.Span > from {
+			return false
+		}
+	}
+	return until <= p.Hours*6
 }
 
 func (p *Plan) axis(zone *time.Location) Axis {
@@ -92,5 +109,5 @@ func (p *Plan) place(c consultation.Consultation, key string) {
 		p.Rows = append(p.Rows, PlanRow{Key: key})
 		i = len(p.Rows) - 1
 	}
-	p.Rows[i].Items = append(p.Rows[i].Items, PlanItem{c, from, max(1, until-from)})
+	p.Rows[i].Items = append(p.Rows[i].Items, PlanItem{Consultation: c, Column: from, Span: max(1, until-from)})
 }

@@ -31,6 +31,13 @@ func TestDayIsLaidOutInColumnsOfTenMinutes(t *testing.T) {
 	if got := p.Axes[1].Hours[0].At.Format("15:04"); got != "01:00" {
 		t.Errorf("08:00 in Seoul is %s in Berlin", got)
 	}
+	crowded := append(meetings, meeting("a", at(9, 30), at(10, 0)))
+	p = PlanDay(day, seoul, crowded, func(c consultation.Consultation) string { return c.Number }, at(9, 15))
+	for i, want := range []bool{false, false, true} { // half an hour before another, ends with the plan, nothing after it
+		if got := p.Rows[0].Items[i].Roomy; got != want {
+			t.Errorf("the words of item %d may go on behind it: %v", i, got)
+		}
+	}
 	if p := PlanDay(day, seoul, nil, nil, at(9, 0).AddDate(0, 0, 1)); p.Now != -1 || p.Hours != planLast-planFirst {
 		t.Errorf("another day shows now in %d, %d hours", p.Now, p.Hours)
 	}

@@ -73,9 +73,10 @@ func (h *Handlers) preview(ctx context.Context, k Keeper, kept Kept, query url.V
 	}
 	p.Zone = zone.String()
 	now := h.service.now()
+	opens := now.Add(kept.Terms.Notice)
 	monday, err := ParseDate(query.Get("week"))
 	if today := DateOf(now, zone); err != nil || monday.Before(today.AddDays(-7)) || today.AddDays(800).Before(monday) {
-		monday = today
+		monday = firstDay(DateOf(opens, zone))
 	}
 	monday = monday.AddDays(1 - monday.Weekday())
 	p.Monday, p.Week, p.Earlier, p.Later = Resolve(zone, monday, 12*60, Start), monday.String(), monday.AddDays(-7).String(), monday.AddDays(7).String()
@@ -88,11 +89,18 @@ func (h *Handlers) preview(ctx context.Context, k Keeper, kept Kept, query url.V
 	if err != nil {
 		return p, err
 	}
-	opens := now.Add(kept.Terms.Notice)
 	slots = slices.DeleteFunc(slots, func(s Slot) bool { return s.Start.Before(opens) })
 	p.days(slots, monday, zone, kept.Zone)
 	p.bounds(monday, zone, kept, now)
 	return p, nil
+}
+
+// firstDay is the first day from opens on that is worth looking at: a weekend shows nothing but days that are over.
+func firstDay(opens Date) Date {
+	if day := opens.Weekday(); day > 5 {
+		return opens.AddDays(8 - day)
+	}
+	return opens
 }
 
 // weekOf are the slots of a host in a week of the buyer's zone.

@@ -39,3 +39,11 @@ func TestPreviewSaysWhatIsPastAndWhatNoticeAndWindowLeave(t *testing.T) {
 		t.Errorf("the week in which the window ends: %v", last.Until)
 	}
 }
+
+func TestPreviewBeginsWithAWeekOfWhichSomethingIsLeft(t *testing.T) {
+	for opens, want := range map[int]int{23: 23, 27: 27, 28: 30, 29: 30} { // Monday, Friday, Saturday, Sunday
+		if got := firstDay(Date{2026, time.November, opens}); got.Day != want {
+			t.Errorf("what can be booked from the %d is shown from the %d on, want the %d", opens, got.Day, want)
+		}
+	}
+}
