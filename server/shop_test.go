@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -170,9 +171,9 @@ func TestCompanyIsFoundByItsName(t *testing.T) {
 }
 
 func TestCodeOfAProductIsItsOwnVisitorsAndOfWhatIsPublished(t *testing.T) {
-	h := shop(t)
+	h := shop(t, func(c *Config) { c.Origin = "https://trade.example" })
 	got := h.get("/de/products/LV-1/qr.svg")
-	code, err := qrcode.Of(h.server.URL + "/de/products/LV-1")
+	code, err := qrcode.Of("https://trade.example/de/products/LV-1") // wherever it is asked for
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,5 +185,16 @@ func TestCodeOfAProductIsItsOwnVisitorsAndOfWhatIsPublished(t *testing.T) {
 	}
 	if got := h.get("/de/products/NO-SUCH/qr.svg"); got.status != http.StatusNotFound {
 		t.Errorf("a code of nothing: %d", got.status)
+	}
+	paper := regexp.MustCompile(`<p class="paper-code only-print"><img [^>]*qr\.svg[^>]*><span>([^<]*)</span>`)
+	if got := paper.FindStringSubmatch(h.get("/de/products/LV-1").body); got == nil || got[1] != "https://trade.example/de/products/LV-1" {
+		t.Errorf("on paper the code stands with %q", got)
+	}
+}
+
+func TestAddressesThatOthersKeepAreTheRequestsWhereNobodySaidWhereThePortalIs(t *testing.T) {
+	h := shop(t)
+	if got := h.get("/de/products/LV-1"); !strings.Contains(got.body, `href="`+h.server.URL+`/de/products/LV-1"`) {
+		t.Error("the page does not name its own address")
 	}
 }

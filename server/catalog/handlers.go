@@ -55,7 +55,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	lang := page.FrameFrom(r.Context()).Lang
-	coming, err := h.coming(r.Context(), lang, site(r))
+	coming, err := h.coming(r.Context(), lang, page.Site(r))
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func (h *Handlers) Product(w http.ResponseWriter, r *http.Request) error {
 	product.Maker.City = account.CityName(h.pages.Texts(), lang, product.Maker.City)
 	watch.shows(r.Context(), &product.Maker, hours.Presence, makersOf(product.Alike)...)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/product", "catalog.product_title", ProductView{
-		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), site(r)),
-		Market: market, Asked: proofs(product, market), Path: path, Address: site(r) + "/" + lang + path,
+		Product: product, Hours: hours, LD: productLD(product, lang, h.svc.now(), page.Site(r)),
+		Market: market, Asked: proofs(product, market), Path: path, Address: page.Site(r) + "/" + lang + path,
 	}, "Name", page.Pick(lang, product.Name).Text)
 }
 
@@ -128,7 +128,7 @@ func (h *Handlers) ProductCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	code, err := qrcode.Of(site(r) + "/" + page.FrameFrom(r.Context()).Lang + "/products/" + product.SKU)
+	code, err := qrcode.Of(page.Site(r) + "/" + page.FrameFrom(r.Context()).Lang + "/products/" + product.SKU)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (h *Handlers) Company(w http.ResponseWriter, r *http.Request) error {
 	company.Hours.Talk = h.talk(r, company.ID, company.Hours)
 	watch.shows(r.Context(), &company.Maker, company.Hours.Presence)
 	return h.pages.Write(w, r, http.StatusOK, "catalog/company", "catalog.company_title", CompanyView{
-		Company: company, LD: companyLD(company, lang, site(r)), Path: "/companies/" + company.Slug,
+		Company: company, LD: companyLD(company, lang, page.Site(r)), Path: "/companies/" + company.Slug,
 		Pager: page.PagerAt(company.Page, company.Pages, func(at int) string { return "?page=" + strconv.Itoa(at) + "#products-title" }),
 	}, "Name", page.Pick(lang, company.Name).Text)
 }
@@ -192,12 +192,4 @@ func zone(r *http.Request) *time.Location {
 		return zone
 	}
 	return time.UTC
-}
-
-// site is the origin of the request, for absolute addresses in structured data.
-func site(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

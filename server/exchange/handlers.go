@@ -49,18 +49,10 @@ func (h *Handlers) Export(w http.ResponseWriter, r *http.Request) error {
 		slices.Sort(skus)
 		id = strings.Join(skus, "+")
 	}
-	file := write(Catalog{ID: id, Lang: lang, Site: site(r), Office: h.pages.Texts().T(lang, "frame.office"), At: h.now().UTC(), Products: products})
+	file := write(Catalog{ID: id, Lang: lang, Site: page.Site(r), Office: h.pages.Texts().T(lang, "frame.office"), At: h.now().UTC(), Products: products})
 	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="catalogue-`+r.PathValue("format")+`"`)
 	w.Header().Set("Cache-Control", "private, no-store")
 	_, err = w.Write(file)
 	return err
-}
-
-// site is the origin of the request.
-func site(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

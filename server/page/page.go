@@ -90,5 +90,17 @@ func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
+// Site is where the portal is reached, "https://trade.city.example", for addresses that others keep; where nobody said, as the
+// request has it.
+func Site(r *http.Request) string {
+	if origin := FrameFrom(r.Context()).Origin; origin != "" {
+		return origin
+	}
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // LangOf is the language of the page that is asked for.
 func LangOf(ctx context.Context) string { return FrameFrom(ctx).Lang }
