@@ -102,6 +102,8 @@ type Server struct {
 	officeCity    string
 	metrics       *metrics
 	waiting       func(context.Context, account.Viewer) (mine, queue int, err error) // what waits for the viewer
+	atDesk        func(context.Context) (n int, known bool)                          // makers with somebody at the desk
+	open          func(from time.Time, days int) []schedule.Window                   // when the office can be reached
 	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
 

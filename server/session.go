@@ -88,6 +88,9 @@ func (s *Server) badges(ctx context.Context, viewer account.Viewer) (map[string]
 	}
 	counts := map[string]int{"consultations": mine, "queue": queue}
 	if !viewer.SignedIn() || viewer.Is(account.Buyer) {
+		if n, known := s.atDesk(ctx); known {
+			counts[page.AtDesk] = n
+		}
 		basket, err := s.basket(ctx)
 		if err != nil {
 			return nil, err
@@ -182,8 +185,17 @@ func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string, zone
 	return page.Frame{
 		Lang: lang, Origin: s.origin, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
 		Person: page.Person{Name: viewer.Name, Roles: roles(viewer)},
-		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(),
+		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(), Opening: s.opening(),
 	}
+}
+
+// opening is when the office can be reached in the week from now on.
+func (s *Server) opening() page.Opening {
+	o := page.Opening{Zone: s.officeZone.String()}
+	for _, w := range s.open(s.now(), 7) {
+		o.Shifts = append(o.Shifts, page.Shift{From: w.Start, Until: w.End})
+	}
+	return o
 }
 
 func roles(viewer account.Viewer) []string {

@@ -51,6 +51,7 @@ const languages = ['en', 'ko', 'de', 'ro', 'es', 'vi', 'ru', 'zh', 'zh-Hans', 'z
 function table(lang) {
   const kinds = {
     weekdays: days.map((day) => part(lang === 'en' ? 'en-US' : lang, 'weekday', day, { weekday: 'short' })),
+    days: days.map((day) => part(lang === 'en' ? 'en-US' : lang, 'weekday', day, { weekday: 'long' })),
     months: months.map((day) => part(lang === 'en' ? 'en-US' : lang, 'month', day, { day: 'numeric', month: 'short' })),
     number: number(lang),
     list: list(lang),

@@ -149,12 +149,25 @@ const deskKept = 5 * time.Second
 type keptDesk struct {
 	states map[account.CompanyID]control.PresenceState // those that are not away; nil: nobody has asked
 	there  map[account.CompanyID]bool                  // those at the desk
+	blind  bool                                        // it cannot be told of everybody
 	tick   int64                                       // rises when a state has changed
 	until  time.Time
 }
 
 // atDesk are the companies with somebody at the desk, about deskKept ago at most. Nobody is known to be there when presence is away.
 func (s *Service) atDesk(ctx context.Context) map[account.CompanyID]bool { return s.seats(ctx).there }
+
+// AtDesk counts the makers with somebody at the desk, about deskKept ago at most; it is not known where presence or the makers cannot
+// be asked.
+func (s *Service) AtDesk(ctx context.Context) (n int, known bool) {
+	if s.shelf.size() == 0 { // nobody has searched since the start
+		if err := s.shelf.readAlong(ctx, s.db, s.now()); err != nil {
+			return 0, false
+		}
+	}
+	seats := s.seats(ctx)
+	return len(seats.there), !seats.blind
+}
 
 // seats are how companies are there, about deskKept ago at most. While one asks, the others go on with what there is.
 func (s *Service) seats(ctx context.Context) keptDesk {
@@ -172,13 +185,14 @@ func (s *Service) seats(ctx context.Context) keptDesk {
 	}
 	states := s.there(ctx, s.shelf.companies())
 	maps.DeleteFunc(states, func(_ account.CompanyID, state control.PresenceState) bool { return state == control.Away })
-	there := map[account.CompanyID]bool{}
+	there, blind := map[account.CompanyID]bool{}, false
 	for company, state := range states {
 		if state == control.AtDesk {
 			there[company] = true
 		}
+		blind = blind || state == control.PresenceUnknown
 	}
-	next := keptDesk{states: states, there: there, tick: seats.tick, until: now.Add(deskKept)}
+	next := keptDesk{states: states, there: there, blind: blind, tick: seats.tick, until: now.Add(deskKept)}
 	if !maps.Equal(states, seats.states) {
 		next.tick++
 	}

@@ -16,6 +16,7 @@ var cldrSource []byte
 // conventions are how one language writes what is no sentence (Unicode CLDR).
 type conventions struct {
 	Weekdays []string // short, Sunday first
+	Days     []string // weekdays written out, Sunday first
 	Months   []string // short, as they stand in a date
 	Number   struct {
 		Group      string
@@ -111,6 +112,11 @@ func (t *Texts) List(lang string, items []string) string {
 	}
 	last := len(items) - 1
 	return strings.Join(items[:last], glue.Middle) + glue.End + items[last]
+}
+
+// LongWeekday is the name of the weekday written out: "Tuesday", "화요일".
+func (t *Texts) LongWeekday(lang string, at time.Time) string {
+	return conventionsOf(lang).Days[at.Weekday()]
 }
 
 // Weekday is the short name of the weekday: "Tue", "화".

@@ -16,19 +16,19 @@ func TestEveryLanguageHasItsConventions(t *testing.T) {
 	var said []string
 	for _, lang := range locale.Langs {
 		of := texts(t)
-		said = append(said, lang+": "+of.Weekday(lang, at)+" "+of.Month(lang, at)+" "+of.Number(lang, 1234567)+" "+of.Number(lang, 1500)+" "+
+		said = append(said, lang+": "+of.Weekday(lang, at)+" "+of.LongWeekday(lang, at)+" "+of.Month(lang, at)+" "+of.Number(lang, 1234567)+" "+of.Number(lang, 1500)+" "+
 			of.Money(lang, 1_250_050, "EUR")+" "+of.Country(lang, "KR")+" "+of.LanguageName(lang, "vi")+" "+of.CurrencyName(lang, "USD")+" "+of.List(lang, []string{"a", "b", "c"}))
 	}
 	want := []string{
-		"en: Tue Mar 1,234,567 1,500 EUR 12,500.50 South Korea Vietnamese US Dollar a, b, and c",
-		"ko: 화 3월 1,234,567 1,500 EUR 12,500.50 대한민국 베트남어 미국 달러 a, b 및 c",
-		"de: Di März 1.234.567 1.500 EUR 12.500,50 Südkorea Vietnamesisch US-Dollar a, b und c",
-		"ro: mar. mar. 1.234.567 1.500 EUR 12.500,50 Coreea de Sud vietnameză dolar american a, b și c",
-		"es: mar mar 1.234.567 1500 EUR 12.500,50 Corea del Sur vietnamita dólar estadounidense a, b y c",
-		"vi: Thứ 3 thg 3 1.234.567 1.500 EUR 12.500,50 Hàn Quốc Tiếng Việt Đô la Mỹ a, b và c",
-		"ru: вт мар. 1 234 567 1 500 EUR 12 500,50 Республика Корея вьетнамский доллар США a, b и c",
-		"zh-Hans: 周二 3 1,234,567 1,500 EUR 12,500.50 韩国 越南语 美元 a、b和c",
-		"ja: 火 3 1,234,567 1,500 EUR 12,500.50 韓国 ベトナム語 米ドル a、b、c",
+		"en: Tue Tuesday Mar 1,234,567 1,500 EUR 12,500.50 South Korea Vietnamese US Dollar a, b, and c",
+		"ko: 화 화요일 3월 1,234,567 1,500 EUR 12,500.50 대한민국 베트남어 미국 달러 a, b 및 c",
+		"de: Di Dienstag März 1.234.567 1.500 EUR 12.500,50 Südkorea Vietnamesisch US-Dollar a, b und c",
+		"ro: mar. marți mar. 1.234.567 1.500 EUR 12.500,50 Coreea de Sud vietnameză dolar american a, b și c",
+		"es: mar martes mar 1.234.567 1500 EUR 12.500,50 Corea del Sur vietnamita dólar estadounidense a, b y c",
+		"vi: Thứ 3 Thứ Ba thg 3 1.234.567 1.500 EUR 12.500,50 Hàn Quốc Tiếng Việt Đô la Mỹ a, b và c",
+		"ru: вт вторник мар. 1 234 567 1 500 EUR 12 500,50 Республика Корея вьетнамский доллар США a, b и c",
+		"zh-Hans: 周二 星期二 3 1,234,567 1,500 EUR 12,500.50 韩国 越南语 美元 a、b和c",
+		"ja: 火 火曜日 3 1,234,567 1,500 EUR 12,500.50 韓国 ベトナム語 米ドル a、b、c",
 	}
 	for i, line := range said {
 		if line != want[i] {

@@ -7,6 +7,7 @@ type Face struct {
 	City     string // "Suwon"; may be empty
 	Zone     string // IANA name, for the browser's upgrade
 	Abbr     string // "KST", or an offset like "+07"
+	Weekday  string // written out: "Tuesday"
 	Day      string // with weekday, without year: "Tue 24 Nov"
 	Hour     string // "16:30"
 	Attr     string // RFC 3339 in that zone, for <time datetime>
@@ -42,7 +43,7 @@ func (t *Texts) face(lang string, at time.Time, city string) Face {
 	abbr, _ := at.Zone()
 	return Face{
 		City: city, Zone: at.Location().String(), Abbr: abbr,
-		Day: t.ShortDay(lang, at), Hour: t.Hour(lang, at), Attr: at.Format(time.RFC3339),
+		Weekday: t.LongWeekday(lang, at), Day: t.ShortDay(lang, at), Hour: t.Hour(lang, at), Attr: at.Format(time.RFC3339),
 	}
 }
 

@@ -60,6 +60,7 @@ func TestNavigationIsSharedByVisitorsOfASection(t *testing.T) {
 		"an empty basket":           {Frame{Path: "/products", Badges: map[string]int{"basket": 0, "queue": 0}}, true},
 		"another section":           {Frame{Path: "/companies/lumivale"}, false},
 		"a section that begins so":  {Frame{Path: "/products-of-the-year"}, false},
+		"a maker at the desk":       {Frame{Path: "/products", Badges: map[string]int{AtDesk: 1}}, false},
 		"something in the basket":   {Frame{Path: "/products", Badges: map[string]int{"basket": 1}}, false},
 		"somebody who is signed in": {Frame{Path: "/products", Person: Person{Name: "Hana"}}, false},
 		"somebody with a role":      {Frame{Path: "/products", Person: Person{Roles: []string{"buyer"}}}, false},
@@ -95,5 +96,26 @@ func TestClockIsSharedOnlyByThoseWhoSeeTheSame(t *testing.T) {
 	}
 	if (Frame{Zone: seoul, City: "Suwon", Now: at}).WallKey() == (Frame{Zone: seoul, City: "Suwon", Now: at.Add(time.Second)}).WallKey() {
 		t.Error("the header's clocks stand still")
+	}
+}
+
+func TestOfficesHoursAreSharedOnlyByThoseWhoReadTheSame(t *testing.T) {
+	at, seoul := time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC), time.FixedZone("Asia/Seoul", 9*3600)
+	shift := Shift{time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	of := func(now time.Time, city string, shifts ...Shift) string {
+		return Frame{Zone: seoul, City: city, Now: now, Opening: Opening{"Asia/Seoul", shifts}}.OpeningKey()
+	}
+	same := of(at, "Suwon", shift)
+	if got := of(at.Add(time.Hour), "Suwon", shift); got != same {
+		t.Errorf("an hour later, still open: %q and %q", got, same)
+	}
+	longer := Shift{shift.From, shift.Until.Add(time.Hour)}
+	for what, got := range map[string]string{
+		"before it opens": of(shift.From.Add(-time.Second), "Suwon", shift), "another city": of(at, "Seoul", shift),
+		"longer": of(at, "Suwon", longer), "no hours": of(at, "Suwon"),
+	} {
+		if got == same {
+			t.Errorf("%s: shared as %q", what, got)
+		}
 	}
 }

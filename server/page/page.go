@@ -28,18 +28,19 @@ func (p Person) Is(role string) bool {
 
 // Frame is what every page shares. Templates get it as their dot, with the page's own struct in Body.
 type Frame struct {
-	Lang   string         // interface language, as in the URL
-	Origin string         // where the portal is reached, "https://trade.city.example"; empty where nobody said
-	Path   string         // path without the language prefix, with query, for the language switcher
-	Title  string         // already in Lang
-	Zone   *time.Location // the viewer's zone
-	City   string         // the viewer's city as shown beside times ("Cluj-Napoca")
-	Person Person
-	Badges map[string]int // counts in the navigation: "consultations", "queue", "live"
-	Demo   bool
-	Token  string // idempotency key, fresh a rendering, for a hidden field in forms
-	Now    time.Time
-	Body   any
+	Lang    string         // interface language, as in the URL
+	Origin  string         // where the portal is reached, "https://trade.city.example"; empty where nobody said
+	Path    string         // path without the language prefix, with query, for the language switcher
+	Title   string         // already in Lang
+	Zone    *time.Location // the viewer's zone
+	City    string         // the viewer's city as shown beside times ("Cluj-Napoca")
+	Person  Person
+	Badges  map[string]int // counts in the navigation: "consultations", "queue", "live"
+	Opening Opening        // when the Office can be reached
+	Demo    bool
+	Token   string // idempotency key, fresh a rendering, for a hidden field in forms
+	Now     time.Time
+	Body    any
 }
 
 type frameKey struct{}
@@ -55,20 +56,23 @@ func FrameFrom(ctx context.Context) Frame {
 	return f
 }
 
-// NavKey names what the navigation shows a visitor: the section of the page. Empty for whoever has a role or a count there: theirs
-// is drawn each time.
+// AtDesk is the count in Badges of makers with somebody at the desk, which all visitors see alike.
+const AtDesk = "at_desk"
+
+// NavKey names what the navigation shows a visitor: the section of the page and how many makers are at the desk. Empty for whoever
+// has a role or another count there: theirs is drawn each time.
 func (f Frame) NavKey() string {
 	if f.Person.Name != "" || len(f.Person.Roles) > 0 {
 		return ""
 	}
-	for _, count := range f.Badges {
-		if count != 0 {
+	for name, count := range f.Badges {
+		if count != 0 && name != AtDesk {
 			return ""
 		}
 	}
 	path, _, _ := strings.Cut(f.Path, "?")
 	section, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return "in " + section
+	return "in " + section + " " + strconv.Itoa(f.Badges[AtDesk])
 }
 
 // WallKey names what the clocks of the header show.

@@ -1,0 +1,103 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/signaling/control"
+)
+
+func TestOfficeSaysOnTheVisitorsClockWhetherItIsOpen(t *testing.T) {
+	var now time.Time
+	h := newHouse(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	said := regexp.MustCompile(`(?s)<p class="opening">.*?</p>`)
+	plain := regexp.MustCompile(`<[^>]*>|\s+`)
+	for at, want := range map[string]string{
+		"2026-11-27T02:00:00Z": "Open now until 18:00 Suwon",           // Friday, 11:00 in Suwon
+		"2026-11-27T10:00:00Z": "Closed now Opens Monday, 09:00 Suwon", // Friday evening
+		"2026-11-29T23:59:59Z": "Closed now Opens Monday, 09:00 Suwon", // a second before
+		"2026-12-24T22:00:00Z": "Closed now Opens Monday, 09:00 Suwon", // Christmas is a Friday
+		"2026-12-27T00:00:00Z": "Closed now Opens Monday, 09:00 Suwon", // Sunday
+		"2026-12-28T00:00:00Z": "Open now until 18:00 Suwon",           // on the minute
+	} {
+		var err error
+		if now, err = time.Parse(time.RFC3339, at); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/en/sign-in", "/en/no-such-page"} {
+			got := strings.Join(strings.Fields(plain.ReplaceAllString(said.FindString(h.get(path).body), " ")), " ")
+			if got != want {
+				t.Errorf("%s, %s: %q, wanted %q", at, path, got, want)
+			}
+		}
+	}
+}
+
+// blindDesks cannot be asked who is there.
+type blindDesks struct {
+	desks
+	blind bool
+}
+
+func (d *blindDesks) Of(ctx context.Context, companies []string) (map[string]control.PresenceState, error) {
+	if d.blind {
+		return nil, errors.New("nobody answers")
+	}
+	return d.desks.Of(ctx, companies)
+}
+
+func TestVisitorReadsHowManyMakersAreAtTheDesk(t *testing.T) {
+	now, there := time.Now(), &blindDesks{desks: desks{}}
+	var goods *catalog.Service
+	h := newHouse(t, func(c *Config) {
+		goods = catalog.New(catalog.Config{DB: c.DB, Accounts: c.Account, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: func() time.Time { return now }, NextFree: c.Schedule.NextFree, Presence: there})
+		c.Catalog = goods
+	})
+	var makers []account.Company
+	for _, name := range []string{"Lumivale", "Durea"} {
+		company, err := h.accounts.CreateCompany(t.Context(), account.Company{Slug: strings.ToLower(name), Kind: account.SupplierCompany, Country: "KR", Zone: "Asia/Seoul", NameEn: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := goods.PutCompany(t.Context(), company.ID, catalog.Profile{Line: catalog.Texts{"en": "Lasers"}, Currency: "USD"}); err != nil {
+			t.Fatal(err)
+		}
+		makers = append(makers, company)
+	}
+	live := regexp.MustCompile(`href="/en/companies\?desk=now">[^<]*<span class="count live">(\d+)</span>`)
+	count := func() string {
+		now = now.Add(time.Minute) // longer than anything is kept
+		if found := live.FindStringSubmatch(h.get("/en/sign-in").body); found != nil {
+			return found[1]
+		}
+		return "not said"
+	}
+	at := func(maker int, state control.PresenceState) {
+		_ = there.Beat(t.Context(), makers[maker].ID.String(), "somebody", control.Whereabouts{State: state})
+	}
+	if got := count(); got != "not said" {
+		t.Errorf("nobody is there: %s", got)
+	}
+	at(0, control.AtDesk)
+	if got := count(); got != "1" {
+		t.Errorf("one is there: %s", got)
+	}
+	at(1, control.AtDesk)
+	if got := count(); got != "2" {
+		t.Errorf("two are there: %s", got)
+	}
+	at(0, control.Busy)
+	if got := count(); got != "1" {
+		t.Errorf("one has got busy: %s", got)
+	}
+	if there.blind = true; count() != "not said" {
+		t.Error("a number is said that nobody knows")
+	}
+}
