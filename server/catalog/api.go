@@ -119,6 +119,7 @@ type CompanyDetail struct {
 	Founded  int              `json:"founded,omitempty"`
 	Staff    int              `json:"staff,omitempty"`
 	Markets  []string         `json:"markets" doc:"Exports to, ISO 3166-1"`
+	Fairs    []Fair           `json:"fairs" doc:"At which it exhibits or has exhibited, the earliest first"`
 	Products []ProductSummary `json:"productList"`
 }
 
@@ -240,7 +241,7 @@ func (h *Handlers) readCompany(ctx context.Context, in *struct {
 	return &struct{ Body CompanyDetail }{CompanyDetail{
 		CompanySummary: summaryOf(company.Maker, company.Hours, company.Count), Country: company.Country,
 		About: company.Profile.About, Founded: company.Founded, Staff: company.Staff, Markets: company.Profile.Markets,
-		Products: summaries(company.Products),
+		Fairs: list(company.Profile.Fairs), Products: summaries(company.Products),
 	}}, nil
 }
 

@@ -25,6 +25,7 @@ type Profile struct {
 	Currency      string   // ISO 4217
 	Distributors  []string // distributors sought in, ISO 3166-1
 	Glossary      []Term
+	Fairs         []Fair            // at which it exhibits, the next first
 	Mark          string            // picture name, see PictureURL
 	Details       map[string]string // field -> value: what is shown and asked of nobody else, and the contacts, which are not shown
 }

@@ -59,13 +59,17 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	fairs, err := h.svc.Fairs(r.Context(), homeFairs)
+	if err != nil {
+		return err
+	}
 	shown := slices.Clone(vouchers)
 	for i := range shown {
 		shown[i].City = account.CityName(h.pages.Texts(), lang, shown[i].City)
 	}
 	watch.lists(r.Context(), deskKept, append(makersOfCards(open), makersOfCards(next)...))
 	return h.pages.Write(w, r, http.StatusOK, "home", "home.title", HomeView{
-		Open: open, Next: next, Coming: coming, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
+		Open: open, Next: next, Coming: coming, Fairs: fairs, Categories: halls, Total: total(halls), Dials: dials(h.svc.now()), Vouchers: shown,
 	})
 }
 

@@ -28,6 +28,7 @@ type companyRow struct {
 	ExportMinor   int64
 	Currency      string
 	Distributors  []string
+	Fairs         []Fair
 	Details       map[string]string
 	Count         int
 	makerRow
@@ -45,7 +46,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 	queue(batch, &companies, `
 		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
-			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.details - 'contacts' - 'tracking' as details,
+			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.fairs, cp.details - 'contacts' - 'tracking' as details,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as count, `+makerColumns+`
 		from companies c join company_profiles cp on cp.company_id = c.id
 		where c.slug = @slug and c.kind = 'supplier' and cp.published_at is not null and c.suspended_at is null`, args)
@@ -70,7 +71,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 		Profile: Profile{
 			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
-			Distributors: r.Distributors, Mark: r.Mark, Details: someOf(r.Details),
+			Distributors: r.Distributors, Fairs: r.Fairs, Mark: r.Mark, Details: someOf(r.Details),
 		},
 	}, nil
 }
@@ -125,7 +126,7 @@ func findGlossary(ctx context.Context, q postgres.Querier, company account.Compa
 func findProfile(ctx context.Context, q postgres.Querier, company account.CompanyID) (Profile, error) {
 	rows, err := q.Query(ctx, `
 		select line, about, site, business_no, coalesce(factory_m2, 0) as factory_m2, coalesce(factory_lines, 0) as factory_lines, markets, patents,
-			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, glossary, mark, details
+			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, fairs, glossary, mark, details
 		from company_profiles where company_id = @company`, pgx.NamedArgs{"company": company})
 	if err != nil {
 		return Profile{}, fmt.Errorf("find own profile: %w", err)
@@ -143,6 +144,7 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 		ExportMinor   int64
 		Currency      string
 		Distributors  []string
+		Fairs         []Fair
 		Glossary      []Term
 		Mark          string
 		Details       map[string]string
@@ -153,7 +155,7 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 	r := found[0]
 	return Profile{
 		Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines, Markets: r.Markets,
-		Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency, Distributors: r.Distributors,
+		Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency, Distributors: r.Distributors, Fairs: r.Fairs,
 		Glossary: r.Glossary, Mark: r.Mark, Details: someOf(r.Details),
 	}, nil
 }

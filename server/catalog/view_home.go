@@ -16,6 +16,7 @@ type HomeView struct {
 	Open       []CompanyCard // for consultation now
 	Next       []CompanyCard // those that come next
 	Coming     []Programme
+	Fairs      []FairAhead
 	Categories []Count
 	Total      int
 	Dials      []Dial
@@ -38,7 +39,10 @@ func noProgrammes(context.Context) ([]Programme, error) { return nil, nil }
 // TellProgrammes has the first page tell of programmes. Call it before serving.
 func (h *Handlers) TellProgrammes(programmes Programmes) { h.programmes = programmes }
 
-const homeProgrammes = 3
+const (
+	homeProgrammes = 3
+	homeFairs      = 4
+)
 
 // coming is the next programmes that makers take part in, as search engines read them too.
 func (h *Handlers) coming(ctx context.Context, lang, site string) ([]Programme, error) {

@@ -179,11 +179,20 @@ func exportFields() []FirmField {
 	}
 	years := firmDetail(s, "years", catalog.Rows, ``, "")
 	years.Columns = []string{"year", "turnover", "exports", "markets"}
+	fairs := FirmField{Name: "fairs", Section: s, Kind: catalog.Rows, Columns: catalog.FairColumns,
+		get: func(f Firm) string { return catalog.FairRows(f.Profile.Fairs) },
+		set: func(f *Firm, value string) string {
+			said, code := catalog.ParseFairs(value)
+			if code == "" {
+				f.Profile.Fairs = said
+			}
+			return code
+		}}
 	return []FirmField{
 		money("turnover", func(f *Firm) *int64 { return &f.Profile.TurnoverMinor }), money("exports", func(f *Firm) *int64 { return &f.Profile.ExportMinor }), years,
 		firmCodes(s, "markets", account.Countries, func(f *Firm) *[]string { return &f.Profile.Markets }),
 		firmCodes(s, "distributors", account.Countries, func(f *Firm) *[]string { return &f.Profile.Distributors }),
-		firmDetail(s, "support", catalog.Line, ``, ""),
+		firmDetail(s, "support", catalog.Line, ``, ""), fairs,
 	}
 }
 

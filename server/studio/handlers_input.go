@@ -35,8 +35,12 @@ type Option struct{ Value, Label string }
 // Column is one cell of each row.
 type Column struct {
 	Name, Label string
+	Kind        catalog.FieldKind // Day and Codes have controls of their own; else a line
 	Options     []Option
 }
+
+// columnKinds are those of the cells that are no line.
+var columnKinds = map[string]catalog.FieldKind{"starts": catalog.Day, "ends": catalog.Day, "country": catalog.Codes}
 
 // Group is inputs that stand beside each other.
 type Group []Input
@@ -143,6 +147,8 @@ func (d drawer) shown(name string, kind catalog.FieldKind, value string) string 
 			return specLines(value)
 		case "brochures":
 			return d.brochures(value)
+		case "fairs":
+			return d.fairs(value)
 		}
 	}
 	return value
@@ -154,6 +160,19 @@ func (d drawer) tiers(value string) string {
 	lines := make([]string, len(rows))
 	for i, row := range rows {
 		lines[i] = d.texts.T(d.lang, "catalog.from_quantity", "N", row[0]) + ": " + row[1] + " · " + d.option("level", row[2])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fairs are a line each: what, where, when, at which stand.
+func (d drawer) fairs(value string) string {
+	fairs, _ := catalog.ParseFairs(value)
+	lines := make([]string, len(fairs))
+	for i, f := range fairs {
+		lines[i] = f.Name + ", " + f.City + ", " + d.texts.Country(d.lang, f.Country) + ": " + d.texts.Day(d.lang, f.From) + " – " + d.texts.Day(d.lang, f.Until)
+		if f.Stand != "" {
+			lines[i] += ", " + f.Stand
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -194,7 +213,7 @@ func (d drawer) input(name, base, lang string, kind catalog.FieldKind, columns, 
 	}
 	if kind == catalog.Rows {
 		for _, column := range columns {
-			c := Column{Name: column, Label: d.column(column)}
+			c := Column{Name: column, Label: d.column(column), Kind: columnKinds[column]}
 			if column == "level" {
 				c.Options = d.options("level", catalog.Levels)
 			}

@@ -111,7 +111,7 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 		return err
 	}
 	for _, c := range data.Companies {
-		if err := o.Catalog.PutCompany(ctx, k.companies[c.Company], c.profile(drawn)); err != nil {
+		if err := o.Catalog.PutCompany(ctx, k.companies[c.Company], c.profile(drawn, o.Now())); err != nil {
 			return fmt.Errorf("company %s: %w", c.Company, err)
 		}
 	}
@@ -127,11 +127,12 @@ func (o Office) writeCatalog(ctx context.Context, k known) error {
 	return nil
 }
 
-func (c companyProfile) profile(drawn gallery) catalog.Profile {
+func (c companyProfile) profile(drawn gallery, now time.Time) catalog.Profile {
 	return catalog.Profile{
 		Line: c.Line, About: c.About, Site: c.Site, BusinessNo: c.BusinessNo, FactoryM2: c.FactoryM2, FactoryLines: c.FactoryLines,
 		Markets: c.Markets, Patents: c.Patents, TurnoverMinor: c.TurnoverMinor, ExportMinor: c.ExportMinor, Currency: "USD",
 		Distributors: c.Distributors, Glossary: c.Glossary, Mark: drawn[c.Mark].Name, Details: c.Details,
+		Fairs: fairsOf(c.Company, now),
 	}
 }
 
