@@ -37,6 +37,13 @@ func TestWhoVouchesStandsWhereMakersStandSideBySide(t *testing.T) {
 	verified, none := "Verified by the office", "Not verified by the office"
 	beside := []string{"/en/compare?p=DD-RC1E", "/api/v1/compare?sku=DD-RC1E", "/en/basket", "/en/rfqs/" + s.rfq}
 	says(none, verified, beside...)
+	const among = "/en/companies?level=verified"
+	if listed := strings.Contains(s.get(among).body, "/en/companies/doedol\""); listed {
+		t.Error("a maker that nobody has verified is listed among those that the office has")
+	}
 	trusttest.Verify(t, s.db, maker.ID)
+	if listed := strings.Contains(s.get(among).body, "/en/companies/doedol\""); !listed {
+		t.Error("a maker is verified and not listed among those that are")
+	}
 	says(verified, none, append(beside, "/en/products?q=card")...)
 }

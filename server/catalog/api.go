@@ -147,16 +147,10 @@ type searchInput struct {
 
 // query is the search that was asked for.
 func (in searchInput) query() Query {
-	q := Query{Text: clean(in.Text), Chosen: map[Facet]string{}, Sort: Sort(in.Sort), Page: in.Page}
-	for f, value := range map[Facet]string{
+	return asked(nil, in.Text, in.Sort, in.Page, map[Facet]string{
 		FreeFacet: in.Free, DeskFacet: in.Desk, CategoryFacet: in.Category, ChapterFacet: in.Chapter, CertificateFacet: in.Certificate,
 		FitFacet: in.Fit, RegionFacet: in.Region, MarketFacet: in.Market, MOQFacet: in.MOQ, PriceFacet: in.Price, LanguageFacet: in.Language,
-	} {
-		if value = f.known(clean(value)); value != "" {
-			q.Chosen[f] = value
-		}
-	}
-	return q
+	})
 }
 
 type searchAnswer struct {
@@ -171,12 +165,46 @@ type searchAnswer struct {
 	}
 }
 
+type makersInput struct {
+	Name        string `query:"name" maxLength:"120" doc:"Words that all must be found in names, city or line of business"`
+	Free        string `query:"free" enum:"week" doc:"Only those that can be met within seven days"`
+	Desk        string `query:"desk" enum:"now" doc:"Only those with somebody at the desk"`
+	Level       string `query:"level" enum:"verified,one,both" doc:"At least verified by the office, or endorsed by one city, or by both"`
+	Category    string `query:"category" enum:"medical,beauty,wellness,components,it,machinery,living,food" doc:"Of a published product"`
+	Certificate string `query:"certificate" maxLength:"40" doc:"A family that a published product holds today"`
+	Region      string `query:"region" enum:"europe,east_asia,southeast_asia,central_asia,middle_east,africa,north_america,latin_america,oceania" doc:"Exports there"`
+	Market      string `query:"market" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1: exports there"`
+	Language    string `query:"language" maxLength:"10" doc:"BCP 47: spoken there"`
+	Sort        string `query:"sort" enum:"soonest,level,newest" default:"soonest"`
+	Page        int    `query:"page" minimum:"1" default:"1"`
+}
+
+// query is the list that was asked for.
+func (in makersInput) query() Query {
+	return asked(MakerList, in.Name, in.Sort, in.Page, map[Facet]string{
+		FreeFacet: in.Free, DeskFacet: in.Desk, LevelFacet: in.Level, CategoryFacet: in.Category, CertificateFacet: in.Certificate,
+		RegionFacet: in.Region, MarketFacet: in.Market, LanguageFacet: in.Language,
+	})
+}
+
+// asked is a search of a list without the values that no facet can have.
+func asked(list *List, text, sort string, page int, chosen map[Facet]string) Query {
+	q := Query{list: list, Text: clean(text), Chosen: map[Facet]string{}, Sort: Sort(sort), Page: page}
+	for f, value := range chosen {
+		if value = f.known(clean(value)); value != "" {
+			q.Chosen[f] = value
+		}
+	}
+	return q
+}
+
 type companiesAnswer struct {
 	Body struct {
-		Total     int              `json:"total"`
-		Page      int              `json:"page"`
-		Pages     int              `json:"pages"`
-		Companies []CompanySummary `json:"companies"`
+		Total     int                    `json:"total"`
+		Page      int                    `json:"page"`
+		Pages     int                    `json:"pages"`
+		Companies []CompanySummary       `json:"companies"`
+		Facets    map[Facet][]facetCount `json:"facets" doc:"Each under the other filters"`
 	}
 }
 
@@ -197,10 +225,7 @@ func (h *Handlers) listProducts(ctx context.Context, in *searchInput) (*searchAn
 	answer := &searchAnswer{}
 	body := &answer.Body
 	body.Total, body.Page, body.Pages, body.Corrected, body.Partly = found.Total, found.Query.Page, found.Pages, found.Corrected, found.Partly
-	body.Products, body.Facets = summaries(found.Hits), map[Facet][]facetCount{}
-	for f, values := range found.Facets {
-		body.Facets[f] = counts(values)
-	}
+	body.Products, body.Facets = summaries(found.Hits), facetCounts(found.Facets)
 	return answer, nil
 }
 
@@ -214,16 +239,13 @@ func (h *Handlers) readProduct(ctx context.Context, in *struct {
 	return &struct{ Body ProductDetail }{product.detail(h.svc.now())}, nil
 }
 
-func (h *Handlers) listCompanies(ctx context.Context, in *struct {
-	Name string `query:"name" maxLength:"120" doc:"Words that all must be found in names, city or line of business"`
-	Page int    `query:"page" minimum:"1" default:"1"`
-}) (*companiesAnswer, error) {
-	found, err := h.svc.Named(ctx, in.Name, in.Page)
+func (h *Handlers) listCompanies(ctx context.Context, in *makersInput) (*companiesAnswer, error) {
+	found, err := h.svc.Makers(ctx, in.query())
 	if err != nil {
 		return nil, err
 	}
 	answer := &companiesAnswer{}
-	answer.Body.Total, answer.Body.Page, answer.Body.Pages = found.Total, found.Page, found.Pages
+	answer.Body.Total, answer.Body.Page, answer.Body.Pages, answer.Body.Facets = found.Total, found.Query.Page, found.Pages, facetCounts(found.Facets)
 	answer.Body.Companies = make([]CompanySummary, len(found.Cards))
 	for i, card := range found.Cards {
 		answer.Body.Companies[i] = summaryOf(card.Maker, card.Hours, card.Products)
@@ -293,6 +315,14 @@ func (p Product) detail(now time.Time) ProductDetail {
 		d.Certificates[i] = CertificateDetail{c.Scheme, Family(c.Scheme), c.Scope, c.Number, c.Body, c.Standing(now), c.ExpiresOn}
 	}
 	return d
+}
+
+func facetCounts(facets map[Facet][]Count) map[Facet][]facetCount {
+	all := map[Facet][]facetCount{}
+	for f, values := range facets {
+		all[f] = counts(values)
+	}
+	return all
 }
 
 // first are the free times that an answer names.

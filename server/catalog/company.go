@@ -90,26 +90,6 @@ func (s *Service) CompanyAt(ctx context.Context, slug string, page int) (Company
 	return company, nil
 }
 
-// CompaniesPage is how many companies one page of the list shows.
-const CompaniesPage = 24
-
-// CompaniesFound is one page of the list of suppliers.
-type CompaniesFound struct {
-	Cards []CompanyCard
-	Total int
-	Page  int // from 1
-	Pages int
-}
-
-// Companies are the published suppliers, those that can be met soonest first; page counts from 1.
-func (s *Service) Companies(ctx context.Context, page int) (CompaniesFound, error) {
-	ids, err := s.soonest(ctx)
-	if err != nil {
-		return CompaniesFound{}, err
-	}
-	return s.companiesPage(ctx, ids, page)
-}
-
 // Reachable are the suppliers with somebody at the desk, in a call, busy or back soon; blind when presence cannot be told.
 func (s *Service) Reachable(ctx context.Context) (cards []CompanyCard, blind bool, err error) {
 	ids, err := s.soonest(ctx)

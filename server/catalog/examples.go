@@ -74,6 +74,14 @@ func Examples() []page.Example {
 	}
 	none.Without = map[Facet]int{FreeFacet: 12}
 	none.Also = []Word{{"en", "laser"}, {"ko", "레이저"}}
+	makers := CompaniesFound{
+		Query: Query{list: MakerList, Chosen: map[Facet]string{LevelFacet: "verified", MarketFacet: "DE"}, Sort: BySoonest, Page: 1}, Cards: []CompanyCard{card}, Total: 30, Pages: 2,
+		Facets: map[Facet][]Count{
+			FreeFacet: {{"week", 3}}, DeskFacet: {{"now", 1}}, LevelFacet: {{"verified", 30}, {"one", 4}, {"both", 1}}, CategoryFacet: {{"medical", 20}}, CertificateFacet: {{"CE", 10}},
+			RegionFacet: {{"europe", 30}}, MarketFacet: {{"DE", 30}}, LanguageFacet: {{"en", 30}},
+		},
+	}
+	noMakers := CompaniesFound{Query: Query{list: MakerList, Text: "laser", Chosen: map[Facet]string{DeskFacet: "now"}, Page: 1}, Pages: 1, Facets: map[Facet][]Count{DeskFacet: {{"now", 0}}}, Without: map[Facet]int{DeskFacet: 2}}
 	mended, partly := found, found
 	mended.Corrected, partly.Partly = "laser", true
 	group := SynonymGroup{Name: "skin-laser", HS4: "9018", Words: map[string][]string{"en": {"skin laser"}, "ko": {"피부 레이저"}}}
@@ -106,9 +114,9 @@ func Examples() []page.Example {
 		{Name: "catalog/products", TitleKey: "catalog.products_title", Body: viewOf(Found{Pages: 1})},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{Product: product, Hours: hours, LD: productLD(product, "en", now, "http://localhost"), Market: "DE", Asked: proofs(product, "DE"), Path: "/products/LV-Q1600"}},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},
-		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Companies: []CompanyCard{card}}},
-		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{}},
-		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: CompaniesView{Text: "laser"}},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(makers)},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(CompaniesFound{})},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(noMakers)},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: company, LD: companyLD(company, "en", "http://localhost")}},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: Company{Maker: maker}}},
 	}

@@ -21,10 +21,17 @@ const (
 	MOQFacet         Facet = "moq"         // a band, see moqBands
 	PriceFacet       Facet = "price"       // a band of the first public price in US dollars, see priceBands
 	LanguageFacet    Facet = "language"    // BCP 47: spoken at the maker's
+	LevelFacet       Facet = "level"       // of makers: the least that a trust mark says, see trustMarks
 )
 
-// Facets are all of them.
+// Facets are those of products.
 var Facets = []Facet{FreeFacet, DeskFacet, CategoryFacet, ChapterFacet, CertificateFacet, FitFacet, RegionFacet, MarketFacet, MOQFacet, PriceFacet, LanguageFacet}
+
+// MakerFacets are those of makers. A maker has the categories and certificates of its published products.
+var MakerFacets = []Facet{FreeFacet, DeskFacet, LevelFacet, CategoryFacet, CertificateFacet, RegionFacet, MarketFacet, LanguageFacet}
+
+// trustMarks are those of trust.Standing, each of which says what the ones before it say.
+var trustMarks = []string{"verified", "one", "both"}
 
 // The bands' values are upper ends: 10 is "up to 10". The last has none.
 var (
@@ -55,12 +62,13 @@ func bandEnd(ends []int, value string) int {
 	return ends[len(ends)-1]
 }
 
-// fixed are the values of facets that have an order of their own; the others are ordered by how many products they have.
+// fixed are the values of facets that have an order of their own; the others are ordered by how many have them.
 var fixed = map[Facet][]string{
 	FreeFacet:     {"week"},
 	DeskFacet:     {"now"},
 	CategoryFacet: Categories,
 	RegionFacet:   Regions,
+	LevelFacet:    trustMarks,
 	MOQFacet:      append(bandValues(moqBands), bandOver),
 	PriceFacet:    append(bandValues(priceBands), bandOver, bandOther, bandOnRequest),
 }
@@ -73,7 +81,7 @@ func bandValues(ends []int) []string {
 	return values
 }
 
-// Count is one value of a facet with how many products it has beside the other filters.
+// Count is one value of a facet with how many products, or makers, it has beside the other filters.
 type Count struct {
 	Value string
 	N     int

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -75,7 +74,7 @@ func (h *Handlers) Home(w http.ResponseWriter, r *http.Request) error {
 
 // Products is the search: GET /{lang}/products.
 func (h *Handlers) Products(w http.ResponseWriter, r *http.Request) error {
-	q := parseQuery(r.URL.Query())
+	q := parseQuery(nil, r.URL.Query())
 	q.Zone = zone(r)
 	watch := h.svc.watch(r.Context())
 	var err error
@@ -142,27 +141,22 @@ func (h *Handlers) ProductCode(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// Companies lists the makers, or those of a name: GET /{lang}/companies.
+// Companies lists the makers, or those of a name and of some facets: GET /{lang}/companies.
 func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
-	asked := r.URL.Query()
-	number, _ := strconv.Atoi(asked.Get("page")) // what is no number is the first page
-	text := clean(asked.Get("name"))
-	found, err := h.svc.Named(r.Context(), text, number)
+	q := parseQuery(MakerList, r.URL.Query())
+	q.Zone = zone(r)
+	var err error
+	if q.Home, err = h.svc.Market(r.Context(), account.ViewerFrom(r.Context())); err != nil {
+		return err
+	}
+	found, err := h.svc.Makers(r.Context(), q)
 	if err != nil {
 		return err
 	}
 	if err := h.showCards(r, found.Cards); err != nil {
 		return err
 	}
-	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", CompaniesView{
-		Text: text, Companies: found.Cards, Total: found.Total, Pager: page.PagerAt(found.Page, found.Pages, func(at int) string {
-			values := url.Values{"page": {strconv.Itoa(at)}}
-			if text != "" {
-				values.Set("name", text)
-			}
-			return "?" + values.Encode()
-		}),
-	})
+	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", companiesViewOf(found))
 }
 
 // Company is one maker: GET /{lang}/companies/{slug}.

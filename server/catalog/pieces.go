@@ -15,7 +15,7 @@ import (
 func (c Choices) Pieces() []page.Piece {
 	pieces := make([]page.Piece, len(c.Values))
 	for i, choice := range c.Values {
-		key := string(choice.Facet) + " " + choice.Value
+		key := choice.Path + " " + string(choice.Facet) + " " + choice.Value
 		if choice.Chosen {
 			key += " chosen"
 		}

@@ -30,7 +30,7 @@ func ParseQuery(address string) Query {
 	if err != nil {
 		return Query{Page: 1}
 	}
-	return parseQuery(values)
+	return parseQuery(nil, values)
 }
 
 func (q Query) values() url.Values {
@@ -39,9 +39,9 @@ func (q Query) values() url.Values {
 		values.Set(string(f), value)
 	}
 	if q.Text != "" {
-		values.Set("q", q.Text)
+		values.Set(q.of().Text, q.Text)
 	}
-	if q.Sort != ByRelevance {
+	if q.Sort != q.of().Sorts[0] {
 		values.Set("sort", string(q.Sort))
 	}
 	if q.Page > 1 {
@@ -64,7 +64,8 @@ func (q Query) with(f Facet, value string) Query {
 	return q
 }
 
-func parseQuery(values map[string][]string) Query {
+// parseQuery reads a search of a list (nil: of products).
+func parseQuery(list *List, values map[string][]string) Query {
 	first := func(name string) string {
 		if given := values[name]; len(given) > 0 {
 			return given[0]
@@ -75,13 +76,14 @@ func parseQuery(values map[string][]string) Query {
 	if err != nil {
 		number = 1
 	}
-	q := Query{Text: clean(first("q")), Chosen: map[Facet]string{}, Page: number}
-	for _, f := range Facets {
+	q := Query{list: list, Chosen: map[Facet]string{}, Page: number}
+	q.Text, q.Sort = clean(first(q.of().Text)), q.of().Sorts[0]
+	for _, f := range q.of().Facets {
 		if value := f.known(first(string(f))); value != "" {
 			q.Chosen[f] = value
 		}
 	}
-	if sort := Sort(first("sort")); slices.Contains(Sorts, sort) {
+	if sort := Sort(first("sort")); slices.Contains(q.of().Sorts, sort) {
 		q.Sort = sort
 	}
 	return q

@@ -24,6 +24,7 @@ type Query struct {
 	Zone   *time.Location // in whose waking hours FreeFacet looks; nil: in all; no part of the address
 
 	since, until time.Time // see NewBetween; zero: always
+	list         *List     // nil: ProductList
 }
 
 // Hit is one product as a card shows it.

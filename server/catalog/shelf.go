@@ -56,7 +56,11 @@ type onShelfCert struct {
 // single are the facets that have one value a product, in the order of onShelf.fixed.
 var single = [4]Facet{CategoryFacet, ChapterFacet, MOQFacet, PriceFacet}
 
-const chapterAt = 1 // place of the chapter among them
+// Places among them.
+const (
+	categoryAt = 0
+	chapterAt  = 1
+)
 
 type onShelfMaker struct {
 	id        account.CompanyID

@@ -2,18 +2,22 @@ package catalog
 
 import "cmp"
 
-// Sort is the order of what a search finds; its name stands in URLs.
+// Sort is the order of a list; its name stands in URLs.
 type Sort string
 
-// The orders. Equal ones are newest first.
+// The orders. Equal products are newest first, equal makers by name.
 const (
 	ByRelevance Sort = ""        // how well the text fits, then makers that can be met this week
 	ByNewest    Sort = "newest"  // published last
 	BySoonest   Sort = "soonest" // the maker's next free time
+	ByLevel     Sort = "level"   // of makers: who is vouched for most
 )
 
-// Sorts are all of them.
+// Sorts are those of products.
 var Sorts = []Sort{ByRelevance, ByNewest, BySoonest}
+
+// MakerSorts are those of makers.
+var MakerSorts = []Sort{BySoonest, ByLevel, ByNewest}
 
 func (s Sort) compare(a, b passed) int {
 	switch s {

@@ -258,7 +258,7 @@ func TestSuspendedOrUnpublishedMakersAreNotShown(t *testing.T) {
 	if _, err := b.Company(t.Context(), "bad"); !problem.Is(err, problem.NotFound) {
 		t.Errorf("company: %v", err)
 	}
-	found, err := b.Companies(t.Context(), 1)
+	found, err := b.Makers(t.Context(), Query{})
 	if err != nil || found.Total != 1 || found.Cards[0].Products != 1 {
 		t.Errorf("companies %+v, %v", found, err)
 	}

@@ -1,15 +1,10 @@
 package catalog
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/etradeoffice/portal/server/locale"
-	"github.com/etradeoffice/portal/server/page"
-)
+import "github.com/etradeoffice/portal/server/locale"
 
 // Choice is one value of a facet as a link that sets or removes it.
 type Choice struct {
+	Path   string // of the list, below the language
 	Facet  Facet
 	Value  string
 	Name   Texts // of a customs chapter; nil where the value has a sentence of its own
@@ -32,6 +27,8 @@ func (c Choice) Key() string {
 		return "catalog.region_" + c.Value
 	case LanguageFacet:
 		return "catalog.language_" + c.Value
+	case LevelFacet:
+		return "trust.mark_" + c.Value
 	case MOQFacet, PriceFacet:
 		return bandKey(c.Facet, c.Value)
 	}
@@ -87,98 +84,23 @@ type Order struct {
 
 // ProductsView is the search page.
 type ProductsView struct {
+	Narrowing
 	Found     Found
 	Text      string
-	Facets    []Choices
-	Orders    []Order
-	Chosen    []Choice // what narrows the search now, to remove one by one
-	Clear     string   // query part without any filter but the text
-	NoIndex   bool     // more than one filter: not for search engines
-	Drops     []Choice // filters to remove when nothing fits, with how many products there would be
-	Markets   []string // that FitFacet can be asked for, by name in the page's language
-	Market    string   // the chosen one, or the viewer's own
-	Carried   []Carried
 	Path      string // of this search below the language, to come back to
 	Alert     string // query part that can be followed
-	Pager     page.Pager
 	Corrected string // query part that asks for the mended text
 }
 
-// Carried is one part of the search that a form takes along.
-type Carried struct{ Name, Value string }
-
-// firstOpen are the facets that stand open before anything is chosen.
-var firstOpen = []Facet{FreeFacet, DeskFacet, CategoryFacet, CertificateFacet, FitFacet}
-
 func viewOf(found Found) ProductsView {
 	q := found.Query
-	q.Page = 1
-	v := ProductsView{Found: found, Text: q.Text, Clear: Query{Text: q.Text}.URL()}
+	v := ProductsView{
+		Narrowing: narrowing(q, found.Facets, found.Without, found.Total, found.Pages), Found: found, Text: q.Text,
+		Path: "/products" + q.URL(), Alert: Query{Text: q.Text, Chosen: q.Chosen}.URL(),
+	}
 	if found.Corrected != "" {
-		mended := q
-		mended.Text = found.Corrected
-		v.Corrected = mended.URL()
+		q.Text, q.Page = found.Corrected, 1
+		v.Corrected = q.URL()
 	}
-	for _, f := range Facets {
-		choices := Choices{Facet: f, Open: q.Chosen[f] != "" || slices.Contains(firstOpen, f)}
-		for _, count := range found.Facets[f] {
-			choice := Choice{Facet: f, Value: count.Value, N: count.N, Chosen: count.Value == q.Chosen[f]}
-			if f == ChapterFacet {
-				choice.Name = HSName(count.Value)
-			}
-			choice.URL = q.with(f, unless(choice.Chosen, count.Value)).URL()
-			choice.Mine = q.Home != "" && (f == FitFacet && count.Value == q.Home || f == RegionFacet && count.Value == regionOf[q.Home])
-			choices.Values = append(choices.Values, choice)
-			if choice.Chosen {
-				v.Chosen = append(v.Chosen, choice)
-				if n := found.Without[f]; found.Total == 0 && n > 0 {
-					choice.N = n
-					v.Drops = append(v.Drops, choice)
-				}
-			}
-		}
-		if len(choices.Values) > 0 || f == FitFacet {
-			v.Facets = append(v.Facets, choices)
-		}
-	}
-	for _, sort := range Sorts {
-		next := q
-		next.Sort = sort
-		v.Orders = append(v.Orders, Order{sort, next.URL(), sort == q.Sort})
-	}
-	v.NoIndex = len(v.Chosen) > 1 || q.Text != "" || q.Sort != ByRelevance
-	v.Market = cmp.Or(q.Chosen[FitFacet], q.Home)
-	v.Carried = carried(q.with(FitFacet, ""))
-	v.Path = "/products" + found.Query.URL()
-	v.Alert = Query{Text: q.Text, Chosen: q.Chosen}.URL()
-	v.Pager = pagerOf(found)
 	return v
-}
-
-// carried are the parts of a query's address, by name.
-func carried(q Query) []Carried {
-	values := q.values()
-	var all []Carried
-	for _, name := range sortedKeys(values) {
-		all = append(all, Carried{name, values.Get(name)})
-	}
-	return all
-}
-
-func unless(chosen bool, value string) string {
-	if chosen {
-		return ""
-	}
-	return value
-}
-
-func pagerOf(found Found) page.Pager {
-	return page.PagerAt(found.Query.Page, found.Pages, func(at int) string {
-		q := found.Query
-		q.Page = at
-		if q.URL() == "" {
-			return "?"
-		}
-		return q.URL()
-	})
 }

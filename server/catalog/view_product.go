@@ -41,10 +41,18 @@ func proofs(p Product, market string) []Proof {
 
 // CompaniesView is the list of makers.
 type CompaniesView struct {
+	Narrowing
 	Text      string // that their names have; "": all
 	Companies []CompanyCard
-	Total     int
-	Pager     page.Pager
+	Kept      []Carried // of the filters and the order, by the form for another text
+}
+
+func companiesViewOf(found CompaniesFound) CompaniesView {
+	q := found.Query
+	v := CompaniesView{narrowing(q, found.Facets, found.Without, found.Total, found.Pages), q.Text, found.Cards, nil}
+	q.Text, q.Page = "", 1
+	v.Kept = carried(q)
+	return v
 }
 
 // CompanyView is one maker's page.

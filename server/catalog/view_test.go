@@ -35,7 +35,7 @@ func TestFacetLinkSetsAndRemovesItsValue(t *testing.T) {
 }
 
 func TestQueryOfAddressTakesOnlyWhatWeKnow(t *testing.T) {
-	q := parseQuery(map[string][]string{"q": {" a  b "}, "category": {"weapons"}, "certificate": {"CE"}, "free": {"week"}, "page": {"x"}})
+	q := parseQuery(nil, map[string][]string{"q": {" a  b "}, "category": {"weapons"}, "certificate": {"CE"}, "free": {"week"}, "page": {"x"}})
 	want := Query{Text: "a b", Chosen: map[Facet]string{CertificateFacet: "CE", FreeFacet: "week"}, Page: 1}
 	if !reflect.DeepEqual(q, want) {
 		t.Errorf("query %+v", q)

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -55,11 +54,12 @@ func (s *Service) vouch(ctx context.Context, makers []*Maker) error {
 func (k *keptStandings) know(count int64, now time.Time, makers []*Maker) (missing []account.CompanyID) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	listed := map[account.CompanyID]bool{}
 	for _, m := range makers {
 		if kept, ok := k.all[m.ID]; ok && count == k.count && now.Before(kept.until) {
 			m.Trust = kept.Standing
-		} else if !slices.Contains(missing, m.ID) {
-			missing = append(missing, m.ID)
+		} else if !listed[m.ID] {
+			missing, listed[m.ID] = append(missing, m.ID), true
 		}
 	}
 	return missing
