@@ -112,7 +112,7 @@ func TestFirstProfileIsShownToNobodyBeforeTheOfficeAgrees(t *testing.T) {
 	if _, err := b.catalog.Company(t.Context(), "new"); !problem.Is(err, problem.NotFound) {
 		t.Errorf("the public sees a company that the office has not looked at: %v", err)
 	}
-	found, err := b.catalog.Companies(t.Context(), 1)
+	found, err := b.catalog.Named(t.Context(), "", 1)
 	b.must(err)
 	if slices.ContainsFunc(found.Cards, func(c catalog.CompanyCard) bool { return c.Slug == "new" }) {
 		t.Error("it stands in the list of companies")
