@@ -55,7 +55,7 @@ func Examples() []page.Example {
 		Profile: Profile{
 			Line: maker.Line, About: Texts{"en": "One\n\nTwo"}, Site: Texts{"en": "Suwon"}, BusinessNo: "999-88-01110", FactoryM2: 2100, FactoryLines: 2,
 			Markets: []string{"DE", "VN"}, Patents: 3, TurnoverMinor: 920000000, ExportMinor: 410000000, Currency: "USD", Distributors: []string{"IT"},
-			Fairs: []Fair{{"Derma Days", "Cologne", "DE", past, past, ""}, {"Derma Days", "Cologne", "DE", soon, soon, "4.2 / B-17"}},
+			Fairs:   []Fair{{"Derma Days", "Cologne", "DE", past, past, ""}, {"Derma Days", "Cologne", "DE", soon, soon, "4.2 / B-17"}},
 			Details: map[string]string{"legal_form": "Stock company", "office_address": "1 Example-ro\nSuwon", "tenure": "own", "proofs": "ISO 9001", "support": "EU01", "years": "2024 | 8.5 M | 3.8 M | DE, VN"},
 		},
 		Certs: []Certificate{{Scheme: "ISO 13485", Scope: Texts{"ko": "전 제품"}, Number: "Q-1", Body: "NB 0000", State: Held, ExpiresOn: &past, VerifiedOn: &past, VerifiedHow: "register"}},

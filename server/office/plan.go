@@ -12,7 +12,7 @@ const (
 	planColumn = 10 * time.Minute
 	planFirst  = 9 // hours that are always shown, on the office's wall
 	planLast   = 18
-	planAxes   = 4 // walls of buyers at most
+	planAxes   = 4  // walls of buyers at most
 	planRoom   = 12 // columns that an hour and the name of a company take
 )
 
