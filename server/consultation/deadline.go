@@ -9,7 +9,17 @@ import (
 )
 
 // Hours are the office's working days; time on closed days does not count against anybody.
-type Hours struct{ Zone *time.Location }
+type Hours struct {
+	Zone  *time.Location
+	Works func(on schedule.Date) bool // is asked anew each time, so that it may change; nil: schedule.Workday
+}
+
+func (h Hours) works(on schedule.Date) bool {
+	if h.Works != nil {
+		return h.Works(on)
+	}
+	return schedule.Workday(h.Zone, on)
+}
 
 // After is the instant at which d of elapsed time on open days has gone by since from.
 func (h Hours) After(from time.Time, d time.Duration) time.Time {
@@ -17,7 +27,7 @@ func (h Hours) After(from time.Time, d time.Duration) time.Time {
 	for left := d; ; {
 		day := schedule.DateOf(at, h.Zone)
 		next := schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start)
-		if !schedule.Workday(h.Zone, day) {
+		if !h.works(day) {
 			at = next
 			continue
 		}
@@ -36,7 +46,7 @@ func (h Hours) Between(from, to time.Time) time.Duration {
 	for at := from; at.Before(to); {
 		day := schedule.DateOf(at, h.Zone)
 		next := earlier(schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start), to)
-		if schedule.Workday(h.Zone, day) {
+		if h.works(day) {
 			open += next.Sub(at)
 		}
 		at = next
@@ -85,8 +95,24 @@ type Settings struct {
 	OrganizerName   string            // of invites
 	OrganizerAddr   string            //
 	OrganizerPhone  string            // of the office, as it is dialled; empty: none is shown
+	Contact         func() Contact    // how people reach the office at the moment; nil: by the two above
 	Origin          string            // the portal's public address, for links in mails
 	CalendarProduct string            // PRODID (RFC 5545 §3.7.3)
+}
+
+// Contact is how people reach the office. Invites stay with the address that they were first sent from, by which calendars know
+// them (RFC 5546 §2.1.5); what people read names this one.
+type Contact struct {
+	Phone string // as it is dialled; empty: none is shown
+	Mail  string
+}
+
+// Reach is how people reach the office at the moment.
+func (s Settings) Reach() Contact {
+	if s.Contact != nil {
+		return s.Contact()
+	}
+	return Contact{s.OrganizerPhone, s.OrganizerAddr}
 }
 
 // DefaultSettings are the defaults of the reference.

@@ -40,5 +40,5 @@ func (p *Page) cannot(rules consultation.Settings, now time.Time) {
 	if len(p.Late) == 0 || rules.MayCancel(p.StartsAt, p.Side, now) {
 		return
 	}
-	p.Cannot, p.OfficePhone = true, rules.OrganizerPhone
+	p.Cannot, p.OfficePhone = true, rules.Reach().Phone
 }

@@ -100,14 +100,14 @@ func (h *Handlers) along(w http.ResponseWriter, r *http.Request, status int, ref
 	h.secretPage(w)
 	a, err := h.service.OpenColleague(r.Context(), r.PathValue("secret"))
 	if problem.Is(err, problem.Gone) {
-		return h.pages.Write(w, r, http.StatusGone, "consultation/join", "letter.dead_title", JoinPage{Problem: err, Office: h.service.Settings().OrganizerAddr})
+		return h.pages.Write(w, r, http.StatusGone, "consultation/join", "letter.dead_title", JoinPage{Problem: err, Office: h.service.Settings().Reach().Mail})
 	}
 	if err != nil {
 		return err
 	}
 	ctx, c := r.Context(), a.Consultation
 	names := h.cards(ctx)
-	body := JoinPage{Secret: r.PathValue("secret"), Name: a.Colleague.Name, Opens: h.service.Settings().Opens(c, consultation.Buyer), Office: h.service.Settings().OrganizerAddr, Problem: refusal}
+	body := JoinPage{Secret: r.PathValue("secret"), Name: a.Colleague.Name, Opens: h.service.Settings().Opens(c, consultation.Buyer), Office: h.service.Settings().Reach().Mail, Problem: refusal}
 	if body.Card, err = names.Of(ctx, account.Viewer{}, c); err != nil {
 		return err
 	}

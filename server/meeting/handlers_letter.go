@@ -83,7 +83,7 @@ func (h *Handlers) deadLetter(w http.ResponseWriter, r *http.Request, err error)
 	}
 	h.secretPage(w)
 	return h.pages.Write(w, r, http.StatusGone, "consultation/letter", "letter.dead_title",
-		LetterPage{Dead: true, Problem: err, Office: h.service.Settings().OrganizerAddr})
+		LetterPage{Dead: true, Problem: err, Office: h.service.Settings().Reach().Mail})
 }
 
 // secretPage has the address of the page go nowhere: it is a key.
@@ -106,7 +106,7 @@ func (h *Handlers) letterPage(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	body.Secret, body.Name, body.Email, body.Purpose = r.PathValue("secret"), o.Viewer.Name, o.Viewer.Email, o.Link.Purpose
-	body.Office, body.Reasons, body.Late = h.service.Settings().OrganizerAddr, consultation.ReasonsOf["cancel"], consultation.LateMinutes
+	body.Office, body.Reasons, body.Late = h.service.Settings().Reach().Mail, consultation.ReasonsOf["cancel"], consultation.LateMinutes
 	body.Instead = h.service.Settings().MayRetime(o.Consultation, body.Side, h.service.Now())
 	if o.Link.Purpose == consultation.LinkMove && !body.Done && !body.Dead {
 		if body.Slots, body.Strip, err = h.SlotsToMove(r, body.Card, false); err != nil {
