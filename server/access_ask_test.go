@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,7 +19,7 @@ func (s *scene) ask(who, route string) answer {
 	method, path, _ := strings.Cut(route, " ")
 	path = strings.NewReplacer("/saved/lists/{id}", "/saved/lists/"+s.listFor(who, route), apiPrefix+"saved/{id}", apiPrefix+"saved/"+s.listFor(who, route), "/certificates/{id}", "/certificates/"+s.paper, "/studio/import/{id}/{step}", "/studio/import/"+s.table+"/undo", "/studio/import/{id}", "/studio/import/"+s.table,
 		"/{lang}/products/{sku}/brochures", "/en/products/DD-NEXT/brochures", "/studio/products/{sku}/certificates/{id}", "/studio/products/DD-NEXT/certificates/"+s.paper, "/studio/products/{sku}/media/brochures", "/studio/products/DD-NEXT/media/brochures", "{brochure}", s.brochure, "/hs/{code}", "/hs/8471", "/export/{format}", "/export/ubl.xml?sku=DD-RC1E", "{code}/files/{file}", s.rfq+"/files/"+s.rfqFile, "/rings/{id}/moves/{move}", "/rings/"+s.ring+"/moves/wave", "/rings/{id}", "/rings/"+s.ring, "/webhooks/{id}", "/webhooks/"+s.webhook, "/studio/products/{sku}", "/studio/products/DRAFT-1", "/desk/products/{sku}", "/desk/products/DRAFT-1", "{endpoint}", s.webhook,
-		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "DD-RC1E", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{batch}", "none").Replace(path)
+		"/verify/{code}", "/verify/"+s.endorsement, "/endorsements/{code}", "/endorsements/"+s.endorsement, "{act}", "rotate", "{delivery}", "none", "{on}", "2031-03-08", "{from}", "2031-03-09", "{occasion}", "standing", "{reason}", "other", "{officer}", s.third.ID.String(), "{supplier}", "doedol", "{buyer}", "importer", "{lang}", "en", "{section}", "terms", "{to}", "de", "{slug}", "doedol", "{draft}", s.draft, "{number}", s.number, "{sku}", "DD-RC1E", "/inquiries/{id}", "/inquiries/"+s.inquiry, "{code}", s.rfq, "{file}", s.file, "{move}", "hide_contacts", "{id}", "none", "{photo}", "none", "{batch}", "none").Replace(path)
 	start := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, 4)
 	switch {
 	case method == http.MethodGet && path == apiPrefix+"me/absences":
@@ -60,6 +61,11 @@ func (s *scene) ask(who, route string) answer {
 			"absences": map[string]any{"from": start, "until": start}, "hours": map[string]any{"hours": "mon 9-18"}, "interpreters": map[string]any{"tier": 1, "domains": []string{}, "qualified": []string{}, "ties": []string{}},
 			"invite-colleague": map[string]any{"email": "colleague@people.example"}, "remove-colleague": map[string]any{"id": s.host.ID},
 			"approve": map[string]any{"version": 99}, "cancel": map[string]any{"version": 99, "reason": "other"}, "ticket": nil, "rings": map[string]any{}, "leave": nil, "wave": map[string]any{}, "coming": map[string]any{"answer": "late", "minutes": 7}, "webhooks": map[string]any{"url": "https://erp.example.com/hooks"},
+		}
+		if strings.HasPrefix(path, apiPrefix+"desk/settings/") { // over a version that is gone
+			day := map[string]int{"opens": 540, "closes": 1080}
+			bodies = map[string]any{"week": map[string]any{"version": 99, "week": slices.Repeat([]any{day}, 7)}, "contact": map[string]any{"version": 99, "phone": "", "mail": "a@b.example"},
+				"2031-03-08": map[string]any{"version": 99, "open": true}, "other": map[string]any{"version": 99, "text": "?"}}
 		}
 		of := path[strings.LastIndexByte(path, '/')+1:]
 		if strings.HasPrefix(path, apiPrefix+"desk/interpreters/") {

@@ -46,6 +46,7 @@ var operations = map[string]string{
 	"desk/swap":             "POST consultations/{number}/swap",
 	"desk/ties":             "POST desk/ties",
 	"desk/rules":            "PUT desk/rules/{occasion}",
+	"desk/settings":         "PUT desk/settings/week",
 	"desk/queue/approve":    "POST desk/queue/approvals",
 	"desk/duty":             "POST desk/duty",
 	"desk/notes":            "POST desk/notes",

@@ -23,6 +23,7 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -46,7 +47,7 @@ func Examples() []page.Example {
 	for _, topic := range []func() []page.Example{
 		account.Examples, media.Examples, catalog.Examples, saved.Examples, wanted.Examples, studio.Examples, intake.Examples,
 		inquiry.Examples, schedule.Examples, audit.Examples, interpreter.Examples, meeting.Examples, office.Examples, briefing.Examples,
-		walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples,
+		walkin.Examples, refill.Examples, digest.Examples, deal.Examples, report.Examples, integration.Examples, trust.Examples, settings.Examples,
 	} {
 		all = append(all, topic()...)
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -77,7 +78,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	meetings := meeting.NewHandlers(cfg.Consultation, meeting.HandlersConfig{
 		Schedule: cfg.Schedule, Accounts: cfg.Account, Catalog: cfg.Catalog, Sessions: s.sessions, Door: accounts, Pages: s.pages,
 		MailSecret: cfg.MailSecret, Limits: limits, Client: client, OtherMail: cfg.Inquiry.TakeMail, Inquiry: cfg.Inquiry,
-		Interpreters: guild, Fitter: fitter, Log: cfg.Log,
+		Interpreters: guild, Fitter: fitter, Settings: cfg.Settings, Log: cfg.Log,
 	})
 	officers := office.NewHandlers(cfg.Consultation, office.Config{
 		Accounts: cfg.Account, Catalog: cfg.Catalog, Interpreters: guild, Sessions: s.sessions, Fitter: fitter, Meetings: meetings, Rooms: cfg.Rooms, Pages: s.pages, Log: cfg.Log,
@@ -105,6 +106,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		_, broken, err := consultation.Sealed(ctx, cfg.DB)
 		return broken == nil, err
 	}, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
+	says := settings.NewHandlers(cfg.Settings, settings.HandlersConfig{Pages: s.pages, Zone: s.officeZone, City: s.officeCity, Holidays: s.holidays, Now: cfg.Now})
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)
 
@@ -306,6 +308,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/desk/audit", logs.Log)
 	get("/{lang}/desk/audit.csv", logs.Export)
 	get("/{lang}/desk/audit.xlsx", logs.Export)
+	get("/{lang}/desk/settings", says.Settings)
+	post("/{lang}/desk/settings", says.Change)
 	get("/{lang}/desk/products", makers.Queue)
 	post("/{lang}/desk/products", makers.DecideAll)
 	get("/{lang}/desk/products/{sku}", makers.Review)
@@ -359,9 +363,18 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, officers.DeskAPI, officers.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API)))
+	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, officers.DeskAPI, officers.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API, says.API)))
 	front.Handle("/", s.mux)
 	return front
+}
+
+// holidays are the public ones of the office's country, for the page of its own days.
+func (s *Server) holidays(from, until time.Time) []settings.Holiday {
+	var all []settings.Holiday
+	for _, h := range schedule.Holidays(schedule.CountryOfZone(s.officeZone), schedule.DateOf(from, s.officeZone), schedule.DateOf(until, s.officeZone)) {
+		all = append(all, settings.Holiday{On: time.Date(h.On.Year, h.On.Month, h.On.Day, 0, 0, 0, 0, time.UTC), Key: "schedule.holiday_" + h.Name})
+	}
+	return all
 }
 
 func demoPeople(demo bool) []account.DemoPerson {

@@ -29,6 +29,7 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
@@ -51,6 +52,7 @@ type Config struct {
 	Inquiry      *inquiry.Service
 	Saved        *saved.Service
 	Wanted       *wanted.Service
+	Settings     *settings.Service
 	Schedule     *schedule.Service
 	Consultation *consultation.Service
 	WalkIn       *walkin.Service

@@ -24,6 +24,7 @@ import (
 	"github.com/etradeoffice/portal/server/jobs"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
+	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/push"
@@ -31,6 +32,7 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/statement"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/trust"
@@ -59,11 +61,22 @@ type house struct {
 	files         blob.Store
 	folder        string // where they lie
 	media         *media.Service
+	settings      *settings.Service
 }
 
 func newHouse(t *testing.T, change ...func(*Config)) *house {
 	t.Helper()
 	return newHouseOn(t, pgtest.Reused(t), change...)
+}
+
+// rules are the usual ones, by what the office says of itself.
+func (h *house) rules() consultation.Settings {
+	rules := consultation.DefaultSettings()
+	rules.Contact = func() consultation.Contact {
+		kept := h.settings.Kept()
+		return consultation.Contact{Phone: kept.Phone, Mail: kept.Mail}
+	}
+	return rules
 }
 
 func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
@@ -80,8 +93,10 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.settings = settings.New(settings.Config{DB: db, Defaults: settings.Kept{Week: settings.UsualWeek(), Mail: "office@office.example"}, Langs: meeting.TemplateLangs,
+		Reasons: consultation.ReasonsOf["decline"], Log: log})
 	slots := schedule.New(db, time.Now)
-	h.consultations = consultation.New(db, h.accounts, slots, queue, consultation.DefaultSettings(), consultation.Seats{}, log, nil)
+	h.consultations = consultation.New(db, h.accounts, slots, queue, h.rules(), consultation.Seats{}, log, nil)
 	h.trust = trust.New(trust.Config{DB: db, Accounts: h.accounts, Jobs: queue, Files: blob.NewFolder(t.TempDir()), Log: log, Now: time.Now, Zone: zone,
 		Office: statement.Named{ID: "SW", En: "Suwon e-Trade Office", Ko: "수원시 전자무역청"}, Origin: "http://portal.example", Seal: []byte("a secret of thirty-two bytes here")[:32]})
 	h.deals = deal.New(db, h.consultations, time.Now)
@@ -96,7 +111,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Log: log, Now: time.Now,
 		Working: func(time.Time) bool { return true }, Zone: zone, Keys: [][]byte{make([]byte, 32)}, Settings: inquiry.DefaultSettings()})
 	cfg := Config{
-		Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
+		Settings: h.settings, Schedule: slots, Consultation: h.consultations, Deal: h.deals, Report: report.New(h.accounts, h.consultations, h.deals, report.DemoRates(), zone),
 		Catalog: goods, Media: h.media, Inquiry: h.asks, WalkIn: h.calls, Studio: h.makers, Intake: h.tables, Trust: h.trust,
 		Saved:       saved.New(saved.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Origin: "http://portal.example", Log: log, Now: time.Now}),
 		Wanted:      wanted.New(wanted.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Hours: consultation.DefaultSettings().Hours, Origin: "http://portal.example", Log: log, Now: time.Now}),

@@ -6,13 +6,7 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/inquiry"
-	"github.com/etradeoffice/portal/server/schedule"
 )
-
-// workdays says which days count in a deadline of working days.
-func workdays(zone *time.Location) func(day time.Time) bool {
-	return func(day time.Time) bool { return schedule.Workday(zone, schedule.DateOf(day, zone)) }
-}
 
 // priceRates are the report's rates as prices are compared by them, in the grid of quotes and in the bands of a search.
 func (o *office) priceRates() (inquiry.Rates, error) {
@@ -47,7 +41,7 @@ func (t *topics) openInquiry(o *office, table inquiry.Rates, zone *time.Location
 		keys = append(keys, before)
 	}
 	return inquiry.New(inquiry.Config{DB: o.ground.db, Accounts: t.account, Catalog: t.catalog, Queue: o.ground.queue, Files: o.ground.files, Log: o.log, Now: now,
-		Working: workdays(zone), Zone: zone, Host: o.public.Hostname(), Keys: keys, Rates: table, Settings: limits}), nil
+		Working: t.workdays(zone), Zone: zone, Host: o.public.Hostname(), Keys: keys, Rates: table, Settings: limits}), nil
 }
 
 // inquiries are the limits of inquiries, quotes and offers to buy.

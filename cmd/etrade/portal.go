@@ -39,7 +39,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	p := &portal{texts: texts, health: newHealth(g)}
 	o.portal, o.bell = p, bell.New(g.redis, o.log)
 	there := presence.New(g.redis, time.Now)
-	if err := p.open(o, there); err != nil {
+	if err := p.open(ctx, o, there); err != nil {
 		return err
 	}
 	if err := p.schedule.CountRooms(ctx, o.settings.Rooms); err != nil {
@@ -85,6 +85,7 @@ func (o *office) openPortal(ctx context.Context) error {
 	o.serveHTTP(o.port.HTTP(), mux, "requests")
 	o.ends.push("open pages", time.Second, o.ring())
 	o.ends.push("common words", 5*time.Second, beside(o.warmOn))
+	o.ends.push("settings", 5*time.Second, beside(o.watchSettings))
 	o.ends.push("readiness", time.Second, func(context.Context) error { p.health.leaving.Store(true); return nil })
 	return nil
 }
@@ -127,7 +128,7 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 		Web:         server.Web{Template: web.Templates(), Texts: o.portal.texts, Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
 		Integration: t.integration, Trust: t.trust,
 		Saved: t.saved, Wanted: t.wanted,
-		Account: t.account, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Inquiry: t.inquiry, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
+		Account: t.account, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Inquiry: t.inquiry, Settings: t.settings, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
 		Rooms: live, Media: t.media, Outbox: g.outbox, Limits: redis_rate.NewLimiter(g.redis),
 		Secure: o.public.Scheme == "https", TrustedProxies: o.settings.TrustedProxies, MailSecret: o.settings.MailSecret, Demo: o.mode.demo,
 		Origin: o.public.String(), LiveOrigins: o.settings.NodeOrigins,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/etradeoffice/portal/server/report"
 	"github.com/etradeoffice/portal/server/saved"
 	"github.com/etradeoffice/portal/server/schedule"
+	said "github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/statement"
 	"github.com/etradeoffice/portal/server/studio"
 	"github.com/etradeoffice/portal/server/trust"
@@ -42,6 +44,7 @@ type topics struct {
 	inquiry      *inquiry.Service
 	saved        *saved.Service
 	wanted       *wanted.Service
+	settings     *said.Service
 	schedule     *schedule.Service
 	consultation *consultation.Service
 	walkin       *walkin.Service
@@ -51,7 +54,7 @@ type topics struct {
 }
 
 // open makes the services.
-func (t *topics) open(o *office, there *presence.Presence) error {
+func (t *topics) open(ctx context.Context, o *office, there *presence.Presence) error {
 	g := &o.ground
 	keys, err := g.ticketKeys()
 	if err != nil {
@@ -66,6 +69,10 @@ func (t *topics) open(o *office, there *presence.Presence) error {
 		return fmt.Errorf("--office-zone must be like Asia/Seoul: %w", err)
 	}
 	if err := o.settings.withinReason(); err != nil {
+		return err
+	}
+	t.settings = o.openSettings()
+	if err := t.settings.Reload(ctx); err != nil {
 		return err
 	}
 	t.account = account.New(g.db, g.queue, o.log, o.clock.Now)
@@ -139,6 +146,7 @@ func (o *office) consultationSettings(zone *time.Location) consultation.Settings
 	s.Unanswered, s.Hourly = o.settings.RequestsOpen, o.settings.RequestsHour
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	s.OrganizerPhone = o.settings.OfficePhone
+	s.Hours.Works, s.Contact = o.portal.works(zone), o.portal.contact
 	named := o.named()
 	s.OfficeNames = map[string]string{"en": named.En, "ko": named.Ko}
 	if o.mode.demo {
@@ -198,6 +206,6 @@ func (o *office) openTrust(accounts *account.Service, zone *time.Location) (*tru
 	if err != nil {
 		return nil, err
 	}
-	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Jobs: o.ground.queue, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: workdays(zone), Office: o.named(),
+	return trust.New(trust.Config{DB: o.ground.db, Accounts: accounts, Jobs: o.ground.queue, Files: o.ground.files, Log: o.log, Now: o.clock.Now, Zone: zone, Working: o.portal.workdays(zone), Office: o.named(),
 		Origin: o.public.String(), Seal: seal, Before: before}), nil
 }

@@ -50,6 +50,7 @@ const (
 	WriteNote              Action = "write note"              // office: hand-over, duty
 	ReadAudit              Action = "read audit"              // the office's log: office
 	KeepRules              Action = "keep rules"              // which requests the office looks at: office
+	KeepSettings           Action = "keep settings"           // hours, days, address and sentences of the office: office
 	ReadLiveBoard          Action = "read live board"         // office
 	StateOutcome           Action = "state outcome"           // each party for its side
 	AttestOutcome          Action = "attest outcome"          // the interpreter who was there: People
@@ -133,6 +134,7 @@ var Actions = []Action{
 	WriteNote,
 	ReadAudit,
 	KeepRules,
+	KeepSettings,
 	ReadLiveBoard,
 	StateOutcome,
 	AttestOutcome,
@@ -242,6 +244,7 @@ var may = map[Action]map[Role]relation{
 	WriteNote:              {Officer: always},
 	ReadAudit:              {Officer: always, Operator: always},
 	KeepRules:              {Officer: always},
+	KeepSettings:           {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},
 	StateOutcome:           {Buyer: ownSide, Supplier: ownSide},
 	AttestOutcome:          {Interpreter: assigned},

@@ -87,6 +87,7 @@ var table = map[Action]string{
 	WriteNote:              "S F F F F F F F F F Y Y Y F",
 	ReadAudit:              "S F F F F F F F F F Y Y Y Y",
 	KeepRules:              "S F F F F F F F F F Y Y Y F",
+	KeepSettings:           "S F F F F F F F F F Y Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y Y",
 	ReadLiveBoard:          "S F F F F F F F F F Y Y Y Y",
 	StateOutcome:           "S F Y n Y n F F F F F Y F F",

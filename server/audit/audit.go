@@ -27,10 +27,14 @@ const (
 	Part        = "part"        // and do not any more
 	Word        = "word"        // tells a room something; Said is the sentence
 	Interpreter = "interpreter" // keeps what the office says of an interpreter: tier, languages, papers, ties
+	Week        = "week"        // changes the office's opening hours; Said is what was kept before and after, also of the next three
+	Contact     = "contact"     // changes how people reach the office
+	Day         = "day"         // says of a day that the office is closed, or open, or as always
+	Sentence    = "sentence"    // changes what officers send with a reason
 )
 
 // Acts are all of them.
-var Acts = []string{Duty, Task, Rule, Programme, Join, Leave, Pair, Part, Word, Interpreter}
+var Acts = []string{Duty, Task, Rule, Programme, Join, Leave, Pair, Part, Word, Interpreter, Week, Contact, Day, Sentence}
 
 // Act is one thing that somebody of the office did. Zero ids are of nobody.
 type Act struct {

@@ -23,6 +23,7 @@ import (
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 	"github.com/etradeoffice/portal/server/schedule"
+	"github.com/etradeoffice/portal/server/settings"
 )
 
 // Handlers are the pages of booking, of one's consultations and of the way into the room.
@@ -38,6 +39,7 @@ type Handlers struct {
 	// interpreters keeps who they are and what they were asked.
 	interpreters *interpreter.Service
 	fitter       fit.Fitter
+	settings     *settings.Service
 	logger       *slog.Logger
 	queue        Queue // see DecideIn
 
@@ -58,6 +60,7 @@ type HandlersConfig struct {
 	Inquiry      *inquiry.Service // whose writers may be invited
 	Interpreters *interpreter.Service
 	Fitter       fit.Fitter
+	Settings     *settings.Service // the office's own sentences
 	Log          *slog.Logger
 	Limits       *account.Limiter             // of holds that nobody has signed in for
 	Client       func(r *http.Request) string // the address that a request comes from
@@ -71,7 +74,7 @@ type HandlersConfig struct {
 func NewHandlers(service *consultation.Service, cfg HandlersConfig) *Handlers {
 	return &Handlers{
 		service: service, schedule: cfg.Schedule, accounts: cfg.Accounts, catalog: cfg.Catalog, sessions: cfg.Sessions, door: cfg.Door, pages: cfg.Pages,
-		inquiries: cfg.Inquiry, interpreters: cfg.Interpreters, fitter: cfg.Fitter, logger: cfg.Log,
+		inquiries: cfg.Inquiry, interpreters: cfg.Interpreters, fitter: cfg.Fitter, settings: cfg.Settings, logger: cfg.Log,
 		mailSecret: cfg.MailSecret, otherMail: cfg.OtherMail, limits: cfg.Limits, client: cfg.Client,
 	}
 }

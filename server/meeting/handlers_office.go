@@ -23,7 +23,7 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 	if body.Notes, err = h.notes(ctx, v, body.ID); err != nil {
 		return err
 	}
-	body.Templates, body.BuyerLang = Templates(h.pages.Texts()), LangOf(known.People[body.BuyerUser])
+	body.Templates, body.BuyerLang = h.Templates(), LangOf(known.People[body.BuyerUser])
 	body.Barred = account.May(v, account.ApproveConsultation, body.Object())
 	if body.Tied, err = h.accounts.TiedTo(ctx, body.SupplierCompany, body.BuyerCompany); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (h *Handlers) fallback(ctx context.Context, number string, d *consultation.
 	}
 	buyer, err := h.accounts.User(ctx, c.BuyerUser)
 	if err == nil {
-		d.Text = Templates(h.pages.Texts())[LangOf(buyer)][d.Reason]
+		d.Text = h.Templates()[LangOf(buyer)][d.Reason]
 	}
 	return err
 }

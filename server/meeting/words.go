@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/fit"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/settings"
 )
 
 // FitCard is a fit check in words.
@@ -60,13 +62,16 @@ func NoteLines(notes []consultation.Note, names map[account.UserID]account.User)
 	return lines
 }
 
-// Templates are what an officer says with a reason, by the language of who gets it.
-func Templates(texts *locale.Texts) map[string]map[string]string {
-	all := map[string]map[string]string{}
-	for _, lang := range []string{"en", "ko"} {
+// TemplateLangs are the languages in which officers send a sentence with a reason.
+var TemplateLangs = []string{"en", "ko"}
+
+// Templates are what an officer says with a reason, by the language of who gets it: the office's own sentence, else the built-in one.
+func (h *Handlers) Templates() map[string]map[string]string {
+	all, kept := map[string]map[string]string{}, h.settings.Kept()
+	for _, lang := range TemplateLangs {
 		all[lang] = map[string]string{}
 		for _, reason := range consultation.ReasonsOf["decline"] {
-			all[lang][reason] = texts.T(lang, "desk.template_"+reason)
+			all[lang][reason] = cmp.Or(kept.Sentence(lang, reason), h.pages.Texts().T(lang, settings.BuiltIn(reason)))
 		}
 	}
 	return all

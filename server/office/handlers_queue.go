@@ -56,7 +56,7 @@ func (h *Handlers) Refuse(w http.ResponseWriter, r *http.Request, query url.Valu
 // queueLead is what the page says beside its rows: who is on duty, notes, and what has just been done.
 func (h *Handlers) queueLead(r *http.Request, v account.Viewer) (QueuePage, error) {
 	ctx, query := r.Context(), r.URL.Query()
-	body := QueuePage{Reasons: consultation.ReasonsOf, Templates: meeting.Templates(h.pages.Texts()), Done: consultation.Clip(query.Get("done"), 20), Did: query.Get("did"), Now: h.service.Now()}
+	body := QueuePage{Reasons: consultation.ReasonsOf, Templates: h.meetings.Templates(), Done: consultation.Clip(query.Get("done"), 20), Did: query.Get("did"), Now: h.service.Now()}
 	if !meeting.IsMove(body.Did) {
 		body.Did = ""
 	}

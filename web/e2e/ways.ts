@@ -72,6 +72,7 @@ export const ways: Record<string, Way> = {
   '/desk/ties': { as: 'officer' },
   '/desk/rules': { as: 'officer' },
   '/desk/audit': { as: 'officer' },
+  '/desk/settings': { as: 'officer' },
   '/desk/rings': { as: 'officer' },
   '/desk/inquiries': { as: 'officer' },
   '/desk/products': { as: 'officer' },
