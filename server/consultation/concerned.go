@@ -19,7 +19,7 @@ type Concerned struct {
 }
 
 // peoplesTasks are the kinds of tasks that are about one person, who may have to be called.
-var peoplesTasks = []string{TaskAlarm, TaskAbsent, TaskBriefing, TaskCannotCome, TaskDeclined}
+var peoplesTasks = []string{TaskAlarm, TaskAbsent, TaskBriefing, TaskCannotCome, TaskDeclined, TaskNeed}
 
 // Part is what a person does in the consultation.
 func (c Consultation) Part(who account.UserID) Owner {

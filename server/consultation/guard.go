@@ -24,6 +24,10 @@ func (s Settings) guard(c Consultation, m Move, side Owner, now time.Time) (code
 		if c.InterpreterState == NoInterpreter {
 			return "move_illegal", []any{"Move", string(m)}
 		}
+	case MoveNeed:
+		if !now.Before(c.StartsAt) {
+			return "move_illegal", []any{"Move", string(m)}
+		}
 	case MoveRefuse:
 		if c.State == Requested && side != c.Owner {
 			return "not_your_turn", nil // only the office proposes then, and it has the turn while nothing is open

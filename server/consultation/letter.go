@@ -111,6 +111,13 @@ func (w writer) facts(c Consultation, j letters, r reader, t func(string, ...any
 	if j.Notice == noticeAsked && c.NeedFrom != "" {
 		facts = append(facts, page.Fact{Label: t("mail_languages"), Value: t("pair_" + c.NeedFrom + "-" + c.NeedTo)}, page.Fact{Label: t("mail_length"), Value: t("minutes", "Count", c.Minutes())})
 	}
+	if j.Need != nil {
+		pair := "pair_none"
+		if j.Need.From != "" {
+			pair = "pair_" + j.Need.From + "-" + j.Need.To
+		}
+		facts = append(facts, page.Fact{Label: t("interpreter"), Value: t(pair)})
+	}
 	facts = append(facts, r.Meets.facts(r.Lang, t)...)
 	switch j.Notice {
 	case noticeOffered, noticeReceived, noticeReturned, noticeAsked, noticeNudge, noticeProposed:

@@ -30,6 +30,7 @@ const (
 	MoveAssign    Move = "assign_interpreter"
 	MoveAnswer    Move = "answer_assignment"
 	MoveWaive     Move = "waive_interpreter"
+	MoveNeed      Move = "set_need"
 	MovePropose   Move = "propose_time"
 	MoveSuggest   Move = "suggest_time"
 	MoveAgree     Move = "agree_time"
@@ -96,6 +97,7 @@ var moves = map[Move]rule{
 	MoveAssign:    {From: seatable, By: []Owner{Office}},
 	MoveAnswer:    {From: seatable, By: []Owner{Interpreter, Office, server}},
 	MoveWaive:     {From: seatable, By: parties},
+	MoveNeed:      {From: slices.Concat(pending, agreed), By: []Owner{Office}},
 	MovePropose:   {From: []State{Offered, Accepted, Confirmed}, By: parties},
 	MoveSuggest:   {From: []State{Requested, Offered}, By: []Owner{Office}},
 	MoveAgree:     {From: []State{Requested, Offered, Accepted, Confirmed}, By: parties},

@@ -82,6 +82,11 @@ func (s *Service) need(ctx context.Context, tx postgres.Tx, c *Consultation, pai
 	if pair == c.Pair() {
 		return nil
 	}
+	return s.change(ctx, tx, c, pair, now)
+}
+
+// change is need whether or not the pair is another: what was waived is needed again.
+func (s *Service) change(ctx context.Context, tx postgres.Tx, c *Consultation, pair schedule.Pair, now time.Time) error {
 	if err := s.schedule.LockThird(ctx, tx, []schedule.ResourceID{c.InterpreterID, c.SecondID}, c.StartsAt); err != nil {
 		return err
 	}

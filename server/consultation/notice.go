@@ -39,6 +39,7 @@ const (
 	noticeMinutes    notice = "minutes" // both sides have stated the same
 	noticeSuspended  notice = "suspended"
 	noticeFailed     notice = "failed"
+	noticeNeed       notice = "need" // the office has set who interprets, or that nobody does
 
 	// Who still has to state the outcome.
 	noticeOutcomeSupplier notice = "outcome_supplier"
@@ -77,6 +78,7 @@ var readers = map[notice][]Owner{
 	noticeMinutes:    {Buyer, Supplier},
 	noticeSuspended:  {Buyer, Supplier, Interpreter},
 	noticeFailed:     {Buyer, Supplier, Interpreter},
+	noticeNeed:       {Buyer, Supplier},
 
 	noticeOutcomeSupplier: {Supplier},
 	noticeOutcomeBuyer:    {Buyer},
@@ -130,6 +132,7 @@ type letters struct {
 	Which        string      `json:"which,omitempty"`    // of a reminder or nudge
 	By           uuid.UUID   `json:"by,omitzero"`        // who caused it and so needs no letter
 	Minutes      int         `json:"minutes,omitempty"`
+	Need         *Need       `json:"need,omitempty"` // of an interpreter, where the office has set it
 	Reason       string      `json:"reason,omitempty"`
 	ReasonText   string      `json:"reason_text,omitempty"`
 	People       []uuid.UUID `json:"people,omitempty"` // who gets it; empty: whoever has the part then

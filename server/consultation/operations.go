@@ -12,6 +12,7 @@ var operationOf = map[Move]string{
 	MoveAssign:    "assign",
 	MoveAnswer:    "answer",
 	MoveWaive:     "assign",
+	MoveNeed:      "set-need",
 	MovePropose:   "reschedule",
 	MoveSuggest:   "suggest",
 	MoveAgree:     "proposal",

@@ -14,7 +14,7 @@ import (
 // Sources are why something waits for the office, in the order of the queue's filters. The kinds of tasks are among them;
 // the others follow from a consultation's own state.
 var Sources = []string{"request", "unanswered", "interpreter", "suspended", "unclear", "outcome", TaskEscalation, TaskCannotCome, TaskDeclined,
-	TaskBriefing, TaskAbsent, TaskAlarm, TaskZone, TaskHoliday, TaskHours, TaskPaper, TaskNoReminder}
+	TaskBriefing, TaskAbsent, TaskAlarm, TaskZone, TaskHoliday, TaskHours, TaskPaper, TaskNeed, TaskNoReminder}
 
 // Item is one thing that waits for the office: a consultation and why. A consultation may stand there twice, once by its
 // state and once by a task.

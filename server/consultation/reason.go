@@ -15,6 +15,7 @@ var ReasonsOf = map[string][]string{
 	"suspend": {"member_suspended", "certificate_expired", "emergency"},
 	"fail":    {"connection_failed", "server_lost", "other"},
 	"prolong": {"holidays", "papers_coming", "other"},
+	"need":    {"no_common_language", "common_language", "sides_agree", "other"},
 }
 
 // Reasons are all codes that people may give, sorted.

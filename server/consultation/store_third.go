@@ -31,6 +31,28 @@ func waive(ctx context.Context, tx postgres.Tx, id ID, w Waiver) (bool, error) {
 	return len(all) == 2, err
 }
 
+func deleteWaivers(ctx context.Context, tx postgres.Tx, id ID) error {
+	if _, err := tx.Exec(ctx, `delete from interpreter_waiver where consultation_id = @id`, pgx.NamedArgs{"id": id}); err != nil {
+		return fmt.Errorf("delete waivers: %w", err)
+	}
+	return nil
+}
+
+// needSet is the office's last word about the need of an interpreter, nil where the asker has written the request anew since.
+func needSet(ctx context.Context, q querier, id ID) (*NeedSet, error) {
+	rows, err := q.Query(ctx, `select at, reason from (select at, reason, move from consultation_event
+		where consultation_id = @id and move = any(@moves) order by version desc limit 1) last where move = @set`,
+		pgx.NamedArgs{"id": id, "moves": []Move{MoveNeed, MoveAmend, MoveResubmit}, "set": MoveNeed})
+	if err != nil {
+		return nil, fmt.Errorf("read the need that was set: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[NeedSet])
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
 func waivers(ctx context.Context, q querier, id ID) ([]Waiver, error) {
 	rows, err := q.Query(ctx, `select side, user_id as "user", at from interpreter_waiver where consultation_id = @id order by at, side`,
 		pgx.NamedArgs{"id": id})

@@ -24,7 +24,7 @@ import (
 var Types = []string{
 	"consultation.enter", "consultation.request", "consultation.approve", "consultation.return", "consultation.resubmit",
 	"consultation.accept", "consultation.confirm", "consultation.decline", "consultation.withdraw", "consultation.expire",
-	"consultation.assign_interpreter", "consultation.waive_interpreter", "consultation.answer_assignment", "consultation.propose_time", "consultation.suggest_time", "consultation.agree_time",
+	"consultation.assign_interpreter", "consultation.waive_interpreter", "consultation.set_need", "consultation.answer_assignment", "consultation.propose_time", "consultation.suggest_time", "consultation.agree_time",
 	"consultation.refuse_time", "consultation.reschedule", "consultation.suspend", "consultation.resume", "consultation.cancel",
 	"consultation.start", "consultation.extend", "consultation.end", "consultation.miss", "consultation.undo_missed", "consultation.fail",
 	"consultation.ask_outcome", "consultation.state_outcome", "consultation.close", "consultation.amend", "consultation.look_again",

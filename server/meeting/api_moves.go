@@ -133,6 +133,23 @@ type assignInput struct {
 	}
 }
 
+type needInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Seen
+		Pair   string `json:"pair" maxLength:"20" pattern:"^([a-z]+-[a-zA-Z-]+)?$" example:"ko-ro" doc:"Of the interpreter; empty: nobody interprets"`
+		Reason string `json:"reason" enum:"no_common_language,common_language,sides_agree,other"`
+		Text   string `json:"text,omitempty" maxLength:"500" doc:"Words to both sides"`
+	}
+}
+
+type doubtInput struct {
+	Number string `path:"number" maxLength:"40"`
+	Body   struct {
+		Text string `json:"text" minLength:"1" maxLength:"500" doc:"What is needed instead, and why"`
+	}
+}
+
 type callInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
@@ -235,6 +252,13 @@ func (h *Handlers) moveAPI(api huma.API) {
 			return s.WaiveInterpreter(ctx, v, d)
 		}
 		return s.AssignInterpreter(ctx, v, d, userOf(in.Body.Interpreter))
+	})
+	move(h, api, "set-need", "Set between which languages somebody interprets, or that nobody does, as the office", func(ctx context.Context, v account.Viewer, in *needInput) (consultation.Consultation, error) {
+		pair := schedule.ParsePair(in.Body.Pair)
+		return s.SetNeed(ctx, v, consultation.Decision{Number: in.Number, Version: in.Body.Version, Reason: in.Body.Reason, Text: in.Body.Text, Pair: &pair})
+	})
+	move(h, api, "question-need", "Answer the office that the need of an interpreter is another than it has set", func(ctx context.Context, v account.Viewer, in *doubtInput) (consultation.Consultation, error) {
+		return s.QuestionNeed(ctx, v, in.Number, in.Body.Text)
 	})
 	move(h, api, "answer", "Accept or decline an assignment as interpreter", func(ctx context.Context, v account.Viewer, in *answerInput) (consultation.Consultation, error) {
 		return s.AnswerAssignment(ctx, v, consultation.Decision{Number: in.Number, Version: in.Body.Version}, in.Body.Yes)

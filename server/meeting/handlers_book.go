@@ -105,7 +105,7 @@ func (h *Handlers) Describe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) writeWhat(w http.ResponseWriter, r *http.Request, status int, body WhatPage) error {
-	pairs, err := h.pairs(r.Context())
+	pairs, err := h.Pairs(r.Context())
 	if err != nil {
 		return err
 	}

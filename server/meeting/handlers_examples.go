@@ -228,6 +228,7 @@ func pageExamples() []page.Example {
 		p.Interpretation.Part = &interpreter.Assignment{Stage: interpreter.Accepted, ExpiresAt: ExampleAt}
 	})
 	add(consultation.Suspended, consultation.Buyer, func(p *Page) {
+		p.Need, p.NeedWords = &consultation.NeedSet{At: ExampleAt, Reason: "no_common_language"}, "We speak Korean."
 		p.Interpretation = Interpretation{MayWaive: true, MayRate: true, Stars: []int{1, 2, 3, 4, 5}, Waived: []string{"Ana"}}
 	})
 	add(consultation.Accepted, consultation.Buyer, nil)

@@ -100,7 +100,7 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return err
 	}
-	if body.Pairs, err = h.pairs(ctx); err != nil {
+	if body.Pairs, err = h.Pairs(ctx); err != nil {
 		return err
 	}
 	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, body.Topic.Pair().String(), consultation.Goals, interpreter.Spoken

@@ -70,7 +70,7 @@ func (h *Handlers) life(r *http.Request, body *Page) error {
 		if body.Catalog, err = h.offered(ctx, company, body.Consultation.Products); err != nil {
 			return err
 		}
-		if body.Pairs, err = h.pairs(ctx); err != nil {
+		if body.Pairs, err = h.Pairs(ctx); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,12 @@ var moveForms = map[string]func(s *consultation.Service, r *http.Request, v acco
 	"waive": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
 		return s.WaiveInterpreter(r.Context(), v, d)
 	},
+	"need": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
+		return s.SetNeed(r.Context(), v, d)
+	},
+	"question-need": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, _ url.Values) (consultation.Consultation, error) {
+		return s.QuestionNeed(r.Context(), v, d.Number, d.Text)
+	},
 	"rate": func(s *consultation.Service, r *http.Request, v account.Viewer, d consultation.Decision, form url.Values) (consultation.Consultation, error) {
 		stars, err := strconv.Atoi(form.Get("stars"))
 		if err != nil {
@@ -237,7 +243,7 @@ func (h *Handlers) refusedInQueue(w http.ResponseWriter, r *http.Request, number
 		return err
 	}
 	return h.queue.Refuse(w, r, query, RefusedRow{Number: number, Problem: refusal, Clashes: clashes,
-		Typed: FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), Start: form.Get("at")}})
+		Typed: FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), Start: form.Get("at"), Pair: form.Get("pair")}})
 }
 
 func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string, form url.Values, refusal error) error {
@@ -253,7 +259,7 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, number string
 		return err
 	}
 	body.Problem = refusal
-	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host"), Colleague: consultation.Clip(form.Get("colleague"), 254)}
+	body.Typed = FormTyped{Move: r.PathValue("move"), Reason: form.Get("reason"), Text: consultation.Clip(form.Get("text"), 500), Start: form.Get("at"), Host: form.Get("host"), Pair: form.Get("pair"), Colleague: consultation.Clip(form.Get("colleague"), 254)}
 	h.remind(&body, refusal)
 	retryAfter(w, refusal)
 	if body.Typed.Move == "resubmit" || body.Typed.Move == "amend" {

@@ -24,6 +24,11 @@ func (h *Handlers) officePart(r *http.Request, body *Page) error {
 		return err
 	}
 	body.Templates, body.BuyerLang = h.Templates(), LangOf(known.People[body.BuyerUser])
+	if body.May[string(consultation.MoveNeed)] {
+		if body.Pairs, err = h.Pairs(ctx); err != nil {
+			return err
+		}
+	}
 	body.Barred = account.May(v, account.ApproveConsultation, body.Object())
 	if body.Tied, err = h.accounts.TiedTo(ctx, body.SupplierCompany, body.BuyerCompany); err != nil {
 		return err

@@ -12,6 +12,9 @@ import (
 
 // interpretation fills in what the page says of the interpreters: each viewer its own part of it.
 func (h *Handlers) interpretation(ctx context.Context, v account.Viewer, body *Page) error {
+	if err := h.need(ctx, v, body); err != nil {
+		return err
+	}
 	if body.Pair() == (schedule.Pair{}) || body.Side == consultation.Nobody {
 		return nil
 	}
@@ -36,6 +39,19 @@ func (h *Handlers) interpretation(ctx context.Context, v account.Viewer, body *P
 		return err
 	}
 	return h.panel(ctx, body, parts)
+}
+
+// need is what the office has set about the interpreter, for who belongs to the meeting.
+func (h *Handlers) need(ctx context.Context, v account.Viewer, body *Page) (err error) {
+	if !body.Side.IsParty() && body.Side != consultation.Office {
+		return nil
+	}
+	if body.Need, err = h.service.NeedSet(ctx, body.Consultation); err != nil || body.Need == nil || body.Side == consultation.Office {
+		return err
+	}
+	body.MayDoubt = account.May(v, account.WaiveInterpreter, body.Object()) == nil
+	body.NeedWords, err = h.service.NeedQuestioned(ctx, body.ID, v.User)
+	return err
 }
 
 // others are the names of the second seat and of those who have waived.

@@ -147,7 +147,7 @@ func (h *Handlers) when(r *http.Request, company catalog.Company, given url.Valu
 	if err != nil {
 		return WhenPage{}, err
 	}
-	pairs, err := h.pairs(ctx)
+	pairs, err := h.Pairs(ctx)
 	if err != nil {
 		return WhenPage{}, err
 	}

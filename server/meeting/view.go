@@ -268,6 +268,9 @@ type Page struct {
 	Alternatives   []SlotChoice
 	Typed          FormTyped
 	Interpretation Interpretation
+	Need           *consultation.NeedSet // of an interpreter, where the office has set it
+	NeedWords      string                // what the viewer has answered to it, while that waits for the office
+	MayDoubt       bool                  // the viewer may
 }
 
 // movable reports whether the viewer may move the consultation now: the office and the asker of a pending request at
@@ -289,6 +292,7 @@ type FormTyped struct {
 	Text      string
 	Start     string
 	Host      string
+	Pair      string
 	Colleague string
 	Topic     *consultation.Topic
 }

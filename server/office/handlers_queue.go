@@ -61,6 +61,11 @@ func (h *Handlers) queueLead(r *http.Request, v account.Viewer) (QueuePage, erro
 		body.Did = ""
 	}
 	body.MayDecide = account.May(v, account.WriteNote, account.Object{}) == nil
+	pairs, err := h.meetings.Pairs(ctx)
+	if err != nil {
+		return body, err
+	}
+	body.Pairs = pairs
 	if kept := h.sessions.Manager.PopString(ctx, "rulings"); kept != "" {
 		if err := json.Unmarshal([]byte(kept), &body.Rulings); err != nil {
 			return body, err

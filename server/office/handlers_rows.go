@@ -204,6 +204,7 @@ func (h *Handlers) queueRow(ctx context.Context, known background, v account.Vie
 	}
 	row.Approvable = !party && item.State == consultation.Requested
 	row.Movable = !party && consultation.MoveRetime.Leaves(item.State)
+	row.SetsNeed = !party && consultation.MoveNeed.Leaves(item.State)
 	row.Assigns = !party && item.NeedFrom != "" && consultation.MoveAssign.Leaves(item.State)
 	if item.State == consultation.Requested || item.State == consultation.Offered {
 		lines := meeting.FitIn(h.pages.Texts(), page.FrameFrom(ctx).Lang, known.Assess(item.Consultation))

@@ -25,6 +25,7 @@ type QueuePage struct {
 	Notes     []meeting.NoteLine
 	MayDecide bool
 	Reasons   map[string][]string
+	Pairs     []string                     // of interpreters
 	Templates map[string]map[string]string // language, reason: what is said with it
 	Now       time.Time
 }
@@ -64,6 +65,7 @@ type QueueRow struct {
 	Approvable   bool
 	Movable      bool
 	Assigns      bool
+	SetsNeed     bool // of an interpreter
 	Fit          *meeting.FitCard
 	Interpreters []Assignable
 	Notes        []meeting.NoteLine
