@@ -33,10 +33,10 @@ type scene struct {
 	browsers                    map[string]*http.Client
 }
 
-func newScene(t *testing.T) *scene {
+func newScene(t *testing.T, change ...func(*Config)) *scene {
 	t.Helper()
 	var cfg Config
-	s := &scene{house: newHouse(t, func(c *Config) { c.Rooms = quietRooms{}; cfg = *c }), browsers: map[string]*http.Client{}}
+	s := &scene{house: newHouse(t, append(append([]func(*Config){func(c *Config) { c.Rooms = quietRooms{} }}, change...), func(c *Config) { cfg = *c })...), browsers: map[string]*http.Client{}}
 	s.cfg = cfg
 	ctx := t.Context()
 	must := func(err error) {

@@ -49,7 +49,8 @@ func (h *Handlers) boardAPI(api huma.API) {
 }
 
 func (h *Handlers) listRooms(ctx context.Context, _ *struct{}) (*boardAnswer, error) {
-	if err := account.May(account.ViewerFrom(ctx), account.ReadLiveBoard, account.Object{}); err != nil {
+	viewer := account.ViewerFrom(ctx)
+	if err := account.May(viewer, account.ReadLiveBoard, account.Object{}); err != nil {
 		return nil, err
 	}
 	rooms, err := h.running(ctx)
@@ -58,6 +59,11 @@ func (h *Handlers) listRooms(ctx context.Context, _ *struct{}) (*boardAnswer, er
 	}
 	answer := &boardAnswer{Body: []runningRoom{}}
 	for _, r := range rooms {
+		c, err := h.service.ByNumber(ctx, viewer, r.Number)
+		if err != nil && !problem.Is(err, problem.NotFound) {
+			return nil, err
+		}
+		r.EndsAt = endOf(r, c)
 		answer.Body = append(answer.Body, runningRoom{Number: r.Number, Phase: r.Phase, Since: r.Since.UTC(), EndsAt: r.EndsAt.UTC(), Missing: append([]string{}, r.Missing...), People: mediaOf(r.People)})
 	}
 	return answer, nil

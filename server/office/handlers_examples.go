@@ -27,6 +27,7 @@ func Examples() []page.Example {
 		Rulings:   []RulingLine{{Number: "SW-2026-0011", Done: true}, {Number: "SW-2026-0012", Why: "It has changed meanwhile."}},
 		Notes:     []meeting.NoteLine{{Text: "Andina calls back at four.", By: "두리 (Duri)", At: meeting.ExampleAt}},
 		Reasons:   consultation.ReasonsOf,
+		Pairs:     []string{"ko-de", "ko-ro"},
 		Templates: map[string]map[string]string{"en": {"unclear_goal": "Please say what you would like to reach."}, "ko": {}},
 		Now:       meeting.ExampleAt,
 	}
@@ -36,7 +37,7 @@ func Examples() []page.Example {
 		{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Empty: []EmptyRoom{{meeting.ExampleCard(consultation.Confirmed, consultation.Office).Consultation, "Lumivale × Rheinbogen", 8},
 			{meeting.ExampleCard(consultation.Confirmed, consultation.Office).Consultation, "Lumivale × Rheinbogen", -5}}}},
 		{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Down: true, Blind: true}},
-		{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Done: "SW-2026-0010", Did: "say", Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12, MaySay: true, MayExtend: true,
+		{Name: "live/board", TitleKey: "board.title", Body: BoardPage{Done: "SW-2026-0010", Did: "say", Rooms: []LiveRoom{{Subject: "Lumivale × Rheinbogen", Left: 12, MaySay: true, MayExtend: true, MayEnter: true, MayEnd: true,
 			RoomView: control.RoomView{Number: "SW-2026-0010", Phase: "live", Since: meeting.ExampleAt, EndsAt: meeting.ExampleAt.Add(30 * time.Minute), Missing: []string{"buyer"}, Word: "We are looking for another interpreter.", WordAt: meeting.ExampleAt.Add(time.Minute),
 				People: []control.PersonView{{Name: "Garam", Role: "host", Side: "supplier", Since: meeting.ExampleAt, Rung: "udp", RTTms: 20, Score: 5}, {Name: "Ana", Role: "guest", Side: "buyer", Lobby: true},
 					{Name: "Erika", Role: "guest", Side: "buyer", Since: meeting.ExampleAt, Rung: "tcp", RTTms: 310, Score: 2, Failing: control.FailingTheirs, Link: control.Link{Detour: "blocked", Stands: 1, StoodMS: 9000}},
@@ -71,7 +72,7 @@ func exampleRows() []QueueRow {
 			Lang: "en", Speaks: "en", Products: []meeting.Labelled{{SKU: "LV-CO30", Name: map[string]string{"en": "CO2 laser", "ko": "CO2 레이저"}}}, Person: "나린 (Narin)"}
 	}
 	request := row(consultation.Requested, "request", "SW-2026-0010", consultation.Urgent)
-	request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, meeting.ExampleFit(), true, meeting.ExampleSlots()
+	request.SetsNeed, request.Approvable, request.Movable, request.Assigns, request.Fit, request.Suggesting, request.Slots = true, true, true, true, meeting.ExampleFit(), true, meeting.ExampleSlots()
 	request.Interpreters = []Assignable{{ID: "1", Name: "나린 (Narin)", Chosen: true}, {ID: "2", Name: "다솔", Clash: &consultation.Clash{Number: "SW-2026-0039", Until: meeting.ExampleAt}}, {ID: "3", Name: "미르", Clash: &consultation.Clash{Until: meeting.ExampleAt}}}
 	request.Strip = meeting.Strip{Later: "?suggest=row-SW-2026-0010&from=2026-12-10", Days: []meeting.DayChoice{{On: meeting.ExampleAt, N: 3, Query: "?day=2026-11-26", Chosen: true}, {On: meeting.ExampleAt.AddDate(0, 0, 1)}}}
 	request.Notes = []meeting.NoteLine{{Text: "Called, will answer.", By: "하나", At: meeting.ExampleAt}}

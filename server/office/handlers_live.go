@@ -20,6 +20,8 @@ type LiveRoom struct {
 	Subject   string // who meets, in the page's language
 	MaySay    bool   // the reader may have the room read a sentence
 	MayExtend bool   // and give it more time
+	MayEnter  bool   // come in
+	MayEnd    bool   // end it for all
 	Ahead     bool   // the agreed start is still to come
 	Left      int    // whole minutes to the agreed start when Ahead, else to the end; negative when it is over
 }
@@ -65,7 +67,9 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		tile := LiveRoom{RoomView: room, Subject: subject, Ahead: now.Before(c.StartsAt), MaySay: c.Permits(viewer, account.RunRoom) == nil, Left: int(room.EndsAt.Sub(now).Minutes())}
+		room.EndsAt = endOf(room, c)
+		tile := LiveRoom{RoomView: room, Subject: subject, Ahead: now.Before(c.StartsAt), MaySay: c.Permits(viewer, account.RunRoom) == nil, Left: int(room.EndsAt.Sub(now).Minutes()),
+			MayEnter: c.Permits(viewer, account.JoinRoom) == nil, MayEnd: c.Permits(viewer, account.EndConsultation) == nil}
 		if tile.Ahead {
 			tile.Left = int(c.StartsAt.Sub(now).Minutes())
 		}
@@ -81,6 +85,14 @@ func (h *Handlers) Board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.pages.Write(w, r, http.StatusOK, "live/board", "board.title", body)
+}
+
+// endOf is when a room ends: what the record says of a meeting that runs holds before the live side has heard of more time.
+func endOf(room control.RoomView, c consultation.Consultation) time.Time {
+	if c.State == consultation.Live && c.EndsAt.After(room.EndsAt) {
+		return c.EndsAt
+	}
+	return room.EndsAt
 }
 
 // running are the rooms that are open now, the one that ends next first.
