@@ -102,10 +102,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	reports.CountRings(cfg.WalkIn)
 
 	mornings := digest.NewHandlers(digest.New(digest.Config{DB: cfg.DB, Accounts: cfg.Account}), cfg.WalkIn.Push, s.pages)
-	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Seals: func(ctx context.Context) (bool, error) {
-		_, broken, err := consultation.Sealed(ctx, cfg.DB)
-		return broken == nil, err
-	}, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
+	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Seals: (&consultation.Proof{DB: cfg.DB}).Whole, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
 	says := settings.NewHandlers(cfg.Settings, settings.HandlersConfig{Pages: s.pages, Zone: s.officeZone, City: s.officeCity, Holidays: s.holidays, Now: cfg.Now})
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -81,16 +82,55 @@ func Note(ctx context.Context, tx postgres.Tx, a Act) error {
 
 // Whole reports whether the acts are as they were written: none is missing, none was changed.
 func Whole(ctx context.Context, q postgres.Querier) (bool, error) {
-	all, err := acts(ctx, q)
+	_, whole, err := follow(ctx, q, chain.Entry{})
+	return whole, err
+}
+
+// follow reports whether the acts after one that is known to stand are as they were written, and the last of them.
+func follow(ctx context.Context, q postgres.Querier, last chain.Entry) (chain.Entry, bool, error) {
+	all, err := actsAfter(ctx, q, last.Version)
 	if err != nil {
-		return false, err
+		return last, false, err
 	}
 	entries := make([]chain.Entry, len(all))
 	for i, one := range all {
 		entries[i] = one.Act.entry(one.Version, one.At)
 		entries[i].Hash = one.Hash
 	}
-	return chain.Whole(subject, entries), nil
+	if !chain.Follows(subject, last, entries) {
+		return last, false, nil
+	}
+	if len(entries) > 0 {
+		last = entries[len(entries)-1]
+	}
+	return last, true, nil
+}
+
+// proof keeps how far the acts are proven, as consultation.Proof does for seals: those before are read again once the database has
+// counted a change of one.
+type proof struct {
+	mu      sync.Mutex
+	last    chain.Entry
+	touched int64
+}
+
+func (p *proof) whole(ctx context.Context, q postgres.Querier) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	touched, known, err := postgres.Touched(ctx, q, "office_event")
+	if err != nil {
+		return false, err
+	}
+	if !known || touched != p.touched {
+		p.last = chain.Entry{}
+	}
+	last, whole, err := follow(ctx, q, p.last)
+	if err != nil || !whole {
+		p.last = chain.Entry{}
+		return false, err
+	}
+	p.last, p.touched = last, touched
+	return true, nil
 }
 
 // The kinds of lines; locale key "audit.kind_<kind>".
@@ -159,6 +199,8 @@ type Service struct {
 	Seals func(ctx context.Context) (bool, error)
 	Zone  *time.Location // the office's
 	Now   func() time.Time
+
+	acts proof
 }
 
 // Lines are the lines of a filter, the newest first, from the offset on, and how many there are in all.
@@ -174,7 +216,7 @@ func (s *Service) Whole(ctx context.Context, v account.Viewer) (bool, error) {
 	if err := account.May(v, account.ReadAudit, account.Object{}); err != nil {
 		return false, err
 	}
-	whole, err := Whole(ctx, s.DB)
+	whole, err := s.acts.whole(ctx, s.DB)
 	if err != nil || !whole {
 		return false, err
 	}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -46,7 +47,35 @@ func TestOfficesLogTellsWhenAnActWasChangedOrTakenOut(t *testing.T) {
 	run(`update office_event set user_id = by where version = 3`)
 	whole(true, "as it was again")
 
-	s := &Service{DB: db}
+	s := &Service{DB: db, Seals: func(context.Context) (bool, error) { return true, nil }}
+	looks := func(want bool, what string) {
+		t.Helper()
+		got, err := s.Whole(ctx, account.Viewer{User: officer, Grants: []account.Grant{{Role: account.Officer}}})
+		if err != nil || got != want {
+			t.Errorf("the page, %s: whole %v (%v)", what, got, err)
+		}
+	}
+	looks(true, "as it is")
+	if s.acts.last.Version != 3 {
+		t.Errorf("it has proven %d acts of 3", s.acts.last.Version)
+	}
+	spoil := func(sql string) {
+		t.Helper()
+		if err := db.Tx(ctx, func(tx postgres.Tx) error {
+			for _, one := range []string{sql, `select pg_stat_force_next_flush()`} {
+				if _, err := tx.Exec(ctx, one); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil(`update office_event set said = 'none' where version = 2`)
+	looks(false, "an act that was proven before was changed")
+	spoil(`update office_event set said = 'all' where version = 2`)
+	looks(true, "as it was again")
 	filter := Filter{From: time.Now().AddDate(0, 0, -1), Until: time.Now().AddDate(0, 0, 1), Who: "GARAM@"}
 	reader := account.Viewer{User: officer, Grants: []account.Grant{{Role: account.Operator}}}
 	for _, c := range []struct {

@@ -54,8 +54,10 @@ func known(id uuid.UUID) *uuid.UUID {
 	return &id
 }
 
-func acts(ctx context.Context, q postgres.Querier) ([]written, error) {
-	rows, err := q.Query(ctx, `select version, at, by, did, consultation_id, company_id, other_id, user_id, said, hash from office_event order by version`)
+// actsAfter are the acts after a version, in order.
+func actsAfter(ctx context.Context, q postgres.Querier, version int) ([]written, error) {
+	rows, err := q.Query(ctx, `select version, at, by, did, consultation_id, company_id, other_id, user_id, said, hash from office_event where version > @version order by version`,
+		pgx.NamedArgs{"version": version})
 	if err != nil {
 		return nil, fmt.Errorf("read acts of the office: %w", err)
 	}

@@ -41,10 +41,13 @@ func (e Entry) Sealed(subject string, prev []byte) Entry {
 }
 
 // Whole reports whether the history of a thing, in order, is as it was written: none is missing, none was changed.
-func Whole(subject string, entries []Entry) bool {
-	var prev []byte
+func Whole(subject string, entries []Entry) bool { return Follows(subject, Entry{}, entries) }
+
+// Follows is Whole for what comes after an entry that is known to stand; zero: from the first on.
+func Follows(subject string, last Entry, entries []Entry) bool {
+	prev := last.Hash
 	for i, e := range entries {
-		if e.Version != i+1 || !bytes.Equal(e.Sealed(subject, prev).Hash, e.Hash) {
+		if e.Version != last.Version+i+1 || !bytes.Equal(e.Sealed(subject, prev).Hash, e.Hash) {
 			return false
 		}
 		prev = e.Hash

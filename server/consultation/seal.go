@@ -1,8 +1,10 @@
 package consultation
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
+	"sync"
 	"time"
 
 	"github.com/etradeoffice/portal/server/chain"
@@ -62,16 +64,59 @@ func Sealed(ctx context.Context, db *postgres.DB) (all []Seal, broken *Seal, err
 	if all, err = seals(ctx, db); err != nil {
 		return nil, nil, err
 	}
-	var last Seal
-	for i, one := range all {
-		heads, err := headsBetween(ctx, db, last.Until, one.Until)
+	broken, err = prove(ctx, db, Seal{}, all)
+	return all, broken, err
+}
+
+// prove is the first of the seals after one that holds which the events do not bear out, nil when all hold.
+func prove(ctx context.Context, q querier, last Seal, after []Seal) (*Seal, error) {
+	for i, one := range after {
+		heads, err := headsBetween(ctx, q, last.Until, one.Until)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if string(last.next(one.Until, heads).Root) != string(one.Root) {
-			return all, &all[i], nil
+		if !bytes.Equal(last.next(one.Until, heads).Root, one.Root) {
+			return &after[i], nil
 		}
 		last = one
 	}
-	return all, nil, nil
+	return nil, nil
+}
+
+// Proof keeps how far the seals are proven, so that looking costs the last day and not years. The days before it are proven anew once
+// the database has counted a change or a removal of an event or of a seal (postgres.Touched), of which a log has none, and when the
+// program starts. What the database does not count, such as a change beside it, `etrade doctor` finds. It is safe for concurrent use.
+type Proof struct {
+	DB postgres.Querier
+
+	mu      sync.Mutex
+	from    Seal  // holds, as do all before it; the one after it is read again
+	touched int64 // what was counted when they were proven
+}
+
+// Whole reports whether all seals hold.
+func (p *Proof) Whole(ctx context.Context) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	touched, known, err := postgres.Touched(ctx, p.DB, "consultation_event", "consultation_seal") // before they are read: a change meanwhile counts the next time
+	if err != nil {
+		return false, err
+	}
+	if !known || touched != p.touched {
+		p.from = Seal{}
+	}
+	after, err := sealsAfter(ctx, p.DB, p.from.Until)
+	if err != nil {
+		return false, err
+	}
+	broken, err := prove(ctx, p.DB, p.from, after)
+	if err != nil || broken != nil {
+		p.from = Seal{}
+		return false, err
+	}
+	if len(after) > 1 {
+		p.from = after[len(after)-2]
+	}
+	p.touched = touched
+	return true, nil
 }

@@ -1,9 +1,77 @@
 package consultation
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/etradeoffice/portal/server/postgres"
 )
+
+// counting counts the days of events that are read.
+type counting struct {
+	postgres.Querier
+	days int
+}
+
+func (c *counting) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if strings.Contains(sql, "from consultation_event") {
+		c.days++
+	}
+	return c.Querier.Query(ctx, sql, args...)
+}
+
+func TestLookingAtSealsCostsTheLastDayAndFindsWhatIsBrokenInAnyOther(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	first := b.request(b.buyer(), thursday, topic)
+	midnight := monday.Truncate(24 * time.Hour).Add(15 * time.Hour) // in Seoul
+	seal := func(days int) {
+		t.Helper()
+		b.setNow(midnight.AddDate(0, 0, days).Add(11 * time.Minute))
+		b.must(b.service.seal(ctx))
+	}
+	for day := range 5 {
+		seal(day)
+	}
+	q := &counting{Querier: b.db}
+	proof := &Proof{DB: q}
+	look := func(when string, want bool, most int) {
+		t.Helper()
+		q.days = 0
+		whole, err := proof.Whole(ctx)
+		b.must(err)
+		if whole != want || q.days > most {
+			t.Errorf("%s: whole %v, and %d days were read of at most %d", when, whole, q.days, most)
+		}
+	}
+	all, err := seals(ctx, b.db)
+	b.must(err)
+	look("the first time", true, len(all))
+	look("again", true, 1)
+	seal(5)
+	look("a day more", true, 2)
+	look("and again", true, 1)
+
+	write := func(reason string) {
+		t.Helper()
+		b.must(b.db.Tx(ctx, func(tx postgres.Tx) error {
+			if _, err := tx.Exec(ctx, `update consultation_event set hash = sha256(hash || $2::text::bytea) where consultation_id = $1`, first.ID, reason); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `select pg_stat_force_next_flush()`)
+			return err
+		}))
+	}
+	write("another")
+	look("the first day was changed", false, len(all)+1)
+	look("it stays so", false, len(all)+1)
+	seal(6)
+	look("with a day more", false, len(all)+2)
+}
 
 func TestHistoryThatWasRewrittenBreaksTheSealOfItsDay(t *testing.T) {
 	b := newBench(t)

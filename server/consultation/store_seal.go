@@ -33,6 +33,11 @@ func seals(ctx context.Context, q querier) ([]Seal, error) {
 	return sealed(q.Query(ctx, `select until, heads, root from consultation_seal order by until`))
 }
 
+// sealsAfter are the seals of days after an instant.
+func sealsAfter(ctx context.Context, q querier, after time.Time) ([]Seal, error) {
+	return sealed(q.Query(ctx, `select until, heads, root from consultation_seal where until > @after order by until`, pgx.NamedArgs{"after": after}))
+}
+
 func sealed(rows pgx.Rows, err error) ([]Seal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read seals: %w", err)
