@@ -114,6 +114,52 @@ test('a queue of twenty, by keyboard alone', async () => {
   assert.deepEqual(watch.faults, []);
 });
 
+test('the office changes its hours and a sentence, and goes by them at once', async () => {
+  const { page, faults } = await visit(browser, demo.origin, { timezoneId: 'Asia/Seoul' });
+  await signIn(page, 'officer');
+  const day = (ahead: number) => new Date(Date.now() + 9 * 3600_000 + ahead * 24 * 3600_000).toISOString().slice(0, 10);
+  const says = async (on: string, open: 'yes' | 'no') => {
+    await page.goto('/en/desk/settings');
+    await page.locator('#on').fill(on);
+    await page.locator('#open').selectOption(open);
+    await page.getByRole('button', { name: 'Add the day' }).click();
+    await page.locator('.notice.success').waitFor();
+  };
+  const deadline = async (ask: Ask) => {
+    const known = await waiting(page);
+    await request(ask);
+    const number = (await waiting(page)).find((one) => !known.includes(one));
+    const { answerBy } = (await (await page.request.get(`/api/v1/consultations/${number}`)).json()) as { answerBy: string };
+    return Date.parse(answerBy);
+  };
+  for (const ahead of [0, 1]) await says(day(ahead), 'yes');
+  const open = await deadline({ email: 'ana@restaura.example', company: 'durea-scalp-science', product: 'DS-SC5W', language: 'en', count: 1 });
+  for (const ahead of [0, 1]) await says(day(ahead), 'no');
+  const closed = await deadline({ email: 'max@klangwerk.example', company: 'lumivale-medical', product: 'LV-Q1600', language: 'en', count: 1 });
+  assert.ok(closed - open > 6 * 3600_000, `two closed days move a deadline from ${new Date(open).toISOString()} to ${new Date(closed).toISOString()}`);
+
+  await page.locator('#opens-6').fill('10:00');
+  await page.locator('#closes-6').fill('09:00');
+  await page.getByRole('button', { name: 'Save the opening hours' }).click();
+  await page.locator('#opens-6-error').waitFor();
+  assert.equal(await page.locator('#opens-6').inputValue(), '10:00');
+  await page.locator('#closes-6').fill('13:00');
+  await page.getByRole('button', { name: 'Save the opening hours' }).click();
+  await page.locator('.notice.success').waitFor();
+  assert.equal(await page.locator('#closes-6').inputValue(), '13:00');
+
+  await page.locator('details:has(#text-en-thin_profile) summary').click();
+  await page.locator('#text-en-thin_profile').fill('Please write two lines about your company.');
+  await page.locator('details:has(#text-en-thin_profile) button[value=sentence]').click();
+  await page.locator('.notice.success').waitFor();
+  await shoot(page, 'desk-settings');
+  assert.deepEqual(await findings(page), []);
+  await page.goto('/en/desk/queue?show=request');
+  const words = await page.locator('.queue-row option[value=thin_profile]').first().getAttribute('data-text');
+  assert.equal(words, 'Please write two lines about your company.');
+  assert.deepEqual(faults, []);
+});
+
 test('a desk makes a key in its browser, the office publishes it, and the desk signs', async () => {
   const desk = await visit(browser, demo.origin);
   await signIn(desk.page, 'partner');
