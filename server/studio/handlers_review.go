@@ -22,6 +22,8 @@ type QueueView struct {
 	Batches []QueueBatch
 	Firms   []FirmItem // companies whose profile changes
 	Done    int        // that were just decided
+	Left    int        // that were to be approved with all others, and that somebody has to look at
+	Seen    time.Time  // when the list was read
 	Note    string
 	Chosen  map[string]bool
 	Papers  int // certificates to look at
@@ -46,20 +48,29 @@ func (h *Handlers) Queue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	done, _ := strconv.Atoi(r.Form.Get("done")) // what is no number is none
-	return h.writeQueue(w, r, http.StatusOK, QueueView{Done: done})
+	left, _ := strconv.Atoi(r.Form.Get("left"))
+	return h.writeQueue(w, r, http.StatusOK, QueueView{Done: done, Left: left})
 }
 
-// DecideAll approves the ticked products or gives them back: POST /{lang}/desk/products.
+// DecideAll approves the ticked products, or all that were found, or gives the ticked back: POST /{lang}/desk/products.
 func (h *Handlers) DecideAll(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
 	viewer, skus, note := account.ViewerFrom(r.Context()), r.PostForm["sku"], strings.TrimSpace(r.PostForm.Get("note"))
-	var n int
+	var n, left int
 	var err error
-	if r.PostForm.Get("decision") == "return" {
+	text := lookFrom(r.PostForm).Text
+	switch {
+	case r.PostForm.Get("decision") == "return":
 		n, err = h.svc.ReturnAll(r.Context(), viewer, skus, note)
-	} else {
+	case r.PostForm.Get("all") != "":
+		seen, wrong := time.Parse(time.RFC3339Nano, r.PostForm.Get("seen"))
+		if wrong != nil {
+			return problem.New(problem.Malformed, "malformed")
+		}
+		n, left, err = h.svc.ApproveFound(r.Context(), viewer, text, seen)
+	default:
 		n, err = h.svc.ApproveAll(r.Context(), viewer, skus)
 	}
 	if problem.Is(err, problem.Invalid) {
@@ -72,14 +83,18 @@ func (h *Handlers) DecideAll(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back := Look{Text: lookFrom(r.PostForm).Text}.query()
+	back := Look{Text: text}.query()
 	back.Set("done", strconv.Itoa(n))
+	if left > 0 {
+		back.Set("left", strconv.Itoa(left))
+	}
 	return to(w, r, "/desk/products?"+back.Encode())
 }
 
 func (h *Handlers) writeQueue(w http.ResponseWriter, r *http.Request, status int, v QueueView) error {
 	viewer := account.ViewerFrom(r.Context())
 	look := lookFrom(r.Form)
+	v.Seen = h.svc.now()
 	queue, err := h.svc.Waiting(r.Context(), viewer, look.Text, look.Page)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
@@ -179,5 +180,37 @@ func TestOfficeTurnsPagesOfWhatWaits(t *testing.T) {
 	}
 	if again, err := b.ApproveAll(t.Context(), b.officer, skus[:50]); err != nil || again != 0 {
 		t.Errorf("%d are approved twice, %v", again, err)
+	}
+}
+
+func TestOfficeApprovesAllThatItHasFoundButWhatSomebodyHasToLookAt(t *testing.T) {
+	b := newBench(t)
+	skus := b.stock(aPage+3, "W-%03d")
+	b.must(b.save(skus[7], map[string]string{"long_en": "Write to sales@maker.example."}))
+	for part := range slices.Chunk(skus[:len(skus)-1], batchFrom-1) { // fewer than make a batch
+		b.moveMany("ask", Many{SKUs: part})
+	}
+	seen := b.sheet(skus[0]).asked()
+	b.clock = b.clock.Add(time.Minute)
+	other := b.stock(1, "LATE-%d")[0]
+	b.move(other, "ask")
+	state := func(sku string) string { return b.sheet(sku).State() }
+
+	if _, _, err := b.ApproveFound(t.Context(), b.maker, "", seen); !problem.Is(err, problem.Forbidden) {
+		t.Fatalf("a maker approves its own products: %v", err)
+	}
+	if done, _, err := b.ApproveFound(t.Context(), b.officer, "", seen.Add(-time.Microsecond)); err != nil || done != 0 {
+		t.Errorf("%d are approved that came after the list was read, %v", done, err)
+	}
+	if done, left, err := b.ApproveFound(t.Context(), b.officer, "w-00", seen); err != nil || done != 9 || left != 1 {
+		t.Errorf("of ten with a text %d are approved and %d left, %v", done, left, err)
+	}
+	if done, left, err := b.ApproveFound(t.Context(), b.officer, "", seen); err != nil || done != len(skus)-11 || left != 1 {
+		t.Errorf("of all %d are approved and %d left, %v", done, left, err)
+	}
+	for sku, want := range map[string]string{skus[7]: "review", skus[0]: "published", skus[aPage]: "published", skus[len(skus)-1]: "draft", other: "review"} {
+		if got := state(sku); got != want {
+			t.Errorf("%s is %s, want %s", sku, got, want)
+		}
 	}
 }

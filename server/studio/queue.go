@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"time"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/postgres"
@@ -73,6 +74,39 @@ func (s *Service) ApproveAll(ctx context.Context, v account.Viewer, skus []strin
 	})
 	s.catalog.Refresh()
 	return done, err
+}
+
+// ApproveFound approves all that has the text, on whatever page, and waited when the officer saw the list; at most mostBatched of them.
+// Nobody has looked at each, so that what somebody has to look at stays, as in a batch: left are those. What has come since, is not
+// whole or is for a colleague to decide stays too.
+func (s *Service) ApproveFound(ctx context.Context, v account.Viewer, text string, seen time.Time) (done, left int, err error) {
+	if err := account.May(v, account.PublishProduct, account.Object{}); err != nil {
+		return 0, 0, err
+	}
+	err = s.db.Tx(ctx, func(tx postgres.Tx) error {
+		skus, err := findWaitingSince(ctx, tx, text, seen, mostBatched)
+		if err != nil || len(skus) == 0 {
+			return err
+		}
+		sheets, err := s.sheets(ctx, tx, account.CompanyID{}, skus, true)
+		if err != nil {
+			return err
+		}
+		var rows []Batched
+		for sku, sheet := range sheets {
+			switch {
+			case sheet.asked().IsZero() || sheet.asked().After(seen) || len(sheet.Faults()) > 0 || sheet.mine(v, account.PublishProduct) != nil:
+			case len(sheet.doubts()) > 0:
+				left++
+			default:
+				rows = append(rows, Batched{SKU: sku})
+			}
+		}
+		done = len(rows)
+		return s.approve(ctx, tx, v.User, sheets, rows)
+	})
+	s.catalog.Refresh()
+	return done, left, err
 }
 
 // ReturnAll gives them all back with one note.

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -36,6 +37,19 @@ func findWaiting(ctx context.Context, q postgres.Querier, text string, after int
 	skus, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return nil, fmt.Errorf("list what waits for the office: %w", err)
+	}
+	return skus, nil
+}
+
+// findWaitingSince are the SKUs of all of them that waited at an instant, longest first; at most so many.
+func findWaitingSince(ctx context.Context, q postgres.Querier, text string, seen time.Time, most int) ([]string, error) {
+	rows, err := q.Query(ctx, `select sku`+single+` and at <= @seen order by at, sku limit @most`, pgx.NamedArgs{"text": text, "seen": seen, "most": most})
+	if err != nil {
+		return nil, fmt.Errorf("list all that waits for the office: %w", err)
+	}
+	skus, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list all that waits for the office: %w", err)
 	}
 	return skus, nil
 }
