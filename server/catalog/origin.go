@@ -3,6 +3,7 @@ package catalog
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -75,6 +76,47 @@ func (p Product) Standing(name, lang string) string {
 		return "machine"
 	}
 	return ""
+}
+
+// instead are the languages in which some texts are shown to a reader of another that they lack, each once: beside a heading, they say
+// in what language the lines below it are.
+func instead(lang string, texts ...Texts) []string {
+	var langs []string
+	for _, text := range texts {
+		if p := page.Pick(lang, text); p.Foreign && p.Text != "" && !slices.Contains(langs, p.Lang) {
+			langs = append(langs, p.Lang)
+		}
+	}
+	return langs
+}
+
+// SpecsInstead are those of the specification; see instead.
+func (p Product) SpecsInstead(lang string) []string {
+	var texts []Texts
+	for _, spec := range p.Specs {
+		texts = append(texts, spec.Name, spec.Value)
+	}
+	return instead(lang, texts...)
+}
+
+// scopesInstead are those of what certificates are about; see instead.
+func scopesInstead(lang string, certs []Certificate) []string {
+	var texts []Texts
+	for _, c := range certs {
+		texts = append(texts, c.Scope)
+	}
+	return instead(lang, texts...)
+}
+
+// ScopesInstead are those of the product's certificates.
+func (p Product) ScopesInstead(lang string) []string { return scopesInstead(lang, p.Certs) }
+
+// ScopesInstead are those of the company's certificates.
+func (c Company) ScopesInstead(lang string) []string { return scopesInstead(lang, c.Certs) }
+
+// Beside is what to say beside the name on a card in a language; see Product.Beside.
+func (h Hit) Beside(lang string) string {
+	return Product{Name: h.Name, Origins: h.origins}.Beside(lang, "name")
 }
 
 // Beside is what to say beside a text where it is shown in a language or, when there is none, in the one that it is shown in instead:

@@ -1,9 +1,11 @@
 package catalog
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/web"
 )
 
@@ -55,5 +57,44 @@ func TestEveryTextIsMarkedInTheLanguageThatItIsShownIn(t *testing.T) {
 		if want := map[string]string{"payment": "machine"}[row.Key]; row.Cells[0].Note != want {
 			t.Errorf("beside %s in the comparison stands %q, want %q", row.Key, row.Cells[0].Note, want)
 		}
+	}
+}
+
+func TestCardSaysHowItsNameStandsAsSoonAsThatIsKnown(t *testing.T) {
+	b := newBench(t)
+	p := exampleProduct("LV-1")
+	p.Name = Texts{"ko": "레이저", "en": "Laser"}
+	b.put(t, b.company(t, "one"), p)
+	put, err := b.Product(t.Context(), "LV-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ source, want string }{{"옛 이름", "stale"}, {"레이저", ""}} {
+		o := Origin{Field: "name", Lang: "en", SourceLang: "ko", SourceHash: HashText(c.source), Method: ByPerson, MadeAt: today}
+		if err := b.db.Tx(t.Context(), func(tx postgres.Tx) error { return b.PutOrigins(t.Context(), tx, put, []Origin{o}) }); err != nil {
+			t.Fatal(err)
+		}
+		b.Refresh()
+		hit := b.search(t, Query{}).Hits[0]
+		for lang, want := range map[string]string{"en": c.want, "de": c.want, "ko": ""} {
+			if got := hit.Beside(lang); got != want {
+				t.Errorf("translated from %q, beside the name in %s stands %q, want %q", c.source, lang, got, want)
+			}
+		}
+	}
+}
+
+func TestHeadingNamesTheLanguagesOfTextsThatLackTheReaders(t *testing.T) {
+	p := Product{
+		Specs: []Spec{{Texts{"ko": "무게", "en": "Weight"}, Texts{"ko": "92 kg"}}, {Texts{"ko": "폭", "en": "Width"}, Texts{"en": "3 m"}}, {}},
+		Certs: []Certificate{{Scope: Texts{"ko": "전 제품"}}, {}},
+	}
+	for lang, want := range map[string]string{"en": "ko", "ko": "en", "de": "en ko"} {
+		if got := strings.Join(p.SpecsInstead(lang), " "); got != want {
+			t.Errorf("in %s the specification is said to be in %q, want %q", lang, got, want)
+		}
+	}
+	if ko, de := p.ScopesInstead("ko"), p.ScopesInstead("de"); len(ko) != 0 || strings.Join(de, " ") != "ko" {
+		t.Errorf("scopes: %v in Korean, %v in German", ko, de)
 	}
 }

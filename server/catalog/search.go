@@ -48,6 +48,7 @@ type Hit struct {
 	Ask      Basketed // whether the viewer can ask for it
 
 	id      ProductID
+	origins []Origin  // of the name
 	changed int64     // transaction of the last change to what a card shows
 	day     time.Time // on which its certificates counted
 }

@@ -34,6 +34,9 @@ func (s *Service) PutOrigins(ctx context.Context, tx postgres.Tx, product Produc
 			on conflict (product_id, field, lang) do update set source_lang = excluded.source_lang, source_hash = excluded.source_hash,
 				method = excluded.method, made_at = excluded.made_at, reviewed_by = excluded.reviewed_by`, args)
 	}
+	if len(origins) > 0 { // cards say how their names stand
+		batch.Queue(`update product_index set changed = pg_current_xact_id() where product_id = @product`, pgx.NamedArgs{"product": product.ID})
+	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("keep origins of texts: %w", err)
 	}

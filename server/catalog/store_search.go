@@ -34,13 +34,16 @@ type hitRow struct {
 	Pictures  []Picture
 	FromCount *int
 	FromMinor *int64
-	Changed   int64 // transaction of the last change to what a card shows
+	Origins   []Origin // of the name
+	Changed   int64    // transaction of the last change to what a card shows
 	makerRow
 }
 
 const hitColumns = `
 	p.id as product_id, p.sku, p.name, p.short, p.category, p.hs6, p.moq, p.unit, p.currency, p.incoterm, p.place, p.pictures,
 	array(select ce.family from certificates ce where ce.product_id = p.id and ` + held + ` group by ce.family order by min(ce.scheme)) as families,
+	coalesce((select json_agg(json_build_object('field', o.field, 'lang', o.lang, 'sourceLang', o.source_lang, 'sourceHash', o.source_hash, 'method', o.method,
+		'reviewedBy', coalesce(o.reviewed_by, '00000000-0000-0000-0000-000000000000'))) from text_origins o where o.product_id = p.id and o.field = 'name'), '[]') as origins,
 	t.from_quantity as from_count, t.amount_minor as from_minor, i.changed::text::bigint as changed, ` + makerColumns
 
 const hitTables = `
@@ -117,7 +120,7 @@ func (r hitRow) hit(today time.Time) Hit {
 	h := Hit{
 		id: r.ProductID, changed: r.Changed, day: today,
 		SKU: r.SKU, Name: r.Name, Short: r.Short, Category: r.Category, HS6: r.HS6, MOQ: r.MOQ, Unit: r.Unit,
-		Currency: r.Currency, Incoterm: r.Incoterm, Place: r.Place, Families: r.Families, Maker: r.maker(),
+		Currency: r.Currency, Incoterm: r.Incoterm, Place: r.Place, Families: r.Families, Maker: r.maker(), origins: r.Origins,
 	}
 	if len(r.Pictures) > 0 {
 		h.Picture = &r.Pictures[0]
