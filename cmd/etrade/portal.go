@@ -95,6 +95,8 @@ const (
 	warmLimit = 10 * time.Second
 	// warmRest leaves a fifth of a processor to it there.
 	warmRest = 4
+	// warmAgain is how long common words may stay forgotten after an import.
+	warmAgain = 20 * time.Second
 )
 
 // warm reads what searches look at, so that the first visitors do not wait for it.
@@ -110,9 +112,10 @@ func (o *office) warm(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// warmOn looks for the common words that warm has left. Whoever searches for one that is not there yet looks by themselves.
+// warmOn looks for the common words that warm has left, and again for those that an import has had forgotten, until ctx ends. Whoever
+// searches for one that is not there yet looks by themselves.
 func (o *office) warmOn(ctx context.Context) {
-	if err := o.portal.catalog.WarmWords(ctx, warmRest); err != nil {
+	if err := o.portal.catalog.WarmOn(ctx, warmRest, warmAgain); err != nil {
 		o.log.DebugContext(ctx, "common words are not looked for", "err", err)
 	}
 }

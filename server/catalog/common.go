@@ -25,6 +25,32 @@ func (s *Service) WarmWords(ctx context.Context, rest int) error {
 	if s.shelf.size() < commonFrom {
 		return nil
 	}
+	return s.warmWords(ctx, rest)
+}
+
+// WarmOn goes on with it until ctx ends: an import of some hundred products has the shelf forget all words (see judgedMost), and those
+// that are common are looked for again, not by the one who searches next. It looks every so often whether there is something to do.
+func (s *Service) WarmOn(ctx context.Context, rest int, every time.Duration) error {
+	return s.warmOn(ctx, every, func() error { return s.WarmWords(ctx, rest) })
+}
+
+func (s *Service) warmOn(ctx context.Context, every time.Duration, warm func() error) error {
+	for warmed := -1; ; {
+		if lost := s.shelf.finds.forgotten(); lost != warmed {
+			if err := warm(); err != nil {
+				return err
+			}
+			warmed = lost
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(every):
+		}
+	}
+}
+
+func (s *Service) warmWords(ctx context.Context, rest int) error {
 	words, err := s.lexicon(ctx)
 	if err != nil {
 		return err

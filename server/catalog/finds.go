@@ -25,6 +25,7 @@ type finds struct {
 	n     int // products of all terms
 	turn  int // counts renewals
 	tick  int // counts uses
+	lost  int // counts how often all terms were forgotten
 }
 
 // findings are the products that a term finds, by place on the shelf, ascending. They never change once made.
@@ -161,6 +162,14 @@ func (f *finds) forget() {
 	defer f.mu.Unlock()
 	f.terms, f.n = map[string]*findings{}, 0
 	f.turn++
+	f.lost++
+}
+
+// forgotten is how often all terms were forgotten.
+func (f *finds) forgotten() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lost
 }
 
 // without is the findings with some products taken out and others put in.

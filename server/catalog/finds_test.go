@@ -1,9 +1,12 @@
 package catalog
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -92,5 +95,40 @@ func TestTermsNotUsedForLongestAreForgotten(t *testing.T) {
 		if known, _ := f.known(query); (known != nil) != want {
 			t.Errorf("%s is remembered: %v", query, known != nil)
 		}
+	}
+}
+
+func TestWordsThatAnImportHasHadForgottenAreFoundAgainByNobodysSearch(t *testing.T) {
+	b := newBench(t)
+	company := b.company(t, "lumivale")
+	b.put(t, company, exampleProduct("LV-1"))
+	b.search(t, Query{Text: "laser"})
+	if err := b.warmWords(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	known := func() int { return len(b.shelf.finds.begin()) }
+	common := known()
+	for i := range 450 { // as many as a large office has
+		_, turn := b.shelf.finds.known("")
+		b.shelf.finds.keep(fmt.Sprintf("'word%d'", i), findingsOf(nil), turn)
+	}
+	many := make([]Product, judgedMost/450+1)
+	for i := range many {
+		many[i] = exampleProduct("MANY-" + strconv.Itoa(i))
+	}
+	if _, err := b.PutProducts(t.Context(), company, many); err != nil {
+		t.Fatal(err)
+	}
+	lost := b.shelf.finds.forgotten()
+	if got := b.search(t, Query{Text: "laser"}).Total; got != len(many)+1 || b.shelf.finds.forgotten() != lost+1 || known() >= 450 {
+		t.Fatalf("%d found; after an import of %d products %d words are known", got, len(many), known())
+	}
+	ctx, end := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- b.warmOn(ctx, time.Millisecond, func() error { defer end(); return b.warmWords(ctx, 0) })
+	}()
+	if err := <-done; err != nil || known() < common {
+		t.Errorf("%v: %d of %d words are known again", err, known(), common)
 	}
 }
