@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -99,5 +100,21 @@ func TestVisitorReadsHowManyMakersAreAtTheDesk(t *testing.T) {
 	}
 	if there.blind = true; count() != "not said" {
 		t.Error("a number is said that nobody knows")
+	}
+}
+
+func TestMakersFormBeginsWithTheCountryOfTheOfficesCity(t *testing.T) {
+	for zone, country := range map[string]string{"Asia/Seoul": "KR", "Europe/Berlin": "DE", "Europe/Helsinki": ""} {
+		h := newHouse(t, func(c *Config) { c.OfficeZone = zone })
+		h.user("officer@demo.example", "", account.Grant{Role: account.Officer})
+		h.post("/en/sign-in/demo", url.Values{"email": {"officer@demo.example"}})
+		got := regexp.MustCompile(`<option value="([A-Z]{2})" selected>`).FindStringSubmatch(h.get("/en/desk/makers/new").body)
+		if country == "" && got != nil || country != "" && (got == nil || got[1] != country) {
+			t.Errorf("%s: %v, wanted %q", zone, got, country)
+		}
+		form := url.Values{"company": {"Durea"}, "city": {"Cologne"}, "country": {"FR"}, "name": {"Hana"}, "email": {"no address"}, "lang": {"ko"}}
+		if again := h.post("/en/desk/makers/new", form); !strings.Contains(again.body, `<option value="FR" selected>`) {
+			t.Errorf("%s: what was chosen is lost: %d", zone, again.status)
+		}
 	}
 }

@@ -61,7 +61,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	limits := account.NewLimiter(cfg.Limits, cfg.Now)
 	client := func(r *http.Request) string { return requestFrom(r.Context()).Client }
-	home := account.Home{Zone: cfg.OfficeZone, City: cfg.OfficeCity}
+	home := account.Home{Zone: cfg.OfficeZone, City: cfg.OfficeCity, Country: schedule.CountryOfZone(s.officeZone)}
 	accounts := account.NewHandlers(cfg.Account, account.HandlersConfig{
 		Sessions: s.sessions, Limits: limits, Pages: s.pages, Client: client,
 		Cookie: s.rememberLang, Demo: demoPeople(cfg.Demo), Home: home,

@@ -38,8 +38,9 @@ type HandlersConfig struct {
 
 // Home is where the office is, and so its makers and interpreters.
 type Home struct {
-	Zone string // IANA
-	City string
+	Zone    string // IANA
+	City    string
+	Country string // ISO 3166-1, where the zone says it; else empty
 }
 
 // DemoPerson is one of the demo's sign-ins.

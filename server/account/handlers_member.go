@@ -118,7 +118,7 @@ func (h *Handlers) MakerForm(w http.ResponseWriter, r *http.Request) error {
 	if err := May(ViewerFrom(r.Context()), RegisterMaker, Object{}); err != nil {
 		return err
 	}
-	return h.makerForm(w, r, http.StatusOK, MakerPage{Typed: Maker{Country: "KR", City: h.home.City, First: Newcomer{Lang: "ko"}}})
+	return h.makerForm(w, r, http.StatusOK, MakerPage{Typed: Maker{Country: h.home.Country, City: h.home.City, First: Newcomer{Lang: "ko"}}})
 }
 
 func (h *Handlers) makerForm(w http.ResponseWriter, r *http.Request, status int, body MakerPage) error {
