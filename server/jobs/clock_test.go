@@ -12,7 +12,7 @@ import (
 )
 
 func TestJobIsWorkedWhenTheQueuesOwnClockComesToIt(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	start2027 := time.Date(2027, 3, 10, 0, 0, 0, 0, time.UTC)
 	var now atomic.Pointer[time.Time]
 	now.Store(&start2027)
@@ -33,7 +33,7 @@ func TestJobIsWorkedWhenTheQueuesOwnClockComesToIt(t *testing.T) {
 }
 
 func TestTurnDoesAllPeriodicWorkOnce(t *testing.T) {
-	q := newQueue(pgtest.New(t))
+	q := newQueue(pgtest.Reused(t))
 	var turns atomic.Int32
 	for _, name := range []string{"sweep", "remind"} {
 		q.Every(time.Hour, name, func(context.Context) error { turns.Add(1); return nil })

@@ -47,7 +47,7 @@ func start(t *testing.T, q *jobs.Queue) {
 }
 
 func TestJobOfACommittedTransactionRunsOnceOnTwoNodes(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	ran := make(chan string, 100)
 	first, second := newQueue(db), newQueue(db)
 	for _, q := range []*jobs.Queue{first, second} {
@@ -80,7 +80,7 @@ func TestJobOfACommittedTransactionRunsOnceOnTwoNodes(t *testing.T) {
 }
 
 func TestFailedJobIsKeptForAnotherTryAndADroppedOneIsNot(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	q := newQueue(db)
 	done := make(chan struct{}, 2)
 	jobs.Handle(q, func(_ context.Context, g greet) error {
@@ -113,7 +113,7 @@ func TestFailedJobIsKeptForAnotherTryAndADroppedOneIsNot(t *testing.T) {
 }
 
 func TestStopWaitsForTheRunningJob(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	q := newQueue(db)
 	began, finish := make(chan struct{}), make(chan struct{})
 	var finished atomic.Bool
@@ -140,7 +140,7 @@ func TestStopWaitsForTheRunningJob(t *testing.T) {
 }
 
 func TestPeriodicWorkRunsAtTheStart(t *testing.T) {
-	q := newQueue(pgtest.New(t))
+	q := newQueue(pgtest.Reused(t))
 	ran := make(chan struct{}, 10)
 	q.Every(time.Hour, "sweep", func(context.Context) error { ran <- struct{}{}; return nil })
 	start(t, q)

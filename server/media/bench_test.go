@@ -34,7 +34,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{db: pgtest.New(t), dir: t.TempDir()}
+	b := &bench{db: pgtest.Reused(t), dir: t.TempDir()}
 	b.files = blob.NewFolder(b.dir)
 	log := slog.New(slog.DiscardHandler)
 	b.Service = New(Config{

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAtomicKeepsAllOrNothing(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	write := func(named string, holds bool) error {
 		batch := &postgres.Batch{}
 		batch.Queue(`insert into block (reason) values ($1)`, named)
@@ -36,7 +36,7 @@ func TestAtomicKeepsAllOrNothing(t *testing.T) {
 }
 
 func TestPeopleAndCompaniesAreNeverDeleted(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	if _, err := db.Exec(t.Context(), `insert into resource (kind, owner, zone, keeps_hours) values ('place', gen_random_uuid(), 'UTC', false)`); err != nil {
 		t.Fatal(err)
 	}

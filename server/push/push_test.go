@@ -43,7 +43,7 @@ func person(t *testing.T, db *postgres.DB) uuid.UUID {
 }
 
 func TestMessageReachesEachDeviceUnreadable(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	type got struct {
 		header http.Header
 		body   string
@@ -84,7 +84,7 @@ func TestMessageReachesEachDeviceUnreadable(t *testing.T) {
 }
 
 func TestDeviceThatIsGoneIsForgotten(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }))
 	defer service.Close()
 	p := New(Config{DB: db, Contact: "office@office.example", Private: true, Log: slog.New(slog.DiscardHandler)})
@@ -108,7 +108,7 @@ func TestDeviceThatIsGoneIsForgotten(t *testing.T) {
 }
 
 func TestOneKeyForAllNodes(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	keys := make(chan string)
 	for range 8 {
 		p := New(Config{DB: db, Log: slog.New(slog.DiscardHandler)})
@@ -129,7 +129,7 @@ func TestOneKeyForAllNodes(t *testing.T) {
 }
 
 func TestServicesOnPrivateAddressesAreRefusedAtDial(t *testing.T) {
-	db := pgtest.New(t)
+	db := pgtest.Reused(t)
 	service := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached") }))
 	defer service.Close()
 	p := New(Config{DB: db, Log: slog.New(slog.DiscardHandler)})
