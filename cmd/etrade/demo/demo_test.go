@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,9 @@ import (
 	"github.com/etradeoffice/portal/web"
 )
 
+// loadedTexts are read once for all tests.
+var loadedTexts = sync.OnceValues(func() (*locale.Texts, error) { return locale.Load(web.Locale()) })
+
 // office is a demo's office on a fresh database, at an instant of its own.
 func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	t.Helper()
@@ -56,7 +60,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 		Origin: "http://portal.example", Seal: make([]byte, 32)})
 	stored := media.New(media.Config{DB: db, Files: blob.NewFolder(files), Queue: queue, Log: log, Now: at})
 	edited := studio.New(studio.Config{DB: db, Accounts: people, Trust: vouching, Catalog: goods, Queue: queue, Files: blob.NewFolder(files), Now: at})
-	texts, err := locale.Load(web.Locale())
+	texts, err := loadedTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
