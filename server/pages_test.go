@@ -14,16 +14,22 @@ import (
 	"github.com/etradeoffice/portal/web"
 )
 
-// loadedTexts are read once for all tests.
-var loadedTexts = sync.OnceValues(func() (*locale.Texts, error) { return locale.Load(web.Locale()) })
+// madePages are made once for all portals of the tests: reading sentences and templates, and escaping these, costs more than most tests.
+var madePages = sync.OnceValues(func() (*page.Pages, error) {
+	texts, err := locale.Load(web.Locale())
+	if err != nil {
+		return nil, err
+	}
+	return page.New(texts, web.Templates(), web.Asset)
+})
 
-func portalTexts(t testing.TB) *locale.Texts {
+func portalPages(t testing.TB) *page.Pages {
 	t.Helper()
-	texts, err := loadedTexts()
+	pages, err := madePages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return texts
+	return pages
 }
 
 // pseudoTexts are those of the pseudo-languages too.

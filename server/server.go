@@ -6,7 +6,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -76,11 +75,9 @@ type Config struct {
 
 // Web is the files of the browser's side.
 type Web struct {
-	Template fs.FS
-	Texts    *locale.Texts            // sentences of the languages in which there are pages
-	Asset    func(name string) string // hashed URL of a built file
-	Assets   http.Handler             // serves those URLs
-	Worker   http.Handler             // serves the service worker
+	Pages  *page.Pages  // in the languages of their sentences
+	Assets http.Handler // serves the built files by their hashed URLs
+	Worker http.Handler // serves the service worker
 }
 
 // Server serves the portal. It starts nothing that would have to be ended.
@@ -109,13 +106,8 @@ type Server struct {
 	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
 
-// New builds the portal: it parses all templates, so that a wrong one fails here.
+// New builds the portal.
 func New(cfg Config) (*Server, error) {
-	texts := cfg.Web.Texts
-	pages, err := page.New(texts, cfg.Web.Template, cfg.Web.Asset)
-	if err != nil {
-		return nil, err
-	}
 	zone, err := time.LoadLocation(cfg.OfficeZone)
 	if err != nil {
 		return nil, fmt.Errorf("the office's zone: %w", err)
@@ -125,7 +117,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		log: cfg.Log, now: cfg.Now, texts: texts, pages: pages, copies: page.NewCopies(cfg.Now), mux: http.NewServeMux(), accounts: cfg.Account,
+		log: cfg.Log, now: cfg.Now, texts: cfg.Web.Pages.Texts(), pages: cfg.Web.Pages, copies: page.NewCopies(cfg.Now), mux: http.NewServeMux(), accounts: cfg.Account,
 		sessions:      account.NewSessions(cfg.DB, cfg.Secure, cfg.Now),
 		secureCookies: cfg.Secure, liveOrigins: cfg.LiveOrigins, origin: cfg.Origin, demo: cfg.Demo, officeZone: zone, officeCity: cfg.OfficeCity, metrics: newMetrics(),
 	}

@@ -87,7 +87,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts := portalTexts(t)
+	pages := portalPages(t)
 	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
 	zone, err := time.LoadLocation("Asia/Seoul")
 	if err != nil {
@@ -105,7 +105,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	h.media = media.New(media.Config{DB: db, Files: h.files, Queue: queue, Log: log, Now: time.Now})
 	goods := catalog.New(catalog.Config{DB: db, Accounts: h.accounts, Log: log, Now: time.Now, NextFree: slots.NextFree})
 	h.makers = studio.New(studio.Config{DB: db, Accounts: h.accounts, Trust: h.trust, Catalog: goods, Queue: queue, Files: h.files, Now: time.Now})
-	h.tables = intake.New(intake.Config{DB: db, Studio: h.makers, Media: h.media, Files: h.files, Queue: queue, Texts: texts, Log: log, Now: time.Now})
+	h.tables = intake.New(intake.Config{DB: db, Studio: h.makers, Media: h.media, Files: h.files, Queue: queue, Texts: pages.Texts(), Log: log, Now: time.Now})
 	h.calls = walkin.New(walkin.Config{DB: db, Files: h.files, Accounts: h.accounts, Catalog: goods, Schedule: slots, Consultation: h.consultations, Queue: queue,
 		Settings: walkin.DefaultSettings(), Log: log, Push: push.New(push.Config{DB: db, Contact: "office@office.example", Log: log})})
 	h.asks = inquiry.New(inquiry.Config{DB: db, Accounts: h.accounts, Catalog: goods, Queue: queue, Files: h.files, Log: log, Now: time.Now,
@@ -118,7 +118,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 		Integration: integration.New(db, h.accounts, queue, nil, log, time.Now),
 		Refill:      refill.New(db, h.accounts, slots, h.consultations, queue, refill.DefaultSettings(), log, time.Now),
 		DB:          db, Log: log, Now: time.Now, Account: h.accounts, Outbox: outbox, Demo: true, OfficeZone: "Asia/Seoul", OfficeCity: "Suwon",
-		Web: Web{Template: web.Templates(), Texts: texts, Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Web: Web{Pages: pages, Assets: web.Handler(), Worker: web.Worker()},
 	}
 	for _, c := range change {
 		c(&cfg)

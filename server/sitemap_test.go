@@ -135,7 +135,7 @@ func TestSearchEnginesFindTheSitemap(t *testing.T) {
 }
 
 func TestPageNamesItselfInEveryOfferedLanguage(t *testing.T) {
-	h := newHouse(t, func(c *Config) { c.Origin, c.Web.Texts = "https://trade.example", pseudoTexts(t) })
+	h := newHouse(t, func(c *Config) { c.Origin, c.Web.Pages = "https://trade.example", testPages(t) })
 	body := h.get("/ko/products?q=laser").body
 	for _, lang := range locale.Offered {
 		if want := `<link rel="alternate" hreflang="` + lang + `" href="https://trade.example/` + lang + `/products?q=laser">`; !strings.Contains(body, want) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/etradeoffice/portal/server"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/bell"
 	"github.com/etradeoffice/portal/signaling/presence"
@@ -126,9 +127,13 @@ func (o *office) openShell(live *signaling.Server) (*server.Server, error) {
 	if n := len(o.settings.MailSecret); n > 0 && n < 20 {
 		return nil, errors.New("--mail-secret must have at least 20 bytes")
 	}
+	pages, err := page.New(o.portal.texts, web.Templates(), web.Asset)
+	if err != nil {
+		return nil, err
+	}
 	shell, err := server.New(server.Config{
 		DB: g.db, Log: o.log, Now: o.clock.Now,
-		Web:         server.Web{Template: web.Templates(), Texts: o.portal.texts, Asset: web.Asset, Assets: web.Handler(), Worker: web.Worker()},
+		Web:         server.Web{Pages: pages, Assets: web.Handler(), Worker: web.Worker()},
 		Integration: t.integration, Trust: t.trust,
 		Saved: t.saved, Wanted: t.wanted,
 		Account: t.account, Catalog: t.catalog, Studio: t.studio, Intake: t.intake, Inquiry: t.inquiry, Settings: t.settings, Schedule: t.schedule, Consultation: t.consultation, WalkIn: t.walkin, Refill: t.refill, Deal: t.deal, Report: t.report,
