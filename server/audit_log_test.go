@@ -25,7 +25,7 @@ func TestOfficesLogShowsWhatWasDoneAndGivesItAsAFile(t *testing.T) {
 		t.Fatalf("keep an interpreter: %d", got.status)
 	}
 	all := h.get("/en/desk/audit")
-	for _, want := range []string{"The chain is whole", "take the duty", "change which requests the Office looks at", "change what is kept of an interpreter", m.number, "enter what was agreed", "UTC"} {
+	for _, want := range []string{"The chain is whole", "took the duty", "changed which requests the Office looks at", "changed what is kept of an interpreter", m.number, "entered what was agreed", "UTC"} {
 		if !strings.Contains(all.body, want) {
 			t.Errorf("the log says nothing of %q", want)
 		}
@@ -33,7 +33,7 @@ func TestOfficesLogShowsWhatWasDoneAndGivesItAsAFile(t *testing.T) {
 	for query, want := range map[string]bool{"kind=office": false, "kind=consultation": true, "number=" + strings.ToLower(m.number): true, "company=lumivale": true, "company=nobody": false, "who=officer%40": true, "who=nobody": false,
 		"from=2001-01-01&to=2001-01-02": false} {
 		got := h.get("/en/desk/audit?" + query)
-		if got.status != http.StatusOK || strings.Contains(got.body, "enter what was agreed") != want {
+		if got.status != http.StatusOK || strings.Contains(got.body, "entered what was agreed") != want {
 			t.Errorf("%s: %d, the meeting is in it: %v", query, got.status, !want)
 		}
 	}

@@ -1,5 +1,5 @@
 // Package audit owns the office's log: what officers did that is no move of a consultation, in one chain of hashes, and one
-// list of it beside the moves of consultations and of calls. It leaves those moves, and who may make them, to their topics.
+// list of it beside the moves of consultations, of calls and of trust. It leaves those moves, and who may make them, to their topics.
 package audit
 
 import (
@@ -138,10 +138,11 @@ const (
 	OfConsultations = "consultation"
 	OfCalls         = "call"
 	OfOffice        = "office"
+	OfTrust         = "trust" // verification of companies, and endorsements
 )
 
 // Kinds are all of them.
-var Kinds = []string{OfConsultations, OfCalls, OfOffice}
+var Kinds = []string{OfConsultations, OfCalls, OfOffice, OfTrust}
 
 // Line is one line of the log.
 type Line struct {

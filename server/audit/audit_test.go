@@ -103,6 +103,19 @@ func TestOfficesLogTellsWhenAnActWasChangedOrTakenOut(t *testing.T) {
 			t.Errorf("%s reads the log: %v", role, err)
 		}
 	}
+	company, code := uuid.Must(uuid.NewV7()), `insert into trust_events (subject, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash) values `
+	run(`insert into companies (id, slug, kind, country, city, zone, name_en) values ('` + company.String() + `', 'lumivale', 'supplier', 'KR', 'Suwon', 'Asia/Seoul', 'Lumivale')`)
+	run(code + `('company:` + company.String() + `', 1, now(), '` + officer.String() + `', 'officer', 'verify', 'doc_review', 'verified', '', '', '\x01020304')`)
+	run(code + `('endorsement:gone', 1, now(), 'server', 'server', 'expire', 'active', 'expired', '', '', '\x01020304')`)
+	for who, n := range map[string]int{"GARAM@": 1, "": 2} {
+		found, _, err := s.Lines(ctx, reader, Filter{From: filter.From, Until: filter.Until, Who: who, Kind: OfTrust}, 9, 0)
+		if err != nil || len(found) != n {
+			t.Fatalf("of trust, by %q: %+v (%v)", who, found, err)
+		}
+		if who != "" && (found[0].Company.UUID != company || found[0].Key() != "audit.trust_verify" || found[0].State != "verified") {
+			t.Errorf("a verification is told as %+v", found[0])
+		}
+	}
 	run(`delete from office_event where version = 2`)
 	whole(false, "an act that was taken out")
 }

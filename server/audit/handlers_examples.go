@@ -24,6 +24,10 @@ func Examples() []page.Example {
 	for _, move := range []string{"ask", "ring", "admit", "answer", "take", "refuse", "escalate", "hand_over", "book", "decline", "leave", "leave_text", "timeout", "enter_lobby", "go_live", "end"} {
 		add(OfCalls, move, "caller", func(r *Row) { r.With, r.Short = with, "" })
 	}
+	for _, move := range []string{"confirm", "submit", "review", "pass", "ask", "close", "visit", "visited", "verify", "reject", "recheck", "suspend", "restore", "revoke", "withdraw",
+		"endorsement_propose", "endorsement_sign", "endorsement_decline", "endorsement_expire", "endorsement_revoke", "endorsement_supersede"} {
+		add(OfTrust, move, "officer", func(*Row) {})
+	}
 	for _, side := range []string{"member", "office", "server"} {
 		add(OfCalls, "end", side, func(r *Row) { r.Name, r.Short = "", "" })
 	}

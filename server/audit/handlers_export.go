@@ -72,9 +72,11 @@ func (h *Handlers) table(lang string, rows []Row) [][]string {
 func (l Line) Key() string {
 	switch l.Kind {
 	case OfConsultations:
-		return "consultation.can_" + l.Move
+		return "audit.moved_" + l.Move
 	case OfCalls:
 		return "audit.call_" + l.Move
+	case OfTrust:
+		return "audit.trust_" + l.Move
 	default:
 		return "audit.did_" + l.Move
 	}
@@ -82,7 +84,7 @@ func (l Line) Key() string {
 
 // said is the sentence of the reason, or of what was said with an act; empty where there is none.
 func (h *Handlers) said(l Line) string {
-	topic := map[string]string{OfConsultations: "consultation.reason_", OfCalls: "walkin.reason_", OfOffice: "desk.rule_"}[l.Kind]
+	topic := map[string]string{OfConsultations: "consultation.reason_", OfCalls: "walkin.reason_", OfOffice: "desk.rule_", OfTrust: "trust.reason_"}[l.Kind]
 	if l.Move == Task {
 		topic = "letter.task_"
 	}

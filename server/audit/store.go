@@ -76,7 +76,7 @@ func id(known *uuid.UUID) uuid.UUID {
 	return *known
 }
 
-// lines are the moves of consultations that were asked for, of calls, and the acts of the office.
+// lines are the moves of consultations that were asked for, of calls and of trust, and the acts of the office.
 func lines(ctx context.Context, q postgres.Querier, f Filter, limit, offset int) ([]Line, int, error) {
 	rows, err := q.Query(ctx, `
 		with person as (select id from users where @who <> '' and position(@who in lower(name || ' ' || email)) > 0),
@@ -94,7 +94,12 @@ func lines(ctx context.Context, q postgres.Querier, f Filter, limit, offset int)
 			select o.at, 'office', o.version, o.by::text, 'office', o.did, '', o.said, c.number,
 				coalesce(o.company_id, c.supplier_company), coalesce(o.other_id, c.buyer_company), o.user_id, o.hash
 			from office_event o left join consultation c on c.id = o.consultation_id
-			where o.at >= @from and o.at < @until and @kind in ('', 'office'))
+			where o.at >= @from and o.at < @until and @kind in ('', 'office')
+			union all
+			select t.at, 'trust', t.version, t.actor, t.role, case when e.code is null then t.move else 'endorsement_' || t.move end, t.to_state, t.reason, null,
+				coalesce(e.company_id, substring(t.subject from '^company:(.*)$')::uuid), null, null, t.hash
+			from trust_events t left join endorsements e on t.subject = 'endorsement:' || e.code
+			where t.at >= @from and t.at < @until and @kind in ('', 'trust'))
 		select at, kind, version, actor, role, move, state, reason, coalesce(number, ''), company, other, person, hash, count(*) over () as total from line
 		where (@number = '' or number = @number)
 			and (@company = '' or company in (select id from firm) or other in (select id from firm))

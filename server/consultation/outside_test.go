@@ -11,6 +11,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
 
 func TestEveryMoveIsATypeOfEvent(t *testing.T) {
@@ -27,6 +28,15 @@ func TestEveryMoveIsATypeOfEvent(t *testing.T) {
 		move := Move(name)
 		if _, known := moves[move]; !known && move != MoveEnter {
 			t.Errorf("%q never happens", kind)
+		}
+	}
+}
+
+func TestEveryMoveIsToldOfInTheLogAsSomethingThatWasDone(t *testing.T) {
+	texts := mailtest.Texts(t)
+	for move := range moves {
+		if !texts.Has("en", "audit.moved_"+string(move)) {
+			t.Errorf("the log has no words for %q", move)
 		}
 	}
 }
