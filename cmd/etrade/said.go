@@ -23,19 +23,20 @@ func (o *office) watchSettings(ctx context.Context) {
 	o.portal.settings.Watch(ctx, ticker.C)
 }
 
-// works says which days count in a deadline of working days: as the office says at the moment.
-func (t *topics) works(zone *time.Location) func(on schedule.Date) bool {
+// hours says when the office is there: as it says itself at the moment.
+func (t *topics) hours(zone *time.Location) consultation.Hours {
 	country := schedule.CountryOfZone(zone)
-	return func(on schedule.Date) bool {
-		_, holiday := schedule.HolidayOn(country, on)
-		return t.settings.Kept().OpenOn(on.String(), on.Weekday(), holiday)
-	}
+	return consultation.Hours{Zone: zone, On: func(day schedule.Date) (opens, closes int) {
+		_, holiday := schedule.HolidayOn(country, day)
+		on := t.settings.Kept().On(day.String(), day.Weekday(), holiday)
+		return on.Opens, on.Closes
+	}}
 }
 
-// workdays is works for the day of an instant.
-func (t *topics) workdays(zone *time.Location) func(day time.Time) bool {
-	works := t.works(zone)
-	return func(day time.Time) bool { return works(schedule.DateOf(day, zone)) }
+// workdays says whether the office works on the day of an instant.
+func (t *topics) workdays(zone *time.Location) func(at time.Time) bool {
+	hours := t.hours(zone)
+	return func(at time.Time) bool { return hours.Works(schedule.DateOf(at, zone)) }
 }
 
 // contact is how people reach the office at the moment.

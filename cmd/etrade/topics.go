@@ -142,11 +142,11 @@ const (
 
 func (o *office) consultationSettings(zone *time.Location) consultation.Settings {
 	s := consultation.DefaultSettings()
-	s.Office, s.Hours.Zone = o.settings.OfficeCode, zone
+	s.Office = o.settings.OfficeCode
 	s.Unanswered, s.Hourly = o.settings.RequestsOpen, o.settings.RequestsHour
 	s.Origin, s.OrganizerName, s.OrganizerAddr = o.public.String(), o.settings.OfficeName, o.settings.MailFrom
 	s.OrganizerPhone = o.settings.OfficePhone
-	s.Hours.Works, s.Contact = o.portal.works(zone), o.portal.contact
+	s.Hours, s.Contact = o.portal.hours(zone), o.portal.contact
 	named := o.named()
 	s.OfficeNames = map[string]string{"en": named.En, "ko": named.Ko}
 	if o.mode.demo {

@@ -8,17 +8,45 @@ import (
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
-// Hours are the office's working days; time on closed days does not count against anybody.
+// Hours are when the office is there; time on closed days does not count against anybody.
 type Hours struct {
-	Zone  *time.Location
-	Works func(on schedule.Date) bool // is asked anew each time, so that it may change; nil: schedule.Workday
+	Zone *time.Location
+	// On says when it opens and closes on a date, in minutes since midnight on its wall; both zero: not at all. It is asked anew
+	// each time, so that it may change. nil: usualOpens to usualCloses on each schedule.Workday.
+	On func(on schedule.Date) (opens, closes int)
 }
 
-func (h Hours) works(on schedule.Date) bool {
-	if h.Works != nil {
-		return h.Works(on)
+const usualOpens, usualCloses = 9 * 60, 18 * 60
+
+func (h Hours) on(day schedule.Date) (opens, closes int) {
+	switch {
+	case h.On != nil:
+		return h.On(day)
+	case schedule.Workday(h.Zone, day):
+		return usualOpens, usualCloses
 	}
-	return schedule.Workday(h.Zone, on)
+	return 0, 0
+}
+
+// Works reports whether the office is there on a date.
+func (h Hours) Works(on schedule.Date) bool {
+	_, closes := h.on(on)
+	return closes > 0
+}
+
+// Open are the times at which the office is open from an instant on, for so many days; one that has begun is the first.
+func (h Hours) Open(from time.Time, days int) []schedule.Window {
+	var open []schedule.Window
+	first := schedule.DateOf(from, h.Zone)
+	for n := range days {
+		day := first.AddDays(n)
+		opens, closes := h.on(day)
+		w := schedule.Window{Start: schedule.Resolve(h.Zone, day, opens, schedule.Start), End: schedule.Resolve(h.Zone, day, closes, schedule.End)}
+		if closes > 0 && from.Before(w.End) {
+			open = append(open, w)
+		}
+	}
+	return open
 }
 
 // After is the instant at which d of elapsed time on open days has gone by since from.
@@ -27,7 +55,7 @@ func (h Hours) After(from time.Time, d time.Duration) time.Time {
 	for left := d; ; {
 		day := schedule.DateOf(at, h.Zone)
 		next := schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start)
-		if !h.works(day) {
+		if !h.Works(day) {
 			at = next
 			continue
 		}
@@ -46,7 +74,7 @@ func (h Hours) Between(from, to time.Time) time.Duration {
 	for at := from; at.Before(to); {
 		day := schedule.DateOf(at, h.Zone)
 		next := earlier(schedule.Resolve(h.Zone, day.AddDays(1), 0, schedule.Start), to)
-		if h.works(day) {
+		if h.Works(day) {
 			open += next.Sub(at)
 		}
 		at = next

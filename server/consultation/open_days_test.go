@@ -10,7 +10,13 @@ import (
 func TestDeadlinesGoByTheOfficesDaysAsTheyAreAtTheMoment(t *testing.T) {
 	s := DefaultSettings()
 	closed := schedule.Date{}
-	s.Hours.Works = func(on schedule.Date) bool { return schedule.Workday(s.Hours.Zone, on) && on != closed }
+	usual := s.Hours
+	s.Hours.On = func(on schedule.Date) (opens, closes int) {
+		if on == closed {
+			return 0, 0
+		}
+		return usual.on(on)
+	}
 	thursday := time.Date(2026, 11, 26, 15, 0, 0, 0, s.Hours.Zone)
 	far := thursday.AddDate(0, 1, 0)
 	if by := s.answerBy(thursday, Office, far); !by.Equal(thursday.AddDate(0, 0, 1)) {

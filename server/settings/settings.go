@@ -52,14 +52,25 @@ func UsualWeek() (week [7]Hours) {
 	return week
 }
 
-// OpenOn reports whether the office works on a date (2026-12-31), which is a weekday (1 is Monday) and may be a public holiday.
-func (k Kept) OpenOn(on string, weekday int, holiday bool) bool {
+// On is when the office is there on a date (2026-12-31), which is a weekday (1 is Monday) and may be a public holiday. A day that it
+// opens beside its week has the hours of the first day of the week that has any.
+func (k Kept) On(on string, weekday int, holiday bool) Hours {
+	usual := k.Week[weekday-1]
 	for _, d := range k.Days {
-		if d.On == on {
-			return d.Open
+		if d.On != on {
+			continue
 		}
+		for _, other := range append(append([]Hours{usual}, k.Week[:]...), UsualWeek()[0]) {
+			if d.Open && !other.Closed() {
+				return other
+			}
+		}
+		return Hours{}
 	}
-	return !holiday && !k.Week[weekday-1].Closed()
+	if holiday {
+		return Hours{}
+	}
+	return usual
 }
 
 // Sentence is what the office says with a reason in a language; empty: the built-in one.

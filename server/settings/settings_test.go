@@ -211,17 +211,20 @@ func TestWhatIsTypedWrongIsSaidByField(t *testing.T) {
 }
 
 func TestOwnDaysGoBeforeHolidaysAndHolidaysBeforeTheWeek(t *testing.T) {
-	k := Kept{Week: UsualWeek(), Days: []Day{{On: "2026-12-25", Open: true}, {On: "2026-12-31"}}}
+	nine, ten := Hours{9 * 60, 18 * 60}, Hours{10 * 60, 16 * 60}
+	k := Kept{Week: UsualWeek(), Days: []Day{{On: "2026-12-25", Open: true}, {On: "2026-12-26", Open: true}, {On: "2026-12-31"}}}
+	k.Week[4] = ten
 	for _, c := range []struct {
 		on      string
 		weekday int
 		holiday bool
-		open    bool
+		want    Hours
 	}{
-		{"2026-11-27", 5, false, true}, {"2026-11-28", 6, false, false}, {"2026-12-24", 4, true, false}, {"2026-12-25", 5, true, true}, {"2026-12-31", 4, false, false},
+		{"2026-11-26", 4, false, nine}, {"2026-11-27", 5, false, ten}, {"2026-11-28", 6, false, Hours{}},
+		{"2026-12-24", 4, true, Hours{}}, {"2026-12-25", 5, true, ten}, {"2026-12-26", 6, false, nine}, {"2026-12-31", 4, false, Hours{}},
 	} {
-		if got := k.OpenOn(c.on, c.weekday, c.holiday); got != c.open {
-			t.Errorf("on %s it is open: %v", c.on, got)
+		if got := k.On(c.on, c.weekday, c.holiday); got != c.want {
+			t.Errorf("on %s it is open %v, want %v", c.on, got, c.want)
 		}
 	}
 }
