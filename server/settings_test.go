@@ -45,7 +45,7 @@ func TestOfficeChangesWhatItSaysAndItIsUsedAtOnce(t *testing.T) {
 	if got := h.get("/en/letter/gone"); !strings.Contains(got.body, "trade@city.example") {
 		t.Errorf("a letter's page does not name the new address: %d", got.status)
 	}
-	if log := h.get("/en/desk/audit?kind=office"); !strings.Contains(log.body, "change what officers send") || !strings.Contains(log.body, "“Please ring us.”") || !strings.Contains(log.body, "mon 09:00-18:00") {
+	if log := h.get("/en/desk/audit?kind=office"); !strings.Contains(log.body, "changed what officers send") || !strings.Contains(log.body, "“Please ring us.”") || !strings.Contains(log.body, "mon 09:00-18:00") {
 		t.Error("the log does not say what was changed")
 	}
 
