@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 )
 
 func TestOfficeSaysOnTheVisitorsClockWhetherItIsOpen(t *testing.T) {
-	var now time.Time
-	h := newHouse(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	var now atomic.Pointer[time.Time]
+	now.Store(new(time.Now()))
+	h := newHouse(t, func(c *Config) { c.Now = func() time.Time { return *now.Load() } })
 	said := regexp.MustCompile(`(?s)<p class="opening">.*?</p>`)
 	plain := regexp.MustCompile(`<[^>]*>|\s+`)
 	for at, want := range map[string]string{
@@ -28,10 +30,11 @@ func TestOfficeSaysOnTheVisitorsClockWhetherItIsOpen(t *testing.T) {
 		"2026-12-27T00:00:00Z": "Closed now Opens Monday, 09:00 Suwon", // Sunday
 		"2026-12-28T00:00:00Z": "Open now until 18:00 Suwon",           // on the minute
 	} {
-		var err error
-		if now, err = time.Parse(time.RFC3339, at); err != nil {
+		moment, err := time.Parse(time.RFC3339, at)
+		if err != nil {
 			t.Fatal(err)
 		}
+		now.Store(&moment)
 		for _, path := range []string{"/en/sign-in", "/en/no-such-page"} {
 			got := strings.Join(strings.Fields(plain.ReplaceAllString(said.FindString(h.get(path).body), " ")), " ")
 			if got != want {
