@@ -47,21 +47,23 @@ func TestOfficeSaysOnTheVisitorsClockWhetherItIsOpen(t *testing.T) {
 // blindDesks cannot be asked who is there.
 type blindDesks struct {
 	desks
-	blind bool
+	blind atomic.Bool
 }
 
 func (d *blindDesks) Of(ctx context.Context, companies []string) (map[string]control.PresenceState, error) {
-	if d.blind {
+	if d.blind.Load() {
 		return nil, errors.New("nobody answers")
 	}
 	return d.desks.Of(ctx, companies)
 }
 
 func TestVisitorReadsHowManyMakersAreAtTheDesk(t *testing.T) {
-	now, there := time.Now(), &blindDesks{desks: desks{}}
+	var now atomic.Pointer[time.Time]
+	now.Store(new(time.Now()))
+	there := &blindDesks{desks: desks{}}
 	var goods *catalog.Service
 	h := newHouse(t, func(c *Config) {
-		goods = catalog.New(catalog.Config{DB: c.DB, Accounts: c.Account, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: func() time.Time { return now }, NextFree: c.Schedule.NextFree, Presence: there})
+		goods = catalog.New(catalog.Config{DB: c.DB, Accounts: c.Account, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: func() time.Time { return *now.Load() }, NextFree: c.Schedule.NextFree, Presence: there})
 		c.Catalog = goods
 	})
 	var makers []account.Company
@@ -77,7 +79,7 @@ func TestVisitorReadsHowManyMakersAreAtTheDesk(t *testing.T) {
 	}
 	live := regexp.MustCompile(`href="/en/companies\?desk=now">[^<]*<span class="count live">(\d+)</span>`)
 	count := func() string {
-		now = now.Add(time.Minute) // longer than anything is kept
+		now.Store(new(now.Load().Add(time.Minute))) // longer than anything is kept
 		if found := live.FindStringSubmatch(h.get("/en/sign-in").body); found != nil {
 			return found[1]
 		}
@@ -101,7 +103,8 @@ func TestVisitorReadsHowManyMakersAreAtTheDesk(t *testing.T) {
 	if got := count(); got != "1" {
 		t.Errorf("one has got busy: %s", got)
 	}
-	if there.blind = true; count() != "not said" {
+	there.blind.Store(true)
+	if count() != "not said" {
 		t.Error("a number is said that nobody knows")
 	}
 }
