@@ -14,26 +14,29 @@ export async function signIn(page: Page, role: Role, lang = 'en'): Promise<void>
 
 /** Signs in with the code that comes by mail, which the demo keeps readable. */
 export async function signInByMail(page: Page, email: string): Promise<void> {
+  const before = await newestCode(page, email);
   await page.goto('/en/sign-in');
   await page.locator('form[action$="/sign-in/mail"] input[type=email]').fill(email);
   await page.locator('form[action$="/sign-in/mail"] button').click();
   await page.waitForURL(/\/sign-in\/code/);
-  await page.locator('#code').fill(await codeFor(page, email));
+  await page.locator('#code').fill(await codeFor(page, email, before));
   await page.locator('form[action$="/sign-in/code"] button.primary').click();
   await page.waitForURL((url) => !url.pathname.includes('/sign-in'));
 }
 
-/** The newest six-digit code that was mailed to the address, which other letters may have followed. */
-export async function codeFor(page: Page, email: string): Promise<string> {
-  return until(`a code for ${email}`, async () => {
-    const list = await page.request.get(`/en/dev/mail?to=${encodeURIComponent(email)}`);
-    for (const [, letter] of (await list.text()).matchAll(/href="(\/en\/dev\/mail\/[^"/?]+)"/g)) {
-      const text = await (await page.request.get(`${letter}/html`)).text();
-      const code = /\b(\d{3}[  ]?\d{3})\b/.exec(text.replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' '))?.[1];
-      if (code) return code.replaceAll(/\D/g, '');
-    }
-    return '';
-  }, (code) => code.length === 6);
+/** The newest six-digit code that was mailed to the address after the one before, which other letters may have followed. */
+export async function codeFor(page: Page, email: string, before = ''): Promise<string> {
+  return until(`a code for ${email}`, () => newestCode(page, email), (code) => code.length === 6 && code !== before);
+}
+
+async function newestCode(page: Page, email: string): Promise<string> {
+  const list = await page.request.get(`/en/dev/mail?to=${encodeURIComponent(email)}`);
+  for (const [, letter] of (await list.text()).matchAll(/href="(\/en\/dev\/mail\/[^"/?]+)"/g)) {
+    const text = await (await page.request.get(`${letter}/html`)).text();
+    const code = /\b(\d{3}[  ]?\d{3})\b/.exec(text.replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' '))?.[1];
+    if (code) return code.replaceAll(/\D/g, '');
+  }
+  return '';
 }
 
 /** The number of the confirmed consultation whose room is open for the person. */
