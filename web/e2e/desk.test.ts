@@ -133,9 +133,9 @@ test('the office changes its hours and a sentence, and goes by them at once', as
     return Date.parse(answerBy);
   };
   for (const ahead of [0, 1]) await says(day(ahead), 'yes');
-  const open = await deadline({ email: 'ana@restaura.example', company: 'durea-scalp-science', product: 'DS-SC5W', language: 'en', count: 1 });
+  const open = await deadline({ email: 'juana@andina.example', company: 'durea-scalp-science', product: 'DS-SC5W', language: 'en', count: 1 });
   for (const ahead of [0, 1]) await says(day(ahead), 'no');
-  const closed = await deadline({ email: 'max@klangwerk.example', company: 'lumivale-medical', product: 'LV-Q1600', language: 'en', count: 1 });
+  const closed = await deadline({ email: 'maria@italodermica.example', company: 'miraon-imaging', product: 'MI-F24', language: 'en', count: 1 });
   assert.ok(closed - open > 6 * 3600_000, `two closed days move a deadline from ${new Date(open).toISOString()} to ${new Date(closed).toISOString()}`);
 
   await page.locator('#opens-6').fill('10:00');
