@@ -13,10 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/etradeoffice/portal/signaling"
 	"github.com/etradeoffice/portal/signaling/control"
+	"github.com/etradeoffice/portal/signaling/leaktest"
 	"github.com/etradeoffice/portal/signaling/registry"
 	"github.com/etradeoffice/portal/signaling/sfu"
 	"github.com/etradeoffice/portal/signaling/sfu/sfutest"
@@ -25,7 +24,7 @@ import (
 	"github.com/etradeoffice/portal/signaling/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 const roomID = "0198a1b2-0000-7000-8000-00000000c042"
 

@@ -14,14 +14,14 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"go.uber.org/goleak"
 
+	"github.com/etradeoffice/portal/signaling/leaktest"
 	"github.com/etradeoffice/portal/signaling/socket"
 	"github.com/etradeoffice/portal/signaling/socket/sockettest"
 	"github.com/etradeoffice/portal/signaling/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // echo is a server whose handler answers each hello, and says each later message to the sender again as a chat message.
 type echo struct {
