@@ -40,10 +40,24 @@ export interface Watch {
   faults: string[];
 }
 
+const visiting = new Set<BrowserContext>();
+
+/** What all open pages show, a paragraph each: where they are and the beginning of what can be read there. For who wonders why something is not there. */
+export async function shown(): Promise<string> {
+  const pages = [...visiting].flatMap((context) => context.pages());
+  const each = await Promise.all(pages.map(async (page) => {
+    const text = await page.locator('body').innerText({ timeout: 5_000 }).catch((error: Error) => `(cannot be read: ${error.message})`);
+    return `${page.url()} shows: ${text.replaceAll(/\s+/g, ' ').slice(0, 800)}`;
+  }));
+  return each.join('\n');
+}
+
 /** A fresh profile with one page, watched for script errors, refused policies and requests that leave the origin. */
 export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Watch> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Bucharest', ...options });
   context.setDefaultTimeout(60_000); // a bound on what hangs: with four windows on two processors a click alone may wait for long
+  visiting.add(context);
+  context.on('close', () => visiting.delete(context));
   const faults: string[] = [];
   context.on('weberror', (e) => faults.push(`script error on ${e.page()?.url()}: ${e.error().message}`));
   context.on('console', (m) => {
