@@ -18,13 +18,13 @@ func TestBothSidesStateAndTheOfficeSeesTheVerdict(t *testing.T) {
 		t.Fatalf("an outcome before the meeting: %v", err)
 	}
 	b.meet(c, 30)
-	b.must(b.deals.State(ctx, b.supplier, c.Number, Form{Stage: "negotiation", Agreed: "100 lasers", Amount: "500,000", Currency: "EUR", NextStep: "Proforma", NextOn: "2026-06-30"}))
+	b.Must(b.deals.State(ctx, b.supplier, c.Number, Form{Stage: "negotiation", Agreed: "100 lasers", Amount: "500,000", Currency: "EUR", NextStep: "Proforma", NextOn: "2026-06-30"}))
 	if _, role, seen, err := b.deals.Outcome(ctx, b.buyer, c.Number); err != nil || role != AsBuyer || seen.Supplier != nil {
 		t.Fatalf("the buyer, not having spoken, sees %+v (%v)", seen, err)
 	}
-	b.must(b.deals.State(ctx, b.buyer, c.Number, Form{Stage: "negotiation", Amount: "450000", Currency: "EUR"}))
+	b.Must(b.deals.State(ctx, b.buyer, c.Number, Form{Stage: "negotiation", Amount: "450000", Currency: "EUR"}))
 	_, role, seen, err := b.deals.Outcome(ctx, b.officer, c.Number)
-	b.must(err)
+	b.Must(err)
 	if role != AsOffice || seen.Verdict.Agreement != Disputed || seen.Verdict.Grade != E1 || *seen.Verdict.Amount != (Money{45_000_000, "EUR"}) {
 		t.Errorf("the office sees %+v", seen.Verdict)
 	}
@@ -41,17 +41,17 @@ func TestDisputedSideCorrectsOnceAndAgreementCloses(t *testing.T) {
 	say := func(v account.Viewer, amount string) error {
 		return b.deals.State(ctx, v, c.Number, Form{Stage: "order", Amount: amount, Currency: "USD"})
 	}
-	b.must(say(b.supplier, "200"))
-	b.must(say(b.supplier, "150")) // alone, one may change one's mind
-	b.must(say(b.buyer, "100"))
-	b.must(say(b.supplier, "120"))
+	b.Must(say(b.supplier, "200"))
+	b.Must(say(b.supplier, "150")) // alone, one may change one's mind
+	b.Must(say(b.buyer, "100"))
+	b.Must(say(b.supplier, "120"))
 	if err := say(b.supplier, "100"); !problem.Is(err, problem.Conflict) {
 		t.Fatalf("a second correction: %v", err)
 	}
 	if got := b.state(c); got != consultation.OutcomeDue {
 		t.Fatalf("while they differ it is %s", got)
 	}
-	b.must(say(b.buyer, "118"))
+	b.Must(say(b.buyer, "118"))
 	if got := b.state(c); got != consultation.Closed {
 		t.Errorf("agreed and without a next step it is %s", got)
 	}
@@ -69,7 +69,7 @@ func TestOpenNextStepKeepsTheConsultationOpen(t *testing.T) {
 	c := b.enter(tuesday)
 	b.meet(c, 30)
 	for _, v := range []account.Viewer{b.supplier, b.buyer} {
-		b.must(b.deals.State(t.Context(), v, c.Number, Form{Stage: "sample", NextStep: "Send it"}))
+		b.Must(b.deals.State(t.Context(), v, c.Number, Form{Stage: "sample", NextStep: "Send it"}))
 	}
 	if got := b.state(c); got != consultation.OutcomeDue {
 		t.Errorf("it is %s", got)
@@ -110,7 +110,7 @@ func TestOnlyThoseWhoWereThereSpeak(t *testing.T) {
 			}
 		}
 	}
-	b.must(b.deals.Attest(ctx, b.interpreter, c.Number, attest))
+	b.Must(b.deals.Attest(ctx, b.interpreter, c.Number, attest))
 	_, role, seen, err := b.deals.Outcome(ctx, b.interpreter, c.Number)
 	if err != nil || role != AsInterpreter || seen.Attestation == nil || seen.Attestation.Figures != FiguresSpoken {
 		t.Errorf("the interpreter sees %+v as %s (%v)", seen, role, err)
@@ -124,9 +124,9 @@ func TestConsultationsOfOnePairAndProductAreOneDeal(t *testing.T) {
 	for i, product := range []string{"LV-Q1600", "LV-Q1600", "LV-CO30"} {
 		c := b.enter(tuesday.Add(time.Duration(i)*time.Hour), product)
 		b.meet(c, 20)
-		b.must(b.deals.State(ctx, b.supplier, c.Number, Form{Stage: "quote"}))
+		b.Must(b.deals.State(ctx, b.supplier, c.Number, Form{Stage: "quote"}))
 		found, err := b.deals.In(ctx, []consultation.ID{c.ID})
-		b.must(err)
+		b.Must(err)
 		deals[found[c.ID].Supplier.DealID]++
 	}
 	if len(deals) != 2 {
@@ -139,9 +139,9 @@ func TestDocumentRaisesTheGradeOfItsOwnAmount(t *testing.T) {
 	ctx := t.Context()
 	c := b.enter(tuesday)
 	b.meet(c, 30)
-	b.must(b.deals.Attach(ctx, b.officer, c.Number, EvidenceForm{Grade: "3", Binding: "yes", Amount: "1,000,000", Currency: "USD", Reference: "Contract DEMO-1"}))
+	b.Must(b.deals.Attach(ctx, b.officer, c.Number, EvidenceForm{Grade: "3", Binding: "yes", Amount: "1,000,000", Currency: "USD", Reference: "Contract DEMO-1"}))
 	_, _, seen, err := b.deals.Outcome(ctx, b.officer, c.Number)
-	b.must(err)
+	b.Must(err)
 	if len(seen.Evidence) != 1 || seen.Evidence[0].Grade != E3 || seen.Evidence[0].Amount != (Money{100_000_000, "USD"}) || seen.Verdict.Amount != nil {
 		t.Errorf("the evidence is %+v, the verdict %+v", seen.Evidence, seen.Verdict)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/consultation/consultationtest/town"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/mail/mailtest"
 )
@@ -15,7 +16,7 @@ func TestLettersAreWholeInEveryLanguage(t *testing.T) {
 	texts := mailtest.Texts(t)
 	service := &Service{settings: Settings{Origin: "https://office.example"}}
 	said := told{
-		ID: uuid.New(), Start: thursday, End: thursday.Add(30 * time.Minute), Until: monday, Path: "/waitlist",
+		ID: uuid.New(), Start: thursday, End: thursday.Add(30 * time.Minute), Until: town.Monday, Path: "/waitlist",
 		With: account.Company{NameEn: "Miraon Imaging", NameKo: "미라온영상"}, Other: place{"Asia/Seoul", "seoul"},
 	}
 	for _, about := range []string{letterFree, letterStandby} {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/consultation/consultationtest/town"
 	"github.com/etradeoffice/portal/server/schedule"
 )
 
@@ -15,27 +16,27 @@ func TestCase67FirstOfTheWaitlistGetsAHoldThenTheNextWhenItLapses(t *testing.T) 
 	b := newBench(t)
 	ctx := t.Context()
 	c := b.meeting()
-	first, second := b.buyer(), b.buyer()
+	first, second := b.Buyer(), b.Buyer()
 	b.wait(first, false)
 	b.wait(second, false)
 	b.turn()
 	if w := b.one(second); w.Ahead != 1 || w.State != Waiting {
 		t.Fatalf("the second has %d before it and is %s", w.Ahead, w.State)
 	}
-	_, err := b.consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
-	b.must(err)
+	_, err := b.Consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
+	b.Must(err)
 	b.turn()
 	held := b.one(first)
-	if held.State != Held || held.Offer == nil || !held.Offer.StartsAt.Equal(thursday) || !held.Offer.ExpiresAt.Equal(monday.Add(2*time.Hour)) {
+	if held.State != Held || held.Offer == nil || !held.Offer.StartsAt.Equal(thursday) || !held.Offer.ExpiresAt.Equal(town.Monday.Add(2*time.Hour)) {
 		t.Fatalf("the first is %s with %+v", held.State, held.Offer)
 	}
 	if w := b.one(second); w.State != Waiting {
 		t.Fatalf("the second is %s before it lapsed", w.State)
 	}
-	if _, err := b.consultations.Hold(ctx, consultation.HoldRequest{Opener: "somebody", Company: b.company, Start: thursday, Length: 30 * time.Minute}); refused(err) != "slot_taken" {
+	if _, err := b.Consultations.Hold(ctx, consultation.HoldRequest{Opener: "somebody", Company: b.company, Start: thursday, Length: 30 * time.Minute}); town.Refused(err) != "slot_taken" {
 		t.Errorf("somebody else holds what is kept: %v", err)
 	}
-	b.setNow(monday.Add(2 * time.Hour))
+	b.Set(town.Monday.Add(2 * time.Hour))
 	b.turn()
 	b.turn()
 	if w := b.one(first); w.State != Waiting || w.Ahead != 0 {
@@ -46,10 +47,10 @@ func TestCase67FirstOfTheWaitlistGetsAHoldThenTheNextWhenItLapses(t *testing.T) 
 		t.Fatalf("the second is %s", next.State)
 	}
 	e, o, err := b.service.Take(ctx, second, next.ID)
-	b.must(err)
-	made, err := b.consultations.Request(ctx, second, consultation.RequestForm{Draft: consultation.ID{UUID: o.Draft}, Opener: o.Opener,
+	b.Must(err)
+	made, err := b.Consultations.Request(ctx, second, consultation.RequestForm{Draft: consultation.ID{UUID: o.Draft}, Opener: o.Opener,
 		Topic: consultation.Topic{Language: "en", Goal: "price", Message: "We have waited for a time with you.", Products: []string{"LV-Q1600"}}})
-	b.must(err)
+	b.Must(err)
 	b.turn()
 	if mine, err := b.service.Mine(ctx, second); err != nil || len(mine) != 0 || made.SupplierCompany != e.Company {
 		t.Errorf("after the request the second still waits: %v, %v", mine, err)
@@ -80,31 +81,31 @@ func TestWaitlistKeepsToDaysAndHoursOfTheBuyer(t *testing.T) {
 func TestWaitlistRefusesWhatNeedsNoWaiting(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
-	buyer := b.buyer()
-	if _, err := b.service.Join(ctx, buyer, Entry{Company: b.company, Wish: wish()}); refused(err) != "waitlist_not_needed" {
+	buyer := b.Buyer()
+	if _, err := b.service.Join(ctx, buyer, Entry{Company: b.company, Wish: wish()}); town.Refused(err) != "waitlist_not_needed" {
 		t.Errorf("while the slot is free: %v", err)
 	}
 	b.meeting()
 	b.wait(buyer, false)
-	if _, err := b.service.Join(ctx, buyer, Entry{Company: b.company, Wish: wish()}); refused(err) != "waitlist_twice" {
+	if _, err := b.service.Join(ctx, buyer, Entry{Company: b.company, Wish: wish()}); town.Refused(err) != "waitlist_twice" {
 		t.Errorf("twice: %v", err)
 	}
 	wrong := wish()
 	wrong.ToDay = wrong.FromDay.AddDays(-1)
-	if _, err := b.service.Join(ctx, b.buyer(), Entry{Company: b.company, Wish: wrong}); refused(err) != "form_invalid" {
+	if _, err := b.service.Join(ctx, b.Buyer(), Entry{Company: b.company, Wish: wrong}); town.Refused(err) != "form_invalid" {
 		t.Errorf("days backwards: %v", err)
 	}
-	if _, err := b.service.Join(ctx, b.host, Entry{Company: b.company, Wish: wish()}); refused(err) != "forbidden" {
+	if _, err := b.service.Join(ctx, b.host, Entry{Company: b.company, Wish: wish()}); town.Refused(err) != "forbidden" {
 		t.Errorf("a supplier: %v", err)
 	}
 	id := b.one(buyer).ID
-	stranger := b.buyer()
+	stranger := b.Buyer()
 	for name, err := range map[string]error{"leaves": b.service.Leave(ctx, stranger, id), "passes": b.service.Pass(ctx, stranger, id), "takes": third(b.service.Take(ctx, stranger, id))} {
-		if refused(err) != "not_found" {
+		if town.Refused(err) != "not_found" {
 			t.Errorf("a stranger %s: %v", name, err)
 		}
 	}
-	b.must(b.service.Leave(ctx, buyer, id))
+	b.Must(b.service.Leave(ctx, buyer, id))
 	if mine, err := b.service.Mine(ctx, buyer); err != nil || len(mine) != 0 {
 		t.Errorf("after leaving: %v, %v", mine, err)
 	}
@@ -116,18 +117,18 @@ func TestPassedTimeGoesToTheNext(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	c := b.meeting()
-	first, second := b.buyer(), b.buyer()
+	first, second := b.Buyer(), b.Buyer()
 	b.wait(first, false)
 	b.wait(second, false)
-	_, err := b.consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
-	b.must(err)
+	_, err := b.Consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
+	b.Must(err)
 	b.turn()
-	b.must(b.service.Pass(ctx, first, b.one(first).ID))
+	b.Must(b.service.Pass(ctx, first, b.one(first).ID))
 	b.turn()
 	if w, n := b.one(first), b.one(second); w.State != Waiting || n.State != Held {
 		t.Errorf("the first is %s, the second %s", w.State, n.State)
 	}
-	if err := third(b.service.Take(ctx, first, b.one(first).ID)); refused(err) != "waitlist_lapsed" {
+	if err := third(b.service.Take(ctx, first, b.one(first).ID)); town.Refused(err) != "waitlist_lapsed" {
 		t.Errorf("the first takes what it passed on: %v", err)
 	}
 	b.sound()
@@ -139,19 +140,19 @@ func TestWaitlistOnManyNodesOffersATimeOnce(t *testing.T) {
 	c := b.meeting()
 	var waiting []account.Viewer
 	for range 5 {
-		v := b.buyer()
+		v := b.Buyer()
 		b.wait(v, false)
 		waiting = append(waiting, v)
 	}
-	_, err := b.consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
-	b.must(err)
+	_, err := b.Consultations.Cancel(ctx, b.officer, consultation.Decision{Number: c.Number, Reason: "no_longer_needed"})
+	b.Must(err)
 	start, done := make(chan struct{}), make(chan error)
 	for range 6 {
 		go func() { <-start; done <- b.service.Refill(ctx) }()
 	}
 	close(start)
 	for range 6 {
-		b.must(<-done)
+		b.Must(<-done)
 	}
 	held := 0
 	for _, v := range waiting {
@@ -169,20 +170,20 @@ func TestBrokenOffOfferLeavesNobodyWaitingForEver(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	b.meeting()
-	v := b.buyer()
+	v := b.Buyer()
 	e := b.wait(v, false)
-	first, err := insertOffer(ctx, b.db, Offer{ID: newID(), Entry: e.ID, StartsAt: thursday, EndsAt: thursday.Add(time.Hour), Opener: uuid.NewString(), ExpiresAt: monday.Add(time.Hour)}, monday)
+	first, err := insertOffer(ctx, b.DB, Offer{ID: newID(), Entry: e.ID, StartsAt: thursday, EndsAt: thursday.Add(time.Hour), Opener: uuid.NewString(), ExpiresAt: town.Monday.Add(time.Hour)}, town.Monday)
 	if err != nil || !first {
 		t.Fatal(first, err)
 	}
-	b.setNow(monday.Add(2 * time.Minute))
+	b.Set(town.Monday.Add(2 * time.Minute))
 	b.turn()
 	var open int
-	b.must(b.db.QueryRow(ctx, `select count(*) from waitlist_offer where state = 'open'`).Scan(&open))
+	b.Must(b.DB.QueryRow(ctx, `select count(*) from waitlist_offer where state = 'open'`).Scan(&open))
 	if open != 0 {
 		t.Error("an offer without a draft stands open")
 	}
-	b.setNow(thursday.AddDate(0, 0, 2))
+	b.Set(thursday.AddDate(0, 0, 2))
 	b.turn()
 	if mine, err := b.service.Mine(ctx, v); err != nil || len(mine) != 0 {
 		t.Errorf("past the last day it waits on: %v, %v", mine, err)

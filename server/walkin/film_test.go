@@ -24,7 +24,7 @@ func TestFilmReachesTheCompanyAndNobodyElse(t *testing.T) {
 		t.Error("the company leaves a film for itself")
 	}
 	left, err := b.service.LeaveFilm(ctx, caller, r.ID, film, 300)
-	b.must(err)
+	b.Must(err)
 	if left.State != CallerLeft {
 		t.Errorf("the ring is %s", left.State)
 	}
@@ -32,20 +32,20 @@ func TestFilmReachesTheCompanyAndNobodyElse(t *testing.T) {
 		t.Error("another buyer watches it")
 	}
 	f, content, err := b.service.Film(ctx, b.host, r.ID)
-	b.must(err)
+	b.Must(err)
 	whole, err := io.ReadAll(content)
-	b.must(err)
-	b.must(content.Close())
+	b.Must(err)
+	b.Must(content.Close())
 	if string(whole) != string(film) || f.Kind != upload.WebM || f.Seconds != filmSeconds || f.SeenAt != nil {
 		t.Errorf("the company watches %d bytes: %+v", len(whole), f)
 	}
-	found, err := films(ctx, b.db, []ID{r.ID})
-	b.must(err)
+	found, err := films(ctx, b.DB, []ID{r.ID})
+	b.Must(err)
 	if found[r.ID].SeenAt == nil {
 		t.Error("that the company has watched it is not kept")
 	}
 	var jobs string
-	b.must(b.db.QueryRow(ctx, `select string_agg(args::text, '') from river_job where kind = 'walkin_note'`).Scan(&jobs))
+	b.Must(b.DB.QueryRow(ctx, `select string_agg(args::text, '') from river_job where kind = 'walkin_note'`).Scan(&jobs))
 	if !strings.Contains(jobs, r.ID.String()) || !strings.Contains(jobs, `"film": true`) {
 		t.Errorf("letters: %s", jobs)
 	}

@@ -23,13 +23,13 @@ func TestBookedMeetingAlwaysWins(t *testing.T) {
 	if want := booked.StartsAt.Add(-5 * time.Minute); !r.StopsAt.Equal(want) {
 		t.Errorf("stops at %s, wanted %s", r.StopsAt, want)
 	}
-	b.pass(11 * time.Minute)
+	b.Pass(11 * time.Minute)
 	b.refused(second(b.service.Answer(ctx, b.host, r.ID)), "talk_soon")
 	_, err := b.service.Leave(ctx, caller, r.ID)
-	b.must(err)
+	b.Must(err)
 	_, err = b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "later"})
 	b.refused(err, "talk_soon")
-	b.pass(10 * time.Minute)
+	b.Pass(10 * time.Minute)
 	_, err = b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "during"})
 	b.refused(err, "talk_meeting")
 	b.sound()
@@ -38,13 +38,12 @@ func TestBookedMeetingAlwaysWins(t *testing.T) {
 func TestCallersOwnMeetingStopsTheTalkToo(t *testing.T) {
 	b := newBench(t)
 	caller := b.buyer()
-	other := b.newCompany(account.SupplierCompany).ID
-	b.hours(other, "mon-fri 9-18")
-	c, err := b.consultations.Enter(t.Context(), consultation.Entry{Kind: consultation.Programme, Company: other, Buyer: caller.User,
+	other := b.newCompany(account.SupplierCompany, "mon-fri 9-18")
+	c, err := b.Consultations.Enter(t.Context(), consultation.Entry{Kind: consultation.Programme, Company: other, Buyer: caller.User,
 		Start: ten.Add(25 * time.Minute), Length: 30 * time.Minute, By: b.officer.User})
-	b.must(err)
+	b.Must(err)
 	r, err := b.service.Answer(t.Context(), b.host, b.ask(caller).ID)
-	if b.must(err); !r.StopsAt.Equal(c.StartsAt.Add(-5 * time.Minute)) {
+	if b.Must(err); !r.StopsAt.Equal(c.StartsAt.Add(-5 * time.Minute)) {
 		t.Errorf("stops at %s", r.StopsAt)
 	}
 	b.sound()
@@ -65,20 +64,20 @@ func TestNobodyIsRungWhoCannotBe(t *testing.T) {
 	b.says(b.mate, control.OnBreak)
 	b.refused(ask(), "talk_away")
 	b.says(b.host, control.AtDesk)
-	b.must(b.service.SetDesk(ctx, b.host, false, time.Hour))
+	b.Must(b.service.SetDesk(ctx, b.host, false, time.Hour))
 	b.refused(ask(), "talk_quiet")
-	b.pass(time.Hour)
+	b.Pass(time.Hour)
 	r := b.ask(caller)
-	b.must(b.service.Block(ctx, b.host, r.ID))
+	b.Must(b.service.Block(ctx, b.host, r.ID))
 	_, err := b.service.Leave(ctx, caller, r.ID)
-	b.must(err)
+	b.Must(err)
 	b.refused(ask(), "talk_quiet")
 	company, _ := caller.Company(account.Buyer)
-	b.must(b.service.Unblock(ctx, b.host, company))
-	b.pass(8 * time.Hour) // 19:00
+	b.Must(b.service.Unblock(ctx, b.host, company))
+	b.Pass(8 * time.Hour) // 19:00
 	b.refused(ask(), "talk_closed")
-	b.must(b.service.SetDesk(ctx, b.host, true, 0))
-	b.must(ask())
+	b.Must(b.service.SetDesk(ctx, b.host, true, 0))
+	b.Must(ask())
 }
 
 // codeOf is the code of a refusal, "" for none.
@@ -93,7 +92,7 @@ func TestWhoRingsAlreadyIsLedToThatRing(t *testing.T) {
 	b := newBench(t)
 	caller := b.buyer()
 	r := b.ask(caller)
-	b.must(b.service.CanAsk(t.Context(), caller, b.company))
+	b.Must(b.service.CanAsk(t.Context(), caller, b.company))
 	if again := b.ask(caller); again.ID != r.ID {
 		t.Errorf("a second ring %s beside %s", again.ID, r.ID)
 	}
@@ -104,14 +103,14 @@ func TestThreeRingsWithoutAnAnswerAreEnoughForAnHour(t *testing.T) {
 	ctx, caller := t.Context(), b.buyer()
 	for range 3 {
 		_, err := b.service.Leave(ctx, caller, b.ask(caller).ID)
-		b.must(err)
-		b.pass(time.Minute)
+		b.Must(err)
+		b.Pass(time.Minute)
 	}
 	_, err := b.service.Ask(ctx, caller, Ask{Company: b.company, Key: "fourth"})
 	if refusal := b.refusal(err, "too_many_rings"); refusal.Kind != problem.TooMany || refusal.RetryAfter != 57*time.Minute {
 		t.Errorf("refused %+v", refusal)
 	}
-	b.pass(57 * time.Minute)
+	b.Pass(57 * time.Minute)
 	b.ask(caller)
 }
 
@@ -119,7 +118,7 @@ func TestCallerBelowLevelTwoReachesTheOfficeFirst(t *testing.T) {
 	b := newBench(t)
 	ctx, caller := t.Context(), b.stranger()
 	r := b.ask(caller)
-	if r.Gate != GateLevel || r.Rings != RingsOffice || !b.service.Hears(b.officer, r, b.now()) || b.service.Hears(b.host, r, b.now()) {
+	if r.Gate != GateLevel || r.Rings != RingsOffice || !b.service.Hears(b.officer, r, b.Now()) || b.service.Hears(b.host, r, b.Now()) {
 		t.Fatalf("asked: %+v", r)
 	}
 	if seen, err := b.service.Rings(ctx, b.host); err != nil || len(seen) != 0 {
@@ -127,7 +126,7 @@ func TestCallerBelowLevelTwoReachesTheOfficeFirst(t *testing.T) {
 	}
 	b.refused(second(b.service.Answer(ctx, b.host, r.ID)), "ring_not_yours")
 	r, err := b.service.Admit(ctx, b.officer, r.ID)
-	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || !b.service.Hears(b.host, r, b.now()) {
+	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || !b.service.Hears(b.host, r, b.Now()) {
 		t.Fatalf("admitted: %+v", r)
 	}
 	b.refused(second(b.service.Admit(ctx, b.officer, r.ID)), "ring_not_yours")
@@ -136,7 +135,7 @@ func TestCallerBelowLevelTwoReachesTheOfficeFirst(t *testing.T) {
 
 	unseen := b.stranger()
 	late := b.ask(unseen)
-	b.pass(2 * time.Minute)
+	b.Pass(2 * time.Minute)
 	late, err = b.service.Touch(ctx, unseen, late.ID)
 	b.want(late, err, TimedOut)
 }
@@ -157,25 +156,25 @@ func TestWithoutACommonLanguageAnInterpreterOnCallIsCalledIn(t *testing.T) {
 		t.Fatalf("without an interpreter: %+v", r)
 	}
 	_, err := b.service.Decline(ctx, b.officer, r.ID, "other")
-	b.must(err)
+	b.Must(err)
 	third := b.person([]string{"ko", "es"}, account.Grant{Role: account.Interpreter})
 	rules, err := schedule.ParseWeekly("mon-fri 9-18")
-	b.must(err)
-	b.must(b.schedule.SetWeekly(ctx, schedule.Interpreter, third.User.UUID, "Asia/Seoul", rules))
-	b.must(b.schedule.SetPairs(ctx, third.User, []schedule.Pair{{From: "ko", To: "es"}, {From: "es", To: "ko"}}))
+	b.Must(err)
+	b.Must(b.Schedule.SetWeekly(ctx, schedule.Interpreter, third.User.UUID, "Asia/Seoul", rules))
+	b.Must(b.Schedule.SetPairs(ctx, third.User, []schedule.Pair{{From: "ko", To: "es"}, {From: "es", To: "ko"}}))
 	r = b.ask(b.buyer("es"))
 	if r.Gate != "" || r.NeedFrom != "ko" || r.NeedTo != "es" {
 		t.Fatalf("with an interpreter: %+v", r)
 	}
 	r, err = b.service.Answer(ctx, b.host, r.ID)
-	if r = b.want(r, err, Answered); r.Interpreter != third.User || !b.service.Hears(third, r, b.now()) {
+	if r = b.want(r, err, Answered); r.Interpreter != third.User || !b.service.Hears(third, r, b.Now()) {
 		t.Errorf("answered with %s", r.Interpreter)
 	}
 	called, err := b.service.Rings(ctx, third)
-	if b.must(err); len(called) != 1 {
+	if b.Must(err); len(called) != 1 {
 		t.Errorf("the interpreter sees %v", called)
 	}
-	if _, _, err := b.consultations.JoinTicket(ctx, third, r.Number); err != nil {
+	if _, _, err := b.Consultations.JoinTicket(ctx, third, r.Number); err != nil {
 		t.Errorf("the interpreter's ticket: %v", err)
 	}
 	b.sound()
@@ -186,7 +185,7 @@ func TestWithoutRedisEverybodyIsRung(t *testing.T) {
 	b.says(b.host, control.Busy)
 	b.desks.away = true
 	r := b.ask(b.buyer())
-	if r.State != Ringing || !b.service.Hears(b.host, r, b.now()) {
+	if r.State != Ringing || !b.service.Hears(b.host, r, b.Now()) {
 		t.Errorf("asked: %+v", r)
 	}
 	r, err := b.service.Answer(t.Context(), b.host, r.ID)
@@ -214,10 +213,10 @@ func TestRingsOfAnAnsweredTalkEndWithoutAWordOfTheRoom(t *testing.T) {
 	b := newBench(t)
 	r := b.ask(b.buyer())
 	_, err := b.service.Answer(t.Context(), b.host, r.ID)
-	b.must(err)
-	b.pass(66 * time.Minute)
-	b.must(b.service.Sweep(t.Context()))
-	if r, _ = find(t.Context(), b.db, r.ID); r.State != Ended {
+	b.Must(err)
+	b.Pass(66 * time.Minute)
+	b.Must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.DB, r.ID); r.State != Ended {
 		t.Errorf("%s", r.State)
 	}
 	if _, err := b.service.Rings(t.Context(), b.officer); err != nil {

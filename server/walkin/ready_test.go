@@ -11,23 +11,23 @@ func TestOnlyWhoHasTriedCameraAndMicrophoneWithinADayIsAtTheDesk(t *testing.T) {
 	delete(b.desks.how, b.host.User.String())
 	there := func() bool {
 		d, err := b.service.onDuty(ctx, b.company)
-		b.must(err)
+		b.Must(err)
 		return d.there == 2 // with the colleague
 	}
 	b.refused(b.service.Here(ctx, b.host), "desk_untested")
 	for _, half := range []DeviceTest{{Camera: true}, {Sound: true}, {}} {
-		b.must(b.service.KeepTest(ctx, b.host, half))
+		b.Must(b.service.KeepTest(ctx, b.host, half))
 		b.refused(b.service.Here(ctx, b.host), "desk_untested")
 	}
 	if there() {
 		t.Error("a beat counted without a test")
 	}
 	for _, whole := range []DeviceTest{{Camera: true, Sound: true}, {Waived: true}} {
-		b.must(b.service.KeepTest(ctx, b.host, whole))
-		b.must(b.service.Here(ctx, b.host))
-		b.pass(24*time.Hour - time.Second)
-		b.must(b.service.Here(ctx, b.host))
-		b.pass(time.Second)
+		b.Must(b.service.KeepTest(ctx, b.host, whole))
+		b.Must(b.service.Here(ctx, b.host))
+		b.Pass(24*time.Hour - time.Second)
+		b.Must(b.service.Here(ctx, b.host))
+		b.Pass(time.Second)
 		b.refused(b.service.Here(ctx, b.host), "desk_untested")
 	}
 	if !there() {

@@ -14,9 +14,9 @@ import (
 )
 
 func (b *bench) sound() {
-	b.t.Helper()
-	for _, broken := range consultationtest.Invariants(b.t.Context(), b.db) {
-		b.t.Error(broken)
+	b.T.Helper()
+	for _, broken := range consultationtest.Invariants(b.T.Context(), b.DB) {
+		b.T.Error(broken)
 	}
 }
 
@@ -29,20 +29,20 @@ func TestWalkInFromTheRingToTheEnd(t *testing.T) {
 	}
 	for who, v := range map[string]account.Viewer{"host": b.host, "mate": b.mate} {
 		heard, err := b.service.Rings(ctx, v)
-		if b.must(err); len(heard) != 1 || !b.service.Hears(v, heard[0], b.now()) {
+		if b.Must(err); len(heard) != 1 || !b.service.Hears(v, heard[0], b.Now()) {
 			t.Errorf("%s hears %v", who, heard)
 		}
 	}
-	b.pass(20 * time.Second)
+	b.Pass(20 * time.Second)
 	r, err := b.service.Answer(ctx, b.mate, r.ID)
 	r = b.want(r, err, Answered)
-	c, err := b.consultations.ByNumber(ctx, caller, r.Number)
-	b.must(err)
-	if c.Kind != consultation.WalkIn || c.State != consultation.Confirmed || c.HostUser != b.mate.User || !c.StartsAt.Equal(b.now()) || !c.EndsAt.Equal(r.StopsAt) {
+	c, err := b.Consultations.ByNumber(ctx, caller, r.Number)
+	b.Must(err)
+	if c.Kind != consultation.WalkIn || c.State != consultation.Confirmed || c.HostUser != b.mate.User || !c.StartsAt.Equal(b.Now()) || !c.EndsAt.Equal(r.StopsAt) {
 		t.Fatalf("consultation %+v", c)
 	}
 	for who, v := range map[string]account.Viewer{"host": b.mate, "caller": caller} {
-		if text, _, err := b.consultations.JoinTicket(ctx, v, r.Number); err != nil || text == "" {
+		if text, _, err := b.Consultations.JoinTicket(ctx, v, r.Number); err != nil || text == "" {
 			t.Errorf("%s has no ticket: %v", who, err)
 		}
 	}
@@ -51,15 +51,15 @@ func TestWalkInFromTheRingToTheEnd(t *testing.T) {
 	r, err = b.service.Touch(ctx, caller, r.ID)
 	r = b.want(r, err, Lobby)
 	b.tells(r, control.Live, "", 2)
-	b.pass(12 * time.Minute)
+	b.Pass(12 * time.Minute)
 	b.tells(r, control.Ended, "host", 3)
 	r, err = b.service.Touch(ctx, caller, r.ID)
 	r = b.want(r, err, Ended)
-	if r.Outcome != OutcomeAnswered || !r.EndedAt.Equal(b.now()) {
+	if r.Outcome != OutcomeAnswered || !r.EndedAt.Equal(b.Now()) {
 		t.Errorf("ended %+v", r.Course)
 	}
 	log, err := b.service.Events(ctx, caller, r.ID)
-	b.must(err)
+	b.Must(err)
 	var made []string
 	for _, e := range log {
 		made = append(made, string(e.Move))
@@ -68,7 +68,7 @@ func TestWalkInFromTheRingToTheEnd(t *testing.T) {
 		t.Errorf("events %v", made)
 	}
 	_, figures, err := b.service.Report(ctx, b.officer, ten.Add(-time.Hour), ten.Add(time.Hour))
-	b.must(err)
+	b.Must(err)
 	if want := (Figures{Rings: 1, Answered: 1, Median: 20 * time.Second}); figures != want {
 		t.Errorf("figures %+v", figures)
 	}
@@ -98,7 +98,7 @@ func TestOfTwoMembersWhoAnswerAtOnceOneGetsTheRing(t *testing.T) {
 		}
 	}
 	var rows int
-	b.must(b.db.QueryRow(t.Context(), `select count(*) from consultation where kind = 'walk_in'`).Scan(&rows))
+	b.Must(b.DB.QueryRow(t.Context(), `select count(*) from consultation where kind = 'walk_in'`).Scan(&rows))
 	if rows != 1 || won < 1 || won > 2 { // the winner's own second press gets the same talk
 		t.Errorf("%d consultations, %d of %d answered", rows, won, len(people))
 	}
@@ -109,27 +109,27 @@ func TestOfficeIsRungAfterNinetySecondsAndTakesIt(t *testing.T) {
 	b := newBench(t)
 	ctx, caller := t.Context(), b.buyer()
 	r := b.ask(caller)
-	b.pass(89 * time.Second)
+	b.Pass(89 * time.Second)
 	r, err := b.service.Touch(ctx, caller, r.ID)
-	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || b.service.Hears(b.officer, r, b.now()) || b.service.Hears(b.host, r, b.now()) {
+	if r = b.want(r, err, Ringing); r.Rings != RingsCompany || b.service.Hears(b.officer, r, b.Now()) || b.service.Hears(b.host, r, b.Now()) {
 		t.Fatalf("after 89 s: %+v", r)
 	}
-	b.pass(time.Second)
+	b.Pass(time.Second)
 	heard, err := b.service.Rings(ctx, b.officer)
-	if b.must(err); len(heard) != 1 || heard[0].Rings != RingsOffice || !b.service.Hears(b.officer, heard[0], b.now()) {
+	if b.Must(err); len(heard) != 1 || heard[0].Rings != RingsOffice || !b.service.Hears(b.officer, heard[0], b.Now()) {
 		t.Fatalf("after 90 s: %+v", heard)
 	}
 	r, err = b.service.Answer(ctx, b.officer, r.ID)
 	r = b.want(r, err, OfficeTook)
-	c, err := b.consultations.ByNumber(ctx, b.officer, r.Number)
-	if b.must(err); c.HostUser != (account.UserID{}) || r.Outcome != OutcomeOffice {
+	c, err := b.Consultations.ByNumber(ctx, b.officer, r.Number)
+	if b.Must(err); c.HostUser != (account.UserID{}) || r.Outcome != OutcomeOffice {
 		t.Errorf("taken: host %s, outcome %s", c.HostUser, r.Outcome)
 	}
 	b.tells(r, control.Opened, "", 1)
-	b.must(b.service.Record(ctx, control.Fact{Room: r.Consultation.String(), Epoch: 1, N: 2, At: b.now(), Kind: control.Joined, Participant: caller.User.String(), Side: "buyer", Role: "guest"}))
-	b.pass(3 * time.Minute)
+	b.Must(b.service.Record(ctx, control.Fact{Room: r.Consultation.String(), Epoch: 1, N: 2, At: b.Now(), Kind: control.Joined, Participant: caller.User.String(), Side: "buyer", Role: "guest"}))
+	b.Pass(3 * time.Minute)
 	b.tells(r, control.Ended, "officer", 3)
-	if c, err = b.consultations.ByNumber(ctx, b.officer, r.Number); err != nil || c.State != consultation.OutcomeDue {
+	if c, err = b.Consultations.ByNumber(ctx, b.officer, r.Number); err != nil || c.State != consultation.OutcomeDue {
 		t.Errorf("the talk with the office is %s (%v): the company did not fail to come", c.State, err)
 	}
 	b.sound()
@@ -139,9 +139,9 @@ func TestCompanyMayAnswerLate(t *testing.T) {
 	b := newBench(t)
 	caller := b.buyer()
 	r := b.ask(caller)
-	b.pass(100 * time.Second)
+	b.Pass(100 * time.Second)
 	_, err := b.service.Touch(t.Context(), caller, r.ID)
-	b.must(err)
+	b.Must(err)
 	r, err = b.service.Answer(t.Context(), b.host, r.ID)
 	b.want(r, err, Answered)
 }
@@ -151,9 +151,9 @@ func TestNobodyAnswers(t *testing.T) {
 	ctx, caller := t.Context(), b.buyer()
 	r := b.ask(caller)
 	for range 2 {
-		b.pass(90 * time.Second)
+		b.Pass(90 * time.Second)
 		_, err := b.service.Touch(ctx, caller, r.ID)
-		b.must(err)
+		b.Must(err)
 	}
 	r, err := b.service.Touch(ctx, caller, r.ID)
 	if r = b.want(r, err, TimedOut); r.Outcome != OutcomeUnanswered {
@@ -168,13 +168,13 @@ func TestWhenAllWhoAreRungSayNotNowTheOfficeIsRungAtOnce(t *testing.T) {
 	b := newBench(t)
 	r := b.ask(b.buyer())
 	_, err := b.service.Refuse(t.Context(), b.host, r.ID)
-	b.must(err)
+	b.Must(err)
 	heard, err := b.service.Rings(t.Context(), b.mate)
-	if b.must(err); heard[0].Rings != RingsCompany || b.service.Hears(b.host, heard[0], b.now()) || !b.service.Hears(b.mate, heard[0], b.now()) {
+	if b.Must(err); heard[0].Rings != RingsCompany || b.service.Hears(b.host, heard[0], b.Now()) || !b.service.Hears(b.mate, heard[0], b.Now()) {
 		t.Fatalf("after the first: %+v", heard[0])
 	}
 	_, err = b.service.Refuse(t.Context(), b.mate, r.ID)
-	b.must(err)
+	b.Must(err)
 	if heard, err = b.service.Rings(t.Context(), b.officer); err != nil || heard[0].Rings != RingsOffice {
 		t.Errorf("after the last: %+v, %v", heard, err)
 	}
@@ -183,14 +183,14 @@ func TestWhenAllWhoAreRungSayNotNowTheOfficeIsRungAtOnce(t *testing.T) {
 func TestCallerWhosePageIsGoneHasLeft(t *testing.T) {
 	b := newBench(t)
 	r := b.ask(b.buyer())
-	b.must(b.service.Sweep(t.Context()))
-	if r, _ = find(t.Context(), b.db, r.ID); r.State != Ringing {
+	b.Must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.DB, r.ID); r.State != Ringing {
 		t.Fatalf("at once %s", r.State)
 	}
-	_, err := b.db.Exec(t.Context(), `update walkin_ring set seen_at = clock_timestamp() - interval '21 s'`)
-	b.must(err)
-	b.must(b.service.Sweep(t.Context()))
-	if r, _ = find(t.Context(), b.db, r.ID); r.State != CallerLeft || r.Outcome != OutcomeLeft {
+	_, err := b.DB.Exec(t.Context(), `update walkin_ring set seen_at = clock_timestamp() - interval '21 s'`)
+	b.Must(err)
+	b.Must(b.service.Sweep(t.Context()))
+	if r, _ = find(t.Context(), b.DB, r.ID); r.State != CallerLeft || r.Outcome != OutcomeLeft {
 		t.Errorf("after 21 s: %s, %s", r.State, r.Outcome)
 	}
 }
@@ -200,37 +200,37 @@ func TestQueueIsThreeAndMovesUp(t *testing.T) {
 	ctx := t.Context()
 	first := b.ask(b.buyer())
 	first, err := b.service.Answer(ctx, b.host, first.ID)
-	b.must(err)
+	b.Must(err)
 	var queue []Ring
 	for range 3 {
 		queue = append(queue, b.ask(b.buyer()))
 	}
 	for i, r := range queue {
 		before, _, known, err := b.service.Place(ctx, r)
-		if b.must(err); r.State != Queued || before != i+1 || known {
+		if b.Must(err); r.State != Queued || before != i+1 || known {
 			t.Errorf("number %d is %s behind %d, wait known: %v", i, r.State, before, known)
 		}
 	}
 	_, err = b.service.Ask(ctx, b.buyer(), Ask{Company: b.company, Key: "fourth"})
 	b.refused(err, "queue_full")
-	b.pass(8 * time.Minute)
+	b.Pass(8 * time.Minute)
 	b.tells(first, control.Ended, "host", 1)
 	if before, wait, known, err := b.service.Place(ctx, queue[2]); err != nil || before != 2 || wait != 16*time.Minute || !known {
 		t.Errorf("the last waits %s behind %d (%v)", wait, before, err)
 	}
-	if r, _ := find(ctx, b.db, queue[0].ID); r.State != Ringing || !r.RungAt.Equal(b.now()) {
+	if r, _ := find(ctx, b.DB, queue[0].ID); r.State != Ringing || !r.RungAt.Equal(b.Now()) {
 		t.Errorf("the first of the queue is %s", r.State)
 	}
 	_, err = b.service.Leave(ctx, viewerOf(b, queue[0].Caller), queue[0].ID)
-	b.must(err)
-	if r, _ := find(ctx, b.db, queue[1].ID); r.State != Ringing {
+	b.Must(err)
+	if r, _ := find(ctx, b.DB, queue[1].ID); r.State != Ringing {
 		t.Errorf("after the first left the second is %s", r.State)
 	}
 }
 
 func viewerOf(b *bench, id account.UserID) account.Viewer {
-	v, err := b.accounts.Viewer(b.t.Context(), id)
-	b.must(err)
+	v, err := b.Accounts.Viewer(b.T.Context(), id)
+	b.Must(err)
 	return v
 }
 
@@ -263,16 +263,15 @@ func TestSameKeyIsTheSameRing(t *testing.T) {
 	b := newBench(t)
 	v := b.buyer()
 	first, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
-	b.must(err)
+	b.Must(err)
 	again, err := b.service.Ask(t.Context(), v, Ask{Company: b.company, Key: "k"})
-	if b.must(err); again.ID != first.ID {
+	if b.Must(err); again.ID != first.ID {
 		t.Error("another ring for the same key")
 	}
 	if other := b.ask(v); other.ID != first.ID {
 		t.Error("another ring at the same desk")
 	}
-	elsewhere := b.newCompany(account.SupplierCompany).ID
-	b.hours(elsewhere, "mon-fri 9-18")
+	elsewhere := b.newCompany(account.SupplierCompany, "mon-fri 9-18")
 	if _, err := b.service.Ask(t.Context(), v, Ask{Company: elsewhere, Key: "other"}); err == nil {
 		t.Error("one caller rings at two desks")
 	}

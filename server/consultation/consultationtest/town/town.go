@@ -105,9 +105,15 @@ func (b *Town) Hours(kind schedule.Kind, of account.CompanyID, zone, hours strin
 // Person is one more person with roles.
 func (b *Town) Person(zone string, grants ...account.Grant) account.Viewer {
 	b.T.Helper()
+	return b.Speaker(zone, nil, grants...)
+}
+
+// Speaker is one more person who says which languages they speak.
+func (b *Town) Speaker(zone string, languages []string, grants ...account.Grant) account.Viewer {
+	b.T.Helper()
 	n := b.Next()
 	u, err := b.Accounts.CreateUser(b.T.Context(), account.User{Email: fmt.Sprintf("person%d@demo.example", n), Name: fmt.Sprintf("Person %d", n),
-		Lang: "en", Zone: zone, City: "Town"}, "")
+		Lang: "en", Languages: languages, Zone: zone, City: "Town"}, "")
 	b.Must(err)
 	for _, g := range grants {
 		b.Must(b.Accounts.Grant(b.T.Context(), u.ID, g))
