@@ -58,6 +58,7 @@ func open(ctx context.Context, url, statementTimeout string) (*DB, error) {
 		"application_name":                    "etrade",
 		"statement_timeout":                   statementTimeout,
 		"idle_in_transaction_session_timeout": "60s",
+		"jit":                                 "off", // a plan is compiled in 190 ms where it is dear by its estimate: more than any page's statement takes
 	} {
 		if params[name] == "" {
 			params[name] = value
