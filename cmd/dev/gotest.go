@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,12 +20,16 @@ type testEvent struct {
 	Output     string
 }
 
+// name is the package and the test, or the package alone.
+func (e testEvent) name() string { return strings.TrimSpace(e.Package + e.ImportPath + " " + e.Test) }
+
 // tally reads the events of one go test run.
 type tally struct {
 	packages []string          // the line that go test prints for each package
 	said     map[string]string // package + test -> what it printed
+	running  []testEvent       // the tests that have begun and not ended, in the order of their beginnings
 	passed   int               // top-level tests
-	failed   []string
+	failed   []string          // tests, those that their process took with it too, and then their package
 	skipped  []string
 }
 
@@ -41,7 +47,13 @@ func readTests(events io.Reader) (*tally, error) {
 }
 
 func (t *tally) add(e testEvent) {
-	name := strings.TrimSpace(e.Package + e.ImportPath + " " + e.Test)
+	name := e.name()
+	switch e.Action {
+	case "run", "cont":
+		t.running = append(t.running, e)
+	case "pause", "pass", "fail", "skip":
+		t.ended(e)
+	}
 	switch e.Action {
 	case "output", "build-output":
 		t.said[name] += e.Output
@@ -59,6 +71,38 @@ func (t *tally) add(e testEvent) {
 			t.skipped = append(t.skipped, name)
 		}
 	}
+}
+
+// ended takes the event's test from those that run. A package that fails while tests run has lost its process in the middle of them (a
+// fatal error, an exit): what killed it is in their output, and no event says that they failed.
+func (t *tally) ended(e testEvent) {
+	t.running = slices.DeleteFunc(t.running, func(began testEvent) bool {
+		lost := e.Test == "" && began.Package == e.Package
+		if lost {
+			t.failed = append(t.failed, began.name())
+		}
+		return lost || began.name() == e.name()
+	})
+}
+
+// mostLines is how much of what a failed test or package printed is shown.
+const mostLines = 200
+
+// died is how the line begins with which the runtime ends a process; the stacks of all goroutines follow it.
+var died = regexp.MustCompile(`^(panic|fatal error|SIG[A-Z]+): `)
+
+// shown is the part of a failed test's output that is shown: its last lines, from its death on when that is longer ago.
+func shown(said string) string {
+	lines := strings.SplitAfter(said, "\n")
+	if len(lines) <= mostLines {
+		return said
+	}
+	from := len(lines) - mostLines
+	if death := slices.IndexFunc(lines, died.MatchString); death >= 0 {
+		from = min(from, death)
+	}
+	to := from + mostLines
+	return fmt.Sprintf("(%d lines before)\n%s(%d lines after)\n", from, strings.Join(lines[from:to], ""), len(lines)-to)
 }
 
 // seldomCollected starts a test's process so that it collects its garbage seldom while its heap is small: under the race detector that is a
@@ -79,7 +123,7 @@ func goTests(ctx context.Context, b *bench) error {
 	}
 	for _, name := range t.failed {
 		if said := t.said[name]; said != "" {
-			fmt.Fprintf(b.out, "--- %s\n%s", name, said)
+			fmt.Fprintf(b.out, "--- %s\n%s", name, shown(said))
 		}
 	}
 	if runErr != nil {
