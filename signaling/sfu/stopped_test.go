@@ -5,6 +5,7 @@ import (
 	"net"
 	"regexp"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -107,8 +108,8 @@ func TestCase29StoppedReaderOverTCPKeepsNothingAndDelaysNobodyElse(t *testing.T)
 	room := s.Open("room")
 	a, _ := connect(t, room, "a", sfutest.Config{})
 	const frames = 5000 // 10 MB
-	arrived := make(chan struct{}, frames*4)
-	good, _ := connect(t, room, "good", sfutest.Config{OnPacket: func(string, *rtp.Packet) { arrived <- struct{}{} }})
+	var arrived atomic.Int64
+	good, _ := connect(t, room, "good", sfutest.Config{OnPacket: func(string, *rtp.Packet) { arrived.Add(1) }})
 
 	p, err := room.Join("slow", func(sfu.Event) {})
 	check(t, err)
@@ -125,6 +126,11 @@ func TestCase29StoppedReaderOverTCPKeepsNothingAndDelaysNobodyElse(t *testing.T)
 	// As fast as a source may send, which is the pace of the ticker.
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
+	send := func() {
+		<-tick.C
+		a.Track(sfu.Camera).Send(1, 0)
+		a.Track(sfu.Screen).Send(1, 0)
+	}
 	var full uint64
 	for n := range frames / 2 {
 		switch n {
@@ -133,16 +139,19 @@ func TestCase29StoppedReaderOverTCPKeepsNothingAndDelaysNobodyElse(t *testing.T)
 		case frames * 3 / 10: // 5 MB since then, of which the SFU keeps 4
 			full = heap()
 		}
-		<-tick.C
-		a.Track(sfu.Camera).Send(1, 0)
-		a.Track(sfu.Screen).Send(1, 0)
+		send()
 	}
 	const rest = frames / 5 * 2 << 11 // bytes sent since then
 	if now := heap(); now > full+rest/2 {
 		t.Errorf("%d kB were kept of %d", (now-full)>>10, rest>>10)
 	}
-	for range frames { // half of all packets: those before the first keyframe do not come
-		wait(t, "the good subscriber", arrived)
+	// Half of all packets: those before the first keyframe do not come. A busy machine looks like a narrow link, and that is tried again with
+	// what pictures usually take.
+	tick.Reset(20 * time.Millisecond)
+	for ctx := patient(t); arrived.Load() < frames; send() {
+		if ctx.Err() != nil {
+			t.Fatalf("only %d packets reached the good subscriber until the run's end", arrived.Load())
+		}
 	}
 	if got := good.Received(sfu.VideoMid(0)); got.Missing > 0 {
 		t.Errorf("%d packets are missing at the good subscriber", got.Missing)

@@ -93,10 +93,13 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	var e webrtc.SettingEngine
-	if config.Net != nil {
-		e.SetNet(config.Net)
+	if config.Net == nil {
+		if config.Net, err = newMachine(); err != nil {
+			return nil, err
+		}
 	}
+	var e webrtc.SettingEngine
+	e.SetNet(config.Net)
 	e.SetIncludeLoopbackCandidate(true)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.SetFireOnTrackBeforeFirstRTP(true)
