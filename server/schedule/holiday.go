@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -39,14 +40,35 @@ func Holidays(country string, first, last Date) []Holiday {
 	return slices.CompactFunc(all, func(a, b Holiday) bool { return a.On == b.On })
 }
 
-// HolidayOn is the holiday of a country on a date; false when it is none.
+// HolidayOn is the holiday of a country on a date; false when it is none. Every page asks it about a week of days, so that a year's
+// holidays are worked out once.
 func HolidayOn(country string, on Date) (Holiday, bool) {
-	found := Holidays(country, on, on.AddDays(1))
-	if len(found) == 0 {
-		return Holiday{}, false
+	of := countryYear{country, on.Year}
+	kept, ok := years.Load(of)
+	if !ok {
+		byDate := map[Date]Holiday{}
+		for _, h := range Holidays(country, Date{on.Year, time.January, 1}, Date{on.Year + 1, time.January, 1}) {
+			byDate[h.On] = h
+		}
+		if kept = byDate; on.Year >= firstKeptYear && on.Year <= lastKeptYear {
+			years.Store(of, byDate)
+		}
 	}
-	return found[0], true
+	byDate, _ := kept.(map[Date]Holiday) // years holds nothing else
+	h, off := byDate[on]
+	return h, off
 }
+
+type countryYear struct {
+	country string
+	year    int
+}
+
+// years are the holidays of countries' years by date (map[Date]Holiday), of those years that anybody plans in: whatever dates people
+// type, no more is kept.
+var years sync.Map
+
+const firstKeptYear, lastKeptYear = 2020, 2060
 
 // Workday reports whether people of a zone's country work on a date: it is neither Saturday nor Sunday, nor a public holiday
 // there. Every deadline in working days asks this.

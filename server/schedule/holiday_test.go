@@ -3,6 +3,7 @@ package schedule
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestHolidaysFallWhereTheirCountriesSay(t *testing.T) {
@@ -40,4 +41,26 @@ func TestHolidaysComeInOrderAndOnce(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestDayIsAHolidayWhereTheListOfItsYearHasItAlsoFarAway(t *testing.T) {
+	for _, country := range append([]string{""}, Countries...) {
+		for _, year := range []int{firstKeptYear - 1, firstKeptYear, 2026, 2027, lastKeptYear, lastKeptYear + 1} {
+			for day := (Date{year, time.January, 1}); day.Year == year; day = day.AddDays(1) {
+				listed := Holidays(country, day, day.AddDays(1))
+				for range 2 { // worked out, then as it is kept
+					h, off := HolidayOn(country, day)
+					if off != (len(listed) > 0) || off && h != listed[0] {
+						t.Fatalf("%s in %q: %+v %v, the list has %+v", day, country, h, off, listed)
+					}
+				}
+			}
+		}
+	}
+	years.Range(func(of, _ any) bool {
+		if kept, ok := of.(countryYear); !ok || kept.year < firstKeptYear || kept.year > lastKeptYear {
+			t.Errorf("%+v is kept, and so whatever people type", of)
+		}
+		return true
+	})
 }
