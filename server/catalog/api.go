@@ -53,7 +53,7 @@ type ProductDetail struct {
 	HSStatus     string              `json:"hsStatus" enum:"self,adviser,ruling" doc:"Who says that the code fits"`
 	Origin       string              `json:"origin" doc:"ISO 3166-1"`
 	Company      CompanyRef          `json:"company"`
-	Specs        []Spec              `json:"specs"`
+	Specs        []SpecDetail        `json:"specs"`
 	MOQ          int                 `json:"moq"`
 	Unit         string              `json:"unit"`
 	Currency     string              `json:"currency"`
@@ -81,6 +81,13 @@ type Translated struct {
 	Stale      bool   `json:"stale" doc:"Its source has changed since"`
 }
 
+// SpecDetail is one line of a specification.
+type SpecDetail struct {
+	Name  Texts `json:"name"`
+	Value Texts `json:"value"`
+	Stale bool  `json:"stale,omitempty" doc:"Its Korean has changed since its English was written"`
+}
+
 // LeadDays are days from order to shipment.
 type LeadDays struct {
 	Sample int `json:"sample,omitempty" doc:"Absent: no sample"`
@@ -97,6 +104,7 @@ type CertificateDetail struct {
 	Body      string     `json:"body,omitempty" doc:"Issuer"`
 	Standing  Standing   `json:"standing" enum:"valid,expiring,expired,pending,testing,unverified"`
 	ExpiresOn *time.Time `json:"expiresOn,omitempty"`
+	Stale     bool       `json:"stale,omitempty" doc:"The Korean of its scope has changed since the English was written"`
 }
 
 // CompanySummary is a supplier in a list.
@@ -116,6 +124,7 @@ type CompanyDetail struct {
 	CompanySummary
 	Country  string           `json:"country"`
 	About    Texts            `json:"about"`
+	Stale    []string         `json:"stale" enum:"line,about,site" doc:"Texts whose Korean has changed since their English was written"`
 	Founded  int              `json:"founded,omitempty"`
 	Staff    int              `json:"staff,omitempty"`
 	Markets  []string         `json:"markets" doc:"Exports to, ISO 3166-1"`
@@ -262,7 +271,7 @@ func (h *Handlers) readCompany(ctx context.Context, in *struct {
 	}
 	return &struct{ Body CompanyDetail }{CompanyDetail{
 		CompanySummary: summaryOf(company.Maker, company.Hours, company.Count), Country: company.Country,
-		About: company.Profile.About, Founded: company.Founded, Staff: company.Staff, Markets: company.Profile.Markets,
+		About: company.Profile.About, Stale: list(company.Profile.TextsBehind()), Founded: company.Founded, Staff: company.Staff, Markets: company.Profile.Markets,
 		Fairs: list(company.Profile.Fairs), Products: summaries(company.Products),
 	}}, nil
 }
@@ -293,7 +302,7 @@ func (p Product) detail(now time.Time) ProductDetail {
 	d := ProductDetail{
 		SKU: p.SKU, GTIN: p.GTIN, Name: p.Name, Short: p.Short, Long: p.Long, Category: p.Category, HS6: p.HS6,
 		HSEdition: p.HSEdition, HSStatus: p.HSStatus, Origin: p.Origin, Company: CompanyRef{p.Maker.Slug, p.Maker.Name},
-		Specs: list(p.Specs), MOQ: p.Terms.MOQ, Unit: p.Terms.Unit, Currency: p.Terms.Currency, HiddenPrices: p.Hidden,
+		Specs: make([]SpecDetail, len(p.Specs)), MOQ: p.Terms.MOQ, Unit: p.Terms.Unit, Currency: p.Terms.Currency, HiddenPrices: p.Hidden,
 		Incoterm: p.Terms.Incoterm, Place: p.Terms.Place, Payment: p.Terms.Payment,
 		LeadDays: LeadDays{p.Terms.LeadSample, p.Terms.LeadFirst, p.Terms.LeadRepeat}, Capacity: p.Terms.Capacity,
 		Port: p.Terms.Port, UpdatedAt: p.UpdatedAt, Prices: make([]PriceTier, len(p.Tiers)),
@@ -308,11 +317,14 @@ func (p Product) detail(now time.Time) ProductDetail {
 	for i, o := range p.Origins {
 		d.Translations[i] = Translated{o.Field, o.Lang, o.SourceLang, o.Method, o.ReviewedBy != (account.UserID{}), p.Stale(o.Field, o.Lang)}
 	}
+	for i, spec := range p.Specs {
+		d.Specs[i] = SpecDetail{spec.Name, spec.Value, spec.Behind()}
+	}
 	for i, tier := range p.Tiers {
 		d.Prices[i] = PriceTier{tier.From, tier.Minor}
 	}
 	for i, c := range p.Certs {
-		d.Certificates[i] = CertificateDetail{c.Scheme, Family(c.Scheme), c.Scope, c.Number, c.Body, c.Standing(now), c.ExpiresOn}
+		d.Certificates[i] = CertificateDetail{c.Scheme, Family(c.Scheme), c.Scope, c.Number, c.Body, c.Standing(now), c.ExpiresOn, c.Behind()}
 	}
 	return d
 }

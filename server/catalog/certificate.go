@@ -28,6 +28,7 @@ type Certificate struct {
 	ID          CertificateID
 	Scheme      string // CE-MDR, KC, ISO 13485
 	Scope       Texts  // class, group
+	Source      string // HashText of the Korean scope that the English was last right for; see Behind
 	Number      string
 	Body        string // issuer, with the notified body's number where there is one
 	State       CertState

@@ -12,9 +12,10 @@ import (
 
 // Profile is what a company shows of itself beside the facts of account.Company.
 type Profile struct {
-	Line          Texts // what it makes, in a few words
-	About         Texts // paragraphs with an empty line between two
-	Site          Texts // part of the city
+	Line          Texts             // what it makes, in a few words
+	About         Texts             // paragraphs with an empty line between two
+	Site          Texts             // part of the city
+	Sources       map[string]string // of ProfileTexts, see Behind
 	BusinessNo    string
 	FactoryM2     int      // 0: not told
 	FactoryLines  int      // 0: not told

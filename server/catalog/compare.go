@@ -189,7 +189,9 @@ func comparedSpecs(lang string, products []Product) []CompareRow {
 			if at < 0 {
 				return CompareCell{}
 			}
-			return cellOf(lang, p.Specs[at].Value)
+			cell := cellOf(lang, p.Specs[at].Value)
+			cell.Note = p.Specs[at].Beside(lang)
+			return cell
 		})
 	}
 	return rows

@@ -23,8 +23,8 @@ func TestComparisonMarksTheRowsThatDiffer(t *testing.T) {
 	b := newBench(t)
 	company := b.company(t, "maker")
 	first, second := exampleProduct("A-1"), exampleProduct("B-1")
-	first.Specs = []Spec{{Texts{"en": "Weight", "ko": "무게"}, Texts{"en": "92 kg"}}, {Texts{"en": "Colour"}, Texts{"en": "white"}}}
-	second.Specs = []Spec{{Texts{"en": "weight"}, Texts{"en": "92 kg"}}}
+	first.Specs = []Spec{{Name: Texts{"en": "Weight", "ko": "무게"}, Value: Texts{"en": "92 kg"}}, {Name: Texts{"en": "Colour"}, Value: Texts{"en": "white"}}}
+	second.Specs = []Spec{{Name: Texts{"en": "weight"}, Value: Texts{"en": "92 kg"}}}
 	second.Terms.MOQ = 7
 	for _, p := range []Product{first, second} {
 		b.put(t, company, p)

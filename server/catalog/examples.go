@@ -37,7 +37,7 @@ func Examples() []page.Example {
 	product := Product{
 		SKU: "LV-Q1600", GTIN: "9521234001010", Category: "medical", HS6: "901890", HSEdition: "HS2022", HSStatus: "self",
 		HSNote: Texts{"en": "Or 8543.70"}, Origin: "KR", Name: hit.Name, Short: hit.Short, Long: Texts{"ko": "하나\n\n둘"},
-		Specs: []Spec{{Texts{"en": "Weight"}, Texts{"en": "92 kg"}}}, Pictures: []Picture{picture, picture}, Brochures: []Brochure{{uuid.UUID{7}, "de", 1_400_000, ""}}, Note: Texts{"en": "Take advice."}, Maker: maker,
+		Specs: []Spec{{Texts{"en": "Weight", "ko": "무게"}, Texts{"en": "92 kg", "ko": "95 kg"}, HashText("무게\n92 kg")}}, Pictures: []Picture{picture, picture}, Brochures: []Brochure{{uuid.UUID{7}, "de", 1_400_000, ""}}, Note: Texts{"en": "Take advice."}, Maker: maker,
 		Tiers: []Tier{{From: 1, Minor: 1480000}, {From: 3, Minor: 1390000, Level: 1}}, Hidden: 1, Related: []Hit{hit, bare}, Alike: []Hit{other},
 		Terms: Terms{
 			MOQ: 1, Unit: "SET", Currency: "USD", Incoterm: "FOB", Place: hit.Place, Payment: Texts{"en": "T/T"}, LeadSample: 5, LeadFirst: 45,

@@ -37,6 +37,7 @@ type Field struct {
 	Choices  []string
 	Columns  []string // of Rows, the names of the cells
 	Most     int      // characters
+	Confirms bool     // "yes" says that a translation has been read again and is right; a product never says it by itself
 
 	get func(Product) string
 	set func(*Product, string) (code string) // what the value cannot be, as "problem.<code>"; "" when it is taken
@@ -52,7 +53,7 @@ var TextLangs = []string{"ko", "en", "de", "ro", "es", "vi", "ru", "zh-Hans", "j
 var Fields = slices.Concat(identityFields(), textFields(), termFields(), priceFields(), freightFields(), complianceFields(), cooperationFields(), mediaFields(), pageFields())
 
 // Reviewed are the fields that the office decides about: those of Fields, and what no table holds.
-var Reviewed = append(slices.Clip(Fields), brochuresField())
+var Reviewed = append(slices.Clip(Fields), brochuresField(), rightSpecsField())
 
 var fieldAt = func() map[string]int {
 	at := make(map[string]int, len(Reviewed))

@@ -108,10 +108,12 @@ func setSpecs(p *Product, value string) string {
 		if at := slices.IndexFunc(p.Specs, func(had Spec) bool { return had.Name["en"] == row[0] && had.Value["en"] == row[2] }); at >= 0 {
 			spec = p.Specs[at]
 		}
+		had := spec.whole()
 		spec.Name, spec.Value = with(with(spec.Name, "en", row[0]), "ko", row[1]), with(with(spec.Value, "en", row[2]), "ko", row[3])
 		if len(spec.Name) == 0 || len(spec.Value) == 0 {
 			return "row_half"
 		}
+		spec.Source = sourceAfter(spec.Source, had, spec.whole())
 		specs = append(specs, spec)
 	}
 	p.Specs = specs

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +149,7 @@ func (c *Certificate) say(row []string) (code string) {
 		return "day_order"
 	}
 	c.Number, c.Body, c.State = row[1], row[2], state
-	c.Scope = with(with(maps.Clone(c.Scope), "en", row[3]), "ko", row[4])
+	c.SetScope(with(with(c.Scope, "en", row[3]), "ko", row[4]), false)
 	c.VerifiedOn, c.VerifiedHow = nil, ""
 	c.VerifiedBy.UUID = [16]byte{}
 	return ""

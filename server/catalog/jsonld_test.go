@@ -40,7 +40,7 @@ func unknown(value any) (faults []string) {
 func TestStructuredDataUseTheWordsOfSchemaOrgAndSayNoHiddenPrice(t *testing.T) {
 	p := exampleProduct("LV-1")
 	p.GTIN, p.Details = "9521234001010", map[string]string{"brand": "Lumivale", "maker_no": "Q1", "net_kg": "92.5", "valid_until": "2027-06-30"}
-	p.Specs, p.Pictures = []Spec{{Texts{"en": "Weight"}, Texts{"en": "92 kg"}}}, []Picture{{Name: "a", Width: 1200, Height: 900}}
+	p.Specs, p.Pictures = []Spec{{Name: Texts{"en": "Weight"}, Value: Texts{"en": "92 kg"}}}, []Picture{{Name: "a", Width: 1200, Height: 900}}
 	expired, soon := today.AddDate(0, 0, -2), today.AddDate(0, 0, 90)
 	p.Certs = []Certificate{{Scheme: "CE-MDR", Number: "D-1", Body: "NB 0000", State: Held, IssuedOn: &expired, ExpiresOn: &soon}, {Scheme: "KC", State: Held, ExpiresOn: &expired}, {Scheme: "FDA", State: Unverified}}
 	p.HSEdition, p.Origin, p.Name = HSEdition, "KR", Texts{"ko": "레이저"}

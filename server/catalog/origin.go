@@ -58,7 +58,7 @@ func (p Product) OriginOf(name, lang string) *Origin {
 // Stale reports a text whose source has changed since it was translated.
 func (p Product) Stale(name, lang string) bool {
 	o := p.OriginOf(name, lang)
-	return o != nil && p.TextOf(name, lang) != "" && HashText(p.TextOf(name, o.SourceLang)) != o.SourceHash
+	return o != nil && older(o.SourceHash, p.TextOf(name, o.SourceLang), p.TextOf(name, lang))
 }
 
 // Machine reports a text that a machine made and nobody has read over.

@@ -86,7 +86,7 @@ func TestCardSaysHowItsNameStandsAsSoonAsThatIsKnown(t *testing.T) {
 
 func TestHeadingNamesTheLanguagesOfTextsThatLackTheReaders(t *testing.T) {
 	p := Product{
-		Specs: []Spec{{Texts{"ko": "무게", "en": "Weight"}, Texts{"ko": "92 kg"}}, {Texts{"ko": "폭", "en": "Width"}, Texts{"en": "3 m"}}, {}},
+		Specs: []Spec{{Name: Texts{"ko": "무게", "en": "Weight"}, Value: Texts{"ko": "92 kg"}}, {Name: Texts{"ko": "폭", "en": "Width"}, Value: Texts{"en": "3 m"}}, {}},
 		Certs: []Certificate{{Scope: Texts{"ko": "전 제품"}}, {}},
 	}
 	for lang, want := range map[string]string{"en": "ko", "ko": "en", "de": "en ko"} {

@@ -110,8 +110,9 @@ func (p Product) SpecLines(lang string) []page.Piece {
 			}
 			return ""
 		}
-		pieces[i] = page.Piece{Key: "in " + in(name) + " " + in(value), Blanks: []any{name.Text, value.Text}, Part: func(blanks []string) any {
-			return struct{ Name, NameLang, Value, ValueLang string }{blanks[0], in(name), blanks[1], in(value)}
+		standing := spec.Beside(lang)
+		pieces[i] = page.Piece{Key: "in " + in(name) + " " + in(value) + " " + standing, Blanks: []any{name.Text, value.Text}, Part: func(blanks []string) any {
+			return struct{ Name, NameLang, Value, ValueLang, Standing string }{blanks[0], in(name), blanks[1], in(value), standing}
 		}}
 	}
 	return pieces
@@ -122,7 +123,7 @@ func (p Product) CertificateLines(now time.Time) []page.Piece {
 	pieces := make([]page.Piece, len(p.Certs))
 	for i, c := range p.Certs {
 		standing := string(c.Standing(now))
-		key := standing + " " + string(c.VerifiedHow) + keyOf(c.Scope)
+		key := standing + " " + string(c.VerifiedHow) + " " + c.Source + keyOf(c.Scope)
 		blanks := []any{c.Scheme, c.Number, c.Body, "", "", "", "", ""}
 		if c.File != "" {
 			blanks[3] = c.ID.String()
@@ -137,8 +138,9 @@ func (p Product) CertificateLines(now time.Time) []page.Piece {
 			return struct {
 				Standing, How                                                          string
 				Scope                                                                  Texts
+				Beside                                                                 func(lang string) string
 				Scheme, Number, Body, File, Expires, ExpiresDay, Verified, VerifiedDay string
-			}{standing, string(c.VerifiedHow), c.Scope, blanks[0], blanks[1], blanks[2], blanks[3], blanks[4], blanks[5], blanks[6], blanks[7]}
+			}{standing, string(c.VerifiedHow), c.Scope, c.Beside, blanks[0], blanks[1], blanks[2], blanks[3], blanks[4], blanks[5], blanks[6], blanks[7]}
 		}}
 	}
 	return pieces

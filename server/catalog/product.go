@@ -74,8 +74,9 @@ type Terms struct {
 
 // Spec is one line of the specification.
 type Spec struct {
-	Name  Texts `json:"name"`
-	Value Texts `json:"value"`
+	Name   Texts  `json:"name"`
+	Value  Texts  `json:"value"`
+	Source string `json:"source,omitempty"` // HashText of the Korean that the English was last right for; see Behind
 }
 
 // Picture is one drawing or photograph in several widths; see PictureURL.

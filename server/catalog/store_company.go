@@ -19,6 +19,7 @@ type companyRow struct {
 	Staff         int
 	About         Texts
 	Site          Texts
+	Sources       map[string]string
 	BusinessNo    string
 	FactoryM2     int `db:"factory_m2"`
 	FactoryLines  int
@@ -44,7 +45,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 	)
 	batch := &pgx.Batch{}
 	queue(batch, &companies, `
-		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.business_no,
+		select c.country, coalesce(c.founded, 0) as founded, coalesce(c.staff, 0) as staff, cp.about, cp.site, cp.sources, cp.business_no,
 			coalesce(cp.factory_m2, 0) as factory_m2, coalesce(cp.factory_lines, 0) as factory_lines, cp.markets, cp.patents,
 			coalesce(cp.turnover_minor, 0) as turnover_minor, coalesce(cp.export_minor, 0) as export_minor, cp.currency, cp.distributors, cp.fairs, cp.details - 'contacts' - 'tracking' as details,
 			(select count(*) from products p where p.company_id = c.id and p.published_at is not null) as count, `+makerColumns+`
@@ -69,7 +70,7 @@ func findCompany(ctx context.Context, q postgres.Querier, slug string, page int,
 		Certs: held, Maker: r.maker(), Products: hitsOf(products, today), Country: r.Country, Founded: r.Founded, Staff: r.Staff,
 		Count: r.Count, Page: page, Pages: max(1, (r.Count+shownOfCompany-1)/shownOfCompany),
 		Profile: Profile{
-			Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
+			Line: r.Line, About: r.About, Site: r.Site, Sources: someOf(r.Sources), BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines,
 			Markets: r.Markets, Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency,
 			Distributors: r.Distributors, Fairs: r.Fairs, Mark: r.Mark, Details: someOf(r.Details),
 		},
@@ -125,7 +126,7 @@ func findGlossary(ctx context.Context, q postgres.Querier, company account.Compa
 // findProfile is a company's own, contacts and glossary too.
 func findProfile(ctx context.Context, q postgres.Querier, company account.CompanyID) (Profile, error) {
 	rows, err := q.Query(ctx, `
-		select line, about, site, business_no, coalesce(factory_m2, 0) as factory_m2, coalesce(factory_lines, 0) as factory_lines, markets, patents,
+		select line, about, site, sources, business_no, coalesce(factory_m2, 0) as factory_m2, coalesce(factory_lines, 0) as factory_lines, markets, patents,
 			coalesce(turnover_minor, 0) as turnover_minor, coalesce(export_minor, 0) as export_minor, currency, distributors, fairs, glossary, mark, details
 		from company_profiles where company_id = @company`, pgx.NamedArgs{"company": company})
 	if err != nil {
@@ -135,6 +136,7 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 		Line          Texts
 		About         Texts
 		Site          Texts
+		Sources       map[string]string
 		BusinessNo    string
 		FactoryM2     int `db:"factory_m2"`
 		FactoryLines  int
@@ -154,7 +156,7 @@ func findProfile(ctx context.Context, q postgres.Querier, company account.Compan
 	}
 	r := found[0]
 	return Profile{
-		Line: r.Line, About: r.About, Site: r.Site, BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines, Markets: r.Markets,
+		Line: r.Line, About: r.About, Site: r.Site, Sources: someOf(r.Sources), BusinessNo: r.BusinessNo, FactoryM2: r.FactoryM2, FactoryLines: r.FactoryLines, Markets: r.Markets,
 		Patents: r.Patents, TurnoverMinor: r.TurnoverMinor, ExportMinor: r.ExportMinor, Currency: r.Currency, Distributors: r.Distributors, Fairs: r.Fairs,
 		Glossary: r.Glossary, Mark: r.Mark, Details: someOf(r.Details),
 	}, nil

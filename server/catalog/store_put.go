@@ -21,18 +21,18 @@ func upsertProfile(ctx context.Context, tx postgres.Tx, company account.CompanyI
 		published = &now
 	}
 	_, err := tx.Exec(ctx, `
-		insert into company_profiles (company_id, line, about, site, business_no, factory_m2, factory_lines, markets, patents,
+		insert into company_profiles (company_id, line, about, site, sources, business_no, factory_m2, factory_lines, markets, patents,
 			turnover_minor, export_minor, currency, distributors, fairs, glossary, mark, details, published_at)
-		values (@company, @line, @about, @site, @business_no, nullif(@factory_m2::int, 0), nullif(@factory_lines::int, 0), @markets, @patents,
+		values (@company, @line, @about, @site, @sources, @business_no, nullif(@factory_m2::int, 0), nullif(@factory_lines::int, 0), @markets, @patents,
 			nullif(@turnover::bigint, 0), nullif(@export::bigint, 0), @currency, @distributors, @fairs, @glossary, @mark, @details, @published)
 		on conflict (company_id) do update set
-			line = excluded.line, about = excluded.about, site = excluded.site, business_no = excluded.business_no,
+			line = excluded.line, about = excluded.about, site = excluded.site, sources = excluded.sources, business_no = excluded.business_no,
 			factory_m2 = excluded.factory_m2, factory_lines = excluded.factory_lines, markets = excluded.markets,
 			patents = excluded.patents, turnover_minor = excluded.turnover_minor, export_minor = excluded.export_minor,
 			currency = excluded.currency, distributors = excluded.distributors, fairs = excluded.fairs, glossary = excluded.glossary, mark = excluded.mark,
 			details = excluded.details, published_at = coalesce(company_profiles.published_at, excluded.published_at)`,
 		pgx.NamedArgs{
-			"company": company, "line": orEmpty(p.Line), "about": orEmpty(p.About), "site": orEmpty(p.Site), "business_no": p.BusinessNo,
+			"company": company, "line": orEmpty(p.Line), "about": orEmpty(p.About), "site": orEmpty(p.Site), "sources": orEmpty(p.Sources), "business_no": p.BusinessNo,
 			"factory_m2": p.FactoryM2, "factory_lines": p.FactoryLines, "markets": list(p.Markets), "patents": p.Patents,
 			"turnover": p.TurnoverMinor, "export": p.ExportMinor, "currency": p.Currency, "distributors": list(p.Distributors),
 			"fairs": list(p.Fairs), "glossary": list(p.Glossary), "mark": p.Mark, "details": orEmpty(p.Details), "published": published,

@@ -36,7 +36,7 @@ var (
 	indexWritten        = written{"product_index", strings.Fields(`product_id tokens named`)}
 	photosWritten       = written{"photos", strings.Fields(`id product_id position state name whole width height alt created_at`)}
 	pricesWritten       = written{"price_tiers", strings.Fields(`product_id from_quantity amount_minor level`)}
-	certificatesWritten = written{"certificates", strings.Fields(`id product_id scheme family scope number body state issued_on expires_on verified_on verified_by
+	certificatesWritten = written{"certificates", strings.Fields(`id product_id scheme family scope source number body state issued_on expires_on verified_on verified_by
 		verified_how mandatory file file_name`)}
 )
 
@@ -209,7 +209,7 @@ func certificateRowOf(product ProductID, c Certificate) pgx.NamedArgs {
 		by = &c.VerifiedBy
 	}
 	return pgx.NamedArgs{
-		"id": c.ID, "product_id": product, "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope), "number": c.Number, "body": c.Body,
+		"id": c.ID, "product_id": product, "scheme": c.Scheme, "family": Family(c.Scheme), "scope": orEmpty(c.Scope), "source": c.Source, "number": c.Number, "body": c.Body,
 		"state": c.State, "issued_on": c.IssuedOn, "expires_on": c.ExpiresOn, "verified_on": c.VerifiedOn, "verified_by": by,
 		"verified_how": c.VerifiedHow, "mandatory": c.Mandatory, "file": c.File, "file_name": c.FileName,
 	}

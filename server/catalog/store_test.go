@@ -99,7 +99,7 @@ func TestProductIsReadAsItWasPut(t *testing.T) {
 	p := exampleProduct("LV-1")
 	expires := today.Truncate(24*time.Hour).AddDate(0, 1, 0)
 	p.Certs = []Certificate{{Scheme: "CE-MDR", Scope: Texts{"en": "class IIb"}, Number: "D-1", Body: "NB 0000", State: Held, ExpiresOn: &expires}, {Scheme: "FDA", State: Pending}}
-	p.Specs = []Spec{{Texts{"en": "Weight"}, Texts{"en": "92 kg"}}}
+	p.Specs = []Spec{{Name: Texts{"en": "Weight"}, Value: Texts{"en": "92 kg"}}}
 	p.Pictures = []Picture{{Name: "lv-1.a", Width: 1200, Height: 900, Alt: Texts{"en": "front"}}}
 	p.Terms.LeadSample = 5
 	b.put(t, company, p)

@@ -34,6 +34,8 @@ type Paper struct {
 	ID                   catalog.CertificateID // zero: a new one
 	Scheme, Number, Body string
 	ScopeEn, ScopeKo     string
+	Right                bool   // the English of the scope has been read again and is right
+	Behind               bool   // it is older than the Korean
 	IssuedOn, ExpiresOn  string // 2026-11-24, or empty
 	State                catalog.CertState
 	File                 io.Reader // nil: the one that is there stays
@@ -99,7 +101,8 @@ func (s *Service) SetCertificate(ctx context.Context, v account.Viewer, sku stri
 		}
 		had := p.Certs[at]
 		c := catalog.Certificate{ID: had.ID, Scheme: paper.Scheme, Number: paper.Number, Body: paper.Body, State: paper.State, IssuedOn: paper.issued, ExpiresOn: paper.expires, Mandatory: had.Mandatory, File: had.File, FileName: had.FileName}
-		c.Scope = texts("en", paper.ScopeEn, "ko", paper.ScopeKo)
+		c.Scope, c.Source = had.Scope, had.Source
+		c.SetScope(texts("en", paper.ScopeEn, "ko", paper.ScopeKo), paper.Right)
 		if stored != "" {
 			c.File, c.FileName = stored, paper.FileName
 		}

@@ -30,6 +30,7 @@ type FirmField struct {
 	Hidden   bool // nobody but the company and the office sees it
 	Lang     string
 	Text     string
+	Confirms bool // "yes" says that the English of Text has been read again and is right; a company never says it by itself
 	Choices  []string
 	Columns  []string
 	get      func(Firm) string

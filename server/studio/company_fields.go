@@ -14,21 +14,28 @@ import (
 // FirmFields are all of them, in the order of the form (trade reference, section 4).
 var FirmFields = slices.Concat(legalFields(), shownFields(), worksFields(), exportFields(), contactFields())
 
-func firmText(section, name, lang string, kind catalog.FieldKind, required bool, at func(*Firm) *catalog.Texts) FirmField {
+func firmText(section, name, lang string, kind catalog.FieldKind, required bool) FirmField {
 	return FirmField{Name: name + "_" + lang, Text: name, Lang: lang, Section: section, Kind: kind, Required: required, Wanted: true,
-		get: func(f Firm) string { return (*at(&f))[lang] },
+		get: func(f Firm) string { return f.Profile.TextOf(name, lang) },
 		set: func(f *Firm, value string) string {
-			next := catalog.Texts{}
-			for known, text := range *at(f) {
-				next[known] = text
-			}
-			if next[lang] = value; value == "" {
-				delete(next, lang)
-			}
-			*at(f) = next
+			f.Profile.Say(name, lang, value)
 			return ""
 		}}
 }
+
+// firmRight is the field by which the English of a text is said to be right again.
+func firmRight(section, name string) FirmField {
+	return FirmField{Name: rightOf(name), Text: name, Lang: "en", Section: section, Kind: catalog.Yes, Confirms: true,
+		get: func(Firm) string { return "" },
+		set: func(f *Firm, value string) string {
+			if value == "yes" {
+				f.Profile.SayRight(name)
+			}
+			return ""
+		}}
+}
+
+func rightOf(text string) string { return "right." + text + "_en" }
 
 func firmDetail(section, name string, kind catalog.FieldKind, form, code string) FirmField {
 	compiled := regexp.MustCompile(form)
@@ -109,13 +116,10 @@ func legalFields() []FirmField {
 
 func shownFields() []FirmField {
 	const s = "shown"
-	line := func(f *Firm) *catalog.Texts { return &f.Profile.Line }
-	about := func(f *Firm) *catalog.Texts { return &f.Profile.About }
-	site := func(f *Firm) *catalog.Texts { return &f.Profile.Site }
 	return []FirmField{
-		firmText(s, "line", "ko", catalog.Line, false, line), firmText(s, "line", "en", catalog.Line, true, line),
-		firmText(s, "about", "ko", catalog.Prose, false, about), firmText(s, "about", "en", catalog.Prose, false, about),
-		firmText(s, "site", "ko", catalog.Line, false, site), firmText(s, "site", "en", catalog.Line, false, site),
+		firmText(s, "line", "ko", catalog.Line, false), firmText(s, "line", "en", catalog.Line, true), firmRight(s, "line"),
+		firmText(s, "about", "ko", catalog.Prose, false), firmText(s, "about", "en", catalog.Prose, false), firmRight(s, "about"),
+		firmText(s, "site", "ko", catalog.Line, false), firmText(s, "site", "en", catalog.Line, false), firmRight(s, "site"),
 		firmCodes(s, "languages", catalog.Languages, func(f *Firm) *[]string { return &f.Languages }),
 		firmDetail(s, "domain", catalog.Line, `^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`, "address_form").wanted(),
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -41,7 +43,11 @@ type FirmChange struct {
 func (s FirmSheet) Changes() []FirmChange {
 	var changes []FirmChange
 	for _, f := range FirmFields {
-		if from, to := f.Value(s.Base), f.Value(s.Next); from != to {
+		from, to := f.Value(s.Base), f.Value(s.Next)
+		if f.Confirms {
+			to = s.Typed[f.Name]
+		}
+		if from != to {
 			changes = append(changes, FirmChange{f, from, to})
 		}
 	}
@@ -87,7 +93,14 @@ func (s *Service) SetFirm(ctx context.Context, v account.Viewer, company account
 		}
 		now, waits := map[string]string{}, map[string]string{}
 		for _, f := range FirmFields {
-			switch to := f.get(whole); {
+			to := f.get(whole)
+			if f.Confirms {
+				said, sent := typed[f.Name]
+				if to = said; !sent {
+					to = sheet.Typed[f.Name]
+				}
+			}
+			switch {
 			case to == f.get(sheet.Base):
 			case own && !slices.Contains(freely, f.Name):
 				waits[f.Name] = to
@@ -183,6 +196,11 @@ func (s *Service) DecideFirm(ctx context.Context, v account.Viewer, slug string,
 		for name := range d.Returns {
 			back[name] = sheet.Typed[name]
 			delete(approved, name)
+		}
+		for _, name := range d.Right {
+			if text, ok := strings.CutSuffix(name, "_ko"); ok && slices.Contains(catalog.ProfileTexts, text) && approved[name] != "" {
+				approved[rightOf(text)] = "yes"
+			}
 		}
 		writer, err := s.accounts.Viewer(ctx, sheet.AskedBy)
 		if err != nil {

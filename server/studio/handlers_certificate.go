@@ -87,6 +87,7 @@ func paperOf(r *http.Request) (paper Paper, done func(), err error) {
 		paper.ID = catalog.CertificateID{UUID: id}
 	}
 	paper.Scheme, paper.Number, paper.Body, paper.ScopeEn, paper.ScopeKo = get("scheme"), get("number"), get("body"), get("scope_en"), get("scope_ko")
+	paper.Right = get("right.scope") != ""
 	paper.IssuedOn, paper.ExpiresOn, paper.State = get("issued"), get("expires"), catalog.CertState(get("state"))
 	return paper, done, nil
 }
@@ -107,7 +108,7 @@ func (h *Handlers) writeCertificates(w http.ResponseWriter, r *http.Request, sta
 }
 
 func paperFrom(c catalog.Certificate) Paper {
-	p := Paper{ID: c.ID, Scheme: c.Scheme, Number: c.Number, Body: c.Body, ScopeEn: c.Scope["en"], ScopeKo: c.Scope["ko"], State: c.State, FileName: c.FileName}
+	p := Paper{ID: c.ID, Scheme: c.Scheme, Number: c.Number, Body: c.Body, ScopeEn: c.Scope["en"], ScopeKo: c.Scope["ko"], Behind: c.Behind(), State: c.State, FileName: c.FileName}
 	if c.State == catalog.Unverified {
 		p.State = catalog.Held
 	}

@@ -2,9 +2,11 @@ package studio
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
+	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/page"
 	"github.com/etradeoffice/portal/server/problem"
 )
@@ -58,7 +60,11 @@ func (h *Handlers) writeFirmReview(w http.ResponseWriter, r *http.Request, statu
 		if f.Text != "" {
 			label = "firm_" + f.Text
 		}
-		v.Rows = append(v.Rows, d.diff(ReviewRow{Name: f.Name, Label: d.label(label), Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}, f.Text != "", sent))
+		var older []string
+		if f.Lang == "ko" && slices.Contains(catalog.ProfileTexts, f.Text) && sheet.Next.Profile.Behind(f.Text) {
+			older = []string{"en"}
+		}
+		v.Rows = append(v.Rows, d.diff(ReviewRow{Name: f.Name, Label: d.label(label), Lang: f.Lang, Older: older, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}, f.Text != "", sent))
 	}
 	return h.pages.Write(w, r, status, "studio/review_company", "studio.review_title", v, "SKU", page.Pick(page.FrameFrom(r.Context()).Lang, sheet.Base.Names()).Text)
 }

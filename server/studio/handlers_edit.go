@@ -41,6 +41,8 @@ func sectionFields(section string) []catalog.Field {
 		}
 	}
 	if section == "texts" {
+		right, _ := catalog.FieldOf(catalog.RightSpecs)
+		fields = append(fields, right)
 		slices.SortStableFunc(fields, func(a, b catalog.Field) int { return textOrder(fields, a) - textOrder(fields, b) })
 	}
 	return fields

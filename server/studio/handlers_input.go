@@ -1,12 +1,14 @@
 package studio
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/locale"
+	"github.com/etradeoffice/portal/server/page"
 )
 
 // Input is one control of a form, ready to draw.
@@ -27,6 +29,7 @@ type Input struct {
 	Returned string // why the office gave it back
 	Public   string // what everybody sees meanwhile, where that is something else
 	Changed  bool
+	Standing string // of a translation: see catalog.Product.Beside
 }
 
 // Option is one value of a select.
@@ -85,6 +88,9 @@ func ChoiceLabel(texts *locale.Texts, lang, field, value string) string {
 
 // field is what a field without a language is called; those with a page of their own are called as that.
 func (d drawer) field(f catalog.Field) string {
+	if f.Name == catalog.RightSpecs {
+		return d.label("specs")
+	}
 	if f.Name == brochuresField.Name {
 		return d.t("media.brochures")
 	}
@@ -130,6 +136,9 @@ func (d drawer) shown(name string, kind catalog.FieldKind, value string) string 
 	case catalog.OneOf:
 		return d.option(name, value)
 	case catalog.Yes:
+		if strings.HasPrefix(name, "right.") {
+			return d.t("studio.text_right")
+		}
 		return d.t("studio.yes")
 	case catalog.Codes:
 		named := codes(value)
@@ -243,6 +252,12 @@ func (d drawer) inputs(s Sheet, fields []catalog.Field, values map[string]string
 		if !given {
 			value = s.Value(f)
 		}
+		if f.Confirms {
+			if behind := s.Next.SpecsBehind(); len(behind) > 0 || value != "" {
+				groups = append(groups, Group{d.right(f.Name, "specs", value, d.linesOf(behind))})
+			}
+			continue
+		}
 		base := f.Name
 		if f.Text != "" {
 			base = f.Text
@@ -263,6 +278,24 @@ func (d drawer) inputs(s Sheet, fields []catalog.Field, values map[string]string
 	return groups
 }
 
+// right is the tick by which the English of a text is said to be right again, with what it is about.
+func (d drawer) right(name, base, value, about string) Input {
+	in := Input{Name: name, Kind: catalog.Yes, Value: value, Hint: about, Standing: "stale", Label: d.label(base) + " (" + d.t("studio.lang_en") + "): " + d.t("studio.text_right")}
+	if value != "" {
+		in.Standing = ""
+	}
+	return in
+}
+
+// linesOf are lines of a specification by their names.
+func (d drawer) linesOf(specs []catalog.Spec) string {
+	names := make([]string, len(specs))
+	for i, spec := range specs {
+		names[i] = page.Pick(d.lang, spec.Name).Text
+	}
+	return strings.Join(names, ", ")
+}
+
 // firmInputs are those of a company in one section.
 func (d drawer) firmInputs(sheet FirmSheet, section string, values map[string]string) []Group {
 	fields := slices.DeleteFunc(slices.Clone(FirmFields), func(f FirmField) bool { return f.Section != section })
@@ -275,6 +308,12 @@ func (d drawer) saidInputs(sheet FirmSheet, fields []FirmField, values map[strin
 		value, given := values[f.Name]
 		if !given {
 			value = f.Value(sheet.Next)
+		}
+		if f.Confirms {
+			if value = cmp.Or(value, sheet.Typed[f.Name]); value != "" || sheet.Next.Profile.Behind(f.Text) {
+				groups = append(groups, Group{d.right(f.Name, "firm_"+f.Text, value, "")})
+			}
+			continue
 		}
 		base := "firm_" + f.Name
 		if f.Text != "" {

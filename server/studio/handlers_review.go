@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -174,6 +175,8 @@ type ReviewRow struct {
 	Was      []catalog.Picture // in place of From and To, where it is pictures that change
 	Becomes  []catalog.Picture
 	Papers   []catalog.Brochure // in place of To, to be opened
+	Older    []string           // languages in which it stays as it was, and is older from then on
+	Right    bool               // these have been read again and are right
 	Return   bool
 	Reason   string
 }
@@ -205,6 +208,7 @@ func (h *Handlers) Decide(w http.ResponseWriter, r *http.Request) error {
 func decision(r *http.Request) Decision {
 	d := Decision{Note: strings.TrimSpace(r.PostForm.Get("note")), Returns: map[string]string{}}
 	d.Asked, _ = time.Parse(time.RFC3339Nano, r.PostForm.Get("asked")) // another instant is a review that is over
+	d.Right = r.PostForm["right"]
 	if r.PostForm.Get("decision") != "all" {
 		for _, name := range r.PostForm["return"] {
 			d.Returns[name] = strings.TrimSpace(r.PostForm.Get("reason." + name))
@@ -226,6 +230,9 @@ func (h *Handlers) writeReview(w http.ResponseWriter, r *http.Request, status in
 	d := h.drawer(r)
 	for _, change := range sheet.Changes() {
 		row := d.reviewRow(change, sent)
+		if sheet.AskedAt != nil {
+			row.Older = sheet.older(change.Field)
+		}
 		if change.Field.Name == picturesField.Name {
 			row.Becomes = sheet.Next.Pictures
 			if sheet.shown() {
@@ -249,7 +256,7 @@ func (d drawer) reviewRow(c Change, sent *Decision) ReviewRow {
 	if f.Text != "" {
 		label = d.label(f.Text)
 	}
-	return d.diff(ReviewRow{Name: f.Name, Label: label, Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}, f.Text != "", sent)
+	return d.diff(ReviewRow{Name: f.Name, Label: label, Lang: f.Lang, From: d.shown(f.Name, f.Kind, c.From), To: d.shown(f.Name, f.Kind, c.To)}, f.Lang != "", sent)
 }
 
 // diff completes a row of a review: the language where a field has several, and what was sent about it.
@@ -258,6 +265,7 @@ func (d drawer) diff(row ReviewRow, text bool, sent *Decision) ReviewRow {
 		row.LangName = d.t("studio.lang_" + row.Lang)
 	}
 	if sent != nil {
+		row.Right = slices.Contains(sent.Right, row.Name)
 		row.Reason, row.Return = sent.Returns[row.Name]
 	}
 	return row

@@ -26,6 +26,9 @@ func (s Sheet) Changes() []Change {
 	var changes []Change
 	for _, f := range catalog.Reviewed {
 		from, to := f.Value(s.Base), f.Value(s.Next)
+		if f.Confirms {
+			to = s.Typed[f.Name]
+		}
 		if !s.shown() {
 			from = ""
 		}
@@ -138,6 +141,7 @@ func (s *Service) ask(ctx context.Context, tx postgres.Tx, sheet Sheet) error {
 type Decision struct {
 	Asked   time.Time         // since when what was looked at waits
 	Returns map[string]string // field -> why it goes back; the others are approved
+	Right   []string          // fields whose translations the officer has read again: they are right for what is approved
 	Note    string            // to the maker, about all of it
 }
 
@@ -228,12 +232,17 @@ func (s *Service) decideChange(ctx context.Context, tx postgres.Tx, v account.Vi
 		left.Typed[name] = sheet.Typed[name]
 	}
 	left.Origins = originsOf(sheet.Draft, slices.Collect(maps.Keys(d.Returns))...)
+	right := sheet.right(v, d, s.now())
 	if len(approved) > 0 {
+		if _, specs := approved["specs"]; specs && slices.Contains(d.Right, "specs") {
+			approved[catalog.RightSpecs] = "yes"
+		}
 		next, wrong := sheet.Base.With(approved)
 		if wrong = append(wrong, next.Faults()...); len(wrong) > 0 { // the approved part does not stand without the returned one
 			return problem.InvalidFields(wrong...)
 		}
 		taken := Draft{SKU: sheet.SKU, Typed: approved, Origins: originsOf(sheet.Draft, slices.Collect(maps.Keys(approved))...)}
+		maps.Copy(taken.Origins, right)
 		if err := s.takeAll(ctx, tx, sheet.CompanyID, []Sheet{{Draft: taken, Next: next}}); err != nil {
 			return err
 		}
@@ -252,6 +261,39 @@ func (s *Service) decideChange(ctx context.Context, tx postgres.Tx, v account.Vi
 		return err
 	}
 	return upsertDrafts(ctx, tx, left)
+}
+
+// older are the languages in which what a field says is older than it: translations that stay as they are while their source changes.
+func (s Sheet) older(f catalog.Field) []string {
+	if f.Name == "specs" && len(s.Next.SpecsBehind()) > 0 {
+		return []string{"en"}
+	}
+	var langs []string
+	for _, o := range s.Next.Origins {
+		if f.Text != "" && o.Field == f.Text && o.SourceLang == f.Lang && s.Next.Stale(o.Field, o.Lang) {
+			langs = append(langs, o.Lang)
+		}
+	}
+	return langs
+}
+
+// right are the origins of the translations that an officer takes as right for the sources that are approved.
+func (s Sheet) right(by account.Viewer, d Decision, now time.Time) map[string]catalog.Origin {
+	right := map[string]catalog.Origin{}
+	for _, name := range d.Right {
+		f, known := catalog.FieldOf(name)
+		if _, back := d.Returns[name]; !known || back {
+			continue
+		}
+		for _, lang := range s.older(f) {
+			if o := s.Next.OriginOf(f.Text, lang); o != nil {
+				anew := *o
+				anew.SourceHash, anew.MadeAt, anew.ReviewedBy = catalog.HashText(s.Next.TextOf(f.Text, f.Lang)), now, by.User
+				right[f.Text+"_"+lang] = anew
+			}
+		}
+	}
+	return right
 }
 
 func (s *Service) note(ctx context.Context, tx postgres.Tx, v account.Viewer, sheet Sheet, what string, detail map[string]string) error {
