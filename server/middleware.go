@@ -152,8 +152,8 @@ func bound(next http.Handler) http.Handler {
 	})
 }
 
-// bookingFiles is step 2 of a booking.
-var bookingFiles = regexp.MustCompile(`^(/[A-Za-z-]+)?/book/[^/]+/[0-9a-f-]{36}$`)
+// bookingFiles is step 2 of a booking, and a file that a program puts beside a hold.
+var bookingFiles = regexp.MustCompile(`^(/[A-Za-z-]+)?/book/[^/]+/[0-9a-f-]{36}$|^/api/v1/holds/[^/]+/files$`)
 
 // uploadLimit is how many bytes a form with files may have, 0 for every other request.
 func uploadLimit(r *http.Request) int64 {

@@ -63,6 +63,18 @@ func (s *Service) DraftFiles(ctx context.Context, draft Consultation) ([]File, e
 	return files(ctx, s.db, draft.ID)
 }
 
+// HeldFiles are the files beside a draft for who holds it, as long as it is one.
+func (s *Service) HeldFiles(ctx context.Context, opener string, id ID) ([]File, error) {
+	draft, err := s.Draft(ctx, opener, id)
+	if err != nil {
+		return nil, err
+	}
+	if draft.State != Draft {
+		return nil, problem.New(problem.Conflict, "hold_over")
+	}
+	return s.DraftFiles(ctx, draft)
+}
+
 // NamedFiles answers which files of the store stand beside a booking, for who collects the others.
 func (s *Service) NamedFiles(ctx context.Context, names []string) (map[string]bool, error) {
 	return namedFiles(ctx, s.db, names)

@@ -125,6 +125,7 @@ var operations = operation.Topic{Tag: "consultations"}
 func (h *Handlers) API(api huma.API) {
 	h.comingAPI(api)
 	h.holdAPI(api)
+	h.fileAPI(api)
 	h.absenceAPI(api)
 	op := operations.Op
 	huma.Register(api, op("list-slots", http.MethodGet, "/companies/{slug}/slots", "Free starts of a company"), h.listSlots)

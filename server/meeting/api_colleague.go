@@ -18,14 +18,6 @@ type Brought struct {
 	Name  string `json:"name,omitempty" doc:"As they gave it on the way in"`
 }
 
-// FileRecord is a file that the buyer put beside the booking.
-type FileRecord struct {
-	ID    string `json:"id" format:"uuid"`
-	Name  string `json:"name"`
-	Kind  string `json:"kind" doc:"Media type"`
-	Bytes int    `json:"bytes"`
-}
-
 type colleagueInput struct {
 	Number string `path:"number" maxLength:"40"`
 	Body   struct {
@@ -66,9 +58,7 @@ func (h *Handlers) beside(ctx context.Context, v account.Viewer, c consultation.
 	if err != nil {
 		return err
 	}
-	for _, f := range all {
-		record.Files = append(record.Files, FileRecord{f.ID.String(), f.Name, f.Kind, f.Bytes})
-	}
+	record.Files = fileRecords(all)
 	if record.Phone, err = h.service.Phone(ctx, c, side); err != nil || side != consultation.Buyer && side != consultation.Office {
 		return err
 	}

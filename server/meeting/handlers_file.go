@@ -1,8 +1,10 @@
 package meeting
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -16,23 +18,32 @@ import (
 
 // File is a file beside a booking, to be saved: GET /{lang}/consultations/{number}/files/{file}.
 func (h *Handlers) File(w http.ResponseWriter, r *http.Request) error {
-	id, err := uuid.Parse(r.PathValue("file"))
-	if err != nil {
-		id = uuid.Nil
-	}
-	f, err := h.service.File(r.Context(), account.ViewerFrom(r.Context()), r.PathValue("number"), id)
+	f, content, err := h.openFile(r.Context(), r.PathValue("number"), r.PathValue("file"))
 	if err != nil {
 		return err
-	}
-	content, err := h.inquiries.Files.Open(r.Context(), f.Blob)
-	if err != nil {
-		return errors.Join(fmt.Errorf("file %s of consultation %s", f.ID, f.ConsultationID), err)
 	}
 	defer func() { _ = content.Close() }()
 	return inquiry.Attach(w, inquiry.File{Name: f.Name, Kind: f.Kind, Bytes: f.Bytes}, content)
 }
 
-// limitFiles is how many forms with files one network may send: nobody has signed in yet.
+// openFile is a file beside a booking, for who may read it.
+func (h *Handlers) openFile(ctx context.Context, number, file string) (consultation.File, io.ReadCloser, error) {
+	id, err := uuid.Parse(file)
+	if err != nil {
+		id = uuid.Nil
+	}
+	f, err := h.service.File(ctx, account.ViewerFrom(ctx), number, id)
+	if err != nil {
+		return f, nil, err
+	}
+	content, err := h.inquiries.Files.Open(ctx, f.Blob)
+	if err != nil {
+		return f, nil, errors.Join(fmt.Errorf("file %s of consultation %s", f.ID, f.ConsultationID), err)
+	}
+	return f, content, nil
+}
+
+// limitFiles is how many forms with files one network may send, as nobody has signed in yet, or a person by programs.
 var limitFiles = account.Limit{Name: "booking-files", Burst: 20, Per: time.Hour}
 
 // attachFiles keeps the files that came with step 2, by the rules of inquiries, and takes the ticked ones away. What was kept
