@@ -56,9 +56,12 @@ func Examples() []page.Example {
 
 // ExampleFrame is the frame that examples are drawn in, of somebody with two roles.
 func ExampleFrame(lang string) page.Frame {
+	opens := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	return page.Frame{
 		Lang: lang, Path: "/products?q=laser", Zone: time.UTC, City: "Cluj-Napoca", Demo: true, Token: "token",
 		Person: page.Person{Name: "하나 (Hana)", Roles: []string{"officer", "buyer"}}, Badges: map[string]int{"queue": 3},
-		Now: time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC),
+		Now:     opens.Add(7*time.Hour + 30*time.Minute),
+		Opening: page.Opening{Zone: "Asia/Seoul", Shifts: []page.Shift{{From: opens, Until: opens.Add(9 * time.Hour)}, {From: opens.AddDate(0, 0, 1), Until: opens.AddDate(0, 0, 1).Add(9 * time.Hour)}}},
+		Reach:   page.Reach{Phone: "+82 31 000 0000", Mail: "office@office.example"},
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/consultation"
+	"github.com/etradeoffice/portal/server/schedule"
 	"github.com/etradeoffice/portal/signaling/control"
 )
 
@@ -41,6 +43,33 @@ func TestOfficeSaysOnTheVisitorsClockWhetherItIsOpen(t *testing.T) {
 				t.Errorf("%s, %s: %q, wanted %q", at, path, got, want)
 			}
 		}
+	}
+}
+
+func TestOfficeThatIsClosedAllWeekSaysOnWhichDayItOpens(t *testing.T) {
+	seoul, err := time.LoadLocation("Asia/Seoul")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 9, 23, 19, 0, 0, 0, seoul)
+	s := &Server{officeZone: seoul, now: func() time.Time { return now }}
+	closed := 9
+	s.open = consultation.Hours{Zone: seoul, On: func(on schedule.Date) (opens, closes int) {
+		if on.Before(schedule.DateOf(now, seoul).AddDays(closed)) {
+			return 0, 0
+		}
+		return 9 * 60, 18 * 60
+	}}.Open
+	if o := s.opening(); len(o.Shifts) != 1 || !o.Shifts[0].From.Equal(time.Date(2026, 10, 2, 9, 0, 0, 0, seoul)) || !o.Far(now) {
+		t.Errorf("after nine closed days: %+v", o)
+	}
+	closed = 6
+	if o := s.opening(); len(o.Shifts) != 1 || o.Far(now) {
+		t.Errorf("within the week a weekday says the day: %+v", o)
+	}
+	closed = 40
+	if o := s.opening(); len(o.Shifts) != 0 {
+		t.Errorf("closed for longer than anybody plans: %+v", o)
 	}
 }
 

@@ -83,6 +83,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		Accounts: cfg.Account, Catalog: cfg.Catalog, Interpreters: guild, Sessions: s.sessions, Fitter: fitter, Meetings: meetings, Rooms: cfg.Rooms, Pages: s.pages, Log: cfg.Log,
 	})
 	s.waiting, s.atDesk, s.open = meetings.Waiting, cfg.Catalog.AtDesk, cfg.Consultation.Settings().Hours.Open
+	s.reached = cfg.Consultation.Settings().Reach
 	catalogs.TellProgrammes(officers.Coming)
 	hours.ShowAffected(meetings.Affected)
 	refills := refill.NewHandlers(cfg.Refill, cfg.Catalog, s.pages, meetings.GoOn)

@@ -103,6 +103,7 @@ type Server struct {
 	waiting       func(context.Context, account.Viewer) (mine, queue int, err error) // what waits for the viewer
 	atDesk        func(context.Context) (n int, known bool)                          // makers with somebody at the desk
 	open          func(from time.Time, days int) []schedule.Window                   // when the office can be reached
+	reached       func() consultation.Contact                                        // how
 	basket        func(context.Context) (map[string]bool, error)                     // products that the viewer of the context is about to ask for
 }
 

@@ -29,7 +29,8 @@ const sharedAddress = 300
 
 // sharedPage is a page that visitors without a session share: one is given what another's request has drawn, where the handler
 // says that it may be (page.Lasts). Whoever has a session gets a page of their own. The key has all that the page of such a visitor
-// depends on: the address with its language, and where the office is reached, which stands in the page for programs.
+// depends on beside what its handler watches: the address with its language, where the portal is reached, which stands in the page for
+// programs, and what every page says around its content.
 func (s *Server) sharedPage(within time.Duration, h handlerFunc) http.Handler {
 	own := s.page(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,11 +41,23 @@ func (s *Server) sharedPage(within time.Duration, h handlerFunc) http.Handler {
 			return
 		}
 		tls := r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-		s.copies.Serve(w, r, strings.Join([]string{strconv.FormatBool(tls), r.Host, r.RequestURI}, " "), within, func(header http.Header) {
+		s.copies.Serve(w, r, strings.Join([]string{strconv.FormatBool(tls), r.Host, r.RequestURI, s.around(r.Context())}, " "), within, func(header http.Header) {
 			s.keepChoice(w, r, lang)
 			s.pageHeaders(header, false, false)
 		}, own)
 	})
+}
+
+// around names what the frame of every visitor's page says at the moment: who can be talked to, when the office is there, and how it is
+// reached.
+func (s *Server) around(ctx context.Context) string {
+	n, known := s.atDesk(ctx)
+	opening, now, reach := s.opening(), s.now(), s.reached()
+	said := []string{strconv.FormatBool(known), strconv.Itoa(n), strconv.FormatBool(opening.Open(now)), strconv.FormatBool(opening.Far(now)), reach.Phone, reach.Mail}
+	for _, shift := range opening.Shifts {
+		said = append(said, strconv.FormatInt(shift.From.Unix(), 36), strconv.FormatInt(shift.Until.Unix(), 36))
+	}
+	return strings.Join(said, " ")
 }
 
 func (s *Server) visit(live bool, h handlerFunc) http.Handler {
@@ -185,14 +198,19 @@ func (s *Server) frame(r *http.Request, viewer account.Viewer, lang string, zone
 	return page.Frame{
 		Lang: lang, Origin: s.origin, Path: rest, Zone: zone, City: account.CityName(s.texts, lang, city),
 		Person: page.Person{Name: viewer.Name, Roles: roles(viewer)},
-		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(), Opening: s.opening(),
+		Demo:   s.demo, Token: uuid.NewString(), Now: s.now(), Opening: s.opening(), Reach: page.Reach(s.reached()),
 	}
 }
 
-// opening is when the office can be reached in the week from now on.
+// opening is when the office can be reached in the week from now on; where it is closed all week, when it opens again.
 func (s *Server) opening() page.Opening {
-	o := page.Opening{Zone: s.officeZone.String()}
-	for _, w := range s.open(s.now(), 7) {
+	o, now := page.Opening{Zone: s.officeZone.String()}, s.now()
+	week := s.open(now, 7)
+	if len(week) == 0 {
+		later := s.open(now, 31)
+		week = later[:min(len(later), 1)]
+	}
+	for _, w := range week {
 		o.Shifts = append(o.Shifts, page.Shift{From: w.Start, Until: w.End})
 	}
 	return o

@@ -45,6 +45,12 @@ func TestOfficeChangesWhatItSaysAndItIsUsedAtOnce(t *testing.T) {
 	if got := h.get("/en/letter/gone"); !strings.Contains(got.body, "trade@city.example") {
 		t.Errorf("a letter's page does not name the new address: %d", got.status)
 	}
+	for _, path := range []string{"/en/products", "/ko"} {
+		foot := h.get(path).body
+		if !strings.Contains(foot, `href="mailto:trade@city.example"`) || !strings.Contains(foot, "&#43;82 31 765 4321</a>") {
+			t.Errorf("the foot of %s does not say how the office is reached now", path)
+		}
+	}
 	if log := h.get("/en/desk/audit?kind=office"); !strings.Contains(log.body, "changed what officers send") || !strings.Contains(log.body, "“Please ring us.”") || !strings.Contains(log.body, "mon 09:00-18:00") {
 		t.Error("the log does not say what was changed")
 	}

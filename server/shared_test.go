@@ -10,6 +10,7 @@ import (
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/catalog"
+	"github.com/etradeoffice/portal/server/settings"
 	"github.com/etradeoffice/portal/server/trust/trusttest"
 	"github.com/etradeoffice/portal/signaling/control"
 )
@@ -190,6 +191,24 @@ func TestSharedPageGoesWithWhatItShows(t *testing.T) {
 	}, sharedPages...)
 	if got, _ := s.visit(sharedProduct); got.status != http.StatusNotFound {
 		t.Errorf("a withdrawn product: %d", got.status)
+	}
+}
+
+func TestSharedPageGoesWithWhatEveryPageSaysAroundIt(t *testing.T) {
+	s := newSharing(t)
+	officer := account.Viewer{User: s.user("officer@demo.example", "", account.Grant{Role: account.Officer}).ID, Grants: []account.Grant{{Role: account.Officer}}}
+	for _, path := range []string{sharedProduct, "/en/companies/lumivale"} {
+		if !s.kept(path) {
+			t.Fatalf("%s is not kept", path)
+		}
+	}
+	if err := s.settings.Change(t.Context(), officer, 0, settings.Contact{Mail: "trade@city.example"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{sharedProduct, "/en/companies/lumivale"} {
+		if got, _ := s.visit(path); !strings.Contains(got.body, "mailto:trade@city.example") {
+			t.Errorf("%s names the address of before", path)
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ type Frame struct {
 	Person  Person
 	Badges  map[string]int // counts in the navigation: "consultations", "queue", "live"
 	Opening Opening        // when the Office can be reached
+	Reach   Reach          // and how
 	Demo    bool
 	Token   string // idempotency key, fresh a rendering, for a hidden field in forms
 	Now     time.Time
