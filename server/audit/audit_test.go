@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -114,6 +115,9 @@ func TestOfficesLogTellsWhenAnActWasChangedOrTakenOut(t *testing.T) {
 		}
 		if who != "" && (found[0].Company.UUID != company || found[0].Key() != "audit.trust_verify" || found[0].State != "verified") {
 			t.Errorf("a verification is told as %+v", found[0])
+		}
+		if !slices.ContainsFunc(found, func(l Line) bool { return l.Key() == "audit.trust_endorsement_expire" }) && who == "" {
+			t.Errorf("an endorsement that expired is told as %+v", found)
 		}
 	}
 	run(`delete from office_event where version = 2`)

@@ -96,7 +96,7 @@ func lines(ctx context.Context, q postgres.Querier, f Filter, limit, offset int)
 			from office_event o left join consultation c on c.id = o.consultation_id
 			where o.at >= @from and o.at < @until and @kind in ('', 'office')
 			union all
-			select t.at, 'trust', t.version, t.actor, t.role, case when e.code is null then t.move else 'endorsement_' || t.move end, t.to_state, t.reason, null,
+			select t.at, 'trust', t.version, t.actor, t.role, case when t.subject like 'endorsement:%' then 'endorsement_' || t.move else t.move end, t.to_state, t.reason, null,
 				coalesce(e.company_id, substring(t.subject from '^company:(.*)$')::uuid), null, null, t.hash
 			from trust_events t left join endorsements e on t.subject = 'endorsement:' || e.code
 			where t.at >= @from and t.at < @until and @kind in ('', 'trust'))

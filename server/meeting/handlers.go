@@ -121,7 +121,7 @@ func parseStarts(texts []string) []time.Time {
 	return starts
 }
 
-// pairs are the pairs of the house, each once, written from the office's language; also those that two serve in a relay.
+// Pairs are the pairs of the house, each once, written from the office's language; also those that two serve in a relay.
 func (h *Handlers) Pairs(ctx context.Context) ([]string, error) {
 	all, err := h.schedule.Pairs(ctx)
 	if err != nil {
