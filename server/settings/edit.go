@@ -95,7 +95,10 @@ func (c Contact) check(Config) error {
 
 func (Contact) part(k Kept) string { return strings.TrimSpace(k.Phone + " " + k.Mail) }
 
-func (c Contact) apply(k *Kept) { k.Phone, k.Mail = clean(c.Phone), clean(c.Mail) }
+func (c Contact) apply(k *Kept) {
+	k.own(&k.Phone, clean(c.Phone), followsPhone)
+	k.own(&k.Mail, clean(c.Mail), followsMail)
+}
 
 // OwnDay adds a day, or says otherwise of one that is kept.
 type OwnDay Day

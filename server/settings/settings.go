@@ -42,6 +42,30 @@ type Kept struct {
 	Phone     string                       `json:"phone"`     // as it is dialled; empty: none is shown
 	Mail      string                       `json:"mail"`      // that letters name
 	Sentences map[string]map[string]string `json:"sentences"` // by language and reason, where they are not the built-in ones
+
+	Follows []string `json:"follows,omitempty"` // of phone and mail, those that nobody has changed: what the program was started with holds
+}
+
+const followsPhone, followsMail = "phone", "mail"
+
+// over is what holds where the program was started with defaults.
+func (k Kept) over(defaults Kept) Kept {
+	if slices.Contains(k.Follows, followsPhone) {
+		k.Phone = defaults.Phone
+	}
+	if slices.Contains(k.Follows, followsMail) {
+		k.Mail = defaults.Mail
+	}
+	return k
+}
+
+// own has a value of the office's own hold from now on, if it is another one.
+func (k *Kept) own(value *string, text, follows string) {
+	if *value == text {
+		return
+	}
+	*value = text
+	k.Follows = slices.DeleteFunc(k.Follows, func(one string) bool { return one == follows })
 }
 
 // UsualWeek is Monday to Friday, 09:00 to 18:00.
@@ -78,7 +102,7 @@ func (k Kept) Sentence(lang, reason string) string { return k.Sentences[lang][re
 
 // clone shares nothing with its original.
 func (k Kept) clone() Kept {
-	k.Days = slices.Clone(k.Days)
+	k.Days, k.Follows = slices.Clone(k.Days), slices.Clone(k.Follows)
 	sentences := map[string]map[string]string{}
 	for lang, of := range k.Sentences {
 		sentences[lang] = maps.Clone(of)
@@ -104,6 +128,7 @@ type Service struct {
 
 // New makes the service; it goes by the defaults until Reload has found others.
 func New(cfg Config) *Service {
+	cfg.Defaults.Follows = []string{followsPhone, followsMail}
 	s := &Service{cfg: cfg}
 	defaults := cfg.Defaults
 	s.kept.Store(&defaults)
@@ -119,7 +144,7 @@ func (s *Service) Reload(ctx context.Context) error {
 	if err != nil || !newer {
 		return err
 	}
-	s.hold(found)
+	s.hold(found.over(s.cfg.Defaults))
 	return nil
 }
 
@@ -182,7 +207,7 @@ func (s *Service) Change(ctx context.Context, v account.Viewer, seen int, e Edit
 		if err != nil {
 			return err
 		}
-		if !any {
+		if now = now.over(s.cfg.Defaults); !any {
 			now = s.cfg.Defaults
 		}
 		was, err := s.at(ctx, tx, seen)
@@ -223,7 +248,7 @@ func (s *Service) at(ctx context.Context, tx postgres.Tx, version int) (Kept, er
 	if problem.Is(err, problem.NotFound) {
 		return found, problem.New(problem.Conflict, "settings_unseen")
 	}
-	return found, err
+	return found.over(s.cfg.Defaults), err
 }
 
 // clean is a line as people type it, without what does not show.

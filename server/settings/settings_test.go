@@ -31,6 +31,49 @@ func node(t *testing.T, db *postgres.DB) (*Service, account.Viewer) {
 	return s, account.Viewer{User: officer, Grants: []account.Grant{{Role: account.Officer}}}
 }
 
+// TestContactThatNobodyChangedKeepsFollowingWhatTheProgramIsStartedWith starts the office again with other flags, after a change of
+// something else, and after one of a part of the contact.
+func TestContactThatNobodyChangedKeepsFollowingWhatTheProgramIsStartedWith(t *testing.T) {
+	db, ctx := pgtest.Reused(t), t.Context()
+	_, officer := node(t, db)
+	started := func(phone, mail string) *Service {
+		t.Helper()
+		s, _ := node(t, db)
+		cfg := s.cfg
+		cfg.Defaults.Phone, cfg.Defaults.Mail = phone, mail
+		s = New(cfg)
+		if err := s.Reload(ctx); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	change := func(s *Service, seen int, e Edit) {
+		t.Helper()
+		if err := s.Change(ctx, officer, seen, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says := func(when string, s *Service, phone, mail string) {
+		t.Helper()
+		if k := s.Kept(); k.Phone != phone || k.Mail != mail {
+			t.Errorf("%s the office is reached by %q and %q, wanted %q and %q", when, k.Phone, k.Mail, phone, mail)
+		}
+	}
+	first := started("+82 31 111 1111", "one@city.example")
+	change(first, 0, OwnDay{"2026-12-31", false, ""})
+	says("after a change of a day", first, "+82 31 111 1111", "one@city.example")
+	second := started("+82 31 222 2222", "two@city.example")
+	says("with other flags", second, "+82 31 222 2222", "two@city.example")
+	change(second, 1, Contact{"+82 31 999 9999", "two@city.example"})
+	third := started("+82 31 333 3333", "three@city.example")
+	says("with a telephone of its own", third, "+82 31 999 9999", "three@city.example")
+	change(third, 2, Contact{"", "own@city.example"})
+	says("with both of its own", started("+82 31 444 4444", "four@city.example"), "", "own@city.example")
+	if err := second.Change(ctx, officer, 1, Contact{"+82 31 888 8888", "x@city.example"}); err == nil {
+		t.Error("a form over another contact is taken")
+	}
+}
+
 func TestNewDatabaseGoesByWhatTheProgramWasStartedWithUntilSomebodyChangesIt(t *testing.T) {
 	db, ctx := pgtest.Reused(t), t.Context()
 	s, officer := node(t, db)
