@@ -89,6 +89,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	}
 	pages := portalPages(t)
 	h := &house{t: t, db: db, queue: queue, outbox: outbox, accounts: account.New(db, queue, log, time.Now)}
+	h.accounts.HashCheaply()
 	zone, err := time.LoadLocation("Asia/Seoul")
 	if err != nil {
 		t.Fatal(err)

@@ -160,6 +160,25 @@ func TestNoPackageIsNamedAfterNothing(t *testing.T) {
 	}
 }
 
+func TestNoProgramHashesPasswordsCheaply(t *testing.T) {
+	used := 0
+	for _, f := range sources(t) {
+		source, err := os.ReadFile(filepath.Join(root(t), f.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch calls := strings.Count(string(source), ".HashCheaply"+"()"); {
+		case f.test:
+			used += calls
+		case calls > 0:
+			t.Errorf("%s: passwords of people cost whoever guesses them the full price; only a _test.go may lower it", f.path)
+		}
+	}
+	if used == 0 {
+		t.Error("no test calls it: the rule looks for another name")
+	}
+}
+
 func TestNoTestSleepsOutsideVirtualTime(t *testing.T) {
 	for _, f := range sources(t) {
 		if !f.test || slices.Contains(f.imports, "testing/synctest") {

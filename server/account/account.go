@@ -79,12 +79,13 @@ type Service struct {
 	log    *slog.Logger
 	now    func() time.Time
 	hashes chan struct{} // bounds the memory that password hashing takes
+	cost   hashCost      // of a new hash; one that is compared names its own
 	left   Left
 }
 
 // New makes the service; now is the clock (UTC). Mails go out through jobs, see Mails.
 func New(db *postgres.DB, queue *jobs.Queue, log *slog.Logger, now func() time.Time) *Service {
-	return &Service{db: db, queue: queue, log: log, now: now, hashes: make(chan struct{}, hashesAtOnce)}
+	return &Service{db: db, queue: queue, log: log, now: now, hashes: make(chan struct{}, hashesAtOnce), cost: fullCost}
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -82,7 +82,7 @@ func (s *Service) CreateUser(ctx context.Context, u User, password string) (User
 		if err := checkPassword(password, u.Email); err != nil {
 			return User{}, err
 		}
-		phc := hashPassword(password)
+		phc := s.cost.hash(password)
 		hash = &phc
 	}
 	if u.ID == (UserID{}) {

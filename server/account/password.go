@@ -14,29 +14,39 @@ import (
 	"github.com/etradeoffice/portal/server/problem"
 )
 
-// Cost of a password hash: argon2id with 19 MiB, 2 passes, 1 lane (ASVS 5.0 §11.4.2).
+// hashCost is what a guess at a password has to pay: argon2id with one lane.
+type hashCost struct {
+	memory uint32 // KiB
+	passes uint32
+}
+
+// fullCost is what every service begins with (ASVS 5.0 §11.4.2).
+var fullCost = hashCost{memory: 19 * 1024, passes: 2}
+
 const (
-	hashMemory   = 19 * 1024 // KiB
-	hashPasses   = 2
 	hashLanes    = 1
 	hashLength   = 32 // bytes
 	hashesAtOnce = 4  // so that a flood of sign-ins takes no more than 76 MiB
 )
+
+// HashCheaply makes the hashes of passwords that are given from now on cost next to nothing. It is for tests that are about something else,
+// where the full cost is a tenth of a second a sign-in; a rule of cmd/dev keeps it out of the program. Call it before the service is used.
+func (s *Service) HashCheaply() { s.cost = hashCost{memory: 8, passes: 1} }
 
 const (
 	passwordMin = 8   // characters
 	passwordMax = 256 // characters
 )
 
-// hashPassword is the PHC string of a password under a fresh salt.
-func hashPassword(password string) string {
+// hash is the PHC string of a password under a fresh salt.
+func (c hashCost) hash(password string) string {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails (crypto/rand)
-	return encodeHash(salt, argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashLength))
+	return c.encode(salt, argon2.IDKey([]byte(password), salt, c.passes, c.memory, hashLanes, hashLength))
 }
 
-func encodeHash(salt, key []byte) string {
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
+func (c hashCost) encode(salt, key []byte) string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.passes, hashLanes,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
 }
 
@@ -64,7 +74,7 @@ func matches(phc, password string) bool {
 }
 
 // nobodysHash is compared when the address is unknown, so that both answers take equally long.
-var nobodysHash = encodeHash(make([]byte, 16), make([]byte, hashLength))
+var nobodysHash = fullCost.encode(make([]byte, 16), make([]byte, hashLength))
 
 // SignInPassword is the person with this address and password. Every refusal is the same, whichever part was wrong.
 func (s *Service) SignInPassword(ctx context.Context, email, password string) (UserID, error) {

@@ -4,25 +4,35 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/etradeoffice/portal/server/problem"
 )
 
 func TestPasswordHashIsArgon2idWithItsCost(t *testing.T) {
-	phc := hashPassword("correct horse battery")
+	service := New(nil, nil, nil, time.Now)
+	phc := service.cost.hash("correct horse battery")
 	if !strings.HasPrefix(phc, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("the hash is %s", phc)
 	}
-	if phc == hashPassword("correct horse battery") {
+	if phc == service.cost.hash("correct horse battery") {
 		t.Error("two hashes of one password are equal: no salt")
 	}
 	if !matches(phc, "correct horse battery") || matches(phc, "correct horse batterY") || matches(phc, "") {
 		t.Error("the hash matches another password, or not its own")
 	}
+	service.HashCheaply()
+	cheap := service.cost.hash("correct horse battery")
+	if !matches(cheap, "correct horse battery") || matches(cheap, "correct horse batterY") {
+		t.Error("a cheap hash matches another password, or not its own")
+	}
+	if next := New(nil, nil, nil, time.Now).cost; next != fullCost {
+		t.Errorf("the next service hashes at %+v", next)
+	}
 }
 
 func TestWhatIsNoHashMatchesNothing(t *testing.T) {
-	good := hashPassword("p")
+	good := fullCost.hash("p")
 	for _, phc := range []string{"", "plain", "$argon2id$v=19$m=19456,t=2,p=1$$", strings.Replace(good, "argon2id", "argon2i", 1),
 		strings.Replace(good, "t=2", "t=0", 1), strings.Replace(good, "p=1", "p=0", 1), "$argon2id$v=19$m=x$AA$AA"} {
 		if matches(phc, "p") {

@@ -45,6 +45,7 @@ func office(t *testing.T, db *postgres.DB, files string, now time.Time) Office {
 	at := func() time.Time { return now }
 	queue := jobs.New(db, log)
 	people := account.New(db, queue, log, at)
+	people.HashCheaply()
 	times := schedule.New(db, at)
 	settings := consultation.DefaultSettings()
 	held := consultation.New(db, people, times, queue, settings, consultation.Seats{}, log, clock.Now)
