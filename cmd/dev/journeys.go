@@ -63,6 +63,11 @@ func travel(ctx context.Context, b *bench, files []string, env ...string) (int, 
 	if err != nil {
 		return 0, err
 	}
+	written, err := os.MkdirTemp("", "etrade-written-")
+	if err != nil {
+		return 0, errors.Join(err, drop())
+	}
+	defer func() { _ = os.RemoveAll(written) }()
 	args := append([]string{"node", "--experimental-websocket", "--test", "--test-concurrency=2", "--enable-source-maps", "--test-reporter=spec"}, bundled...)
 	run := b.web(args...)
 	own, err := os.Executable()
@@ -70,7 +75,7 @@ func travel(ctx context.Context, b *bench, files []string, env ...string) (int, 
 		return 0, errors.Join(err, drop())
 	}
 	run.env = append([]string{
-		"ETRADE_E2E_PROGRAM=" + program, "ETRADE_E2E_DEV=" + own, "ETRADE_CHROMIUM=" + chromium(), "ETRADE_FIREFOX=" + firefox(), databases,
+		"ETRADE_E2E_PROGRAM=" + program, "ETRADE_E2E_DEV=" + own, "ETRADE_CHROMIUM=" + chromium(), "ETRADE_FIREFOX=" + firefox(), "ETRADE_E2E_WRITTEN=" + written, databases,
 	}, env...)
 	passed, err := nodeTests(ctx, b, run)
 	return passed, errors.Join(err, drop())

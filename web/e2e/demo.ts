@@ -1,12 +1,13 @@
-// The demo that a journey runs against: the real program, in its own process, with an empty data folder.
+// The demo that a journey runs against: the real program, in its own process, with a data folder of its own.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { writtenDemo, type Wrote } from './written.ts';
 
 /** The running demo. */
 export class Demo {
@@ -26,9 +27,22 @@ export class Demo {
 
   /** Starts a demo on a port, with these environment variables besides its own, and waits until it is ready. */
   static async start(settings: NodeJS.ProcessEnv = {}, port?: number): Promise<Demo> {
-    const demo = new Demo(port ?? (await freePort()), settings);
+    const written = database() ? undefined : await writtenDemo(settings['ETRADE_CLOCK'], Demo.write);
+    const demo = new Demo(port ?? (await freePort()), { ...settings, ...(written?.clock && { ETRADE_CLOCK: written.clock }) });
+    if (written) execFileSync('cp', ['-a', '--reflink=auto', `${written.data}/.`, demo.data]); // with its owners, which PostgreSQL looks at
     await demo.run();
     return demo;
+  }
+
+  /** Has a demo write its data at an instant, or now, and ends it. The folder is the caller's. */
+  private static async write(clock?: string): Promise<Wrote> {
+    const demo = new Demo(await freePort(), clock ? { ETRADE_CLOCK: clock } : {});
+    try {
+      await demo.run();
+      return { data: demo.data, ...(clock && { clock: (await demo.clock()).toISOString() }) };
+    } finally {
+      await demo.kill('SIGTERM');
+    }
   }
 
   /** What the demo's clock shows. */
