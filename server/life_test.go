@@ -38,6 +38,10 @@ func TestSupplierInvitesFromThePageOfAnEarlierTalk(t *testing.T) {
 	if !strings.Contains(refused.body, `value="`+at+`" checked`) {
 		t.Error("the refused form forgets the time that was chosen")
 	}
+	found := h.post(page+"/invite", url.Values{"at": {at}, "message": {"Not sent yet"}, "products": {"LV-1"}, "do": {"find"}, "find": {"nothing has this"}})
+	if found.status != http.StatusOK || !strings.Contains(found.body, "Not sent yet") || !strings.Contains(found.body, `value="`+at+`" checked`) {
+		t.Errorf("who looks for a product loses what was typed: %d", found.status)
+	}
 	h.as("buyer", m)
 	if got := h.get(page + "/invite"); got.status != http.StatusForbidden {
 		t.Errorf("the buyer opens the supplier's form: %d", got.status)

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
@@ -175,6 +176,13 @@ func (s *Service) related(ctx context.Context, p Product) ([]Hit, error) {
 // Products are the published products of a company, newest first, for a form that lets people choose among them.
 func (s *Service) Products(ctx context.Context, company account.CompanyID) ([]Hit, error) {
 	return findHitsOf(ctx, s.db, company, s.today())
+}
+
+// Offered are published products of a company for a form that lets people choose among thousands: the newest whose number or name
+// has all words of a text, at most so many, without those that are chosen already; and how many more there are.
+func (s *Service) Offered(ctx context.Context, company account.CompanyID, text string, chosen []string, most int) (hits Hits, more int, err error) {
+	hits, total, err := findOffered(ctx, s.db, company, strings.Fields(strings.ToLower(clean(text))), chosen, most, s.today())
+	return hits, total - len(hits), err
 }
 
 // Names are the names of published products by SKU; one that is not there is left out.

@@ -38,3 +38,25 @@ func TestCompanyLeadsToAllOfItsProducts(t *testing.T) {
 		}
 	}
 }
+
+func TestFormFindsEveryProductOfAMakerByItsWords(t *testing.T) {
+	b := newBench(t)
+	company := b.company(t, "large")
+	products := make([]Product, shownOfCompany+5)
+	for i := range products {
+		products[i] = exampleProduct(fmt.Sprintf("L-%03d", i))
+		products[i].Name = Texts{"en": fmt.Sprintf("Pump Nr%03d", i), "ko": "펌프"}
+	}
+	if _, err := b.PutProducts(t.Context(), company, products); err != nil {
+		t.Fatal(err)
+	}
+	other := exampleProduct("O-1")
+	other.Name = Texts{"en": "Pump Nr007"}
+	b.put(t, b.company(t, "other"), other)
+	for text, want := range map[string][2]int{"": {3, len(products) - 4}, "펌프 nr007": {1, 0}, "l-104": {1, 0}, "NR10": {3, 2}, "nr001": {0, 0}, "valve": {0, 0}} {
+		hits, more, err := b.Offered(t.Context(), company, text, []string{"L-001"}, 3)
+		if err != nil || len(hits) != want[0] || more != want[1] {
+			t.Errorf("%q finds %d and %d more, want %v (%v)", text, len(hits), more, want, err)
+		}
+	}
+}

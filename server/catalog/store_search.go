@@ -108,6 +108,22 @@ func findHitsOf(ctx context.Context, q postgres.Querier, company account.Company
 	return hitsOf(found, today), err
 }
 
+// findOffered are the newest of a company's products whose numbers or names have all of the words, which are in lower case, without
+// some; and how many there are in all.
+func findOffered(ctx context.Context, q postgres.Querier, company account.CompanyID, words, but []string, most int, today time.Time) (hits []Hit, total int, err error) {
+	const these = ` where ` + public + ` and p.company_id = @company and not p.sku = any(@but) and not exists (
+		select from unnest(@words::text[]) word where strpos(lower(concat_ws(' ', p.sku, p.name::text)), word) = 0)`
+	args := pgx.NamedArgs{"company": company, "words": list(words), "but": list(but), "most": most, "today": today}
+	var found []hitRow
+	batch := &pgx.Batch{}
+	queue(batch, &found, `select `+hitColumns+` from `+hitTables+these+` order by p.published_at desc, p.sku limit @most`, args)
+	batch.Queue(`select count(*) from `+hitTables+these, args).QueryRow(func(row pgx.Row) error { return row.Scan(&total) })
+	if err := q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, 0, fmt.Errorf("find products to offer: %w", err)
+	}
+	return hitsOf(found, today), total, nil
+}
+
 func hitsOf(rows []hitRow, today time.Time) []Hit {
 	hits := make([]Hit, len(rows))
 	for i, row := range rows {

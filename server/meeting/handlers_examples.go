@@ -167,7 +167,7 @@ func joinExamples() []page.Example {
 }
 
 func inviteExamples() []page.Example {
-	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: ExampleCard(consultation.Closed, consultation.Supplier), Guest: "Erika", Length: 30, Catalog: ExampleCompany().Products, Goals: consultation.Goals, Languages: interpreter.Spoken, Pairs: []string{"ko-de"}, Slots: ExampleSlots()}
+	blank := InvitePage{Act: "/consultations/SW-2026-0010/invite", Back: "/consultations/SW-2026-0010", Card: ExampleCard(consultation.Closed, consultation.Supplier), Guest: "Erika", Length: 30, Pick: ProductPick{Act: "/consultations/SW-2026-0010/invite#products", Find: "laser", Hits: ExampleCompany().Products, More: 3}, Goals: consultation.Goals, Languages: interpreter.Spoken, Pairs: []string{"ko-de"}, Slots: ExampleSlots()}
 	wrong, none := blank, blank
 	wrong.Problem, wrong.Alternatives, none.Slots = problem.InvalidFields(problem.Field{Name: "at", Code: "start_missing"}), ExampleSlots(), nil
 	var all []page.Example

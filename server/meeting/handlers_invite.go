@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/account"
-	"github.com/etradeoffice/portal/server/catalog"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/interpreter"
 	"github.com/etradeoffice/portal/server/page"
@@ -23,7 +22,7 @@ type InvitePage struct {
 	Guest        string
 	Length       int // minutes
 	Strip        Strip
-	Catalog      []catalog.Hit
+	Pick         ProductPick
 	Topic        consultation.Topic
 	Pairs        []string
 	Pair         string
@@ -62,6 +61,11 @@ func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	topic := topicOf(form)
+	back := "/consultations/" + before.Number
+	again := InvitePage{Act: back + "/invite", Back: back, Topic: topic, Pick: ProductPick{Find: form.Get("find")}}
+	if form.Get("do") == actFind {
+		return h.writeInvite(w, r, http.StatusOK, before, again, form.Get("at"))
+	}
 	start, err := parseStart(form.Get("at"))
 	if err == nil {
 		company, companyErr := h.accounts.Company(ctx, before.SupplierCompany)
@@ -81,8 +85,8 @@ func (h *Handlers) SendInvitation(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	retryAfter(w, err)
-	back := "/consultations/" + before.Number
-	return h.writeInvite(w, r, problem.KindOf(err).Status(), before, InvitePage{Act: back + "/invite", Back: back, Topic: topic, Problem: err}, form.Get("at"))
+	again.Problem = err
+	return h.writeInvite(w, r, problem.KindOf(err).Status(), before, again, form.Get("at"))
 }
 
 // writeInvite draws the form, with the time that was chosen still chosen.
@@ -96,14 +100,14 @@ func (h *Handlers) writeInvite(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	company, err := h.catalog.Company(ctx, body.Supplier.Slug)
-	if err != nil && !problem.Is(err, problem.NotFound) {
+	if body.Pick, err = h.pickProducts(ctx, c.SupplierCompany, body.Pick.Find, body.Topic.Products); err != nil {
 		return err
 	}
+	body.Pick.Act = body.Act + "#products"
 	if body.Pairs, err = h.Pairs(ctx); err != nil {
 		return err
 	}
-	body.Guest, body.Catalog, body.Pair, body.Goals, body.Languages = guest.Name, company.Products, body.Topic.Pair().String(), consultation.Goals, interpreter.Spoken
+	body.Guest, body.Pair, body.Goals, body.Languages = guest.Name, body.Topic.Pair().String(), consultation.Goals, interpreter.Spoken
 	length, err := h.service.LengthAgain(ctx, c)
 	if err != nil {
 		return err

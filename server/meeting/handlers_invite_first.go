@@ -59,6 +59,10 @@ func (h *Handlers) AskWriter(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, form := r.Context(), r.PostForm
 	topic := topicOf(form)
+	again := InvitePage{Topic: topic, Pick: ProductPick{Find: form.Get("find")}}
+	if form.Get("do") == actFind {
+		return h.writeFirst(w, r, http.StatusOK, c, again, form.Get("at"))
+	}
 	start, err := parseStart(form.Get("at"))
 	if err == nil {
 		company, companyErr := h.accounts.Company(ctx, c.SupplierCompany)
@@ -78,7 +82,8 @@ func (h *Handlers) AskWriter(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	retryAfter(w, err)
-	return h.writeFirst(w, r, problem.KindOf(err).Status(), c, InvitePage{Topic: topic, Problem: err}, form.Get("at"))
+	again.Problem = err
+	return h.writeFirst(w, r, problem.KindOf(err).Status(), c, again, form.Get("at"))
 }
 
 func (h *Handlers) writeFirst(w http.ResponseWriter, r *http.Request, status int, c consultation.Consultation, body InvitePage, chosen string) error {
