@@ -116,7 +116,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	get("/{lang}/export/{format}", files.Export)
 	get("/{lang}/hs", catalogs.HS)
 	get("/{lang}/hs/{code}", catalogs.HS)
-	get("/{lang}/companies", catalogs.Companies)
+	shared("/{lang}/companies", searched, catalogs.Companies)
 	shared("/{lang}/companies/{slug}", soon, catalogs.Company)
 	get("/{lang}/saved", keeps.List)
 	post("/{lang}/saved/add", keeps.Add)

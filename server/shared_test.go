@@ -44,7 +44,7 @@ func newSharing(t *testing.T) *sharing {
 
 const sharedProduct = "/en/products/LV-1"
 
-var sharedPages = []string{"/en", "/en/products", "/en/products?q=pigment&certificate=CE", sharedProduct, "/en/companies/lumivale"}
+var sharedPages = []string{"/en", "/en/products", "/en/products?q=pigment&certificate=CE", sharedProduct, "/en/companies", "/en/companies?sort=level", "/en/companies/lumivale"}
 
 // visit is a visitor without a session; the tag is that of the page's copy.
 func (s *sharing) visit(path string, headers ...string) (answer, string) {
@@ -177,10 +177,12 @@ func TestSharedPageGoesWithWhatItShows(t *testing.T) {
 		}
 	}
 	shows("/en/products", "Pigment", false)
+	shows("/en/companies", `"/en/companies/lumivale"`, false)
 	if err := s.suspend(false); err != nil {
 		t.Fatal(err)
 	}
 	shows("/en/products", "Pigment", true)
+	shows("/en/companies", `"/en/companies/lumivale"`, true)
 	change("a withdrawn product", func() error {
 		goods.Publishing = false
 		_, err := s.other.PutProduct(ctx, s.maker, goods)
@@ -208,6 +210,19 @@ func TestSharedPageGoesWithWhatEveryPageSaysAroundIt(t *testing.T) {
 	for _, path := range []string{sharedProduct, "/en/companies/lumivale"} {
 		if got, _ := s.visit(path); !strings.Contains(got.body, "mailto:trade@city.example") {
 			t.Errorf("%s names the address of before", path)
+		}
+	}
+}
+
+func TestListOfCompaniesSaysInWhichOrderItIs(t *testing.T) {
+	s := newSharing(t)
+	orders := map[string]string{"": "meet soonest come first", "?sort=level": "vouched for most come first", "?sort=newest": "newest products come first"}
+	for asked := range orders {
+		got, _ := s.visit("/en/companies" + asked)
+		for order, says := range orders {
+			if strings.Contains(got.body, says) != (order == asked) {
+				t.Errorf("companies%s: %q is said: %v", asked, says, order != asked)
+			}
 		}
 	}
 }

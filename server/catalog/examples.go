@@ -81,7 +81,7 @@ func Examples() []page.Example {
 			RegionFacet: {{"europe", 30}}, MarketFacet: {{"DE", 30}}, LanguageFacet: {{"en", 30}},
 		},
 	}
-	noMakers := CompaniesFound{Query: Query{list: MakerList, Text: "laser", Chosen: map[Facet]string{DeskFacet: "now"}, Page: 1}, Pages: 1, Facets: map[Facet][]Count{DeskFacet: {{"now", 0}}}, Without: map[Facet]int{DeskFacet: 2}}
+	noMakers := CompaniesFound{Query: Query{list: MakerList, Sort: BySoonest, Text: "laser", Chosen: map[Facet]string{DeskFacet: "now"}, Page: 1}, Pages: 1, Facets: map[Facet][]Count{DeskFacet: {{"now", 0}}}, Without: map[Facet]int{DeskFacet: 2}}
 	mended, partly := found, found
 	mended.Corrected, partly.Partly = "laser", true
 	group := SynonymGroup{Name: "skin-laser", HS4: "9018", Words: map[string][]string{"en": {"skin laser"}, "ko": {"피부 레이저"}}}
@@ -115,7 +115,7 @@ func Examples() []page.Example {
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Laser"}, Body: ProductView{Product: product, Hours: hours, LD: productLD(product, "en", now, "http://localhost"), Market: "DE", Asked: proofs(product, "DE"), Path: "/products/LV-Q1600"}},
 		{Name: "catalog/product", TitleKey: "catalog.product_title", TitleArgs: []any{"Name", "Thing"}, Body: ProductView{Product: Product{SKU: "X-1", Category: "it", HS6: "847180", HSStatus: "ruling", Origin: "KR", Maker: maker}}},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(makers)},
-		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(CompaniesFound{})},
+		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(CompaniesFound{Query: Query{list: MakerList, Sort: BySoonest}})},
 		{Name: "catalog/companies", TitleKey: "catalog.companies_title", Body: companiesViewOf(noMakers)},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: company, LD: companyLD(company, "en", "http://localhost")}},
 		{Name: "catalog/company", TitleKey: "catalog.company_title", TitleArgs: []any{"Name", "Lumivale"}, Body: CompanyView{Company: Company{Maker: maker}}},

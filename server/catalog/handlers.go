@@ -145,6 +145,7 @@ func (h *Handlers) ProductCode(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	q := parseQuery(MakerList, r.URL.Query())
 	q.Zone = zone(r)
+	watch := h.svc.watch(r.Context())
 	var err error
 	if q.Home, err = h.svc.Market(r.Context(), account.ViewerFrom(r.Context())); err != nil {
 		return err
@@ -156,6 +157,7 @@ func (h *Handlers) Companies(w http.ResponseWriter, r *http.Request) error {
 	if err := h.showCards(r, found.Cards); err != nil {
 		return err
 	}
+	watch.lists(r.Context(), lasting, makersOfCards(found.Cards))
 	return h.pages.Write(w, r, http.StatusOK, "catalog/companies", "catalog.companies_title", companiesViewOf(found))
 }
 
