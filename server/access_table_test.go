@@ -441,6 +441,7 @@ var access = map[string]string{
 	"POST /api/v1/companies/{slug}/holds":                  "S S Y Y Y Y Y Y Y Y Y Y",
 	"POST /api/v1/holds/{id}/extend":                       "S S n n n n n n n n n n",
 	"DELETE /api/v1/holds/{id}":                            "S S n n n n n n n n n n",
+	"GET /api/v1/roots":                                    "S S F F F F F F Y Y Y Y",
 	"GET /api/v1/holds/{id}/files":                         "S S n n n n n n n n n n",
 	"POST /api/v1/holds/{id}/files":                        "S S n n n n n n n n n n",
 	"DELETE /api/v1/holds/{id}/files/{file}":               "S S n n n n n n n n n n",

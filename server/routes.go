@@ -31,6 +31,7 @@ import (
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
+	"github.com/etradeoffice/portal/server/witness"
 )
 
 const apiPrefix = "/api/v1/"
@@ -102,6 +103,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	reports.CountRings(cfg.WalkIn)
 
 	mornings := digest.NewHandlers(digest.New(digest.Config{DB: cfg.DB, Accounts: cfg.Account}), cfg.WalkIn.Push, s.pages)
+	roots := witness.New(witness.Config{DB: cfg.DB})
 	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Seals: (&consultation.Proof{DB: cfg.DB}).Whole, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
 	says := settings.NewHandlers(cfg.Settings, settings.HandlersConfig{Pages: s.pages, Zone: s.officeZone, City: s.officeCity, Holidays: s.holidays, Now: cfg.Now})
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
@@ -360,7 +362,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 	front.Handle("GET /robots.txt", s.file(s.robots))
 	front.Handle("GET /sitemap.xml", s.file(s.sitemap.whole))
 	front.Handle("GET /sitemap/{file}", s.file(s.sitemap.numbered))
-	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, officers.DeskAPI, officers.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API, says.API)))
+	front.Handle(apiPrefix, s.metrics.counted(apiPrefix, s.api(accounts.API, hours.API, packs.API, catalogs.API, meetings.API, officers.DeskAPI, officers.RulesAPI, meetings.InviteAPI, refills.API, mornings.API, roots.API, reports.API, hooks.API, calls.API, interpreters.API, deals.API, asks.API, keeps.API, wishes.API, vouching.API, says.API)))
 	front.Handle("/", s.mux)
 	return front
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +18,10 @@ import (
 )
 
 // doctorCommand looks at what the office needs. It changes nothing but what starting would change too.
-type doctorCommand struct{ settings }
+type doctorCommand struct {
+	settings
+	Root string `help:"Root of a day's history from an old letter, 64 hex digits: is it still what the history says?" placeholder:"HEX"`
+}
 
 // finding is one line: what was looked at, and what is wrong with it (nil: nothing).
 type finding struct {
@@ -52,14 +57,14 @@ func (c doctorCommand) look(ctx context.Context, ends *stack, t terminal) []find
 	err := g.attach(ctx, c.dataSettings, ends, t, log)
 	findings := []finding{{about: "data folder", said: string(g.data), err: err}}
 	if err == nil {
-		findings = append(findings, lookAtDatabase(ctx, g.url)...)
+		findings = append(findings, lookAtDatabase(ctx, g.url, c.Root)...)
 	}
 	findings = append(findings, c.lookAtFiles(ctx, g.data), c.lookAtRedis(ctx), c.lookAtPort("tcp", c.Listen), c.lookAtPort("udp", c.mediaUDP()))
 	return findings
 }
 
-// lookAtDatabase reads what the portal relies on.
-func lookAtDatabase(ctx context.Context, url string) []finding {
+// lookAtDatabase reads what the portal relies on; root is that of a letter, empty for none.
+func lookAtDatabase(ctx context.Context, url, root string) []finding {
 	db, err := postgres.Open(ctx, url)
 	if err != nil {
 		return []finding{{about: "database", err: err}}
@@ -80,13 +85,14 @@ func lookAtDatabase(ctx context.Context, url string) []finding {
 	}
 	found := []finding{{about: "database", said: "PostgreSQL " + report.Version}, letters, clock, schema}
 	if schema.err == nil {
-		found = append(found, lookAtHistory(ctx, db))
+		found = append(found, lookAtHistory(ctx, db, root))
 	}
 	return found
 }
 
-// lookAtHistory asks whether what happened to consultations stands as it was sealed day by day.
-func lookAtHistory(ctx context.Context, db *postgres.DB) finding {
+// lookAtHistory asks whether what happened to consultations stands as it was sealed day by day, and whether a
+// root that was sent to somebody is one of its.
+func lookAtHistory(ctx context.Context, db *postgres.DB, root string) finding {
 	f := finding{about: "history", said: "nothing is sealed yet"}
 	seals, broken, err := consultation.Sealed(ctx, db)
 	switch {
@@ -94,9 +100,16 @@ func lookAtHistory(ctx context.Context, db *postgres.DB) finding {
 		f.err = err
 	case broken != nil:
 		f.err = fmt.Errorf("events of consultations before %s are not those that were sealed: compare with a backup", broken.Until.Format(time.RFC3339))
+	case root != "":
+		at := slices.IndexFunc(seals, func(s consultation.Seal) bool { return hex.EncodeToString(s.Root) == strings.ToLower(root) })
+		if at < 0 {
+			f.err = fmt.Errorf("no day has the root %s: if a letter of this office says so, the history before that letter was changed, or belongs to another database", root)
+			break
+		}
+		f.said = fmt.Sprintf("%d seals hold; the root of the letter is that of the history until %s", len(seals), seals[at].Until.Format(time.RFC3339))
 	case len(seals) > 0:
 		last := seals[len(seals)-1]
-		f.said = fmt.Sprintf("%d seals hold; the last is %x, until %s: note it where this machine does not reach", len(seals), last.Root[:8], last.Until.Format(time.RFC3339))
+		f.said = fmt.Sprintf("%d seals hold; the last is %x, until %s: both cities get it by mail", len(seals), last.Root[:8], last.Until.Format(time.RFC3339))
 	}
 	return f
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/etradeoffice/portal/server/trust"
 	"github.com/etradeoffice/portal/server/walkin"
 	"github.com/etradeoffice/portal/server/wanted"
+	"github.com/etradeoffice/portal/server/witness"
 	"github.com/etradeoffice/portal/signaling/control"
 	"github.com/etradeoffice/portal/signaling/presence"
 )
@@ -186,6 +187,7 @@ func (t *topics) work(o *office, texts *locale.Texts, rooms control.Rooms) {
 	t.refill.HandleJobs(texts)
 	digest.New(digest.Config{DB: o.ground.db, Accounts: t.account, Consultation: t.consultation, Inquiry: t.inquiry, Queue: o.ground.queue, Origin: o.public.String(),
 		Now: o.clock.Now}).HandleJobs(texts)
+	witness.New(witness.Config{DB: o.ground.db, Queue: o.ground.queue, Zone: t.consultation.Settings().Hours.Zone, Mail: func() string { return t.settings.Kept().Mail }, Origin: o.public.String()}).HandleJobs(texts)
 	t.inquiry.HandleJobs(texts, o.public.String())
 	t.inquiry.CollectFiles(t.consultation.NamedFiles)
 	t.saved.HandleJobs(texts)

@@ -49,6 +49,7 @@ const (
 	JoinWaitlist           Action = "join waitlist"           // object: the buyer's own company
 	WriteNote              Action = "write note"              // office: hand-over, duty
 	ReadAudit              Action = "read audit"              // the office's log: office
+	ReadRoots              Action = "read roots"              // the roots of the days' history: office, partner
 	KeepRules              Action = "keep rules"              // which requests the office looks at: office
 	KeepSettings           Action = "keep settings"           // hours, days, address and sentences of the office: office
 	ReadLiveBoard          Action = "read live board"         // office
@@ -133,6 +134,7 @@ var Actions = []Action{
 	JoinWaitlist,
 	WriteNote,
 	ReadAudit,
+	ReadRoots,
 	KeepRules,
 	KeepSettings,
 	ReadLiveBoard,
@@ -243,6 +245,7 @@ var may = map[Action]map[Role]relation{
 	JoinWaitlist:           {Buyer: ownSide},
 	WriteNote:              {Officer: always},
 	ReadAudit:              {Officer: always, Operator: always},
+	ReadRoots:              {Partner: always, Officer: always, Operator: always},
 	KeepRules:              {Officer: always},
 	KeepSettings:           {Officer: always},
 	ReadLiveBoard:          {Officer: always, Operator: always},

@@ -86,6 +86,7 @@ var table = map[Action]string{
 	JoinWaitlist:           "S F Y n F F F F F F F F F F",
 	WriteNote:              "S F F F F F F F F F Y Y Y F",
 	ReadAudit:              "S F F F F F F F F F Y Y Y Y",
+	ReadRoots:              "S F F F F F F F Y Y Y Y Y Y",
 	KeepRules:              "S F F F F F F F F F Y Y Y F",
 	KeepSettings:           "S F F F F F F F F F Y Y Y F",
 	ReadQueue:              "S F F F F F F F F F Y Y Y Y",

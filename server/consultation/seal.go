@@ -16,7 +16,8 @@ import (
 const sealAfter = 10 * time.Minute
 
 // Seal binds the chains of all consultations to one another: a hash over the last event of each that went on since the seal before, and
-// over that seal. It is kept in the table and told by `etrade doctor`, so that somebody can note it elsewhere.
+// over that seal. It is kept in the table, told by `etrade doctor`, and sent to both cities
+// by witness, so that it is noted elsewhere.
 type Seal struct {
 	Until time.Time // UTC; events before it
 	Heads int       // consultations that went on
@@ -57,6 +58,11 @@ func (s *Service) seal(ctx context.Context) error {
 		}
 		return insertSeal(ctx, tx, last.next(until, heads), now)
 	})
+}
+
+// Roots are the newest seals, at most so many, the newest first.
+func Roots(ctx context.Context, q postgres.Querier, most int) ([]Seal, error) {
+	return newestSeals(ctx, q, most)
 }
 
 // Sealed are all seals, the first first, and the first of them that the events do not bear out: nil when all hold.

@@ -22,11 +22,16 @@ func insertSeal(ctx context.Context, tx postgres.Tx, s Seal, now time.Time) erro
 
 // lastSeal is zero when there is none.
 func lastSeal(ctx context.Context, q querier) (Seal, error) {
-	found, err := sealed(q.Query(ctx, `select until, heads, root from consultation_seal order by until desc limit 1`))
+	found, err := newestSeals(ctx, q, 1)
 	if err != nil || len(found) == 0 {
 		return Seal{}, err
 	}
 	return found[0], nil
+}
+
+// newestSeals are the last so many, the newest first.
+func newestSeals(ctx context.Context, q querier, most int) ([]Seal, error) {
+	return sealed(q.Query(ctx, `select until, heads, root from consultation_seal order by until desc limit @most`, pgx.NamedArgs{"most": most}))
 }
 
 func seals(ctx context.Context, q querier) ([]Seal, error) {
