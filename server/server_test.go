@@ -22,9 +22,9 @@ import (
 	"github.com/etradeoffice/portal/server/intake"
 	"github.com/etradeoffice/portal/server/integration"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/media"
-	"github.com/etradeoffice/portal/server/meeting"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/push"
@@ -94,7 +94,7 @@ func newHouseOn(t *testing.T, db *postgres.DB, change ...func(*Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.settings = settings.New(settings.Config{DB: db, Defaults: settings.Kept{Week: settings.UsualWeek(), Mail: "office@office.example"}, Langs: meeting.TemplateLangs,
+	h.settings = settings.New(settings.Config{DB: db, Defaults: settings.Kept{Week: settings.UsualWeek(), Mail: "office@office.example"}, Langs: locale.Langs,
 		Reasons: consultation.ReasonsOf["decline"], Log: log})
 	slots := schedule.New(db, time.Now)
 	h.consultations = consultation.New(db, h.accounts, slots, queue, h.rules(), consultation.Seats{}, log, nil)

@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"github.com/etradeoffice/portal/server/consultation"
-	"github.com/etradeoffice/portal/server/meeting"
+	"github.com/etradeoffice/portal/server/locale"
 	"github.com/etradeoffice/portal/server/schedule"
 	said "github.com/etradeoffice/portal/server/settings"
 )
 
 // openSettings makes what the office says of itself, which begins with what the program was started with.
 func (o *office) openSettings() *said.Service {
-	return said.New(said.Config{DB: o.ground.db, Log: o.log, Langs: meeting.TemplateLangs, Reasons: consultation.ReasonsOf["decline"],
+	return said.New(said.Config{DB: o.ground.db, Log: o.log, Langs: locale.Langs, Reasons: consultation.ReasonsOf["decline"],
 		Defaults: said.Kept{Week: said.UsualWeek(), Phone: o.settings.OfficePhone, Mail: o.settings.MailFrom}})
 }
 

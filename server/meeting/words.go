@@ -62,13 +62,11 @@ func NoteLines(notes []consultation.Note, names map[account.UserID]account.User)
 	return lines
 }
 
-// TemplateLangs are the languages in which officers send a sentence with a reason.
-var TemplateLangs = []string{"en", "ko"}
-
-// Templates are what an officer says with a reason, by the language of who gets it: the office's own sentence, else the built-in one.
+// Templates are what an officer says with a reason, by the language of who gets it: the office's own sentence in that language,
+// else the built-in one in it.
 func (h *Handlers) Templates() map[string]map[string]string {
 	all, kept := map[string]map[string]string{}, h.settings.Kept()
-	for _, lang := range TemplateLangs {
+	for _, lang := range locale.Langs {
 		all[lang] = map[string]string{}
 		for _, reason := range consultation.ReasonsOf["decline"] {
 			all[lang][reason] = cmp.Or(kept.Sentence(lang, reason), h.pages.Texts().T(lang, settings.BuiltIn(reason)))
@@ -77,10 +75,10 @@ func (h *Handlers) Templates() map[string]map[string]string {
 	return all
 }
 
-// LangOf is the language that the office writes to somebody in: Korean or English.
+// LangOf is the language that the office writes to somebody in: their own, English for one that the portal does not speak.
 func LangOf(u account.User) string {
-	if u.Lang == "ko" {
-		return "ko"
+	if locale.Supported(u.Lang) {
+		return u.Lang
 	}
-	return "en"
+	return locale.Langs[0]
 }

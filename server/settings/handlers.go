@@ -3,6 +3,7 @@ package settings
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,8 +73,23 @@ type TypedDay struct {
 
 // SentencesIn are the sentences of one language.
 type SentencesIn struct {
-	Lang string
+	Lang string // as it is sent
+	Name string // in the reader's language
 	Rows []SentenceRow
+}
+
+// office is how many languages come first: those of the office itself, English and Korean.
+const office = 2
+
+// Ours are the languages of the office, and Others those of people abroad.
+func (b SettingsPage) Ours() []SentencesIn { return b.Languages[:min(office, len(b.Languages))] }
+
+// Others are the languages that follow Ours.
+func (b SettingsPage) Others() []SentencesIn { return b.Languages[min(office, len(b.Languages)):] }
+
+// Wrong reports whether the form of one of its sentences was refused.
+func (in SentencesIn) Wrong() bool {
+	return slices.ContainsFunc(in.Rows, func(r SentenceRow) bool { return r.Wrong })
 }
 
 // SentenceRow is the sentence of one reason.
@@ -195,7 +211,7 @@ func (h *Handlers) body(r *http.Request, k Kept) SettingsPage {
 		}
 	}
 	for _, in := range h.service.cfg.Langs {
-		part := SentencesIn{Lang: in}
+		part := SentencesIn{Lang: in, Name: texts.LanguageName(lang, in)}
 		for _, reason := range h.service.cfg.Reasons {
 			row := SentenceRow{Reason: reason, Field: Words{Lang: in, Reason: reason}.Field(), Text: k.Sentence(in, reason)}
 			if row.Own = row.Text != ""; !row.Own {

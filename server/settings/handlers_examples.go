@@ -15,7 +15,8 @@ func Examples() []page.Example {
 	wrong.Wrong = true
 	body := SettingsPage{Version: 3, City: "Suwon", Phone: "+82 31 000 0000", Mail: "office@city.example", Today: "2026-11-27",
 		Week: []WeekRow{{1, "Mon", "09:00", "18:00"}, {7, "Sun", "", ""}}, Days: []DayRow{{Day{"2026-12-31", false, "종무식"}, at}, {Day{"2026-12-26", true, ""}, at}},
-		Holidays: []Holiday{{at, "schedule.holiday_new_year"}}, Languages: []SentencesIn{{"ko", []SentenceRow{row, {Reason: "unclear_goal", Field: "text-ko-unclear_goal", Text: "둘"}}}}}
+		Holidays: []Holiday{{at, "schedule.holiday_new_year"}}, Languages: []SentencesIn{{"ko", "한국어", []SentenceRow{row, {Reason: "unclear_goal", Field: "text-ko-unclear_goal", Text: "둘"}}},
+			{"en", "영어", []SentenceRow{{Reason: "other", Field: "text-en-other", Text: "One"}}}, {"de", "독일어", []SentenceRow{{Reason: "other", Field: "text-de-other", Text: "Eins"}}}}}
 	var all []page.Example
 	add := func(change func(*SettingsPage)) {
 		b := body
@@ -35,7 +36,11 @@ func Examples() []page.Example {
 	})
 	add(func(b *SettingsPage) {
 		b.Problem = problem.InvalidFields(problem.Field{Name: "text-ko-other", Code: "text_long"})
-		b.Languages = []SentencesIn{{"ko", []SentenceRow{wrong}}}
+		b.Languages = append([]SentencesIn{{"ko", "한국어", []SentenceRow{wrong}}}, b.Languages[1:]...)
+	})
+	add(func(b *SettingsPage) {
+		b.Problem = problem.InvalidFields(problem.Field{Name: "text-de-other", Code: "text_long"})
+		b.Languages = append(b.Languages[:2:2], SentencesIn{"de", "독일어", []SentenceRow{{Reason: "other", Field: "text-de-other", Wrong: true}}})
 	})
 	for _, refusal := range []error{problem.New(problem.Conflict, "settings_changed", "Kept", "sat -"), problem.New(problem.Conflict, "settings_unseen"), problem.New(problem.Invalid, "settings_days_full", "Count", daysMost)} {
 		add(func(b *SettingsPage) { b.Problem = refusal })
