@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -104,7 +105,8 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 	mornings := digest.NewHandlers(digest.New(digest.Config{DB: cfg.DB, Accounts: cfg.Account}), cfg.WalkIn.Push, s.pages)
 	roots := witness.New(witness.Config{DB: cfg.DB})
-	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Seals: (&consultation.Proof{DB: cfg.DB}).Whole, Zone: s.officeZone, Now: cfg.Now}, cfg.Account, s.pages)
+	logs := audit.NewHandlers(&audit.Service{DB: cfg.DB, Zone: s.officeZone, Now: cfg.Now,
+		Proofs: []func(context.Context) (bool, error){audit.NewProof(cfg.DB).Whole, consultation.NewProof(cfg.DB).Whole, trust.NewProof(cfg.DB).Whole}}, cfg.Account, s.pages)
 	says := settings.NewHandlers(cfg.Settings, settings.HandlersConfig{Pages: s.pages, Zone: s.officeZone, City: s.officeCity, Holidays: s.holidays, Now: cfg.Now})
 	hooks := integration.NewHandlers(cfg.Integration, cfg.Account, s.pages)
 	vouching := trust.NewHandlers(cfg.Trust, s.pages)

@@ -12,9 +12,11 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/etradeoffice/portal/server/audit"
 	"github.com/etradeoffice/portal/server/blob"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/postgres"
+	"github.com/etradeoffice/portal/server/trust"
 )
 
 // doctorCommand looks at what the office needs. It changes nothing but what starting would change too.
@@ -90,10 +92,20 @@ func lookAtDatabase(ctx context.Context, url, root string) []finding {
 	return found
 }
 
-// lookAtHistory asks whether what happened to consultations stands as it was sealed day by day, and whether a
-// root that was sent to somebody is one of its.
+// lookAtHistory asks whether what happened to consultations stands as it was sealed day by day, whether what the office did and how companies
+// were vouched for stand as they were written, and whether a root that was sent to somebody is one of the seals'.
 func lookAtHistory(ctx context.Context, db *postgres.DB, root string) finding {
 	f := finding{about: "history", said: "nothing is sealed yet"}
+	for what, proven := range map[string]func(context.Context) (bool, error){"the office's acts": audit.NewProof(db).Whole, "verifications and endorsements": trust.NewProof(db).Whole} {
+		whole, err := proven(ctx)
+		if err == nil && !whole {
+			err = fmt.Errorf("the log of %s is not as it was written: compare with a backup", what)
+		}
+		if err != nil {
+			f.err = err
+			return f
+		}
+	}
 	seals, broken, err := consultation.Sealed(ctx, db)
 	switch {
 	case err != nil:

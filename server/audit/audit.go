@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,12 +79,6 @@ func Note(ctx context.Context, tx postgres.Tx, a Act) error {
 	return insertAct(ctx, tx, a, a.entry(last.Version+1, now).Sealed(subject, last.Hash))
 }
 
-// Whole reports whether the acts are as they were written: none is missing, none was changed.
-func Whole(ctx context.Context, q postgres.Querier) (bool, error) {
-	_, whole, err := follow(ctx, q, chain.Entry{})
-	return whole, err
-}
-
 // follow reports whether the acts after one that is known to stand are as they were written, and the last of them.
 func follow(ctx context.Context, q postgres.Querier, last chain.Entry) (chain.Entry, bool, error) {
 	all, err := actsAfter(ctx, q, last.Version)
@@ -106,31 +99,9 @@ func follow(ctx context.Context, q postgres.Querier, last chain.Entry) (chain.En
 	return last, true, nil
 }
 
-// proof keeps how far the acts are proven, as consultation.Proof does for seals: those before are read again once the database has
-// counted a change of one.
-type proof struct {
-	mu      sync.Mutex
-	last    chain.Entry
-	touched int64
-}
-
-func (p *proof) whole(ctx context.Context, q postgres.Querier) (bool, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	touched, known, err := postgres.Touched(ctx, q, "office_event")
-	if err != nil {
-		return false, err
-	}
-	if !known || touched != p.touched {
-		p.last = chain.Entry{}
-	}
-	last, whole, err := follow(ctx, q, p.last)
-	if err != nil || !whole {
-		p.last = chain.Entry{}
-		return false, err
-	}
-	p.last, p.touched = last, touched
-	return true, nil
+// NewProof proves the acts.
+func NewProof(db postgres.Querier) *postgres.Proof[chain.Entry] {
+	return &postgres.Proof[chain.Entry]{DB: db, Tables: []string{"office_event"}, Follow: follow}
 }
 
 // The kinds of lines; locale key "audit.kind_<kind>".
@@ -196,12 +167,10 @@ func (f Filter) clean() Filter {
 // Service reads the log. It is safe for concurrent use.
 type Service struct {
 	DB *postgres.DB
-	// Seals reports whether the consultations' chains are as they were sealed.
-	Seals func(ctx context.Context) (bool, error)
-	Zone  *time.Location // the office's
-	Now   func() time.Time
-
-	acts proof
+	// Proofs report whether the moves that are listed are as they were written: those of the office, of consultations, of trust.
+	Proofs []func(ctx context.Context) (bool, error)
+	Zone   *time.Location // the office's
+	Now    func() time.Time
 }
 
 // Lines are the lines of a filter, the newest first, from the offset on, and how many there are in all.
@@ -212,14 +181,15 @@ func (s *Service) Lines(ctx context.Context, v account.Viewer, f Filter, limit, 
 	return lines(ctx, s.DB, f.clean(), limit, offset)
 }
 
-// Whole reports whether neither the office's acts nor the sealed moves of consultations were changed since they were written.
+// Whole reports whether nothing that is listed was changed since it was written. Calls have no chain.
 func (s *Service) Whole(ctx context.Context, v account.Viewer) (bool, error) {
 	if err := account.May(v, account.ReadAudit, account.Object{}); err != nil {
 		return false, err
 	}
-	whole, err := s.acts.whole(ctx, s.DB)
-	if err != nil || !whole {
-		return false, err
+	for _, proof := range s.Proofs {
+		if whole, err := proof(ctx); err != nil || !whole {
+			return false, err
+		}
 	}
-	return s.Seals(ctx)
+	return true, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"sync"
 	"time"
 
 	"github.com/etradeoffice/portal/server/chain"
@@ -89,40 +88,18 @@ func prove(ctx context.Context, q querier, last Seal, after []Seal) (*Seal, erro
 	return nil, nil
 }
 
-// Proof keeps how far the seals are proven, so that looking costs the last day and not years. The days before it are proven anew once
-// the database has counted a change or a removal of an event or of a seal (postgres.Touched), of which a log has none, and when the
-// program starts. What the database does not count, such as a change beside it, `etrade doctor` finds. It is safe for concurrent use.
-type Proof struct {
-	DB postgres.Querier
-
-	mu      sync.Mutex
-	from    Seal  // holds, as do all before it; the one after it is read again
-	touched int64 // what was counted when they were proven
-}
-
-// Whole reports whether all seals hold.
-func (p *Proof) Whole(ctx context.Context) (bool, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	touched, known, err := postgres.Touched(ctx, p.DB, "consultation_event", "consultation_seal") // before they are read: a change meanwhile counts the next time
-	if err != nil {
-		return false, err
-	}
-	if !known || touched != p.touched {
-		p.from = Seal{}
-	}
-	after, err := sealsAfter(ctx, p.DB, p.from.Until)
-	if err != nil {
-		return false, err
-	}
-	broken, err := prove(ctx, p.DB, p.from, after)
-	if err != nil || broken != nil {
-		p.from = Seal{}
-		return false, err
-	}
-	if len(after) > 1 {
-		p.from = after[len(after)-2]
-	}
-	p.touched = touched
-	return true, nil
+// NewProof proves the seals: a look costs the last day, which is read again each time.
+func NewProof(db postgres.Querier) *postgres.Proof[Seal] {
+	return &postgres.Proof[Seal]{DB: db, Tables: []string{"consultation_event", "consultation_seal"},
+		Follow: func(ctx context.Context, q postgres.Querier, from Seal) (Seal, bool, error) {
+			after, err := sealsAfter(ctx, q, from.Until)
+			if err != nil {
+				return from, false, err
+			}
+			broken, err := prove(ctx, q, from, after)
+			if len(after) > 1 {
+				from = after[len(after)-2]
+			}
+			return from, broken == nil, err
+		}}
 }

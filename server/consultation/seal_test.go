@@ -38,7 +38,7 @@ func TestLookingAtSealsCostsTheLastDayAndFindsWhatIsBrokenInAnyOther(t *testing.
 		seal(day)
 	}
 	q := &counting{Querier: b.db}
-	proof := &Proof{DB: q}
+	proof := NewProof(q)
 	look := func(when string, want bool, most int) {
 		t.Helper()
 		q.days = 0

@@ -110,7 +110,7 @@ func TestNewDatabaseGoesByWhatTheProgramWasStartedWithUntilSomebodyChangesIt(t *
 	if k := s.Kept(); k.Version != 7 || k.Sentence("ko", "other") != "" || len(k.Days) != 1 {
 		t.Errorf("taken back: %+v", k)
 	}
-	if whole, err := audit.Whole(ctx, db); err != nil || !whole {
+	if whole, err := audit.NewProof(db).Whole(ctx); err != nil || !whole {
 		t.Errorf("the office's log is not whole: %v", err)
 	}
 	var said string

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"context"
+	"slices"
 
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/chain"
@@ -21,6 +22,32 @@ func Intact(events []Event) bool {
 		entries[i] = e.Entry
 	}
 	return len(events) == 0 || chain.Whole(events[0].Subject, entries)
+}
+
+// NewProof proves the histories of all subjects: a look costs a count as long as no event came.
+func NewProof(db postgres.Querier) *postgres.Proof[int] {
+	return &postgres.Proof[int]{DB: db, Tables: []string{"trust_events"},
+		Follow: func(ctx context.Context, q postgres.Querier, from int) (int, bool, error) {
+			n, err := countEvents(ctx, q)
+			if err != nil || n == from {
+				return n, err == nil, err
+			}
+			all, err := allEvents(ctx, q)
+			if err != nil {
+				return from, false, err
+			}
+			for len(all) > 0 {
+				end := slices.IndexFunc(all, func(e Event) bool { return e.Subject != all[0].Subject })
+				if end < 0 {
+					end = len(all)
+				}
+				if !Intact(all[:end]) {
+					return from, false, nil
+				}
+				all = all[end:]
+			}
+			return n, true, nil
+		}}
 }
 
 // actor is who moves.

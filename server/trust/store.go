@@ -165,6 +165,17 @@ func insertEvent(ctx context.Context, q postgres.Querier, e Event) error {
 			"reason": e.Reason, "prev": e.PrevHash, "hash": e.Hash})
 }
 
+func countEvents(ctx context.Context, q postgres.Querier) (n int, err error) {
+	err = q.QueryRow(ctx, `select count(*) from trust_events`).Scan(&n)
+	return n, err
+}
+
+// allEvents are those of all subjects, one subject after another, each in order.
+func allEvents(ctx context.Context, q postgres.Querier) ([]Event, error) {
+	return many[Event](ctx, q, `
+		select subject, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash from trust_events order by subject, version`, pgx.NamedArgs{})
+}
+
 func findEvents(ctx context.Context, q postgres.Querier, subject string) ([]Event, error) {
 	return many[Event](ctx, q, `
 		select subject, version, at, actor, role, move, from_state, to_state, reason, prev_hash, hash from trust_events where subject = @subject order by version`,

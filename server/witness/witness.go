@@ -30,11 +30,11 @@ type Config struct {
 // Service writes the letters and tells the roots. It is safe for concurrent use.
 type Service struct {
 	Config
-	proof consultation.Proof
+	proof *postgres.Proof[consultation.Seal]
 }
 
 // New makes it.
-func New(cfg Config) *Service { return &Service{cfg, consultation.Proof{DB: cfg.DB}} }
+func New(cfg Config) *Service { return &Service{cfg, consultation.NewProof(cfg.DB)} }
 
 // turns is how often the job looks for a new root.
 const turns = 10 * time.Minute
