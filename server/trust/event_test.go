@@ -8,6 +8,7 @@ import (
 
 func TestProofFindsWhatWasChangedInTheHistoryOfAnySubject(t *testing.T) {
 	b := newBench(t)
+	b.verified(b.garam, b.maker)
 	b.active(b.maker)
 	proof := NewProof(b.DB)
 	whole := func(want bool, when string) {
@@ -28,7 +29,7 @@ func TestProofFindsWhatWasChangedInTheHistoryOfAnySubject(t *testing.T) {
 		}))
 	}
 	whole(true, "as it was written")
-	b.inReview(b.garam, b.maker)
+	b.inReview(b.ana, b.importer)
 	whole(true, "with more of it")
 	write(`update trust_events set actor = 'server' where version = 1 and subject like 'endorsement:%'`)
 	whole(false, "an endorsement's first move was changed")
