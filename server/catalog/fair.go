@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Fair is one at which a maker exhibits.
@@ -23,6 +24,7 @@ var FairColumns = []string{"name", "city", "country", "starts", "ends", "stand"}
 const (
 	mostFairs   = 30
 	longestFair = 31 * 24 * time.Hour
+	fairLetters = 120 // of a name, a city or a stand
 )
 
 // FairRows are fairs as the value of a field of Rows.
@@ -37,6 +39,9 @@ func FairRows(fairs []Fair) string {
 // ParseFairs reads them back, the next first; the code says what is wrong with one. A fair of one day needs no last one.
 func ParseFairs(value string) (fairs []Fair, code string) {
 	for _, row := range SplitRows(value, len(FairColumns)) {
+		if slices.ContainsFunc(row, func(cell string) bool { return utf8.RuneCountInString(cell) > fairLetters }) {
+			return nil, "text_long"
+		}
 		f := Fair{Name: row[0], City: row[1], Country: strings.ToUpper(row[2]), Stand: row[5]}
 		if f.Name == "" || f.City == "" || row[3] == "" {
 			return nil, "fair_half"

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -17,6 +18,7 @@ func TestFairsAreReadAsTheyAreWritten(t *testing.T) {
 	for value, want := range map[string]string{
 		"| Cologne | DE | 2027-01-13 | |": "fair_half", "Days | | DE | 2027-01-13 | |": "fair_half", "Days | Cologne | DE | | |": "fair_half",
 		"Days | Cologne | Germany | 2027-01-13 | |": "countries_form", "Days | Cologne | DE | 13.1.2027 | |": "day_form", "Days | Cologne | DE | 2027-01-13 | soon |": "day_form",
+		strings.Repeat("가", 121) + " | Cologne | DE | 2027-01-13 | |": "text_long", strings.Repeat("가", 120) + " | Cologne | DE | 2027-01-13 | |": "",
 		"Days | Cologne | DE | 2027-01-13 | 2027-01-12 |": "fair_days", "Days | Cologne | DE | 2027-01-13 | 2028-01-12 |": "fair_days", "": "",
 	} {
 		if _, code := ParseFairs(value); code != want {

@@ -196,7 +196,7 @@ func minutesOf(text string) (int, bool) {
 func (h *Handlers) body(r *http.Request, k Kept) SettingsPage {
 	lang, texts := page.LangOf(r.Context()), h.Pages.Texts()
 	today := h.Now().In(h.Zone)
-	body := SettingsPage{Version: k.Version, City: h.City, Phone: k.Phone, Mail: k.Mail, Today: today.Format(time.DateOnly), Holidays: h.Holidays(today, today.AddDate(1, 0, 0))}
+	body := SettingsPage{Version: k.Version, City: account.CityName(texts, lang, h.City), Phone: k.Phone, Mail: k.Mail, Today: today.Format(time.DateOnly), Holidays: h.Holidays(today, today.AddDate(1, 0, 0))}
 	monday := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i, hours := range k.Week {
 		row := WeekRow{N: i + 1, Name: texts.Weekday(lang, monday.AddDate(0, 0, i))}
