@@ -1,7 +1,6 @@
 package digest
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -31,20 +30,10 @@ func TestMorningLetterTellsOnceADayWhatWaits(t *testing.T) {
 	abroad := b.Person("Europe/Berlin", account.Grant{Role: account.Supplier, Company: maker})
 	officer := b.Person("Asia/Seoul", account.Grant{Role: account.Officer})
 	buyer := b.Buyer()
-	written := func() (letters []mail.Message) {
+	written := func() []mail.Message {
 		t.Helper()
 		b.Must(s.Write(ctx, texts))
-		rows, err := b.DB.Query(ctx, `delete from river_job where kind = 'mail' returning args`)
-		b.Must(err)
-		defer rows.Close()
-		for rows.Next() {
-			var raw []byte
-			var job mail.Job
-			b.Must(rows.Scan(&raw))
-			b.Must(json.Unmarshal(raw, &job))
-			letters = append(letters, job.Message)
-		}
-		return letters
+		return b.Letters()
 	}
 	if got := written(); len(got) != 0 {
 		t.Fatalf("with nothing that waits there are letters: %v", got)

@@ -2,7 +2,6 @@ package witness
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -29,20 +28,10 @@ func TestBothCitiesGetTheRootOfEachDayOnce(t *testing.T) {
 	b.Must(err)
 	partner := b.Person("Europe/Bucharest", account.Grant{Role: account.Partner, Desk: desk.ID})
 	officer := b.Person("Asia/Seoul", account.Grant{Role: account.Officer})
-	written := func() (letters []mail.Message) {
+	written := func() []mail.Message {
 		t.Helper()
 		b.Must(s.Write(ctx, texts))
-		rows, err := b.DB.Query(ctx, `delete from river_job where kind = 'mail' returning args`)
-		b.Must(err)
-		defer rows.Close()
-		for rows.Next() {
-			var raw []byte
-			var job mail.Job
-			b.Must(rows.Scan(&raw))
-			b.Must(json.Unmarshal(raw, &job))
-			letters = append(letters, job.Message)
-		}
-		return letters
+		return b.Letters()
 	}
 	sent := func(when string, want ...string) (root string) {
 		t.Helper()

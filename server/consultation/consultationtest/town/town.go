@@ -3,6 +3,7 @@
 package town
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"github.com/etradeoffice/portal/server/account"
 	"github.com/etradeoffice/portal/server/consultation"
 	"github.com/etradeoffice/portal/server/jobs"
+	"github.com/etradeoffice/portal/server/mail"
 	"github.com/etradeoffice/portal/server/postgres"
 	"github.com/etradeoffice/portal/server/postgres/pgtest"
 	"github.com/etradeoffice/portal/server/problem"
@@ -128,6 +130,22 @@ func (b *Town) Buyer() account.Viewer {
 	b.T.Helper()
 	c := b.Company(account.BuyerCompany, "DE", "Cologne", "Europe/Berlin", "")
 	return b.Person("Europe/Berlin", account.Grant{Role: account.Buyer, Company: c.ID})
+}
+
+// Letters are the mails that wait to leave; they are taken away.
+func (b *Town) Letters() (letters []mail.Message) {
+	b.T.Helper()
+	rows, err := b.DB.Query(b.T.Context(), `delete from river_job where kind = 'mail' returning args`)
+	b.Must(err)
+	defer rows.Close()
+	for rows.Next() {
+		var raw []byte
+		var job mail.Job
+		b.Must(rows.Scan(&raw))
+		b.Must(json.Unmarshal(raw, &job))
+		letters = append(letters, job.Message)
+	}
+	return letters
 }
 
 // Refused is the code of a refusal, "" for none.
